@@ -1,0 +1,5 @@
+"""Published equations of the AI stack as pure functions over NumPy arrays.
+
+Nothing in this package imports anything but NumPy and the standard library.  SI units
+inside (bytes, FLOP, seconds, watts); a suffix on every name that is not SI.
+"""

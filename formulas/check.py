@@ -1,0 +1,61 @@
+"""Refusals of impossible arguments, all in one sentence each and all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+
+def require(**rules: tuple[object, object, str]) -> None:
+    """Raise one ``ValueError`` that names every argument whose rule fails somewhere.
+
+    Parameters
+    ----------
+    **rules
+        ``name=(value, holds, rule)``: the argument, a boolean (array) that is true where it is
+        possible, and the rule in words ("must be positive").  NaN never passes a comparison.
+
+    Raises
+    ------
+    ValueError
+        ``"parameters is -1.0: must be positive"``, joined by ``"; "`` when there are several.
+    """
+    bad: list[str] = []
+    for name, (value, holds, rule) in rules.items():
+        if not np.all(holds):
+            bad.append(f"{name} is {_worst(value, holds)}: {rule}")
+    if bad:
+        raise ValueError("; ".join(bad))
+
+
+def positive(**values: object) -> None:
+    """Refuse every named value that is not finite and greater than zero."""
+    require(**{n: (v, _finite(v) & (np.asarray(v) > 0), "must be positive and finite") for n, v in values.items()})
+
+
+def not_negative(**values: object) -> None:
+    """Refuse every named value that is not finite and at least zero."""
+    require(**{n: (v, _finite(v) & (np.asarray(v) >= 0), "must be finite and at least 0") for n, v in values.items()})
+
+
+def fraction(**values: object) -> None:
+    """Refuse every named value outside (0, 1]."""
+    require(**{n: (v, (np.asarray(v) > 0) & (np.asarray(v) <= 1), "must be above 0 and at most 1") for n, v in values.items()})
+
+
+def one_of(name: str, value: str, choices: Iterable[str]) -> None:
+    """Refuse a key that is not among ``choices``."""
+    choices = list(choices)
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}: must be one of {', '.join(choices)}")
+
+
+def _finite(value: object) -> np.ndarray:
+    return np.isfinite(np.asarray(value, dtype=float))
+
+
+def _worst(value: object, holds: object) -> str:
+    """The first offending element, printed as a person would type it."""
+    array, bad = np.broadcast_arrays(np.asarray(value), ~np.asarray(holds, dtype=bool))
+    return str(array[bad].flat[0])

@@ -1,0 +1,196 @@
+"""Equations as data: what a formula says, in which units, from where, and how far to trust it.
+
+A formula is an ordinary function with the :func:`equation` decorator.  The decorator adds
+nothing to the call; it only records what cannot be read from the docstring.  Names, units
+and meanings of arguments and of the result are read from the docstring itself, so that they
+stand in one place.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+TRUST = {
+    "exact": "True by definition; the only error is in the numbers put in.",
+    "bound": "Cannot be beaten; real systems reach a fraction of it.",
+    "calibrated": "Fitted to published runs; the band is the error seen there.",
+    "estimate": "Rule of thumb; expect the right order of magnitude.",
+}
+_ENTRY = re.compile(r"^(?P<name>\w+) : .*\[(?P<unit>[^\]]+)\]\s*$")
+_SLOT = re.compile(r"«(\w+)»")
+_PACKAGE = __package__
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One argument or result: its name in code, LaTeX symbol, unit and meaning."""
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A registered formula and everything that is published about it."""
+
+    id: str
+    function: Callable
+    symbol: str
+    latex: str
+    symbols: Mapping[str, str]
+    trust: str
+    source: str
+    locator: str
+    seed: str | None
+    band: float | None
+    validity: str
+    slips: str = ""
+    _parsed: dict = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the docstring without its full stop."""
+        return inspect.getdoc(self.function).split("\n\n")[0].replace("\n", " ").rstrip(".")
+
+    @property
+    def arguments(self) -> tuple[Quantity, ...]:
+        """Arguments in call order."""
+        return self._section("Parameters")
+
+    @property
+    def result(self) -> Quantity:
+        """The (first) result."""
+        return self._section("Returns")[0]
+
+    @property
+    def formula(self) -> str:
+        """The equation in LaTeX with symbols."""
+        return f"{self.symbol} = " + _SLOT.sub(lambda m: self.symbols.get(m[1], rf"\mathrm{{{m[1]}}}"), self.latex)
+
+    def substituted(self, numbers: Mapping[str, str]) -> str:
+        """The right-hand side in LaTeX with ``numbers`` (already typeset) in place of the symbols."""
+        return _SLOT.sub(lambda m: f"{{{numbers.get(m[1], self.symbols.get(m[1], m[1]))}}}", self.latex)
+
+    def _section(self, heading: str) -> tuple[Quantity, ...]:
+        if heading not in self._parsed:
+            self._parsed[heading] = tuple(
+                Quantity(name, self.symbols.get(name, self.symbol if heading == "Returns" else ""), unit, meaning)
+                for name, unit, meaning in _entries(inspect.getdoc(self.function), heading)
+            )
+        return self._parsed[heading]
+
+
+def equation(
+    *,
+    symbol: str,
+    latex: str,
+    trust: str,
+    source: str,
+    symbols: Mapping[str, str] | None = None,
+    locator: str = "",
+    seed: str | None = None,
+    band: float | None = None,
+    validity: str = "",
+    slips: str = "",
+) -> Callable[[Callable], Callable]:
+    r"""Register the decorated function as a published equation.
+
+    Parameters
+    ----------
+    symbol
+        LaTeX of the left-hand side.
+    latex
+        LaTeX of the right-hand side; ``«argument»`` stands where an argument of the function stands.
+    trust
+        One of :data:`TRUST`.
+    source
+        Key of the bibliography (``formulas/data/bibliography.json``).
+    symbols
+        LaTeX symbol of each argument.
+    locator
+        Equation, table or page within the source.
+    seed
+        Equation number in the source course, if it has one.
+    band
+        Relative error to expect against published values (0.1 is ten per cent).
+    validity
+        The range in which the source says that it holds.
+    slips
+        What published texts get wrong about it, told on the working card.
+
+    Raises
+    ------
+    ValueError
+        If ``trust`` is not a trust class.
+    """
+    if trust not in TRUST:
+        raise ValueError(f"trust is {trust!r}: must be one of {', '.join(TRUST)}")
+
+    def register(function: Callable) -> Callable:
+        module = function.__module__.removeprefix(f"{_PACKAGE}.")
+        function.equation = Equation(
+            id=f"{module}.{function.__name__}",
+            function=function,
+            symbol=symbol,
+            latex=latex,
+            symbols=dict(symbols or {}),
+            trust=trust,
+            source=source,
+            locator=locator,
+            seed=seed,
+            band=band,
+            validity=validity,
+            slips=slips,
+        )
+        return function
+
+    return register
+
+
+def get(equation_id: str) -> Equation:
+    """Return the equation with this id, importing its module if need be.
+
+    Raises
+    ------
+    ValueError
+        If no such equation is registered.
+    """
+    module, _, name = equation_id.rpartition(".")
+    try:
+        return getattr(importlib.import_module(f"{_PACKAGE}.{module}"), name).equation
+    except (ImportError, AttributeError):
+        raise ValueError(f"equation is {equation_id!r}: no such equation; see `--list equations`") from None
+
+
+@cache
+def equations() -> Mapping[str, Equation]:
+    """Every registered equation by id, found by walking the package: nothing needs a list."""
+    found: dict[str, Equation] = {}
+    package = importlib.import_module(_PACKAGE)
+    for info in pkgutil.walk_packages(package.__path__, f"{_PACKAGE}."):
+        for value in vars(importlib.import_module(info.name)).values():
+            if isinstance(entry := getattr(value, "equation", None), Equation):
+                found[entry.id] = entry
+    return dict(sorted(found.items()))
+
+
+def _entries(doc: str, heading: str) -> list[tuple[str, str, str]]:
+    """Read ``name : type [unit]`` entries with their indented meanings from a docstring section."""
+    match = re.search(rf"^{heading}\n-+\n(.*?)(?=\n\n\w[\w ]*\n-+\n|\Z)", doc, re.S | re.M)
+    if not match:
+        return []
+    entries: list[tuple[str, str, list[str]]] = []
+    for line in match[1].splitlines():
+        if head := _ENTRY.match(line):
+            entries.append((head["name"], head["unit"], []))
+        elif entries and line.strip():
+            entries[-1][2].append(line.strip())
+    return [(name, unit, " ".join(meaning)) for name, unit, meaning in entries]
