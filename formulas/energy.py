@@ -1,0 +1,153 @@
+"""Energy and carbon of running accelerators."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+
+@equation(
+    symbol=r"E_{\mathrm{facility}}",
+    latex=r"«accelerator_hours» \cdot «power» \cdot «draw» \cdot «pue» \,/\, 1000",
+    symbols={"accelerator_hours": "H", "power": "P", "draw": "u", "pue": r"\mathrm{PUE}"},
+    trust="estimate",
+    source="patterson2021",
+    locator="section 2, eq. 1",
+    band=0.3,
+    validity="Board power only: hosts, network and storage add roughly a tenth to a third. "
+    "With a draw of 1 it is the upper bound for the boards.",
+)
+def training_energy_kwh(accelerator_hours, power, draw=1.0, pue=1.0):
+    """Electricity that a data centre takes in for a number of accelerator-hours.
+
+    Parameters
+    ----------
+    accelerator_hours : array_like [h]
+        Accelerator-hours.
+    power : array_like [W]
+        Board power limit of one accelerator.
+    draw : array_like [1]
+        Measured mean power over the limit, above 0 and at most 1.
+    pue : array_like [1]
+        Power usage effectiveness, facility over IT energy; at least 1.
+
+    Returns
+    -------
+    energy_kwh : array [kWh]
+        Facility energy.
+
+    Raises
+    ------
+    ValueError
+        If hours or power are not positive, draw is outside (0, 1] or pue is below 1.
+
+    Examples
+    --------
+    LLaMA 7B as its authors count it, 36 MWh:
+
+    >>> round(float(training_energy_kwh(82432, 400, pue=1.1)) / 1000, 1)
+    36.3
+
+    References
+    ----------
+    Patterson et al. 2021, section 2; Touvron et al. 2023, table 15.
+    """
+    check.positive(accelerator_hours=accelerator_hours, power=power)
+    check.fraction(draw=draw)
+    check.require(pue=(pue, np.asarray(pue) >= 1, "must be at least 1"))
+    return np.asarray(accelerator_hours) * power * draw * pue / 1000
+
+
+@equation(
+    symbol=r"m_{\mathrm{CO_2e}}",
+    latex=r"«energy_kwh» \cdot «intensity»",
+    symbols={"energy_kwh": "E", "intensity": "c"},
+    trust="estimate",
+    source="patterson2021",
+    locator="section 2, eq. 2",
+    band=0.3,
+    validity="Operational and location-based: no embodied carbon, no certificates.",
+)
+def training_carbon_kg(energy_kwh, intensity):
+    """Operational carbon of an amount of electricity on a grid.
+
+    Parameters
+    ----------
+    energy_kwh : array_like [kWh]
+        Facility energy.
+    intensity : array_like [kgCO2e/kWh]
+        Mean carbon intensity of the grid; 0 or more.
+
+    Returns
+    -------
+    carbon_kg : array [kgCO2e]
+        Location-based emissions.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite.
+
+    Examples
+    --------
+    GPT-3 as Patterson counts it, 552 t:
+
+    >>> round(float(training_carbon_kg(1_287_000, 0.429)) / 1000)
+    552
+
+    References
+    ----------
+    Patterson et al. 2021, section 2 and table 4.
+    """
+    check.not_negative(energy_kwh=energy_kwh, intensity=intensity)
+    return np.asarray(energy_kwh) * intensity
+
+
+@equation(
+    symbol=r"P_{\mathrm{site}}",
+    latex=r"«accelerators» \cdot «power» \cdot «draw» \cdot «pue»",
+    symbols={"accelerators": "n", "power": "P", "draw": "u", "pue": r"\mathrm{PUE}"},
+    trust="estimate",
+    source="patterson2021",
+    band=0.3,
+    validity="Boards only, at the stated draw.",
+)
+def site_power(accelerators, power, draw=1.0, pue=1.0):
+    """Power that a fleet takes from the grid while it runs.
+
+    Parameters
+    ----------
+    accelerators : array_like [card]
+        Accelerators running at once.
+    power : array_like [W]
+        Board power limit of one accelerator.
+    draw : array_like [1]
+        Mean power over the limit, above 0 and at most 1.
+    pue : array_like [1]
+        Power usage effectiveness; at least 1.
+
+    Returns
+    -------
+    site : array [W]
+        Facility power.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Examples
+    --------
+    >>> float(site_power(16384, 700, pue=1.1)) / 1e6
+    12.61568
+
+    References
+    ----------
+    Patterson et al. 2021, section 2.
+    """
+    check.positive(accelerators=accelerators, power=power)
+    check.fraction(draw=draw)
+    check.require(pue=(pue, np.asarray(pue) >= 1, "must be at least 1"))
+    return np.asarray(accelerators) * power * draw * pue

@@ -1,0 +1,411 @@
+"""Scaling laws: predicted loss, and the split of a compute budget between parameters and tokens.
+
+Competing fits stay separate and named (:data:`LAWS`); nothing is averaged or chosen silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+_COEFFICIENTS = {
+    "irreducible_loss": "E",
+    "parameter_coefficient": "A",
+    "token_coefficient": "B",
+    "parameter_exponent": r"\alpha",
+    "token_exponent": r"\beta",
+}
+
+
+@dataclass(frozen=True)
+class Law:
+    """A published fit of L(N, D) = E + A/N^alpha + B/D^beta, and what it was fitted on.
+
+    ``tokens_per_parameter`` is set where the split of compute is a fixed ratio, not the law's own optimum.
+    """
+
+    id: str
+    name: str
+    irreducible_loss: float
+    parameter_coefficient: float
+    token_coefficient: float
+    parameter_exponent: float
+    token_exponent: float
+    source: str
+    note: str
+    tokens_per_parameter: float | None = None
+    fitted_parameters: tuple[float, float] = (44e6, 16.2e9)
+    fitted_tokens: tuple[float, float] = (5e9, 500e9)
+
+    @property
+    def coefficients(self) -> dict[str, float]:
+        """The five coefficients under the argument names of :func:`loss`."""
+        return {name: getattr(self, name) for name in _COEFFICIENTS}
+
+
+LAWS = {
+    law.id: law
+    for law in (
+        Law(
+            "seed", "Chinchilla refit, rounded", 1.82, 482.0, 2085.4, 0.3478, 0.3658, "forge-seed",
+            "The 2024 refit with its constants rounded as the source course prints them.",
+        ),
+        Law(
+            "besiroglu2024", "Besiroglu 2024 refit", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "besiroglu2024",
+            "Hoffmann's own data points fitted again after five outliers were dropped; "
+            "the abstract prints E = 1.8172, the notebook 1.8169.",
+        ),
+        Law(
+            "hoffmann2022", "Hoffmann 2022, approach 3 as printed", 1.69, 406.4, 410.7, 0.34, 0.28, "hoffmann2022",
+            "The printed constants are rounded: at Gopher's budget they give 32B parameters, "
+            "where the paper's own figure says 40B and its table about 67B.",
+        ),
+        Law(
+            "twenty-to-one", "20 tokens per parameter", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "hoffmann2022",
+            "The rule of thumb read off approaches 1 and 2; loss from the 2024 refit.",
+            tokens_per_parameter=20.0,
+        ),
+    )
+}
+
+
+@equation(
+    symbol="L",
+    latex=r"«irreducible_loss» + \frac{«parameter_coefficient»}{«parameters»^{«parameter_exponent»}}"
+    r" + \frac{«token_coefficient»}{«tokens»^{«token_exponent»}}",
+    symbols={"parameters": "N", "tokens": "D", **_COEFFICIENTS},
+    trust="calibrated",
+    source="besiroglu2024",
+    locator="eq. 1 and table 1",
+    seed="EQ 4.1",
+    band=0.02,
+    validity="Fitted on dense models of 44M to 16B parameters and 5B to 500B tokens of MassiveText; beyond that it is extrapolated.",
+)
+def loss(
+    parameters, tokens, *,
+    irreducible_loss, parameter_coefficient, token_coefficient, parameter_exponent, token_exponent,
+):
+    """Predicted pre-training loss of a dense model.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Trainable parameters; for a sparse model those active per token.
+    tokens : array_like [token]
+        Training tokens, each seen once.
+    irreducible_loss : array_like [nat/token]
+        Loss that no model of the text can go below.
+    parameter_coefficient : array_like [nat/token]
+        Weight of the finite-size term.
+    token_coefficient : array_like [nat/token]
+        Weight of the finite-data term.
+    parameter_exponent : array_like [1]
+        How fast the finite-size term falls.
+    token_exponent : array_like [1]
+        How fast the finite-data term falls.
+
+    Returns
+    -------
+    loss : array [nat/token]
+        Expected cross-entropy on held-out text of the training distribution.
+
+    Raises
+    ------
+    ValueError
+        If parameters or tokens are not positive and finite.
+
+    Notes
+    -----
+    Nats per token depend on the tokenizer: losses of models with other vocabularies do not compare.
+
+    Examples
+    --------
+    >>> round(float(loss(156.4e9, 10.65e12, **LAWS["seed"].coefficients)), 3)
+    1.917
+
+    References
+    ----------
+    Hoffmann et al. 2022, eq. 2; Besiroglu et al. 2024, eq. 1.
+    """
+    check.positive(parameters=parameters, tokens=tokens)
+    size = parameter_coefficient * np.power(parameters, -parameter_exponent)
+    data = token_coefficient * np.power(tokens, -token_exponent)
+    return irreducible_loss + size + data
+
+
+@equation(
+    symbol=r"N^{*}",
+    latex=r"\left(\frac{«parameter_exponent»\,«parameter_coefficient»}{«token_exponent»\,«token_coefficient»}\right)"
+    r"^{\frac{1}{«parameter_exponent»+«token_exponent»}}"
+    r"\left(\frac{«compute»}{6}\right)^{\frac{«token_exponent»}{«parameter_exponent»+«token_exponent»}}",
+    symbols={"compute": "C", **_COEFFICIENTS},
+    trust="calibrated",
+    source="hoffmann2022",
+    locator="eq. 4",
+    seed="EQ 4.2",
+    band=0.3,
+    validity="The optimum of the fitted law under C = 6ND; the spread between published fits is larger than any one's error bar.",
+)
+def compute_optimal_parameters(
+    compute, *, parameter_coefficient, token_coefficient, parameter_exponent, token_exponent,
+):
+    """Parameters that minimise the predicted loss at a fixed compute budget.
+
+    Parameters
+    ----------
+    compute : array_like [FLOP]
+        Training compute C = 6ND.
+    parameter_coefficient : array_like [nat/token]
+        Weight A of the finite-size term.
+    token_coefficient : array_like [nat/token]
+        Weight B of the finite-data term.
+    parameter_exponent : array_like [1]
+        Exponent of the finite-size term.
+    token_exponent : array_like [1]
+        Exponent of the finite-data term.
+
+    Returns
+    -------
+    parameters : array [parameter]
+        The compute-optimal model size.
+
+    Raises
+    ------
+    ValueError
+        If compute is not positive and finite.
+
+    Examples
+    --------
+    >>> law = LAWS["besiroglu2024"].coefficients
+    >>> law.pop("irreducible_loss")
+    1.8172
+    >>> f"{compute_optimal_parameters(5.76e23, **law):.3g}"
+    '7.22e+10'
+
+    References
+    ----------
+    Hoffmann et al. 2022, eq. 4.
+    """
+    check.positive(compute=compute)
+    total = parameter_exponent + token_exponent
+    balance = parameter_exponent * parameter_coefficient / (token_exponent * token_coefficient)
+    return balance ** (1 / total) * np.power(np.asarray(compute) / 6, token_exponent / total)
+
+
+@equation(
+    symbol=r"N^{*}",
+    latex=r"\sqrt{\frac{«compute»}{6 \cdot «tokens_per_parameter»}}",
+    symbols={"compute": "C", "tokens_per_parameter": "r"},
+    trust="estimate",
+    source="hoffmann2022",
+    locator="table 3",
+    band=0.5,
+    validity="A reading of table 3, where the ratio drifts from 20 to 22 over five decades of compute.",
+)
+def fixed_ratio_parameters(compute, tokens_per_parameter=20.0):
+    """Parameters at a fixed number of training tokens per parameter.
+
+    Parameters
+    ----------
+    compute : array_like [FLOP]
+        Training compute C = 6ND.
+    tokens_per_parameter : array_like [token/parameter]
+        The ratio D/N to hold.
+
+    Returns
+    -------
+    parameters : array [parameter]
+        The model size that spends the budget at that ratio.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{fixed_ratio_parameters(5.76e23):.3g}"
+    '6.93e+10'
+
+    References
+    ----------
+    Hoffmann et al. 2022, table 3.
+    """
+    check.positive(compute=compute, tokens_per_parameter=tokens_per_parameter)
+    return np.sqrt(np.asarray(compute) / (6 * np.asarray(tokens_per_parameter)))
+
+
+@equation(
+    symbol="N",
+    latex=r"\frac{«optimal_parameters»}{\sqrt{«overtraining»}}",
+    symbols={"optimal_parameters": r"N^{*}", "overtraining": "f"},
+    trust="exact",
+    source="forge-seed",
+    seed="EQ 4.2",
+    validity="Definition: at fixed compute, f times the optimal tokens per parameter.",
+)
+def overtrained_parameters(optimal_parameters, overtraining):
+    """Parameters of a model trained past (or short of) its compute optimum at the same compute.
+
+    Parameters
+    ----------
+    optimal_parameters : array_like [parameter]
+        Compute-optimal size.
+    overtraining : array_like [1]
+        Factor on tokens per parameter relative to the optimum; 1 is the optimum.
+
+    Returns
+    -------
+    parameters : array [parameter]
+        Size at which C = 6ND gives f times the optimal tokens per parameter.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(overtrained_parameters(300e9, 4))
+    150000000000.0
+
+    References
+    ----------
+    The Full Stack 2026, capstone C.2.
+    """
+    check.positive(optimal_parameters=optimal_parameters, overtraining=overtraining)
+    return np.asarray(optimal_parameters) / np.sqrt(overtraining)
+
+
+@equation(
+    symbol="D",
+    latex=r"\frac{«compute»}{6\,«parameters»}",
+    symbols={"compute": "C", "parameters": "N"},
+    trust="exact",
+    source="kaplan2020",
+    locator="section 2.1",
+    seed="EQ 4.1",
+    validity="C = 6ND solved for D: two FLOP per parameter forward, four backward.",
+)
+def training_tokens(compute, parameters):
+    """Tokens that a compute budget trains a model of this size on.
+
+    Parameters
+    ----------
+    compute : array_like [FLOP]
+        Training compute.
+    parameters : array_like [parameter]
+        Parameters active per token.
+
+    Returns
+    -------
+    tokens : array [token]
+        Training tokens.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(training_tokens(2.4e23, 20e9))
+    2000000000000.0
+
+    References
+    ----------
+    Kaplan et al. 2020, section 2.1.
+    """
+    check.positive(compute=compute, parameters=parameters)
+    return np.asarray(compute) / (6 * np.asarray(parameters))
+
+
+@equation(
+    symbol=r"\frac{D}{N}",
+    latex=r"\frac{«tokens»}{«parameters»}",
+    symbols={"tokens": "D", "parameters": "N"},
+    trust="exact",
+    source="hoffmann2022",
+    validity="Definition.",
+)
+def tokens_per_parameter(tokens, parameters):
+    """Training tokens per parameter active on each of them.
+
+    Parameters
+    ----------
+    tokens : array_like [token]
+        Training tokens.
+    parameters : array_like [parameter]
+        Parameters active per token.
+
+    Returns
+    -------
+    ratio : array [token/parameter]
+        About 20 at the compute optimum; Llama 3 8B stands near 1,900.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(tokens_per_parameter(1.4e12, 70e9))
+    20.0
+
+    References
+    ----------
+    Hoffmann et al. 2022, table 3.
+    """
+    check.positive(tokens=tokens, parameters=parameters)
+    return np.asarray(tokens) / np.asarray(parameters)
+
+
+TEXT_STOCK_TOKENS = 300e12
+
+
+@equation(
+    symbol="s",
+    latex=r"\frac{«tokens»}{«stock»}",
+    symbols={"tokens": "D", "stock": "S"},
+    trust="estimate",
+    source="villalobos2024",
+    locator="section 3",
+    band=2.0,
+    validity="The stock of quality-adjusted public human text is put at 300T tokens, 90% interval 100T to 1,000T.",
+)
+def data_share(tokens, stock=TEXT_STOCK_TOKENS):
+    """Share of all plausible public human text that one run would use once.
+
+    Parameters
+    ----------
+    tokens : array_like [token]
+        Training tokens.
+    stock : array_like [token]
+        Effective stock of public human-made text.
+
+    Returns
+    -------
+    share : array [1]
+        1 means every token there is, once; more means repeats or synthetic data.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(data_share(15e12))
+    0.05
+
+    References
+    ----------
+    Villalobos et al. 2024, section 3.
+    """
+    check.positive(tokens=tokens, stock=stock)
+    return np.asarray(tokens) / np.asarray(stock)

@@ -1,0 +1,418 @@
+"""What a training run computes, how long it takes on a fleet, and what that costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+HOURS_PER_DAY = 24
+SECONDS_PER_HOUR = 3600
+
+
+@equation(
+    symbol="C",
+    latex=r"6 \cdot «parameters» \cdot «tokens»",
+    symbols={"parameters": "N", "tokens": "D"},
+    trust="exact",
+    source="kaplan2020",
+    locator="section 2.1",
+    seed="EQ 4.1",
+    band=0.15,
+    validity="Counts matrix products only; attention over the sequence adds 12 L d s per token (half of that when causal).",
+)
+def training_flop(parameters, tokens):
+    """Compute of training: two FLOP per parameter and token forward, four backward.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters active per token.
+    tokens : array_like [token]
+        Training tokens.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Model FLOP of the whole run.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{training_flop(20e9, 2e12):.2g}"
+    '2.4e+23'
+
+    References
+    ----------
+    Kaplan et al. 2020, section 2.1.
+    """
+    check.positive(parameters=parameters, tokens=tokens)
+    return 6 * np.asarray(parameters, dtype=float) * tokens
+
+
+@equation(
+    symbol=r"C_{\mathrm{fwd}}",
+    latex=r"2 \cdot «parameters» \cdot «tokens»",
+    symbols={"parameters": "N", "tokens": "D"},
+    trust="exact",
+    source="kaplan2020",
+    locator="table 1",
+    band=0.15,
+    validity="One multiply-add is two FLOP.",
+)
+def forward_flop(parameters, tokens):
+    """Compute of the forward passes alone, a third of training and all of inference.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters active per token.
+    tokens : array_like [token]
+        Tokens.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Forward FLOP.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(forward_flop(1e9, 1))
+    2000000000.0
+
+    References
+    ----------
+    Kaplan et al. 2020, table 1.
+    """
+    check.positive(parameters=parameters, tokens=tokens)
+    return 2 * np.asarray(parameters, dtype=float) * tokens
+
+
+@equation(
+    symbol=r"C_{\mathrm{bwd}}",
+    latex=r"4 \cdot «parameters» \cdot «tokens»",
+    symbols={"parameters": "N", "tokens": "D"},
+    trust="exact",
+    source="kaplan2020",
+    locator="section 2.1",
+    band=0.15,
+    validity="Gradients with respect to inputs and to weights each cost one forward pass.",
+)
+def backward_flop(parameters, tokens):
+    """Compute of the backward passes alone.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters active per token.
+    tokens : array_like [token]
+        Tokens.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Backward FLOP.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(backward_flop(1e9, 1))
+    4000000000.0
+
+    References
+    ----------
+    Kaplan et al. 2020, section 2.1.
+    """
+    check.positive(parameters=parameters, tokens=tokens)
+    return 4 * np.asarray(parameters, dtype=float) * tokens
+
+
+@equation(
+    symbol=r"C_{\mathrm{hw}}",
+    latex=r"8 \cdot «parameters» \cdot «tokens»",
+    symbols={"parameters": "N", "tokens": "D"},
+    trust="exact",
+    source="narayanan2021",
+    locator="section 5.1",
+    band=0.15,
+    validity="Every forward pass is run twice; model FLOP utilisation still counts 6ND.",
+)
+def recompute_flop(parameters, tokens):
+    """Hardware compute of training with full activation recomputation.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters active per token.
+    tokens : array_like [token]
+        Tokens.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Hardware FLOP, a third more than the model FLOP.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    OPT-175B, published as 4.3e23 with attention on top:
+
+    >>> f"{recompute_flop(175e9, 300e9):.2g}"
+    '4.2e+23'
+
+    References
+    ----------
+    Narayanan et al. 2021, section 5.1; Korthikanti et al. 2022, appendix A.
+    """
+    check.positive(parameters=parameters, tokens=tokens)
+    return 8 * np.asarray(parameters, dtype=float) * tokens
+
+
+@equation(
+    symbol=r"C_{\mathrm{attn}}",
+    latex=r"12 \cdot «layers» \cdot «attention_width» \cdot «sequence» \cdot «tokens» \cdot «visible»",
+    symbols={"layers": "L", "attention_width": r"d_{\mathrm{attn}}", "sequence": "s", "tokens": "D", "visible": "v"},
+    trust="exact",
+    source="chowdhery2022",
+    locator="appendix B",
+    validity="Scores and weighted values, forward and backward; visible is 1/2 when a causal kernel skips the masked half, else 1.",
+)
+def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
+    """Extra training compute of attention over the sequence, which 6ND leaves out.
+
+    Parameters
+    ----------
+    layers : array_like [1]
+        Transformer blocks with full attention.
+    attention_width : array_like [1]
+        Query heads times head size.
+    sequence : array_like [token]
+        Training sequence length.
+    tokens : array_like [token]
+        Training tokens.
+    visible : array_like [1]
+        Share of the score matrix computed.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        FLOP to add to 6ND.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(attention_flop(96, 12288, 2048, 1, visible=1)) / (6 * 175e9) < 0.03
+    True
+
+    References
+    ----------
+    Chowdhery et al. 2022, appendix B.
+    """
+    check.positive(layers=layers, attention_width=attention_width, sequence=sequence, tokens=tokens)
+    check.fraction(visible=visible)
+    return 12 * np.asarray(layers, dtype=float) * attention_width * sequence * tokens * visible
+
+
+@equation(
+    symbol="H",
+    latex=r"\frac{«compute»}{«utilisation» \cdot «peak» \cdot 3600}",
+    symbols={"compute": "C", "utilisation": r"\mathrm{MFU}", "peak": r"P_{\mathrm{peak}}"},
+    trust="estimate",
+    source="chowdhery2022",
+    locator="appendix B",
+    seed="EQ 4.5",
+    band=0.35,
+    validity="As good as the utilisation put in: 0.35 to 0.5 is published for large dense runs; hours printed on model cards include restarts.",
+)
+def accelerator_hours(compute, peak, utilisation):
+    """Accelerator-hours that a compute budget takes at a model FLOPs utilisation.
+
+    Parameters
+    ----------
+    compute : array_like [FLOP]
+        Model FLOP of the run.
+    peak : array_like [FLOP/s]
+        Dense peak of one accelerator in the training precision.
+    utilisation : array_like [1]
+        Model FLOPs utilisation (MFU), above 0 and at most 1.
+
+    Returns
+    -------
+    hours : array [h]
+        Accelerator-hours.
+
+    Raises
+    ------
+    ValueError
+        If compute or peak are not positive, or utilisation is outside (0, 1].
+
+    Examples
+    --------
+    >>> f"{accelerator_hours(1e25, 989e12, 0.45):.3g}"
+    '6.24e+06'
+
+    References
+    ----------
+    Chowdhery et al. 2022, appendix B (definition of MFU).
+    """
+    check.positive(compute=compute, peak=peak)
+    check.fraction(utilisation=utilisation)
+    return np.asarray(compute) / (np.asarray(utilisation) * peak * SECONDS_PER_HOUR)
+
+
+@equation(
+    symbol=r"\mathrm{MFU}",
+    latex=r"\frac{«flop_per_token» \cdot «tokens_per_second»}{«accelerators» \cdot «peak»}",
+    symbols={
+        "flop_per_token": "c", "tokens_per_second": r"\dot D", "accelerators": "n", "peak": r"P_{\mathrm{peak}}",
+    },
+    trust="exact",
+    source="chowdhery2022",
+    locator="appendix B",
+    validity="Definition; say whether the FLOP per token include attention.",
+)
+def model_flops_utilisation(flop_per_token, tokens_per_second, accelerators, peak):
+    """Share of the peak that a measured training throughput turns into model FLOP.
+
+    Parameters
+    ----------
+    flop_per_token : array_like [FLOP/token]
+        Model FLOP per token, 6N or 6N with attention.
+    tokens_per_second : array_like [token/s]
+        Measured throughput of the whole fleet.
+    accelerators : array_like [card]
+        Accelerators in the fleet.
+    peak : array_like [FLOP/s]
+        Dense peak of one accelerator.
+
+    Returns
+    -------
+    utilisation : array [1]
+        Model FLOPs utilisation.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    PaLM 540B without attention:
+
+    >>> round(float(model_flops_utilisation(6 * 540e9, 238.3e3, 6144, 275e12)), 3)
+    0.457
+
+    References
+    ----------
+    Chowdhery et al. 2022, appendix B and table 3.
+    """
+    check.positive(flop_per_token=flop_per_token, tokens_per_second=tokens_per_second, accelerators=accelerators, peak=peak)
+    return np.asarray(flop_per_token) * tokens_per_second / (np.asarray(accelerators) * peak)
+
+
+@equation(
+    symbol="n",
+    latex=r"\left\lceil \frac{«hours»}{24 \cdot «days»} \right\rceil",
+    symbols={"hours": "H", "days": "t"},
+    trust="estimate",
+    source="forge-seed",
+    band=0.35,
+    validity="No failures, no warm-up; utilisation is assumed not to fall as the fleet grows.",
+)
+def fleet(hours, days):
+    """Accelerators needed to spend a number of accelerator-hours within a number of days.
+
+    Parameters
+    ----------
+    hours : array_like [h]
+        Accelerator-hours of the run.
+    days : array_like [day]
+        Wall-clock duration aimed at.
+
+    Returns
+    -------
+    accelerators : array [card]
+        Whole accelerators running for the whole time.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(fleet(6.24e6, 90))
+    2889.0
+
+    References
+    ----------
+    The Full Stack 2026, capstone C.2.
+    """
+    check.positive(hours=hours, days=days)
+    return np.ceil(np.asarray(hours) / (HOURS_PER_DAY * np.asarray(days)))
+
+
+@equation(
+    symbol=r"\mathrm{USD}",
+    latex=r"«hours» \cdot «price»",
+    symbols={"hours": "H", "price": "p"},
+    trust="estimate",
+    source="forge-seed",
+    band=0.5,
+    validity="Rented accelerators of the final run only: no staff, no failed or exploratory runs, no data.",
+)
+def rental_cost(hours, price):
+    """Money that a number of accelerator-hours costs to rent.
+
+    Parameters
+    ----------
+    hours : array_like [h]
+        Accelerator-hours.
+    price : array_like [USD/h]
+        Price of one accelerator-hour; 0 or more.
+
+    Returns
+    -------
+    cost : array [USD]
+        Rental cost.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite.
+
+    Examples
+    --------
+    DeepSeek-V3 as its report counts it:
+
+    >>> float(rental_cost(2.788e6, 2.0))
+    5576000.0
+
+    References
+    ----------
+    The Full Stack 2026, capstone C.2; DeepSeek-AI 2024, table 1.
+    """
+    check.not_negative(hours=hours, price=price)
+    return np.asarray(hours) * price
