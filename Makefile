@@ -1,0 +1,73 @@
+# Everything that a person or CI does with The Forge.  `make help` lists it; every target sets up what it needs.
+
+VENV     := .venv
+BIN      := $(VENV)/bin
+READY    := $(VENV)/.ready
+CHROME   := $(VENV)/.chromium
+PORT     ?= 5006
+SITEPORT ?= 8000
+ARGS     ?=
+
+# A tab is opened only where there is a screen to open it on.
+SHOW := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),--show)
+
+.PHONY: help setup browser run test test-all site build bench lint docs screenshots clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## make .venv with everything in it
+
+# The stamp is keyed on pyproject.toml: a second `make` costs nothing, a changed pin is installed.
+# -qq keeps pip's warnings about a machine's absent local index folders off the screen; errors still show.
+$(READY): pyproject.toml .ci/find-python
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || { \
+	  python=$$(sh .ci/find-python) || exit 1; \
+	  echo "Setting up $(VENV) with $$python (once; a minute or two)..."; \
+	  "$$python" -m venv --clear $(VENV); }
+	@$(BIN)/python -m pip install -qq --upgrade 'pip>=25.1'
+	@$(BIN)/python -m pip install -qq --editable . --group dev
+	@touch $@
+
+browser: $(CHROME)
+
+# Looked for again whenever the one that was found has gone.
+$(CHROME): $(READY) $(if $(wildcard $(shell cat $(CHROME) 2>/dev/null)),,missing)
+	@sh .ci/find-chromium --install > $@.part && mv $@.part $@
+
+.PHONY: missing
+missing:
+
+run: setup  ## serve the Forge with Panel and open it
+	$(BIN)/panel serve app --static-dirs assets=static --port $(PORT) $(SHOW) $(ARGS)
+
+test: setup browser  ## unit and browser tests (ARGS="-k name" to choose)
+	$(BIN)/pytest -m "not slow" $(ARGS)
+
+test-all: setup browser  ## the slow tests as well
+	$(BIN)/pytest $(ARGS)
+
+build: setup browser  ## build the static site into dist/
+	$(BIN)/python build.py $(ARGS)
+
+site: build  ## build dist/ and serve it on loopback
+	@echo "http://127.0.0.1:$(SITEPORT)/ (Ctrl-C stops it)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory dist $(SITEPORT)
+
+bench: setup browser  ## measure speed; the result goes to tests/bench/latest.json
+	$(BIN)/python tests/bench $(ARGS)
+
+lint: setup  ## style and import order
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+docs: setup  ## write the generated tables again
+	$(BIN)/python -m app docs $(ARGS)
+
+screenshots: build  ## take the README's pictures again
+	$(BIN)/python tests/browser/screenshots.py $(ARGS)
+
+clean:  ## remove everything that can be made again
+	rm -rf $(VENV) .cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
