@@ -140,8 +140,8 @@ def site_power(accelerators, power, draw=1.0, pue=1.0):
 
     Examples
     --------
-    >>> float(site_power(16384, 700, pue=1.1)) / 1e6
-    12.61568
+    >>> round(float(site_power(16384, 700, pue=1.1)) / 1e6, 1)
+    12.6
 
     References
     ----------
