@@ -1,0 +1,1 @@
+"""Interactive instruments: one Panel-free model and one thin view each."""

@@ -1,0 +1,175 @@
+"""Numbers as people read and type them, and text made safe for HTML.
+
+Display only: nothing here is computed with.  Counts (parameters, tokens, money) are spoken in
+thousands, millions, billions and trillions; physical units take SI prefixes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from html import escape as _escape
+
+MISSING = "\N{EM DASH}"
+_SI = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
+_SMALL = ("", "m", "\N{MICRO SIGN}", "n", "p")
+_COUNT = ("", "K", "M", "B", "T")
+_COUNTED = {"parameter": "parameters", "token": "tokens", "card": "cards", "user": "users", "USD": "USD", "h": "h"}
+_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_TYPED = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
+_NUMBER = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?)\s*([a-z]?)(i?)$", re.IGNORECASE)
+_POWER = re.compile(r"^(?:(\d+\.?\d*)\s*[x*\N{MULTIPLICATION SIGN}]\s*)?10\s*\^\s*([+-]?\d{1,3}(?:\.\d+)?)$")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A quantity ready for the page: rounded number, unit (prefix included) and the full value."""
+
+    number: str
+    unit: str
+    full: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}".rstrip()
+
+
+def escape(text: object) -> str:
+    """Return ``text`` safe inside HTML text and inside quoted attributes."""
+    return _escape(str(text), quote=True)
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """Return ``value`` with ``digits`` significant digits and no exponent.
+
+    >>> significant(1559.4), significant(0.012345), significant(21)
+    ('1,560', '0.0123', '21.0')
+    """
+    if not math.isfinite(value):
+        return MISSING
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    places = digits - 1 - math.floor(math.log10(abs(rounded)))
+    return f"{rounded:,.{max(places, 0)}f}"
+
+
+def power(value: float, digits: int = 3) -> str:
+    """Return ``value`` in powers of ten as an engineer types it.
+
+    >>> power(1e25), power(3.14159e24), power(4)
+    ('1e25', '3.14e24', '4')
+    """
+    if not math.isfinite(value):
+        return MISSING
+    if 1e-3 <= abs(value) < 1e6 or value == 0:
+        return f"{value:.{max(digits, 6) if float(value).is_integer() else digits}g}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
+
+
+def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
+    """Return ``value`` in ``unit`` (a unit of the formulas) as it is shown.
+
+    >>> str(quantity(1.56e11, "parameter")), str(quantity(5.15e10, "B")), str(quantity(1e25, "FLOP"))
+    ('156 B parameters', '51.5 GB', '10.0 YFLOP')
+    >>> str(quantity(12.5e6, "USD")), str(quantity(2.5e8, "kgCO2e")), str(quantity(1, "user"))
+    ('12.5 M USD', '250 kt CO2e', '1 user')
+    """
+    if value is None or not math.isfinite(value):
+        return Shown(MISSING, "", "no finite value")
+    full = f"{value:,.10g} {unit if unit != '1' else ''}".rstrip()
+    number, shown = _scaled(float(value), unit, digits)
+    return Shown(number, shown, full)
+
+
+def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
+    if unit == "1":
+        return (power(value, digits), "") if value and not 1e-3 <= abs(value) < 1e6 else (significant(value, digits), "")
+    if unit == "nat":
+        return f"{value:.{digits}f}", "nats per token"
+    if unit == "token/s":
+        return _count(value, digits), "tokens/s"
+    if unit == "kWh":
+        return _prefixed(value * 1000, "Wh", digits)
+    if unit == "kgCO2e":
+        if abs(value) < 1000:
+            return significant(value, digits), "kg CO2e"
+        return _prefixed(value / 1000, "t CO2e", digits)
+    if unit == "s":
+        return _duration(value, digits)
+    if unit in _COUNTED:
+        return _counted(value, unit, digits)
+    if unit in _PREFIXED:
+        return _prefixed(value, unit, digits)
+    return significant(value, digits), unit
+
+
+def _counted(value: float, unit: str, digits: int) -> tuple[str, str]:
+    """Counts below ten thousand are whole numbers where they are whole; above, K M B T."""
+    noun = unit if value == 1 and unit != "h" else _COUNTED[unit]
+    if abs(value) < 1e4:
+        whole = float(value).is_integer()
+        return (f"{value:,.0f}" if whole else significant(value, digits)), noun
+    step = min(_step(value, digits), len(_COUNT) - 1)
+    if abs(value) >= 1e16:
+        return power(value, digits), noun
+    return significant(value / 1000**step, digits), f"{_COUNT[step]} {noun}"
+
+
+def _count(value: float, digits: int) -> str:
+    if abs(value) < 1e5:
+        return significant(value, digits)
+    step = min(_step(value, digits), len(_COUNT) - 1)
+    return f"{significant(value / 1000**step, digits)} {_COUNT[step]}"
+
+
+def _prefixed(value: float, unit: str, digits: int) -> tuple[str, str]:
+    step = _step(value, digits) if value else 0
+    if 0 <= step < len(_SI):
+        return significant(value / 1000**step, digits), _SI[step] + unit
+    if -len(_SMALL) < step < 0:
+        return significant(value * 1000**-step, digits), _SMALL[-step] + unit
+    return power(value, digits), unit
+
+
+def _duration(value: float, digits: int) -> tuple[str, str]:
+    for size, name in ((31_557_600, "years"), (86_400, "days"), (3600, "h"), (60, "min")):
+        if abs(value) >= 2 * size:
+            return significant(value / size, digits), name
+    return _prefixed(value, "s", digits) if abs(value) < 1 else (significant(value, digits), "s")
+
+
+def _step(value: float, digits: int) -> int:
+    """Power of 1000 below ``value`` after rounding, so that 999.9 becomes 1.00 k and not 1,000."""
+    return math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))) / 3 + 1e-12)
+
+
+def parse_number(text: str, *, binary: bool = False) -> float:
+    """Return the number that a person typed.
+
+    >>> parse_number("3e25"), parse_number("30 Y"), parse_number("128k"), parse_number("2.5 x 10^24")
+    (3e+25, 3e+25, 128000.0, 2.5e+24)
+
+    A context length is counted in binary thousands, as its field always was:
+
+    >>> parse_number("128K", binary=True)
+    131072.0
+
+    Raises
+    ------
+    ValueError
+        If ``text`` is not a number, naming what can be typed.
+    """
+    plain = text.strip().replace(",", "").replace("_", "").replace("\N{NARROW NO-BREAK SPACE}", "")
+    if match := _POWER.match(plain):
+        return float(match[1] or 1) * 10 ** float(match[2])
+    match = _NUMBER.match(plain)
+    suffix = match[2].lower() if match else ""
+    if not match or (suffix and suffix not in _TYPED):
+        example = "131072, 128k or 1M" if binary else "3e25, 30 Y or 1,500"
+        raise ValueError(f"{text.strip()[:40]!r} is not a number: type for example {example}")
+    step = _TYPED[suffix] if suffix else 0
+    binary_step = bool(match[3]) or (binary and 0 < step <= 9)
+    return float(match[1]) * (1024 ** (step // 3) if binary_step else 10.0**step)
