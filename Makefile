@@ -40,7 +40,7 @@ $(CHROME): $(READY) $(if $(wildcard $(shell cat $(CHROME) 2>/dev/null)),,missing
 missing:
 
 run: setup  ## serve the Forge with Panel and open it
-	$(BIN)/panel serve app --static-dirs assets=static --port $(PORT) $(SHOW) $(ARGS)
+	$(BIN)/panel serve app --static-dirs assets=static --address localhost --port $(PORT) $(SHOW) $(ARGS)
 
 test: setup browser  ## unit and browser tests (ARGS="-k name" to choose)
 	$(BIN)/pytest -m "not slow" $(ARGS)
@@ -58,9 +58,8 @@ site: build  ## build dist/ and serve it on loopback
 bench: setup browser  ## measure speed; the result goes to tests/bench/latest.json
 	$(BIN)/python tests/bench $(ARGS)
 
-lint: setup  ## style and import order
+lint: setup  ## style, likely mistakes, import order
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 
 docs: setup  ## write the generated tables again
 	$(BIN)/python -m app docs $(ARGS)

@@ -1,0 +1,260 @@
+"""A real Chromium with every other origin cut off, and the three ways in to point it at.
+
+``open_page()`` gives a Playwright page; ``served``, ``site`` and ``serve_folder`` give base URLs.  Whatever
+the browser complains about or asks another origin for during a test fails that test when it ends; a test
+that provokes a complaint on purpose says so beforehand: ``watch.allow("404")``.
+"""
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FAILURES = ROOT / ".cache" / "failures"
+LOOPBACK = {"127.0.0.1", "localhost"}
+# The site is served below a folder, as on a project page: an address that starts at the root shows up at once.
+PREFIX = "/some/folder"
+FLAGS = [
+    # No name but loopback's resolves: another origin is out of reach, and Playwright's routing, which would
+    # switch the HTTP cache off, is not needed for it.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SOURCES = ("app", "instruments", "formulas", "static", "build.py", "pyproject.toml")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder, so that nobody has to remember it."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Leave a picture of every open page of a failed test in .cache/failures."""
+    report = yield
+    if report.when == "call" and report.failed and "open_page" in getattr(item, "fixturenames", ()):
+        FAILURES.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(item.funcargs["open_page"].pages):
+            picture = FAILURES / f"{re.sub(r'\W+', '-', item.name)}-{number}.png"
+            page.screenshot(path=picture)
+            report.sections.append(("picture", str(picture.relative_to(ROOT))))
+    return report
+
+
+class Watch:
+    """What a browser said and asked for during one test."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self._allowed: list[str] = []
+
+    def allow(self, pattern: str) -> None:
+        """Expect complaints that this regular expression finds."""
+        self._allowed.append(pattern)
+
+    def attach(self, context: BrowserContext) -> None:
+        """Listen to every page and worker of a context."""
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("response", lambda r: r.status >= 400 and self.complaints.append(f"status {r.status}: {r.url}"))
+        context.on("console", lambda m: m.type in {"error", "warning"} and self.complaints.append(f"console {m.type}: {m.text}"))
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error.stack or error.error}"))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url)))
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Complaints that nobody allowed."""
+        return [line for line in self.complaints if not any(re.search(pattern, line) for pattern in self._allowed)]
+
+    def _asked(self, url: str) -> None:
+        self.requests.append(url)
+        if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).hostname not in LOOPBACK:
+            self.complaints.append(f"another origin: {url}")
+
+
+class OpenPage:
+    """Make pages of any size and mode; call it as often as a test needs pages."""
+
+    def __init__(self, browser: Browser, watch: Watch) -> None:
+        self.pages: list[Page] = []
+        self._browser, self._watch = browser, watch
+
+    def __call__(self, url: str | None = None, *, width: int = 1440, height: int = 900, dark: bool = False, **context: object) -> Page:
+        """Open ``url`` in a context of its own (empty cache and storage), with any further context options."""
+        made = self._browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", reduced_motion="reduce", **context
+        )
+        self._watch.attach(made)
+        page = made.new_page()
+        self.pages.append(page)
+        if url:
+            page.goto(url)
+        return page
+
+    def close(self) -> None:
+        """Close every context that was opened."""
+        for page in self.pages:
+            page.context.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium.  Without one these tests are skipped by name on a desk, and fail in CI."""
+    found = subprocess.run(["sh", ".ci/find-chromium"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if found.returncode:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(found.stderr.strip())
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """One Chromium for the whole run; pages get contexts of their own."""
+    # Chromium's sandbox does not work for root, who runs CI.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, chromium_sandbox=not root)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the browser complained about; the test fails at its end if that is anything unexpected."""
+    watch = Watch()
+    yield watch
+    assert watch.unexpected == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
+    """Make pages: ``open_page(url, width=390, dark=True)``."""
+    opener = OpenPage(browser, watch)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """One wide, light page."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """URL of ``panel serve app``; what the server logs as an error or a warning fails the run at its end."""
+    command = [sys.executable, "-m", "panel", "serve", "app", "--static-dirs", "assets=static", "--address", "localhost", "--port", "0"]
+    with tempfile.TemporaryFile("w+") as log:
+        # A session of its own, so that a Ctrl-C at the terminal reaches pytest alone and the fixture ends it.
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        read = functools.partial(_contents, log)
+        try:
+            yield _wait_for(lambda: _address(server, read()), read)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+        assert [line for line in read().splitlines() if re.search(r"\b(ERROR|WARNING|Traceback)\b", line)] == [], read()
+
+
+@pytest.fixture(scope="session")
+def dist() -> Path:
+    """The built site, built first if any source is newer."""
+    built = ROOT / "dist"
+    index = built / "index.html"
+    newest = max(path.stat().st_mtime for name in SOURCES for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
+    if not index.exists() or index.stat().st_mtime < newest:
+        done = subprocess.run([sys.executable, "build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return built
+
+
+@pytest.fixture(scope="session")
+def serve_folder() -> Iterator[Callable[[Path], str]]:
+    """Serve folders on loopback: ``serve_folder(path)`` is the URL of its index, below :data:`PREFIX`."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def serve(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}{PREFIX}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(dist: Path, serve_folder: Callable[[Path], str]) -> str:
+    """URL of the built site."""
+    return serve_folder(dist)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """A folder below :data:`PREFIX` and nothing above it, without a log."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".wasm": "application/wasm"}  # noqa: RUF012
+
+    def translate_path(self, path: str) -> str:
+        """Map a path below the prefix into the folder; every other one to a file that is not there."""
+        inside = path.startswith(f"{PREFIX}/")
+        return super().translate_path(path.removeprefix(PREFIX) if inside else "/not/below/the/prefix")
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing: the browser's complaints are what a test reports."""
+
+    def handle(self) -> None:
+        """Serve until the browser hangs up, which it does in the middle of a file when a page closes."""
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
+
+
+def _contents(log: IO[str]) -> str:
+    """All that the server has written; read by position, since the server shares the file's own."""
+    return os.pread(log.fileno(), 10_000_000, 0).decode()
+
+
+def _address(server: subprocess.Popen, log: str) -> str | None:
+    """The address that the server says it runs at."""
+    assert server.poll() is None, log
+    found = re.search(r"running at: http://[\w.]+:(\d+)(/\S*)", log)
+    return found and f"http://localhost:{found[1]}{found[2]}"
+
+
+def _wait_for(condition: Callable[[], str | None], explain: Callable[[], str], seconds: float = 60) -> str:
+    """The condition's first true value."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.05)
+    raise TimeoutError(explain())

@@ -1,0 +1,89 @@
+"""What must never be committed, and what the browser must never be told to fetch."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MEGABYTE = 1_000_000
+LISTED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+FILES = [Path(name) for name in LISTED if (ROOT / name).is_file()]
+
+# Hosts of package registries: an address that a lock file or a configuration has picked up on one machine
+# breaks every other one.  Packages are named; where they come from is the client's business.
+REGISTRY = re.compile(r"//[\w.-]*(?:pypi|pythonhosted|npmjs|yarnpkg|debian\.|crates\.io)[\w.-]*|(?:extra-)?index-url|find-links", re.I)
+# Folders of one machine: somebody's home, a workplace, a scratch folder.
+MACHINE = re.compile(r"(?<![\w.}~])/(?:root|work|tmp|home/\w+|Users/\w+)/\w|[A-Z]:\\\\?Users\\")
+# Another origin, with a scheme or without one.  An XML namespace is a name, not an address.
+ADDRESS = re.compile(
+    r"(?:https?|wss?):(?:\\?/){2}(?!(?:localhost|127\.0\.0\.1|www\.w3\.org)\b)[\w.-]+" r"|(?<=[\"'(])//[a-z][\w-]*\.[\w.-]+", re.I
+)
+
+
+def text(path: Path) -> str:
+    """A file as text; nothing for a binary one."""
+    data = (ROOT / path).read_bytes()
+    return "" if b"\0" in data else data.decode("utf-8")
+
+
+def shipped(path: Path) -> bool:
+    """Whether the browser gets this file, or markup made by it.
+
+    Third-party code is left out: it is full of addresses in comments and unused settings.  That it asks for
+    none of them is seen in the browser, where every other origin is cut off and every request recorded.
+    """
+    return path.parts[0] in {"app", "instruments", "static"} and path.parts[:2] not in {("app", "bundle"), ("static", "vendor")}
+
+
+def spoken(path: Path) -> str:
+    """What of a file can reach the browser: of Python its strings without docstrings, of anything else all."""
+    if path.suffix != ".py":
+        return text(path)
+    tree = ast.parse(text(path))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docs = {id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and ast.get_docstring(n) is not None}
+    return "\n".join(
+        repr(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docs
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_names_no_registry(path):
+    # This file spells the words that it looks for.
+    assert path == Path(__file__).relative_to(ROOT) or not REGISTRY.search(text(path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_names_no_place_on_one_machine(path):
+    assert MACHINE.search(text(path)) is None
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if shipped(path)], ids=str)
+def test_sends_the_browser_nowhere_else(path):
+    """Sources are followed by a reader's click from the catalogues in formulas/data, never by the page itself."""
+    assert ADDRESS.search(spoken(path)) is None
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_is_small_enough_to_clone(path):
+    assert (ROOT / path).stat().st_size < 2 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bad", "good"),
+    [
+        (REGISTRY, "https://registry." + "npmjs.example/x", "https://arxiv.org/abs/2203.15556"),
+        (MACHINE, 'open("/' + 'root/x")', "https://example.org/work/x"),
+        (ADDRESS, 'src="https:' + '//cdn.example/x.js"', 'xmlns="http://www.w3.org/2000/svg"'),
+        (ADDRESS, "url(" + "//fonts.example/x)", "// a comment"),
+    ],
+    ids=["registry", "machine", "address", "no scheme"],
+)
+def test_the_patterns_see_what_they_are_for(pattern, bad, good):
+    assert pattern.search(bad)
+    assert not pattern.search(good)

@@ -1,0 +1,127 @@
+"""What is said about the code is true of the code: equations, parameters, modules."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import param
+import pytest
+
+from formulas.bibliography import bibliography
+from formulas.registry import equations
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("app", "instruments", "formulas")
+SOURCES = sorted(
+    path.relative_to(ROOT)
+    for name in (*PACKAGES, "tests", "build.py")
+    for path in [ROOT / name, *(ROOT / name).rglob("*.py")]
+    if path.is_file()
+)
+EQUATIONS = [pytest.param(entry, id=name) for name, entry in equations().items()]
+
+# Products and quotients of these are units too ("B/s", "FLOP/token").  SI, plus the words that the field counts in.
+UNITS = frozenset(
+    """1 bit B FLOP parameter token layer head expert sequence request user operation vector element
+    card server rack bank wafer die defect event s h day year m mm mm2 cm2 inch V K degC Hz W kW J Wh kWh MWh
+    kg kgCO2e USD nat""".split()  # noqa: SIM905
+)
+# An argument that picks a named thing rather than measuring one.
+KEY = "key"
+
+
+def known(unit: str) -> bool:
+    """Whether a unit is made of known ones."""
+    return unit == KEY or all(factor in UNITS for factor in re.split(r"[/·]", unit))
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_docstring_lists_the_arguments_of_the_signature(entry):
+    assert [argument.name for argument in entry.arguments] == list(inspect.signature(entry.function).parameters)
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_every_quantity_has_a_known_unit_and_a_meaning(entry):
+    quantities = [*entry.arguments, entry.result]
+    assert [f"{q.name} [{q.unit}]" for q in quantities if not known(q.unit)] == []
+    assert [q.name for q in quantities if not q.meaning] == []
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_slots_and_symbols_name_arguments(entry):
+    names = {argument.name for argument in entry.arguments}
+    assert set(re.findall(r"«(.*?)»", entry.latex)) <= names
+    assert set(entry.symbols) <= names
+    assert "«" not in entry.formula + entry.substituted({})
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+@pytest.mark.parametrize("part", ["formula", "substituted"])
+def test_latex_is_balanced(entry, part):
+    latex = entry.formula if part == "formula" else entry.substituted({a.name: "1" for a in entry.arguments})
+    depth = 0
+    for brace in re.findall(r"(?<!\\)[{}]", latex):
+        depth += 1 if brace == "{" else -1
+        assert depth >= 0, latex
+    assert depth == 0, latex
+    assert len(re.findall(r"\\left(?![a-z])", latex)) == len(re.findall(r"\\right(?![a-z])", latex)), latex
+    assert len(re.findall(r"\\begin\{", latex)) == len(re.findall(r"\\end\{", latex)), latex
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_source_is_in_the_bibliography(entry):
+    assert entry.source in bibliography()
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_docstring_has_an_example_and_a_reference(entry):
+    doc = inspect.getdoc(entry.function)
+    assert ">>> " in doc
+    assert re.search(r"^References?\n-+\n\S", doc, re.M)
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_a_fitted_equation_says_how_far_off_it_is(entry):
+    """The band is what a reader may expect, and what the table of predicted against published is held to."""
+    assert entry.trust != "calibrated" or (entry.band and entry.validity)
+
+
+@pytest.mark.parametrize("source", [pytest.param(source, id=key) for key, source in bibliography().items()])
+def test_sources_can_be_followed(source):
+    assert source.url.startswith("https://")
+    assert source.title
+    assert source.authors
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_every_module_says_what_it_is_for(path):
+    assert ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.parts[0] == "formulas"], ids=str)
+def test_every_public_formula_is_documented(path):
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+    assert [n.name for n in public if not ast.get_docstring(n)] == []
+
+
+def parameterized() -> list:
+    """Every Parameterized class of ours, by importing every module of ours that is not an entry point."""
+    found = {}
+    for package in map(importlib.import_module, ("app", "instruments")):
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if info.name.rpartition(".")[2] in {"main", "__main__"}:
+                continue
+            for value in vars(importlib.import_module(info.name)).values():
+                if inspect.isclass(value) and issubclass(value, param.Parameterized) and value.__module__ == info.name:
+                    found[f"{info.name}.{value.__qualname__}"] = value
+    return [pytest.param(value, id=name) for name, value in sorted(found.items())]
+
+
+@pytest.mark.parametrize("cls", parameterized())
+def test_every_parameter_has_a_doc(cls):
+    own = {name: cls.param[name] for name in vars(cls) if name in cls.param and not name.startswith("_") and name != "name"}
+    assert [name for name, parameter in own.items() if not parameter.doc] == []
