@@ -219,7 +219,8 @@ def lookup(rows: Mapping[str, _Row], key: str, what: str) -> _Row:
     for row in rows.values():
         if wanted in row.aliases:
             return row
-    near = get_close_matches(wanted, rows, n=3, cutoff=0.4)
+    names = [*rows, *(alias for row in rows.values() for alias in row.aliases)]
+    near = get_close_matches(wanted, names, n=3, cutoff=0.4)
     raise ValueError(f"{what} is {key!r}: no such row; " + (f"near: {', '.join(near)}" if near else f"known: {', '.join(rows)}"))
 
 
