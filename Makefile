@@ -64,8 +64,8 @@ lint: setup  ## style, likely mistakes, import order
 docs: setup  ## write the generated tables again
 	$(BIN)/python -m app docs $(ARGS)
 
-screenshots: build  ## take the README's pictures again
-	$(BIN)/python tests/browser/screenshots.py $(ARGS)
+screenshots: setup browser  ## take the README's pictures again, into docs/
+	$(BIN)/pytest tests/browser/screenshots.py $(ARGS)
 
 clean:  ## remove everything that can be made again
 	rm -rf $(VENV) .cache dist

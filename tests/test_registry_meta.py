@@ -91,7 +91,7 @@ def test_a_fitted_equation_says_how_far_off_it_is(entry):
 
 @pytest.mark.parametrize("source", [pytest.param(source, id=key) for key, source in bibliography().items()])
 def test_sources_can_be_followed(source):
-    assert source.url.startswith("https://")
+    assert source.url.startswith("https://") or (source.venue == "source course" and not source.url)
     assert source.title
     assert source.authors
 

@@ -38,6 +38,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself.
+BOOT = 90_000
 SOURCES = ("app", "instruments", "formulas", "static", "build.py", "pyproject.toml")
 
 
@@ -99,8 +101,20 @@ class OpenPage:
         self.pages: list[Page] = []
         self._browser, self._watch = browser, watch
 
-    def __call__(self, url: str | None = None, *, width: int = 1440, height: int = 900, dark: bool = False, **context: object) -> Page:
-        """Open ``url`` in a context of its own (empty cache and storage), with any further context options."""
+    def __call__(
+        self,
+        url: str | None = None,
+        *,
+        until: str | None = None,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        **context: object,
+    ) -> Page:
+        """Open ``url`` in a context of its own (empty cache and storage), with any further context options.
+
+        ``until`` names a performance mark to wait for: "forge:painted" or "forge:live".
+        """
         made = self._browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", reduced_motion="reduce", **context
         )
@@ -109,6 +123,8 @@ class OpenPage:
         self.pages.append(page)
         if url:
             page.goto(url)
+        if until:
+            page.wait_for_function("mark => performance.getEntriesByName(mark).length > 0", arg=until, timeout=BOOT)
         return page
 
     def close(self) -> None:

@@ -44,3 +44,8 @@ def test_a_page_has_the_size_and_mode_asked_for(open_page, serve_folder, tmp_pat
     page = open_page(serve_folder(folder(tmp_path)), width=390, dark=True)
     assert page.evaluate("innerWidth") == 390
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+
+
+def test_a_page_is_waited_for_by_its_mark(open_page, serve_folder, tmp_path):
+    script = "requestAnimationFrame(() => { document.title = 'done'; performance.mark('forge:live') })"
+    assert open_page(serve_folder(folder(tmp_path, script)), until="forge:live").title() == "done"
