@@ -48,7 +48,7 @@ test: setup browser  ## unit and browser tests (ARGS="-k name" to choose)
 test-all: setup browser  ## the slow tests as well
 	$(BIN)/pytest $(ARGS)
 
-build: setup browser  ## build the static site into dist/
+build: setup  ## build the static site into dist/
 	$(BIN)/python build.py $(ARGS)
 
 site: build  ## build dist/ and serve it on loopback
