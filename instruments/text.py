@@ -15,8 +15,19 @@ MISSING = "\N{EM DASH}"
 _SI = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
 _SMALL = ("", "m", "\N{MICRO SIGN}", "n", "p")
 _COUNT = ("", "K", "M", "B", "T")
-_COUNTED = {"parameter": "parameters", "token": "tokens", "card": "cards", "user": "users", "USD": "USD", "h": "h"}
-_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_COUNTED = {
+    "parameter": "parameters",
+    "token": "tokens",
+    "card": "cards",
+    "user": "users",
+    "layer": "layers",
+    "expert": "experts",
+    "USD": "USD",
+    "h": "h",
+    "card-hour": "card-hours",
+}
+_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_RATIOS = {"token/parameter": "tokens per parameter", "nat": "nats", "nat/token": "nats per token", "token/s": "tokens/s"}
 _TYPED = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
 _NUMBER = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?)\s*([a-z]?)(i?)$", re.IGNORECASE)
 _POWER = re.compile(r"^(?:(\d+\.?\d*)\s*[x*\N{MULTIPLICATION SIGN}]\s*)?10\s*\^\s*([+-]?\d{1,3}(?:\.\d+)?)$")
@@ -87,10 +98,11 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
 def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
     if unit == "1":
         return (power(value, digits), "") if value and not 1e-3 <= abs(value) < 1e6 else (significant(value, digits), "")
-    if unit == "nat":
-        return f"{value:.{digits}f}", "nats per token"
-    if unit == "token/s":
-        return _count(value, digits), "tokens/s"
+    if unit == "%":
+        return significant(100 * value, digits), "%"
+    if unit in _RATIOS:
+        # A loss is told to a thousandth: its third decimal is what designs differ by.
+        return (f"{value:.{digits}f}" if unit.startswith("nat") else _count(value, digits)), _RATIOS[unit]
     if unit == "kWh":
         return _prefixed(value * 1000, "Wh", digits)
     if unit == "kgCO2e":
@@ -108,7 +120,7 @@ def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
 
 def _counted(value: float, unit: str, digits: int) -> tuple[str, str]:
     """Counts below ten thousand are whole numbers where they are whole; above, K M B T."""
-    noun = unit if value == 1 and unit != "h" else _COUNTED[unit]
+    noun = unit if value == 1 else _COUNTED[unit]
     if abs(value) < 1e4:
         whole = float(value).is_integer()
         return (f"{value:,.0f}" if whole else significant(value, digits)), noun
@@ -146,6 +158,25 @@ def _step(value: float, digits: int) -> int:
     return math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))) / 3 + 1e-12)
 
 
+def tex(value: object, digits: int = 3) -> str:
+    r"""Return a number as LaTeX.
+
+    >>> tex(1.559e11), tex(0.3478, 4), tex(96)
+    ('1.56\\times 10^{11}', '0.3478', '96')
+    """
+    number = float(value)
+    if math.isnan(number):
+        return r"\text{none}"
+    if math.isinf(number):
+        return r"\infty" if number > 0 else r"-\infty"
+    if number == 0 or 1e-3 <= abs(number) < 1e5:
+        whole = number.is_integer()
+        return f"{number:,.0f}".replace(",", r"{,}") if whole else f"{number:.{max(digits, 4)}g}"
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return rf"{mantissa}\times 10^{{{int(exponent)}}}" if mantissa != "1" else rf"10^{{{int(exponent)}}}"
+
+
 def parse_number(text: str, *, binary: bool = False) -> float:
     """Return the number that a person typed.
 
@@ -164,7 +195,8 @@ def parse_number(text: str, *, binary: bool = False) -> float:
     """
     plain = text.strip().replace(",", "").replace("_", "").replace("\N{NARROW NO-BREAK SPACE}", "")
     if match := _POWER.match(plain):
-        return float(match[1] or 1) * 10 ** float(match[2])
+        mantissa, exponent = match[1] or "1", match[2]
+        return float(mantissa) * 10 ** float(exponent) if "." in exponent else float(f"{mantissa}e{exponent}")
     match = _NUMBER.match(plain)
     suffix = match[2].lower() if match else ""
     if not match or (suffix and suffix not in _TYPED):

@@ -1,0 +1,83 @@
+"""The page's document: one hidden root, the address, and the instruments that were visited.
+
+:func:`document` is all that a server session or a worker needs; the HTML that it binds to is made
+by :mod:`app.shell`.
+"""
+
+from __future__ import annotations
+
+import panel as pn
+import param
+from bokeh.document import Document
+
+from app import routes
+from app.state import decode, encode
+from instruments.catalog import HOME, INSTRUMENTS
+from instruments.text import escape
+from instruments.widgets import Address, Bindings, Fragment
+
+TITLE = "The Forge"
+
+
+class Page:
+    """One visitor's page: builds an instrument when it is first visited, and keeps it."""
+
+    def __init__(self) -> None:
+        self.address = Address(instrument=HOME)
+        self.notices = Fragment(target="notices")
+        self.root = Bindings(objects=[self.address, self.notices])
+        self.views: dict[str, object] = {}
+        self._told = ""
+        # What the first visit sends is what the page was rendered with, so the markup need not travel.
+        self._open(HOME)
+        self.address.param.watch(self._on_address, "fragment")
+
+    def attach(self, doc: Document) -> None:
+        """Put the hidden root on a document."""
+        self.root.server_doc(doc, title=TITLE, location=False)
+
+    def visit(self, fragment: str) -> None:
+        """Go where a fragment leads; what is wrong with it is told in one notice."""
+        route = routes.parse(fragment)
+        with pn.io.hold():
+            view = self._open(route.instrument)
+            values, fault = decode(route.state)
+            notice = route.notice or fault
+            view.model.param.update(**values)
+            self.notices.html = notice_html(notice) if notice else ""
+            self.address.instrument = route.instrument
+            self._tell_address(route.instrument)
+
+    def _open(self, instrument: str) -> object:
+        if instrument in self.views:
+            return self.views[instrument]
+        view = INSTRUMENTS[instrument].build()
+        components = list(view.components)
+        if instrument != HOME:
+            components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
+        self.views[instrument] = view
+        self.root.add(components)
+        view.model.param.watch(lambda event: self._tell_address(instrument), "result")
+        return view
+
+    def _tell_address(self, instrument: str) -> None:
+        if instrument == self.address.instrument:
+            self._told = routes.fragment(instrument, encode(self.views[instrument].model.values))
+            self.address.fragment = self._told
+
+    def _on_address(self, event: param.parameterized.Event) -> None:
+        # Our own words coming back need no visit.
+        if event.new != self._told:
+            self.visit(event.new)
+
+
+def notice_html(text: str) -> str:
+    """Return a notice about something that could not be used."""
+    return f'<p class="notice">{escape(text)}</p>'
+
+
+def document(doc: Document | None = None) -> Document:
+    """Return a document that holds a new page's root."""
+    doc = doc or Document()
+    Page().attach(doc)
+    return doc

@@ -1,0 +1,101 @@
+"""The HTML document around the instruments, the same for the server and for the static bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from app.page import TITLE, Page
+from instruments.catalog import HOME, INSTRUMENTS, STRATA, at
+from instruments.text import escape
+
+DESCRIPTION = (
+    "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
+    "memory, speed and users, every number with its equation and its source."
+)
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def html(*, assets: str = "assets/", head: str = "", scripts: str = "", figures: Mapping[str, str] | None = None) -> str:
+    """Return the whole page in its default state, readable without a script.
+
+    Parameters
+    ----------
+    assets
+        Where ``static/`` is, seen from the page.
+    head
+        Markup for the end of the head: preloads, the boot script, the policy.
+    scripts
+        Markup for the end of the body.
+    figures
+        Pictures (SVG markup) by the id of the slot that they stand in until the live figure comes.
+    """
+    variables = context(Page(), assets=assets, mode="static", figures=figures)
+    return _template("page.html").render(variables | {"head": head, "scripts": scripts})
+
+
+def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what the templates put in."""
+    return {
+        "mode": mode,
+        "assets": assets,
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "masthead": _masthead(),
+        "stack": _stack(),
+        "notices": page.notices.html,
+        "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
+        "head": "",
+        "scripts": "",
+    }
+
+
+def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
+    shown = name == HOME
+    content = page.views[name].html() if shown else ""
+    for slot, picture in figures.items():
+        content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
+    title = escape(INSTRUMENTS[name].title)
+    hidden = "" if shown else " hidden"
+    return f'<section id="instrument-{name}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
+
+
+def _masthead() -> str:
+    return (
+        '<header class="masthead">'
+        '<a class="brand" href="#/forge"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/>'
+        '<path class="lit" d="M2 6.5h16"/></svg><span>The Forge</span></a>'
+        '<p class="tagline">the AI stack as one chain of equations</p>'
+        '<p class="boot" id="boot" role="status" aria-live="polite"></p>'
+        '<div class="tools">'
+        '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
+        "</button></div></header>"
+    )
+
+
+def _stack() -> str:
+    """The five strata, electrons at the bottom: navigation and map in one."""
+    strata = "".join(
+        f'<li class="stratum{" lit" if any(i.id == HOME for i in at(key)) else ""}" data-stratum="{key}">'
+        f'<span class="stratum-name">{escape(name)}</span>{"".join(_link(i) for i in at(key))}</li>'
+        for key, name in STRATA.items()
+    )
+    return f'<nav class="stack" aria-label="The stack, energy at the bottom"><ol>{strata}</ol></nav>'
+
+
+def _link(instrument: object) -> str:
+    current = ' aria-current="page"' if instrument.id == HOME else ""
+    return (
+        f'<a href="#{escape(instrument.route)}" data-leads-to="{instrument.id}" title="{escape(instrument.question)}"{current}>'
+        f"{escape(instrument.title)}</a>"
+    )
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    # Nothing a reader types reaches these templates; what is put in is markup that was escaped where it was made.
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=False).get_template(name)

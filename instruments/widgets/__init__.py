@@ -1,0 +1,24 @@
+"""Panel components that bind to the page's own HTML instead of drawing theirs."""
+
+from .base import Bindings, LightDom
+from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
+from .panes import Address, Fragment, Mount, paint
+
+__all__ = [
+    "Action",
+    "Address",
+    "Bindings",
+    "Choice",
+    "Control",
+    "Disclosure",
+    "Fragment",
+    "Landmark",
+    "LightDom",
+    "LogSlider",
+    "Mount",
+    "NumberField",
+    "Toggle",
+    "button",
+    "landmarks",
+    "paint",
+]

@@ -1,0 +1,382 @@
+"""Widgets on native inputs: they render their own HTML once and then only exchange values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+import panel as pn
+import param
+
+from ..text import escape, parse_number, power, significant
+from . import models
+from .base import LightDom
+
+
+class Landmark(NamedTuple):
+    """A named value on a slider's scale."""
+
+    value: float
+    label: str
+
+
+class Control(LightDom, pn.widgets.Widget):
+    """A native input with its label, its hint and a place where a refusal is told.
+
+    A refused entry leaves the last good value everywhere; only the field keeps what was typed,
+    so that it can be mended, with the reason beside it.
+    """
+
+    hint = param.String(default="", doc="One line under the label: what this decision trades.")
+    entry = param.List(default=[], doc="Number of the entry and its text, as typed in the browser.")
+    error = param.String(default="", doc="Why the last entry was refused; empty when it was not.")
+    shown = param.String(default="", doc="The value as its field shows it.")
+    placeholder = param.String(default="", doc="What an empty field stands for.")
+
+    _widget_type = models.Control
+    _outgoing = ("target", "value", "shown", "error", "placeholder", "disabled")
+    _incoming = ("value", "entry")
+
+    __abstract = True
+
+    def __init__(self, **params: Any) -> None:
+        self._linked: tuple[param.Parameterized, str] | None = None
+        super().__init__(**params)
+        self.shown = self.format(self.value)
+        self.param.watch(self._on_value, "value")
+        self.param.watch(self._on_entry, "entry")
+
+    @classmethod
+    def from_param(cls, parameter: param.Parameter, **params: Any) -> Control:
+        """Make a control for a parameter of a model, configured by it and linked both ways."""
+        owner, name = parameter.owner, parameter.name
+        label, _, unit = parameter.label.partition(" (")
+        # "Context length (tokens)": what stands in parentheses is the unit, where the control shows one.
+        settings = {"label": label, "unit": unit.rstrip(")")} if unit and "unit" in cls.param else {"label": parameter.label}
+        settings |= {"value": getattr(owner, name), "target": name.replace("_", "-"), "hint": parameter.doc or ""}
+        control = cls(**(settings | cls.configuration(parameter) | params))
+        control._linked = (owner, name)
+        owner.param.watch(control._on_model, name)
+        return control
+
+    @classmethod
+    def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
+        """Return settings that this kind of control reads from a parameter."""
+        return {}
+
+    def format(self, value: Any) -> str:
+        """Return ``value`` as the field shows it."""
+        return "" if value is None else str(value)
+
+    def parse(self, text: str) -> Any:
+        """Return the value that was typed, or raise ``ValueError`` with what is wrong with it."""
+        return text
+
+    def html(self) -> str:
+        """Return the control's markup in its present state."""
+        raise NotImplementedError(f"{type(self).__name__} has no markup of its own")
+
+    def _frame(self, kind: str, field: str, attributes: str = "", *, group: bool = False) -> str:
+        """Return label, hint and refusal around a field."""
+        name, error = self.target, escape(self.error)
+        label = f'<span class="label" id="{name}-label">' if group else f'<label class="label" id="{name}-label" for="{name}-field">'
+        return (
+            f'<div class="control control-{kind}" id="{name}" data-control="{kind}"{attributes}>'
+            f"{label}{escape(self.label)}{'</span>' if group else '</label>'}"
+            + (f'<p class="hint" id="{name}-hint">{escape(self.hint)}</p>' if self.hint else "")
+            + field
+            + f'<p class="refusal" id="{name}-refusal" role="alert"{"" if error else " hidden"}>{error}</p></div>'
+        )
+
+    @property
+    def _describedby(self) -> str:
+        return f'aria-describedby="{f"{self.target}-hint " if self.hint else ""}{self.target}-refusal"'
+
+    def _from_wire(self, value: Any) -> Any:
+        return value
+
+    def _to_wire(self, value: Any) -> Any:
+        return value
+
+    def _process_param_change(self, params: dict[str, Any]) -> dict[str, Any]:
+        return params | ({"value": self._to_wire(params["value"])} if "value" in params else {})
+
+    def _process_property_change(self, props: dict[str, Any]) -> dict[str, Any]:
+        return props | ({"value": self._from_wire(props["value"])} if "value" in props else {})
+
+    def _on_entry(self, event: param.parameterized.Event) -> None:
+        text = str(event.new[1])[:200]
+        try:
+            value = self.parse(text)
+        except ValueError as refusal:
+            self.error = f"{self.label}: {refusal}"
+            return
+        if value == self.value:
+            # Nothing changes, but the field may still show what was typed ("30 Y" for 3e25).
+            self.error = ""
+            self.param.trigger("shown")
+        else:
+            self.value = value
+
+    def _on_value(self, event: param.parameterized.Event) -> None:
+        """Hand a new value to the model; where the model refuses it, say why and go back."""
+        if self._linked and event.new != getattr(*self._linked):
+            owner, name = self._linked
+            try:
+                owner.param.update(**{name: event.new})
+                refusal = getattr(owner, "problem", "")
+            except ValueError as error:
+                refusal = str(error)
+            if getattr(owner, name) != event.new:
+                self.param.update(value=getattr(owner, name), error=refusal)
+                return
+        self.param.update(shown=self.format(event.new), error="")
+
+    def _on_model(self, event: param.parameterized.Event) -> None:
+        if event.new != self.value:
+            self.value = event.new
+
+
+class NumberField(Control):
+    """A number that is typed; bounds and an optional emptiness come from the parameter."""
+
+    bounds = param.Tuple(default=(None, None), length=2, doc="Smallest and largest value that is possible.")
+    integer = param.Boolean(default=False, doc="Whether only whole numbers are possible.")
+    optional = param.Boolean(default=False, doc="Whether an empty field is a value (none).")
+    unit = param.String(default="", doc="Unit set apart after the field.")
+    binary = param.Boolean(default=False, doc="Whether k and M are 1024 and 1024 squared.")
+
+    @classmethod
+    def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
+        """Read bounds, wholeness and optionality."""
+        return {
+            "bounds": tuple(parameter.bounds or (None, None)),
+            "integer": isinstance(parameter, param.Integer),
+            "optional": bool(parameter.allow_None),
+        }
+
+    def format(self, value: float | None) -> str:
+        """Whole numbers with thousands apart, large ones in powers of ten."""
+        if value is None:
+            return ""
+        if self.integer:
+            return f"{value:,}"
+        return power(value, 6) if value and not 1e-3 <= abs(value) < 1e6 else f"{value:,.6g}"
+
+    def parse(self, text: str) -> float | None:
+        """Read a number as typed and hold it against the bounds."""
+        if not text.strip():
+            if self.optional:
+                return None
+            raise ValueError("a number is needed here")
+        value = parse_number(text, binary=self.binary)
+        if not math.isfinite(value):
+            raise ValueError(f"{text.strip()[:40]!r} is more than a computer's number can hold")
+        low, high = self.bounds
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise ValueError(f"{self.format_bound(value)} is {self._rule(low, high)}")
+        if self.integer and value != int(value):
+            raise ValueError(f"{significant(value)} is not a whole number")
+        return int(value) if self.integer else value
+
+    def format_bound(self, value: float) -> str:
+        """Return a value as a refusal names it."""
+        return power(value) if abs(value) >= 1e6 or 0 < abs(value) < 1e-3 else f"{value:,.6g}"
+
+    def _rule(self, low: float | None, high: float | None) -> str:
+        if low is None:
+            return f"above {self.format_bound(high)}, the largest possible here"
+        if high is None:
+            return f"below {self.format_bound(low)}, the smallest possible here"
+        return f"outside {self.format_bound(low)} to {self.format_bound(high)}"
+
+    def html(self) -> str:
+        """Label, text field and unit."""
+        unit = f'<span class="unit">{escape(self.unit)}</span>' if self.unit else ""
+        return self._frame("number", f'<span class="field">{self._entry_html()}{unit}</span>')
+
+    def _entry_html(self, label: str = "") -> str:
+        name = self.target
+        return (
+            f'<input class="entry" id="{name}-{"entry" if label else "field"}" type="text" inputmode="decimal" autocomplete="off" '
+            f'spellcheck="false" value="{escape(self.shown)}" placeholder="{escape(self.placeholder)}" {self._describedby}'
+            + (f' aria-label="{escape(label)}"' if label else "")
+            + (' aria-invalid="true"' if self.error else "")
+            + (" disabled" if self.disabled else "")
+            + ">"
+        )
+
+
+class LogSlider(NumberField):
+    """A slider on a logarithmic scale whose value can also be typed.
+
+    Arrow keys make fine steps, Page keys coarse ones, Home and End go to the ends.  The slider
+    covers the soft bounds; what is typed may go as far as the bounds.
+    """
+
+    start = param.Number(default=1.0, doc="Value at the left end.")
+    end = param.Number(default=10.0, doc="Value at the right end.")
+    base = param.Selector(default=10, objects=[2, 10], doc="Base of the scale and of the coarse step.")
+    fine = param.Number(default=0.02, doc="Fine step, in powers of the base.")
+    landmarks = param.List(default=[], doc="Named values on the scale.")
+    fitted = param.Tuple(default=(None, None), length=2, doc="Range that the law behind was fitted on.")
+
+    @classmethod
+    def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
+        """Read the soft bounds too."""
+        low, high = parameter.softbounds or parameter.bounds
+        return super().configuration(parameter) | {"start": low, "end": high}
+
+    def at(self, value: float) -> float:
+        """Return where ``value`` stands on the scale, 0 to 1."""
+        span = math.log(self.end / self.start)
+        return min(max(math.log(max(value, self.start) / self.start) / span, 0.0), 1.0)
+
+    def html(self) -> str:
+        """Label, typed value, track with fitted range, landmarks."""
+        name, log = self.target, lambda value: math.log(value) / math.log(self.base)
+        track = (
+            f'<input class="range" id="{name}-field" type="range" min="{log(self.start):.10g}" max="{log(self.end):.10g}" '
+            f'step="{self.fine:.10g}" value="{log(self.value):.10g}" aria-valuetext="{escape(f"{self.shown} {self.unit}".strip())}" '
+            f'{self._describedby}{" disabled" if self.disabled else ""}>'
+        )
+        low, high = self.fitted
+        fitted = ""
+        if low is not None and high is not None:
+            text = f"The law was fitted from {power(low)} to {power(high)} {self.unit}"
+            fitted = f'<span class="fitted" style="--from:{self.at(low):.4f};--to:{self.at(high):.4f}" title="{escape(text)}"></span>'
+        unit = f'<span class="unit">{escape(self.unit)}</span>' if self.unit else ""
+        field = (
+            f'<span class="field">{self._entry_html(f"{self.label}, typed")}{unit}</span>'
+            f'<div class="track" style="--at:{self.at(self.value):.4f}">{fitted}{track}</div>{self._landmarks_html()}'
+        )
+        attributes = f' data-base="{self.base}" data-integer="{int(self.integer)}" data-unit="{escape(self.unit)}"'
+        return self._frame("log", field, attributes)
+
+    def _landmarks_html(self) -> str:
+        if not self.landmarks:
+            return ""
+        buttons = "".join(
+            f'<button type="button" class="landmark" tabindex="-1" data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
+            f'title="{escape(f"{mark.label}: {self.format(mark.value)} {self.unit}".strip())}"><span>{escape(mark.label)}</span></button>'
+            for mark in (Landmark(*item) for item in self.landmarks)
+        )
+        return f'<div class="landmarks">{buttons}</div>'
+
+
+class Choice(Control):
+    """One of several: a native select, or a row of radio buttons where there are few."""
+
+    options = param.Dict(default={}, doc="Label of each option and its value.")
+    groups = param.Dict(default={}, doc="Label of each group and the values in it (select only).")
+    segmented = param.Boolean(default=False, doc="Whether to show all options side by side.")
+
+    @classmethod
+    def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
+        """Read the options and their names."""
+        return {"options": {str(label): value for label, value in parameter.get_range().items()}}
+
+    def html(self) -> str:
+        """Native radio buttons in a fieldset-like group, or a native select."""
+        if self.segmented:
+            radios = "".join(
+                f'<label class="segment"><input type="radio" name="{self.target}-field" value="{escape(value)}"'
+                f"{' checked' if value == self.value else ''}{' disabled' if self.disabled else ''}><span>{escape(label)}</span></label>"
+                for label, value in self.options.items()
+            )
+            field = f'<div class="segments" role="radiogroup" aria-labelledby="{self.target}-label" {self._describedby}>{radios}</div>'
+            return self._frame("radio", field, group=True)
+        disabled = " disabled" if self.disabled else ""
+        field = (
+            f'<span class="field"><select class="entry" id="{self.target}-field" {self._describedby}{disabled}>'
+            f"{self._options_html()}</select></span>"
+        )
+        return self._frame("choice", field)
+
+    def _options_html(self) -> str:
+        if not self.groups:
+            return "".join(self._option_html(label, value) for label, value in self.options.items())
+        label_of = {value: label for label, value in self.options.items()}
+        return "".join(
+            f'<optgroup label="{escape(group)}">'
+            + "".join(self._option_html(label_of[value], value) for value in values)
+            + "</optgroup>"
+            for group, values in self.groups.items()
+        )
+
+    def _option_html(self, label: str, value: Any) -> str:
+        return f'<option value="{escape(value)}"{" selected" if value == self.value else ""}>{escape(label)}</option>'
+
+    def _to_wire(self, value: Any) -> str:
+        return str(value)
+
+    def _from_wire(self, value: Any) -> Any:
+        return next((option for option in self.options.values() if str(option) == value), self.value)
+
+
+class Toggle(Control):
+    """Something that is on or off."""
+
+    value = param.Boolean(default=False, doc="Whether it is on.")
+
+    def html(self) -> str:
+        """A native checkbox that announces itself as a switch."""
+        field = (
+            f'<input class="switch" id="{self.target}-field" type="checkbox" role="switch" {self._describedby}'
+            f"{' checked' if self.value else ''}{' disabled' if self.disabled else ''}>"
+        )
+        return self._frame("toggle", field)
+
+
+class Action(LightDom, pn.widgets.Widget):
+    """Buttons inside ``target`` that carry this action's name, however often they are re-rendered."""
+
+    act = param.String(default="", doc="Name that the buttons carry.")
+    pressed = param.List(default=[], doc="Number of the press and the argument of the button.")
+    value = param.String(default="", doc="Argument of the last press.")
+    clicks = param.Integer(default=0, doc="How often one of the buttons was pressed.")
+
+    _widget_type = models.Action
+    _outgoing = ("target", "act")
+    _incoming = ("pressed",)
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(**params)
+        self.param.watch(self._on_pressed, "pressed")
+
+    def on_click(self, callback: Any) -> param.parameterized.Watcher:
+        """Call ``callback(argument)`` at every press."""
+        return self.param.watch(lambda event: callback(self.value), "clicks")
+
+    def press(self, argument: str = "") -> None:
+        """Press it from Python, as a test does."""
+        self.pressed = [self.clicks + 1, argument]
+
+    def _on_pressed(self, event: param.parameterized.Event) -> None:
+        self.param.update(value=str(event.new[1])[:2000], clicks=self.clicks + 1)
+
+
+class Disclosure(LightDom):
+    """Which foldable cards inside ``target`` the reader has open."""
+
+    opened = param.List(default=[], item_type=str, doc="Keys of the open cards.")
+
+    _widget_type = models.Disclosure
+    _outgoing = ("target", "opened")
+    _incoming = ("opened",)
+
+
+def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "") -> str:
+    """Return the markup of a button for the :class:`Action` named ``act``."""
+    return (
+        f'<button type="button" class="button {escape(kind)}" data-act="{escape(act)}" data-argument="{escape(argument)}"'
+        + (f' title="{escape(title)}"' if title else "")
+        + f">{escape(label)}</button>"
+    )
+
+
+def landmarks(pairs: Mapping[str, float] | Iterable[tuple[str, float]]) -> list[Landmark]:
+    """Return landmarks in the order of their values."""
+    items = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return sorted(Landmark(value, label) for label, value in items)

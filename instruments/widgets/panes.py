@@ -1,0 +1,54 @@
+"""Panes: HTML from Python into the page, figures into their slots, the address both ways."""
+
+from __future__ import annotations
+
+import param
+from bokeh.model import Model
+from bokeh.models import UIElement
+
+from . import models
+from .base import LightDom
+
+
+class Fragment(LightDom):
+    """HTML for the children of ``target``, morphed in place so that focus and selection stay."""
+
+    html = param.String(default="", doc="Children of the target; whoever sets it has escaped it.")
+
+    _widget_type = models.Fragment
+    _outgoing = ("target", "html")
+
+
+class Mount(LightDom):
+    """A Bokeh figure in the slot ``target``; it is built once and updates through its sources."""
+
+    figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
+    title = param.String(default="", doc="Name of the files that an export of the figure saves.")
+
+    _widget_type = models.Mount
+    _outgoing = ("target", "figure", "title")
+
+
+class Address(LightDom):
+    """The fragment of the page's address: what the browser has, and what Python wants there."""
+
+    fragment = param.String(default="", doc="Fragment without its number sign.")
+    instrument = param.String(default="", doc="Id of the instrument whose section is shown.")
+
+    _widget_type = models.Address
+    _outgoing = ("fragment", "instrument")
+    _incoming = ("fragment",)
+
+
+def paint(model: Model, **tokens: str) -> Model:
+    """Tie colour and font properties of a Bokeh model to design tokens.
+
+    The view resolves the tokens against the page's CSS, at first and whenever the theme
+    changes, so that Python knows no colour and one document serves both themes.
+
+    >>> from bokeh.models import Line
+    >>> paint(Line(), line_color="accent").tags
+    [{'paint': {'line_color': 'accent'}}]
+    """
+    model.tags = [*model.tags, {"paint": tokens}]
+    return model

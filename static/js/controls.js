@@ -1,0 +1,156 @@
+// Native inputs as instruments: what a control does on its own, with or without Python behind it.
+// Every change is told as a bubbling "forge:value" (a value) or "forge:entry" (text to be read and
+// checked by Python) on the control's element, which also remembers it: a control that was moved
+// before Python was up wins over the state that Python starts with.
+import { power, significant, whole } from "./numbers.js";
+
+const SETTLED = 150;
+
+/** The kinds of control: how each reads its value from, and writes it to, its native inputs. */
+const KINDS = {
+  log: {
+    read: (control) => fromPosition(control, Number(range(control).value)),
+    write(control, value, shown) {
+      range(control).value = toPosition(control, value);
+      paintTrack(control);
+      show(control, shown ?? format(control, value));
+    },
+  },
+  number: {
+    read: (control) => entry(control).value,
+    write: (control, value, shown) => show(control, shown ?? (value == null ? "" : String(value))),
+  },
+  choice: {
+    read: (control) => entry(control).value,
+    write: (control, value) => (entry(control).value = value),
+  },
+  radio: {
+    read: (control) => control.querySelector("input:checked")?.value,
+    write(control, value) {
+      for (const radio of control.querySelectorAll("input")) radio.checked = radio.value === value;
+    },
+  },
+  toggle: {
+    read: (control) => control.querySelector("input").checked,
+    write: (control, value) => (control.querySelector("input").checked = value),
+  },
+};
+
+const range = (control) => control.querySelector(".range");
+const entry = (control) => control.querySelector(".entry");
+const controlOf = (event) => event.target.closest?.("[data-control]");
+
+/** What the reader did to a control before anything listened: {value}, {entry} or null. */
+export const pending = (control) => control.forgePending ?? null;
+
+/** Write Python's state into a control; `state` may hold value, shown, error, placeholder, disabled. */
+export function write(control, state) {
+  const typing = entry(control) === document.activeElement && control.forgeTyping;
+  if ("value" in state && !control.forgeDragging) KINDS[control.dataset.control].write(control, state.value, typing ? undefined : state.shown);
+  else if ("shown" in state && !typing && !control.forgeDragging) show(control, state.shown);
+  if ("error" in state) refuse(control, state.error);
+  if ("placeholder" in state && entry(control)) entry(control).placeholder = state.placeholder;
+  if ("disabled" in state) for (const input of control.querySelectorAll("input, select")) input.disabled = state.disabled;
+  control.forgePending = null;
+}
+
+function show(control, text) {
+  const field = entry(control);
+  if (!field || field.tagName === "SELECT") return;
+  if (field.value !== text && !(control.forgeTyping && field === document.activeElement)) field.value = text;
+  const slider = range(control);
+  if (slider) slider.setAttribute("aria-valuetext", `${text} ${control.dataset.unit}`.trim());
+}
+
+function refuse(control, message) {
+  const place = control.querySelector(".refusal");
+  if (place.textContent !== message) place.textContent = message;
+  place.hidden = !message;
+  const field = entry(control) ?? control.querySelector("input");
+  if (message) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
+
+const toPosition = (control, value) => Math.log(value) / Math.log(Number(control.dataset.base));
+
+function fromPosition(control, position) {
+  const value = Number(control.dataset.base) ** position;
+  if (control.dataset.integer === "1") return Math.round(value);
+  return significant(value);
+}
+
+const format = (control, value) => (control.dataset.integer === "1" ? whole(value) : power(value));
+
+function paintTrack(control) {
+  const slider = range(control);
+  const at = (slider.value - slider.min) / (slider.max - slider.min);
+  slider.closest(".track").style.setProperty("--at", at.toFixed(4));
+}
+
+function tell(control, kind, value) {
+  control.forgePending = { [kind]: value };
+  control.dispatchEvent(new CustomEvent(`forge:${kind}`, { bubbles: true, detail: value }));
+}
+
+/** At most one value per frame leaves a slider: the newest. */
+function tellSoon(control) {
+  if (control.forgeFrame) return;
+  control.forgeFrame = requestAnimationFrame(() => {
+    control.forgeFrame = 0;
+    tell(control, "value", KINDS[control.dataset.control].read(control));
+  });
+}
+
+function moveTo(control, position) {
+  range(control).value = position;
+  slid(control);
+}
+
+function slid(control) {
+  control.forgeDragging = true;
+  clearTimeout(control.forgeSettling);
+  // While a hand moves the slider, answers to older positions must not pull it back.
+  control.forgeSettling = setTimeout(() => (control.forgeDragging = false), SETTLED);
+  control.forgeTyping = false;
+  paintTrack(control);
+  show(control, format(control, KINDS.log.read(control)));
+  refuse(control, "");
+  tellSoon(control);
+}
+
+document.addEventListener("input", (event) => {
+  const control = controlOf(event);
+  if (!control) return;
+  if (event.target.classList.contains("range")) slid(control);
+  else if (event.target.classList.contains("entry")) control.forgeTyping = true;
+});
+
+document.addEventListener("change", (event) => {
+  const control = controlOf(event);
+  if (!control || event.target.classList.contains("range")) return;
+  if (event.target.matches("input.entry")) {
+    control.forgeTyping = false;
+    tell(control, "entry", event.target.value);
+  } else {
+    tell(control, "value", KINDS[control.dataset.control].read(control));
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const control = controlOf(event);
+  if (!control || !event.target.classList.contains("range")) return;
+  const coarse = { PageUp: 1, PageDown: -1 }[event.key];
+  if (!coarse) return;
+  event.preventDefault();
+  moveTo(control, Number(range(control).value) + coarse);
+});
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest?.(".landmark");
+  if (!mark) return;
+  const control = mark.closest("[data-control]");
+  range(control).value = toPosition(control, Number(mark.dataset.value));
+  paintTrack(control);
+  show(control, format(control, Number(mark.dataset.value)));
+  tell(control, "value", Number(mark.dataset.value));
+});

@@ -1,0 +1,232 @@
+// The browser's half of instruments/widgets/models.py.  Load after bokeh.min.js and before a
+// document that holds these models is embedded.
+import * as controls from "./controls.js";
+import { morph } from "./morph.js";
+import { FigureSlot } from "./figures.js";
+
+const { Model } = Bokeh.loader["@bokehjs/model"];
+const { View } = Bokeh.loader["@bokehjs/core/view"];
+const { build_view } = Bokeh.loader["@bokehjs/core/build_views"];
+const { register_models } = Bokeh.loader["@bokehjs/base"];
+
+const MODULE = "forge";
+const LONGEST_FRAGMENT = 8192;
+const ADDRESS_SETTLES = 250;
+
+/** A view that binds to the element with the id `model.target`. */
+class BoundView extends View {
+  get element() {
+    return document.getElementById(this.model.target);
+  }
+
+  listen(name, callback) {
+    this.element?.addEventListener(name, callback, { signal: this.abort_signal });
+  }
+
+  on(properties, slot) {
+    for (const name of properties) this.connect(this.model.properties[name].change, slot);
+  }
+}
+
+class BindingsView extends View {
+  bound = new Map();
+
+  async lazy_initialize() {
+    await super.lazy_initialize();
+    await this.bind();
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.connect(this.model.properties.children.change, () => this.bind());
+  }
+
+  async bind() {
+    for (const model of this.model.children) {
+      if (!this.bound.has(model)) this.bound.set(model, await build_view(model, { parent: this }));
+    }
+    document.dispatchEvent(new CustomEvent("forge:bound"));
+  }
+
+  children_views() {
+    return [...super.children_views(), ...this.bound.values()];
+  }
+}
+
+class FragmentView extends BoundView {
+  initialize() {
+    super.initialize();
+    this.apply();
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.on(["html"], () => this.apply());
+  }
+
+  apply() {
+    const { element } = this;
+    if (!element) return;
+    morph(element, this.model.html);
+    element.dispatchEvent(new CustomEvent("forge:morphed", { bubbles: true }));
+  }
+}
+
+class ControlView extends BoundView {
+  entries = 0;
+
+  initialize() {
+    super.initialize();
+    if (!this.element) return;
+    this.listen("forge:value", (event) => (this.model.value = event.detail));
+    this.listen("forge:entry", (event) => (this.model.entry = [++this.entries, event.detail]));
+    const pending = controls.pending(this.element);
+    if (!pending) this.write(["value", "shown", "error", "placeholder", "disabled"]);
+    this.replay = pending;
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    for (const name of ["value", "shown", "error", "placeholder", "disabled"]) this.on([name], () => this.write([name]));
+    // Only once every signal is connected may what was done before Python was up be told.
+    if (this.replay?.entry !== undefined) this.model.entry = [++this.entries, this.replay.entry];
+    else if (this.replay) this.model.value = this.replay.value;
+  }
+
+  write(names) {
+    if (!this.element) return;
+    const state = Object.fromEntries(names.map((name) => [name, this.model[name]]));
+    if ("value" in state) state.shown = this.model.shown || undefined;
+    controls.write(this.element, state);
+  }
+}
+
+class ActionView extends BoundView {
+  presses = 0;
+
+  initialize() {
+    super.initialize();
+    this.listen("click", (event) => {
+      const button = event.target.closest("[data-act]");
+      if (button?.dataset.act === this.model.act && !button.disabled) this.press(button.dataset.argument ?? "");
+    });
+    this.listen("submit", (event) => {
+      if (event.target.dataset.act !== this.model.act) return;
+      event.preventDefault();
+      this.press(event.target.dataset.argument ?? "");
+    });
+    this.listen("change", (event) => {
+      if (event.target.dataset.actChange === this.model.act) this.press(event.target.value);
+    });
+  }
+
+  press(argument) {
+    this.model.pressed = [++this.presses, argument];
+  }
+}
+
+class DisclosureView extends BoundView {
+  initialize() {
+    super.initialize();
+    this.listen("forge:fold", () => this.tell());
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.tell();
+  }
+
+  tell() {
+    const open = [...(this.element?.querySelectorAll('[data-fold][aria-expanded="true"]') ?? [])];
+    const keys = open.map((button) => button.dataset.fold);
+    if (keys.join() !== this.model.opened.join()) this.model.opened = keys;
+  }
+}
+
+class MountView extends BoundView {
+  async lazy_initialize() {
+    await super.lazy_initialize();
+    const { figure } = this.model;
+    if (!this.element || !figure) return;
+    this.slot = new FigureSlot(this.element, figure, this.model.title);
+    this.slot.paint();
+    this.view = await build_view(figure, { parent: null });
+    this.slot.show(this.view);
+    document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
+  }
+
+  children_views() {
+    return [...super.children_views(), this.view];
+  }
+}
+
+class AddressView extends View {
+  initialize() {
+    super.initialize();
+    const current = this.current();
+    if (current) this.arrived = current;
+    addEventListener("hashchange", () => this.read(), { signal: this.abort_signal });
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.connect(this.model.properties.fragment.change, () => this.write());
+    this.connect(this.model.properties.instrument.change, () => this.show());
+    this.show();
+    if (this.arrived && this.arrived !== this.model.fragment) this.model.fragment = this.arrived;
+  }
+
+  /** One instrument is on show; its stratum is lit. */
+  show() {
+    for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
+    for (const link of document.querySelectorAll("[data-leads-to]")) {
+      if (link.dataset.leadsTo === this.model.instrument) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  current() {
+    return location.hash.slice(1, LONGEST_FRAGMENT);
+  }
+
+  read() {
+    const fragment = this.current();
+    // A skip link's target is a place on this page, not a state of the instruments.
+    if (fragment.startsWith("/") || fragment === "") this.model.fragment = fragment;
+  }
+
+  write() {
+    clearTimeout(this.settling);
+    // Browsers limit how often the address may change; a moving slider would exceed it.
+    this.settling = setTimeout(() => {
+      if (this.model.fragment !== this.current()) history.replaceState(history.state, "", `#${this.model.fragment}`);
+    }, ADDRESS_SETTLES);
+  }
+}
+
+function define(name, view, properties) {
+  const model = class extends Model {};
+  Object.defineProperty(model, "name", { value: name });
+  model.__module__ = MODULE;
+  model.prototype.default_view = view;
+  model.define(properties);
+  return model;
+}
+
+register_models([
+  define("Bindings", BindingsView, ({ List, Ref }) => ({ children: [List(Ref(Model)), []] })),
+  define("Fragment", FragmentView, ({ Str }) => ({ target: [Str, ""], html: [Str, ""] })),
+  define("Control", ControlView, ({ Any, Bool, List, Str }) => ({
+    target: [Str, ""],
+    value: [Any, null],
+    shown: [Str, ""],
+    entry: [List(Any), []],
+    error: [Str, ""],
+    placeholder: [Str, ""],
+    disabled: [Bool, false],
+  })),
+  define("Action", ActionView, ({ Any, List, Str }) => ({ target: [Str, ""], act: [Str, ""], pressed: [List(Any), []] })),
+  define("Disclosure", DisclosureView, ({ List, Str }) => ({ target: [Str, ""], opened: [List(Str), []] })),
+  define("Mount", MountView, ({ Nullable, Ref, Str }) => ({ target: [Str, ""], figure: [Nullable(Ref(Model)), null], title: [Str, ""] })),
+  define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),
+]);

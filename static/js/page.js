@@ -1,0 +1,120 @@
+// Behaviours of the page that need no Python: theme, folding cards, the sheet of decisions, speech,
+// menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
+import "./controls.js";
+import { typeset } from "./typeset.js";
+
+const root = document.documentElement;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const SPEECH_SETTLES = 900;
+
+// --- marks for measuring -------------------------------------------------------------------------
+const once = (mark) => performance.getEntriesByName(mark).length || performance.mark(mark);
+requestAnimationFrame(() => requestAnimationFrame(() => once("forge:painted")));
+document.addEventListener("forge:bound", () => root.dataset.mode === "served" && once("forge:live"));
+
+// --- theme ---------------------------------------------------------------------------------------
+const isDark = () => (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+
+function themed() {
+  for (const button of document.querySelectorAll("[data-theme-switch]")) button.setAttribute("aria-pressed", String(isDark()));
+  document.dispatchEvent(new CustomEvent("forge:theme"));
+}
+dark.addEventListener("change", themed);
+
+function switchTheme() {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  try {
+    localStorage.setItem("forge:theme", root.dataset.theme);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  themed();
+}
+
+// --- folding -------------------------------------------------------------------------------------
+function fold(button) {
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", String(open));
+  const card = document.getElementById(button.getAttribute("aria-controls"));
+  if (card) card.hidden = !open;
+  button.dispatchEvent(new CustomEvent("forge:fold", { bubbles: true }));
+  if (open && card) typeset(card);
+}
+
+// --- sheet of decisions (narrow pages) -----------------------------------------------------------
+function sheet(open) {
+  root.toggleAttribute("data-sheet", open);
+  for (const button of document.querySelectorAll("[data-sheet-switch]")) button.setAttribute("aria-expanded", String(open));
+}
+
+// --- clicks --------------------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button, a");
+  if (!button) return;
+  if (button.matches("[data-theme-switch]")) switchTheme();
+  else if (button.matches("[data-fold]")) fold(button);
+  else if (button.matches("[data-sheet-switch]")) sheet(!root.hasAttribute("data-sheet"));
+  else if (button.matches("[data-copy]")) copy(button);
+  else if (button.matches("[data-tab]")) tab(button);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  sheet(false);
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+});
+
+// A menu closes when the reader goes elsewhere.
+document.addEventListener("pointerdown", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest?.("details.menu [data-act], details.menu a")?.closest("details.menu");
+  if (menu) menu.open = false;
+});
+
+function tab(button) {
+  for (const other of button.parentElement.querySelectorAll("[data-tab]")) {
+    const chosen = other === button;
+    other.setAttribute("aria-selected", String(chosen));
+    other.tabIndex = chosen ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+  }
+}
+
+// --- copying -------------------------------------------------------------------------------------
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const text = button.dataset.copy === "address" ? location.href : (source?.value ?? source?.textContent ?? "");
+  try {
+    await navigator.clipboard.writeText(text);
+    say(button, "Copied");
+  } catch {
+    source?.select?.();
+    say(button, "Press Ctrl+C to copy");
+  }
+}
+
+function say(button, text) {
+  button.dataset.label ??= button.textContent;
+  button.textContent = text;
+  clearTimeout(button.forgeLabel);
+  button.forgeLabel = setTimeout(() => (button.textContent = button.dataset.label), 1600);
+}
+
+// --- speech: what a change did, once it has settled ----------------------------------------------
+let speaking;
+document.addEventListener("forge:morphed", () => {
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    const verdict = document.querySelector("[data-instrument]:not([hidden]) [data-spoken]")?.textContent.trim();
+    const place = document.getElementById("spoken");
+    if (verdict && place.textContent !== verdict) place.textContent = verdict;
+  }, SPEECH_SETTLES);
+});
+
+// --- equations that are on screen are typeset; their source changes as the design does -------------
+document.addEventListener("forge:tex", (event) => typeset(event.target.parentElement));
+document.addEventListener("forge:morphed", (event) => typeset(event.target));
+
+themed();
