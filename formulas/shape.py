@@ -1,0 +1,209 @@
+"""The shape rule: depth, width and heads that a language model of a given size would plausibly have.
+
+A size alone does not fix a shape, and Kaplan et al. 2020 found the loss flat over a wide range of
+width to depth.  The rule follows what large dense models do: width 128 times depth, heads of 128,
+eight key-value heads, a gated MLP of three and a half times the width, and embeddings apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+ASPECT = 128
+VOCABULARY = 128_256
+KV_HEADS = 8
+_GATED_MATRICES = 3
+_MLP_RATIO = 3.5
+_MLP_STEP = 256
+# Below this size models use heads of 64, as GPT-2 and Llama 3.2 1B do.
+_SMALL = 1.5e9
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Depth, width and heads; every field a float or an array of whole numbers."""
+
+    layers: np.ndarray
+    d_model: np.ndarray
+    heads: np.ndarray
+    kv_heads: np.ndarray
+    head_dim: np.ndarray
+    d_ff: np.ndarray
+    vocabulary: np.ndarray
+
+    @property
+    def attention_width(self) -> np.ndarray:
+        """Heads times head size."""
+        return self.heads * self.head_dim
+
+    @property
+    def parameters(self) -> np.ndarray:
+        """Parameters of this shape, norms left out."""
+        layer = 2 * (self.heads + self.kv_heads) * self.head_dim + _GATED_MATRICES * self.d_ff
+        return self.d_model * (self.layers * layer + 2 * self.vocabulary)
+
+
+@equation(
+    symbol="L",
+    latex=r"\left[\left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3}\right]",
+    symbols={"parameters": "N"},
+    trust="estimate",
+    source="kaplan2020",
+    locator="section 3.1, figure 5",
+    band=0.4,
+    validity="Dense language models from 2B to 600B parameters, whose width is about 128 times their depth (GPT-3 175B: 128;"
+    " Llama 3 8B, 70B, 405B: 128, 102, 130). Rounded to a multiple of 2 below 24 layers, of 4 below 64, else of 8; at least 2.",
+)
+def rule_layers(parameters):
+    """Layers of a dense model of this size whose width is 128 times its depth.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters of the dense model.
+
+    Returns
+    -------
+    layers : array [layer]
+        Layers, rounded so that pipeline stages divide them evenly.
+
+    Raises
+    ------
+    ValueError
+        If the argument is not positive.
+
+    Examples
+    --------
+    >>> float(rule_layers(156.4e9))
+    96.0
+
+    References
+    ----------
+    Kaplan et al. 2020, section 3.1 and figure 5; Brown et al. 2020, table 2.1.
+    """
+    check.positive(parameters=parameters)
+    return _stages(np.cbrt(np.asarray(parameters) / (12 * ASPECT**2)))
+
+
+@equation(
+    symbol=r"d",
+    latex=r"\frac{2\,«parameters»}{b + \sqrt{b^{2} + 4\,«squares»\,«layers»\,«parameters»}},"
+    r"\quad b = «layers»\,«columns» + 2\,«vocabulary»",
+    symbols={"parameters": "N", "layers": "L", "squares": r"\sigma", "columns": r"\kappa", "vocabulary": "V"},
+    trust="estimate",
+    source="grattafiori2024",
+    locator="table 3",
+    band=0.4,
+    validity="Solves N = L (squares d^2 + columns d) + 2 V d: embeddings apart, norms left out. By rule 12.5 squares"
+    " (2 of attention, 3 x 3.5 of a gated MLP) and 2 x 8 x 128 columns (keys and values of eight heads).",
+)
+def rule_width(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCABULARY):
+    """Width at which a model of this depth has exactly this many parameters, before rounding.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters of the dense model.
+    layers : array_like [layer]
+        Layers.
+    squares : array_like [1]
+        Matrices of width by width in a layer, all its weights that grow with the square taken together.
+    columns : array_like [1]
+        Further columns as tall as the width in a layer.
+    vocabulary : array_like [token]
+        Entries of the vocabulary, in the embedding and again in the output projection.
+
+    Returns
+    -------
+    width : array [1]
+        Width of the residual stream.
+
+    Raises
+    ------
+    ValueError
+        If parameters, layers or vocabulary are not positive, or a count is negative.
+
+    Examples
+    --------
+    >>> round(float(rule_width(156.4e9, 96)))
+    11229
+
+    References
+    ----------
+    Grattafiori et al. 2024, table 3.
+    """
+    check.positive(parameters=parameters, layers=layers, vocabulary=vocabulary)
+    check.not_negative(squares=squares, columns=columns)
+    size, depth = np.asarray(parameters), np.asarray(layers)
+    linear = depth * columns + 2.0 * np.asarray(vocabulary)
+    return 2 * size / (linear + np.sqrt(linear * linear + 4 * squares * depth * size))
+
+
+def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, head_dim=None, d_ff=None, vocabulary=None) -> Shape:
+    """Fit the shape of a dense model to ``parameters``; what is given stays, and the rest adapts to it.
+
+    ``None`` or ``nan`` leaves a field to its rule.  Width takes up what depth, heads or MLP are given;
+    depth takes up a given width.  With both given the count is what it is: see :attr:`Shape.parameters`.
+    Eight key-value heads where they divide the heads, else one for each head; a model has at least one
+    head and two layers, so that very small counts are overshot.
+
+    Raises
+    ------
+    ValueError
+        If parameters or a given field is not positive, or heads are no multiple of the key-value heads.
+    """
+    given = {"layers": layers, "d_model": d_model, "heads": heads, "kv_heads": kv_heads}
+    given |= {"head_dim": head_dim, "d_ff": d_ff, "vocabulary": vocabulary}
+    rules = {"parameters": (parameters, np.isfinite(parameters) & (np.asarray(parameters) > 0), "must be positive and finite")}
+    for name, value in given.items():
+        if value is not None:
+            holds = np.isnan(value) | (np.isfinite(value) & (np.asarray(value) >= 1))
+            rules[name] = (value, holds, "must be at least 1 and finite, or nan for the rule")
+    check.require(**rules)
+
+    size = np.asarray(parameters, dtype=float)
+    vocabulary = _or(vocabulary, VOCABULARY)
+    head_dim = _or(head_dim, np.where(size < _SMALL, 64.0, 128.0))
+    groups = _or(kv_heads, KV_HEADS if heads is None else np.where(np.mod(heads, KV_HEADS) > 0, heads, KV_HEADS))
+    squares = 2.0 * _open(heads) + _GATED_MATRICES * _MLP_RATIO * _open(d_ff)
+    columns = 2 * (groups + _or(heads, 0)) * head_dim + _GATED_MATRICES * _or(d_ff, 0)
+
+    depth = rule_layers(size)
+    if d_model is not None:
+        # Where the width is open this divides by one: the quotient is then not used.
+        width = _or(d_model, 1)
+        deep = np.maximum(size / width - 2 * vocabulary, 0) / (squares * width + columns)
+        depth = np.where(_open(d_model), depth, _stages(deep))
+    layers = _or(layers, depth)
+    width = rule_width(size, layers, squares, columns, vocabulary)
+    width = _or(d_model, np.maximum(np.rint(width / head_dim), 1) * head_dim)
+
+    filling = np.maximum(np.rint(width / head_dim), 1)
+    narrow = _open(heads) & _open(kv_heads) & (filling < KV_HEADS)
+    heads = _or(heads, np.where(narrow, filling, np.maximum(np.rint(filling / groups), 1) * groups))
+    groups = np.where(narrow, filling, groups)
+    if given["heads"] is not None and given["kv_heads"] is not None:
+        check.require(heads=(heads, np.mod(heads, groups) == 0, "must be a multiple of the key-value heads"))
+    d_ff = _or(d_ff, np.maximum(np.rint(width * (_MLP_RATIO / _MLP_STEP)), 1) * _MLP_STEP)
+    return Shape(layers, width, heads, groups, head_dim, d_ff, vocabulary)
+
+
+def _stages(layers: np.ndarray) -> np.ndarray:
+    """Round to 2 below 24 layers, to 4 below 64, else to 8; at least 2."""
+    step = 2.0 + 2.0 * (layers >= 24) + 4.0 * (layers >= 64)
+    return np.maximum(np.rint(layers / step), 1) * step
+
+
+def _open(value: object) -> np.ndarray | bool:
+    """Where a field is left to its rule."""
+    return True if value is None else np.isnan(value)
+
+
+def _or(value: object, rule: object) -> np.ndarray:
+    """``value`` where it is given, else ``rule``."""
+    return np.asarray(rule, dtype=float) if value is None else np.where(np.isnan(value), rule, value)
