@@ -83,10 +83,9 @@ def forward_flop_parts(model: ModelConfig, context: float, *, causal: bool = Tru
     m, parts = model, parameter_parts(model, active=True)
     window = np.minimum(context, m.sliding_window or np.inf)
     seen, seen_windowed = (context / 2, window - window**2 / (2 * context)) if causal else (context, window)
-    if m.attention == "mla":
-        width = m.heads * (m.head_dim + m.qk_rope_head_dim + m.v_head_dim) / 2
-    else:
-        width = m.heads * m.head_dim
+    # The mean of what a score and a weighted sum run over; the two differ in latent attention alone.
+    head = (m.head_dim + m.qk_rope_head_dim + m.v_head_dim) / 2 if m.attention == "mla" else m.head_dim
+    width = m.heads * head
     windowed = m.layers - m.full_attention_layers
     return FlopParts(
         output=2 * m.vocab * m.d_model,

@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar, get_args, get_origin, get_type_hints
+from typing import get_args, get_origin, get_type_hints
 
 from .bibliography import bibliography
 
@@ -178,9 +178,6 @@ class Grid(Row):
     kgco2e_per_kwh: float
 
 
-_Row = TypeVar("_Row", bound=Row)
-
-
 @cache
 def accelerators() -> Mapping[str, Accelerator]:
     """Every accelerator by id."""
@@ -205,7 +202,7 @@ def grids() -> Mapping[str, Grid]:
     return load("grids", Grid)
 
 
-def lookup(rows: Mapping[str, _Row], key: str, what: str) -> _Row:
+def lookup[R: Row](rows: Mapping[str, R], key: str, what: str) -> R:
     """Return the row whose id or alias is ``key``, whatever its case.
 
     Raises
@@ -224,12 +221,12 @@ def lookup(rows: Mapping[str, _Row], key: str, what: str) -> _Row:
     raise ValueError(f"{what} is {key!r}: no such row; " + (f"near: {', '.join(near)}" if near else f"known: {', '.join(rows)}"))
 
 
-def load(name: str, kind: type[_Row]) -> Mapping[str, _Row]:
+def load[R: Row](name: str, kind: type[R]) -> Mapping[str, R]:
     """Read and check ``data/<name>.json``."""
     return parse(json.loads((files(__package__) / "data" / f"{name}.json").read_text("utf-8")), kind)
 
 
-def parse(rows: Mapping[str, Mapping], kind: type[_Row]) -> Mapping[str, _Row]:
+def parse[R: Row](rows: Mapping[str, Mapping], kind: type[R]) -> Mapping[str, R]:
     """Make typed rows of ``rows``.
 
     Raises
@@ -242,9 +239,7 @@ def parse(rows: Mapping[str, Mapping], kind: type[_Row]) -> Mapping[str, _Row]:
     faults = [f"{key}: {fault}" for key, row in rows.items() for fault in _faults(row, hints, required)]
     if faults:
         raise ValueError("; ".join(faults))
-    return types.MappingProxyType(
-        {key: kind(id=key, **{k: _made(v, hints[k]) for k, v in row.items()}) for key, row in rows.items()}
-    )
+    return types.MappingProxyType({key: kind(id=key, **{k: _made(v, hints[k]) for k, v in row.items()}) for key, row in rows.items()})
 
 
 def _faults(row: Mapping, hints: Mapping[str, object], required: set[str]) -> list[str]:

@@ -64,8 +64,7 @@ def attention_parameters(d_model, heads, kv_heads, head_dim):
     symbol=r"N_{\mathrm{MLA}}",
     latex=r"q + «d_model»(«kv_lora_rank» + «rope_head_dim») + «kv_lora_rank»\,«heads»(«head_dim» + «v_head_dim»)"
     r" + «heads»\,«v_head_dim»\,«d_model»,\quad q = «q_lora_rank»\,(«d_model» + «heads»(«head_dim» + «rope_head_dim»))",
-    symbols=_SHAPE
-    | {"q_lora_rank": r"d_{c}'", "kv_lora_rank": r"d_{c}", "rope_head_dim": r"d_{h}^{R}", "v_head_dim": r"d_{h}^{V}"},
+    symbols=_SHAPE | {"q_lora_rank": r"d_{c}'", "kv_lora_rank": r"d_{c}", "rope_head_dim": r"d_{h}^{R}", "v_head_dim": r"d_{h}^{V}"},
     trust="exact",
     source="deepseek2024v3",
     locator="section 2.1.1",
@@ -112,10 +111,11 @@ def latent_attention_parameters(d_model, heads, head_dim, rope_head_dim, v_head_
     """
     check.positive(d_model=d_model, heads=heads, head_dim=head_dim, v_head_dim=v_head_dim, kv_lora_rank=kv_lora_rank)
     check.not_negative(rope_head_dim=rope_head_dim, q_lora_rank=q_lora_rank)
-    d, h, rank = map(np.asarray, (d_model, heads, q_lora_rank))
-    query = h * (head_dim + np.asarray(rope_head_dim))
+    d, h, rope, value, rank = map(np.asarray, (d_model, heads, rope_head_dim, v_head_dim, q_lora_rank))
+    query = h * (head_dim + rope)
     queries = np.where(rank > 0, rank * (d + query), d * query)
-    return queries + d * (kv_lora_rank + np.asarray(rope_head_dim)) + h * (kv_lora_rank * (head_dim + np.asarray(v_head_dim)) + v_head_dim * d)
+    latent = d * (kv_lora_rank + rope) + h * kv_lora_rank * (head_dim + value)
+    return queries + latent + h * value * d
 
 
 @equation(
@@ -257,7 +257,7 @@ def linear_flop_per_token(parameters):
     trust="exact",
     source="chowdhery2022",
     locator="appendix B",
-    validity="Scores and weighted sum, 2 FLOPs each. The mean token of a causal sequence sees half of it; papers differ in whether they halve.",
+    validity="Scores and weighted sum, 2 FLOPs each. The mean token of a causal sequence sees half of it; not all papers halve.",
 )
 def attention_flop_per_token(layers, attention_width, visible_tokens):
     """Forward FLOPs of one token's attention to the tokens that it sees.
