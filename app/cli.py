@@ -1,0 +1,113 @@
+"""The command line: the same dossier without a browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from formulas.catalogue import accelerators, models
+from formulas.registry import equations
+from formulas.scaling import LAWS
+from instruments.forge.dossier import Dossier, dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.presets import preset, presets
+from instruments.forge.values import defaults, read
+from instruments.text import quantity
+
+_SHORT = {
+    "compute": ("training_compute", "training compute in FLOP, such as 1e25"),
+    "overtrain": ("overtraining", "tokens per parameter over the compute-optimal ratio"),
+    "context": ("context", "context length in tokens, such as 131072 or 128k"),
+    "precision": ("precision", "format of the served weights"),
+    "gpu": ("accelerator", "serving accelerator"),
+    "moe": ("total_to_active", "mixture of experts with this ratio of total to active parameters"),
+    "law": ("law", "scaling law"),
+}
+
+
+class _OneLine(argparse.ArgumentParser):
+    """A parser whose refusals are one line and exit code 2."""
+
+    def error(self, message: str) -> None:
+        sys.stderr.write(f"{self.prog}: {' '.join(message.split())}\n")
+        sys.exit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return given.run(given)
+    except ValueError as refusal:
+        parser.error(str(refusal))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLine(prog="forge", description=__doc__)
+    commands = parser.add_subparsers(required=True, parser_class=_OneLine, metavar="COMMAND")
+    one = commands.add_parser("dossier", help="the dossier of one design", description="Print the dossier of one design.")
+    for option, (name, meaning) in _SHORT.items():
+        one.add_argument(f"--{option}", dest=name, help=meaning)
+    one.add_argument("--preset", help="start from a preset (see --list presets)")
+    one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any input by its name; may be repeated")
+    one.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    one.add_argument("--list", choices=sorted(_LISTS), help="list what can be chosen, and stop")
+    one.set_defaults(run=_dossier)
+    tables = commands.add_parser("docs", help="write the generated tables of the documentation again")
+    tables.set_defaults(run=_docs)
+    return parser
+
+
+def _dossier(given: argparse.Namespace) -> int:
+    if given.list:
+        print("\n".join(_LISTS[given.list]()))
+        return 0
+    base = preset(given.preset).values if given.preset else defaults()
+    raw = {name: value for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None}
+    if given.total_to_active is not None:
+        raw["architecture"] = "moe"
+    result = dossier({**base, **read(raw | dict(map(_assignment, given.set)))})
+    print(json.dumps(result.to_json(), indent=2) if given.json else _table(result))
+    return 0
+
+
+def _docs(_: argparse.Namespace) -> int:
+    from app.docs import write
+
+    print("\n".join(f"wrote {path}" for path in write()))
+    return 0
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--set is {text!r}: must be KEY=VALUE")
+    return name.strip(), value.strip()
+
+
+def _table(result: Dossier) -> str:
+    width = max(len(field.label) for field in FIELDS.values())
+    rows = [
+        f"{FIELDS[name].label:<{width}}  {quantity(figure.value, figure.unit)!s:>24}  {figure.trust:<10}  {figure.equation}"
+        for name, figure in result.figures.items()
+    ]
+    verdict = [result.verdict.headline + ".", result.verdict.first.sentence]
+    if result.verdict.repair:
+        verdict.append(result.verdict.repair.sentence)
+    return "\n".join([*rows, "", *verdict])
+
+
+_LISTS = {
+    "gpus": lambda: (f"{row.id:<14} {row.name}" for row in accelerators().values()),
+    "models": lambda: (f"{row.id:<22} {row.name}" for row in models().values()),
+    "laws": lambda: (f"{law.id:<14} {law.name}" for law in LAWS.values()),
+    "equations": lambda: (f"{name:<44} {entry.title}" for name, entry in equations().items()),
+    "presets": lambda: (f"{entry.id:<26} {entry.name}" for entry in presets().values()),
+    "inputs": lambda: (f"{name:<22} {value}" for name, value in defaults().items()),
+}

@@ -1,0 +1,67 @@
+"""The whole design in a short URL fragment, and back.
+
+``v1;training_compute=1e25;context=131072``: only what differs from the default design is written.
+Whatever the fragment holds, reading it never fails: what cannot be used is told in one notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from instruments.forge.values import defaults, read
+
+VERSION = "v1"
+LONGEST = 4000
+
+
+def encode(values: Mapping[str, object]) -> str:
+    """Write a design as a fragment.
+
+    >>> encode({"context": 8192, "precision": "fp8"})
+    'v1;context=8192'
+    """
+    default = defaults()
+    changed = [f"{name}={quote(_text(value), safe='+.-')}" for name, value in values.items() if value != default[name]]
+    return ";".join([VERSION, *changed])
+
+
+def decode(fragment: str) -> tuple[dict[str, object], str]:
+    """Read a fragment.
+
+    Returns
+    -------
+    values, notice
+        A full set of inputs, and one sentence that says what could not be used (empty when all could).
+        A fragment that is damaged anywhere gives the default design: half a design would be a third one.
+
+    >>> decode("v1;context=8192")[0]["context"]
+    8192
+    >>> decode("v9;context=8192")[1]
+    "The link's version is not known here; this is the default design."
+    """
+    if not fragment:
+        return defaults(), ""
+    if len(fragment) > LONGEST:
+        return defaults(), "The link is too long to be a design; this is the default design."
+    version, *pairs = fragment.split(";")
+    if version != VERSION:
+        return defaults(), "The link's version is not known here; this is the default design."
+    try:
+        raw = dict(_pair(pair) for pair in pairs if pair)
+        return defaults() | read(raw), ""
+    except ValueError as fault:
+        return defaults(), f"The link could not be used ({str(fault)[:200]}); this is the default design."
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{name[:40]!r} has no value")
+    return name, unquote(value, errors="replace")
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "auto"
+    return repr(value) if isinstance(value, float) else str(value)

@@ -1,0 +1,270 @@
+"""The Forge: a budget and six decisions turned into a model's full dossier, one equation after another.
+
+:func:`evaluate` runs the chain once and keeps every step with the numbers that went into it, so that
+any figure can show its working.  :func:`evaluate_fields` runs the same chain over many designs at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
+from formulas.registry import Equation
+from formulas.scaling import Law
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything that the chain needs, as numbers in SI units; any of them may be an array.
+
+    ``nan`` leaves a number to its rule (cards per replica, and the shape of the network).
+    """
+
+    training_compute: np.ndarray | float
+    overtraining: np.ndarray | float
+    total_to_active: np.ndarray | float
+    experts: np.ndarray | float
+    top_k: np.ndarray | float
+    context: np.ndarray | float
+    prompt: np.ndarray | float
+    weight_bits: np.ndarray | float
+    cache_bits: np.ndarray | float
+    precision_supported: np.ndarray | float
+    serving_peak: np.ndarray | float
+    serving_memory: np.ndarray | float
+    serving_bandwidth: np.ndarray | float
+    serving_price: np.ndarray | float
+    largest_replica: np.ndarray | float
+    usable_share: np.ndarray | float
+    prefill_utilisation: np.ndarray | float
+    decode_efficiency: np.ndarray | float
+    training_peak: np.ndarray | float
+    training_power: np.ndarray | float
+    training_price: np.ndarray | float
+    utilisation: np.ndarray | float
+    target_days: np.ndarray | float
+    draw: np.ndarray | float
+    pue: np.ndarray | float
+    carbon_intensity: np.ndarray | float
+    latent_width: np.ndarray | float
+    window: np.ndarray | float
+    full_attention_share: np.ndarray | float
+    cards: np.ndarray | float
+    layers: np.ndarray | float
+    d_model: np.ndarray | float
+    heads: np.ndarray | float
+    kv_heads: np.ndarray | float
+    head_dim: np.ndarray | float
+    d_ff: np.ndarray | float
+    vocabulary: np.ndarray | float
+    law: Law
+    attention: str
+
+    @property
+    def size(self) -> int:
+        """How many designs the arrays describe together."""
+        return int(np.prod(np.broadcast_shapes(*(np.shape(value) for _, value in self._numbers()))))
+
+    def chunks(self, length: int) -> Iterator[Design]:
+        """Cut one-dimensional arrays into consecutive designs of at most ``length`` each."""
+        for start in range(0, self.size, length):
+            part = slice(start, start + length)
+            yield replace(self, **{name: value[part] for name, value in self._numbers() if np.ndim(value)})
+
+    def _numbers(self) -> Iterator[tuple[str, np.ndarray | float]]:
+        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("law", "attention"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equation of the chain with what went in and what came out.
+
+    ``equation`` is None for a number that is only carried along.
+    """
+
+    equation: Equation | None
+    arguments: Mapping[str, object]
+    value: np.ndarray
+
+
+class Chain(dict[str, Step]):
+    """The steps of one evaluation by name; reading an attribute gives the step's value."""
+
+    def step(self, name: str, function: Callable, /, **arguments: object) -> None:
+        """Run a registered formula and keep it under ``name``."""
+        self[name] = Step(function.equation, arguments, function(**arguments))
+
+    def step_if_known(self, name: str, function: Callable, /, *perhaps: str, **arguments: object) -> None:
+        """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess."""
+        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
+        if np.any(unknown):
+            known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
+            self[name] = Step(function.equation, arguments, np.where(unknown, np.nan, function(**arguments | known)))
+        else:
+            self.step(name, function, **arguments)
+
+    def carry(self, name: str, value: np.ndarray) -> None:
+        """Keep a number that no equation of its own makes."""
+        self[name] = Step(None, {}, value)
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        try:
+            return self[name].value
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def evaluate(design: Design) -> Chain:
+    """Run the whole chain on one design, or on arrays of designs.
+
+    Parameters
+    ----------
+    design
+        Numbers in SI units; arrays must broadcast together.
+
+    Returns
+    -------
+    Chain
+        Every step with its equation, its arguments and its value.
+
+    Raises
+    ------
+    ValueError
+        If an argument is impossible; the sentence names it, its value and the rule.
+    """
+    chain = Chain()
+    _model(chain, design)
+    _training(chain, design)
+    _serving(chain, design)
+    return chain
+
+
+def evaluate_fields(design: Design, names: Iterable[str], length: int = 16_384) -> dict[str, np.ndarray]:
+    """Some figures of many designs at once, cut into pieces that stay in the processor's cache.
+
+    Parameters
+    ----------
+    design
+        One-dimensional arrays of one length, or scalars.
+    names
+        Names of steps.
+    length
+        Designs per piece.
+
+    Returns
+    -------
+    dict
+        Name to array.
+    """
+    names, size = tuple(names), design.size
+    found = {name: np.empty(size) for name in names}
+    for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
+        chain = evaluate(part)
+        for name in names:
+            found[name][start : start + length] = chain[name].value
+    return found
+
+
+def _model(c: Chain, d: Design) -> None:
+    """Budget to parameters, tokens and loss."""
+    law = d.law.coefficients
+    if d.law.tokens_per_parameter is None:
+        split = {name: value for name, value in law.items() if name != "irreducible_loss"}
+        c.step("optimal_parameters", scaling.compute_optimal_parameters, compute=d.training_compute, **split)
+    else:
+        ratio = d.law.tokens_per_parameter
+        c.step("optimal_parameters", scaling.fixed_ratio_parameters, compute=d.training_compute, tokens_per_parameter=ratio)
+    c.step("active_parameters", scaling.overtrained_parameters,
+           optimal_parameters=c.optimal_parameters, overtraining=d.overtraining)
+    c.step("total_parameters", sparsity.total_parameters,
+           active_parameters=c.active_parameters, total_to_active=d.total_to_active)
+    c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
+    c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
+    c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
+    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **law)
+    c.step("data_share", scaling.data_share, tokens=c.training_tokens, stock=scaling.TEXT_STOCK_TOKENS)
+
+
+def _training(c: Chain, d: Design) -> None:
+    """Hours, fleet, money, energy and carbon."""
+    c.step("training_gpu_hours", training.accelerator_hours,
+           compute=c.training_compute, peak=d.training_peak, utilisation=d.utilisation)
+    c.step("training_fleet", training.fleet, hours=c.training_gpu_hours, days=d.target_days)
+    c.step_if_known("training_cost", training.rental_cost, "price", hours=c.training_gpu_hours, price=d.training_price)
+    drawn = {"power": d.training_power, "draw": d.draw, "pue": d.pue}
+    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **drawn)
+    c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
+                    energy_kwh=c.training_energy, intensity=d.carbon_intensity)
+    c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **drawn)
+
+
+def _serving(c: Chain, d: Design) -> None:
+    """Weights, cache, cards, speed and price of one replica."""
+    form = _shape(c, d)
+    c.step("weight_bytes", memory.weight_bytes, parameters=c.total_parameters, bits=d.weight_bits)
+    c.step("active_weight_bytes", memory.weight_bytes, parameters=c.active_parameters, bits=d.weight_bits)
+    _cards(c, d)
+    _cache(c, d, form)
+    c.step("decode_ceiling_one_card", serving.decode_ceiling_one_card,
+           bandwidth=d.serving_bandwidth, weight_bytes=c.active_weight_bytes)
+    c.step("decode_ceiling_sharded", serving.decode_ceiling_sharded, bandwidth=d.serving_bandwidth,
+           cards=c.cards_per_replica, weight_bytes=c.active_weight_bytes, cache_bytes=c.resident_cache_per_user)
+    c.step("concurrent_users", serving.concurrent_users, cards=c.available_cards, usable_bytes=c.usable_bytes,
+           weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
+    c.step("prefill_flop", serving.prefill_flop,
+           parameters=c.active_parameters, prompt=d.prompt, layers=form.layers, attention_width=form.attention_width)
+    c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.active_weight_bytes,
+           cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth, utilisation=d.prefill_utilisation)
+    _throughput(c, d)
+
+
+def _shape(c: Chain, d: Design) -> shape.Shape:
+    given = {name: getattr(d, name) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary")}
+    form = shape.shape(c.active_parameters, **{name: None if np.all(np.isnan(value)) else value for name, value in given.items()})
+    for name in given:
+        c.carry(name, getattr(form, name))
+    c.carry("built_parameters", form.parameters)
+    return form
+
+
+def _cards(c: Chain, d: Design) -> None:
+    """Cards by rule or as given; no more are available than a replica can span."""
+    c.step("usable_bytes", capacity.usable_bytes, memory=d.serving_memory, usable_share=d.usable_share)
+    c.step("cards_per_replica", capacity.cards_per_replica, resident_bytes=c.weight_bytes, usable=c.usable_bytes)
+    by_rule = np.isnan(d.cards)
+    if np.all(by_rule):
+        c.carry("available_cards", np.minimum(c.cards_per_replica, d.largest_replica))
+    else:
+        c["cards_per_replica"] = replace(c["cards_per_replica"], value=np.where(by_rule, c.cards_per_replica, d.cards))
+        c.carry("available_cards", np.where(by_rule, np.minimum(c.cards_per_replica, d.largest_replica), d.cards))
+
+
+def _cache(c: Chain, d: Design, form: shape.Shape) -> None:
+    value_bytes = np.asarray(d.cache_bits) / 8
+    heads = {"mha": form.heads, "mqa": 1.0, "mla": 1.0}.get(d.attention, form.kv_heads)
+    if d.attention == "mla":
+        c.step("cache_per_token", memory.latent_cache_bytes_per_token,
+               layers=form.layers, latent_width=d.latent_width, value_bytes=value_bytes)
+    else:
+        c.step("cache_per_token", memory.kv_cache_bytes_per_token,
+               layers=form.layers, kv_heads=heads, head_dim=form.head_dim, value_bytes=value_bytes)
+    c.step("kv_cache_per_user", memory.kv_cache_bytes,
+           bytes_per_token=c.cache_per_token, context=d.context, window=d.window, full_share=d.full_attention_share)
+    c.step("cache_copies", memory.cache_copies, cards=c.available_cards, kv_heads=heads)
+    c.carry("resident_cache_per_user", c.kv_cache_per_user * c.cache_copies)
+
+
+def _throughput(c: Chain, d: Design) -> None:
+    """A full replica: everyone who fits decodes together (one sequence where nobody does, so that there is a price)."""
+    c.carry("batch", np.maximum(c.concurrent_users, 1))
+    c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
+    c.step("experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=c.batch)
+    c.step("bytes_read", sparsity.bytes_read,
+           active_bytes=c.active_weight_bytes, share=c.routed_share, touched=c.experts_touched, top_k=d.top_k)
+    c.step_if_known("step_time", serving.decode_step_time, "peak", batch=c.batch, parameters=c.active_parameters, weight_bytes=c.bytes_read,
+           cache_bytes=c.resident_cache_per_user, cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth)
+    c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
+                    price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)

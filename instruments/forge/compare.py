@@ -1,0 +1,96 @@
+"""Two designs side by side, and a public model's published figures beside the predicted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from instruments.forge.dossier import Dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import Inputs
+from instruments.forge.presets import Comparison, Preset, comparisons, correction
+from instruments.forge.rows import shown
+from instruments.text import MISSING, escape, power, quantity, significant
+from instruments.widgets import button
+
+
+def difference(now: float | None, before: float | None) -> str:
+    """Return by how much a figure changed, as a person says it.
+
+    >>> difference(110, 100), difference(3, 1), difference(5, 5)
+    ('+10.0 %', 'x 3.00', 'same')
+    """
+    if now is None or before is None:
+        return MISSING
+    if now == before:
+        return "same"
+    if before == 0 or now / before <= 0:
+        return f"from {power(before)}"
+    ratio = now / before
+    if 0.5 <= ratio <= 2:
+        return f"{100 * (ratio - 1):+.1f} %"
+    return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
+
+
+def compare_html(now: Dossier, pinned: Dossier | None) -> str:
+    """Return the comparison with the pinned design, or what pinning is for."""
+    if pinned is None:
+        return (
+            '<p class="empty">Pin the present design, then move a decision: both dossiers stand here side by side.</p>'
+            f"<p>{button('pin', 'Pin this design')}</p>"
+        )
+    rows = "".join(_row(name, now, pinned) for name in FIELDS)
+    return (
+        '<div class="scroll"><table class="compare"><thead><tr><th scope="col">Figure</th><th scope="col">Pinned</th><th scope="col">Now</th>'
+        f'<th scope="col">Difference</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f"<p class=\"changed\">{_changed(now, pinned)}</p>"
+        f"<p>{button('pin', 'Pin the present design instead')} {button('swap', 'Go back to the pinned design')} "
+        f"{button('unpin', 'Unpin', kind='quiet')}</p>"
+    )
+
+
+def _row(name: str, now: Dossier, pinned: Dossier) -> str:
+    old, new = pinned.figures[name], now.figures[name]
+    cells = "".join(
+        f'<td title="{escape(value.full)}"><span class="number">{escape(value.number)}</span> <span class="unit">{escape(value.unit)}</span></td>'
+        for value in (shown(old), shown(new))
+    )
+    change = difference(new.value, old.value)
+    same = ' class="same"' if change == "same" else ""
+    return f'<tr data-key="{name}"{same}><th scope="row">{escape(FIELDS[name].label)}</th>{cells}<td>{escape(change)}</td></tr>'
+
+
+def _changed(now: Dossier, pinned: Dossier) -> str:
+    names = [Inputs.param[name].label.partition(" (")[0].lower() for name, value in now.values.items() if pinned.values[name] != value]
+    return f"Differs in: {escape(', '.join(names))}." if names else "The two designs are the same so far."
+
+
+def published_html(preset: Preset | None, dossier: Dossier) -> str:
+    """Return what a preset is, and for a public model its predicted figures against the published ones."""
+    if preset is None:
+        return ""
+    note = correction(preset.id, dossier)
+    noted = f'<p class="correction">{escape(note)}</p>' if note else ""
+    close = button("forget", "Close", kind="quiet")
+    return (
+        f'<div class="card published" data-key="published"><header><h3>{escape(preset.name)}</h3>{close}</header>'
+        f"<p>{escape(preset.caption)}</p>{noted}{_table(comparisons(preset))}</div>"
+    )
+
+
+def _table(rows: Sequence[Comparison]) -> str:
+    if not rows:
+        return ""
+    body = "".join(_published_row(row) for row in rows)
+    return (
+        '<div class="scroll"><table class="compare"><thead><tr><th scope="col">Figure</th><th scope="col">Predicted</th>'
+        f'<th scope="col">Published</th><th scope="col">Error</th></tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _published_row(row: Comparison) -> str:
+    cells = "".join(
+        f'<td title="{escape(value.full)}"><span class="number">{escape(value.number)}</span> <span class="unit">{escape(value.unit)}</span></td>'
+        for value in (quantity(row.predicted, row.unit), quantity(row.published, row.unit))
+    )
+    reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
+    return f'<tr><th scope="row">{escape(row.quantity)}{reason}</th>{cells}<td>{row.error:+.1%}</td></tr>'

@@ -1,0 +1,93 @@
+"""The finished dossier of one design: every figure with its equation, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from formulas import chain
+from formulas.chain import Chain, Design, Step
+from instruments.forge.fields import FIELDS
+from instruments.forge.resolve import resolve
+from instruments.forge.verdict import Verdict, judge
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the dossier."""
+
+    id: str
+    value: float | None
+    unit: str
+    trust: str
+    equation: str
+    flag: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A design and what follows from it; nothing in it changes afterwards."""
+
+    values: Mapping[str, object]
+    design: Design
+    chain: Chain
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Every field by id."""
+        return {name: self._figure(name) for name in FIELDS}
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What breaks first, by how much, and what repairs it."""
+        return judge(self.values, self.design, self.chain)
+
+    def _figure(self, name: str) -> Figure:
+        step = self.chain[name]
+        value = float(step.value)
+        return Figure(
+            name, None if np.isnan(value) else value, FIELDS[name].unit, step.equation.trust, step.equation.id, self._flag(name), step,
+        )
+
+    def _flag(self, name: str) -> str:
+        """Why a figure is outside what its source covers, or nothing."""
+        if name != "predicted_loss":
+            return ""
+        law, c = self.design.law, self.chain
+        if self.values["architecture"] == "moe":
+            return "extrapolated: a law of dense models at the active parameters; sparse models usually do better"
+        inside = law.fitted_parameters[0] <= c.active_parameters <= law.fitted_parameters[1] and (
+            law.fitted_tokens[0] <= c.training_tokens <= law.fitted_tokens[1]
+        )
+        return "" if inside else "extrapolated: outside the sizes and token counts that the law was fitted on"
+
+    def to_json(self) -> dict:
+        """The dossier as plain data: SI values, units, trust, equation ids and the verdict."""
+        return {
+            "schema": 1,
+            "design": dict(self.values),
+            "fields": {
+                name: {
+                    "value": figure.value, "unit": figure.unit, "trust": figure.trust, "equation": figure.equation,
+                    **({"flag": figure.flag} if figure.flag else {}),
+                }
+                for name, figure in self.figures.items()
+            },
+            "verdict": self.verdict.to_json(),
+        }
+
+
+def dossier(values: Mapping[str, object]) -> Dossier:
+    """Evaluate a full set of inputs.
+
+    Raises
+    ------
+    ValueError
+        If the inputs contradict each other; the sentence names them.
+    """
+    design = resolve(values)
+    return Dossier(dict(values), design, chain.evaluate(design))

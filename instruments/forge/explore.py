@@ -1,0 +1,98 @@
+"""Goal seek and sensitivity as HTML: a form to ask with, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import Inputs
+from instruments.forge.seek import Answer, Bar, Goal
+from instruments.text import escape, parse_number, quantity
+from instruments.widgets import button
+
+_GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
+_SENSES = {"<=": "at most", ">=": "at least"}
+
+
+def goals_form_html() -> str:
+    """Return the form in which goals are stated."""
+    rows = "".join(_goal_row(i, *goal) for i, goal in enumerate(_GOALS, 1))
+    return (
+        '<form class="goals" data-act="seek"><p>What must compute and over-training be, so that:</p>'
+        f'{rows}<p><button type="submit" class="button primary">Seek</button></p></form><div id="goal-answer" role="status"></div>'
+    )
+
+
+def _goal_row(number: int, field: str, sense: str, value: str) -> str:
+    fields = "".join(
+        f'<option value="{name}"{" selected" if name == field else ""}>{escape(entry.label)}</option>' for name, entry in FIELDS.items()
+    )
+    senses = "".join(f'<option value="{key}"{" selected" if key == sense else ""}>{word}</option>' for key, word in _SENSES.items())
+    none = "" if field else '<option value="" selected>nothing more</option>'
+    return (
+        f'<div class="goal"><select class="entry" name="field{number}" aria-label="Figure of goal {number}">{none}{fields}</select>'
+        f'<select class="entry" name="sense{number}" aria-label="Sense of goal {number}">{senses}</select>'
+        f'<input class="entry" name="value{number}" inputmode="decimal" autocomplete="off" value="{value}" aria-label="Value of goal {number}"></div>'
+    )
+
+
+def read_goals(form: Mapping[str, str]) -> list[Goal]:
+    """Read the form.
+
+    Raises
+    ------
+    ValueError
+        If a value is not a number, or no goal is stated.
+    """
+    goals = []
+    for number in range(1, len(_GOALS) + 1):
+        field, text = str(form.get(f"field{number}", "")), str(form.get(f"value{number}", ""))
+        if field and text.strip():
+            goals.append(Goal(field, str(form.get(f"sense{number}", "<=")), parse_number(text)))
+    return goals
+
+
+def answer_html(answer: Answer) -> str:
+    """Return what goal seek found, with a button that applies it."""
+    state = "found" if answer.found else "refused"
+    apply = f"<p>{button('apply', 'Apply to the design')}</p>" if answer.found else ""
+    return f'<div class="answer {state}" data-key="answer"><p>{escape(answer.sentence)}</p>{apply}</div>'
+
+
+def refusal_html(message: str) -> str:
+    """Return why a form could not be used."""
+    return f'<p class="refusal" data-key="refusal">{escape(message[:300])}</p>'
+
+
+def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: bool = False) -> str:
+    """Return the sensitivity of one figure to each decision, as bars on a common scale."""
+    options = "".join(
+        f'<option value="{name}"{" selected" if name == field else ""}>{escape(entry.label)}</option>' for name, entry in FIELDS.items()
+    )
+    chooser = f'<label class="choose">Sensitivity of <select class="entry" data-act-change="tornado">{options}</select></label>'
+    scale = max((abs(share) for bar in bars for share in bar.shares), default=0.0) or 1.0
+    rows = "".join(_bar_html(bar, field, scale) for bar in bars)
+    unit = FIELDS[field].unit
+    refresh = button("tornado", "Recalculate", field, kind="quiet auto") if stale else ""
+    sentence = _sentence(field, bars)
+    return (
+        f'{chooser}<p class="caption">{escape(sentence)} Now: {escape(quantity(present, unit))}. {refresh}</p>'
+        f'<div class="tornado{" stale" if stale else ""}" role="img" aria-label="{escape(sentence)}">{rows}</div>'
+    )
+
+
+def _bar_html(bar: Bar, field: str, scale: float) -> str:
+    unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
+    ends = "".join(
+        f'<span class="end {side}" style="--share:{share / scale:.4f}" title="{escape(f"{name}: {quantity(value, unit)}")}">'
+        f'<span class="end-text">{escape(name)} {escape(quantity(value, unit).number)}</span></span>'
+        for side, name, value, share in zip(("lower", "raised"), (bar.lower, bar.raised), (bar.at_lower, bar.at_raised), bar.shares, strict=True)
+    )
+    return f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span><span class="tornado-bar">{ends}</span></div>'
+
+
+def _sentence(field: str, bars: Sequence[Bar]) -> str:
+    label = FIELDS[field].label
+    if not bars or not bars[0].span:
+        return f"{label} does not move with any of these decisions."
+    return f"{label} moves most with {Inputs.param[bars[0].decision].label.partition(' (')[0].lower()}."

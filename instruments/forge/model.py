@@ -1,0 +1,54 @@
+"""The Forge as one reactive object: inputs in, one frozen dossier out."""
+
+from __future__ import annotations
+
+import param
+
+from instruments.forge.dossier import Dossier, dossier
+from instruments.forge.inputs import NAMES, Inputs
+from instruments.forge.values import read
+
+
+class Forge(Inputs):
+    """Six decisions (and what stands behind "more") with the dossier that follows from them.
+
+    Examples
+    --------
+    >>> forge = Forge(training_compute=1e25, overtraining=4)
+    >>> round(forge.result.figures["predicted_loss"].value, 3)
+    1.917
+    """
+
+    result = param.ClassSelector(class_=Dossier, doc="The dossier of the last design that is possible.")
+    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Every input by name."""
+        return {name: getattr(self, name) for name in NAMES}
+
+    def assign(self, **raw: object) -> None:
+        """Change several inputs at once, from numbers or from what a person typed.
+
+        A change that is impossible leaves everything as it was and says why in :attr:`problem`.
+        """
+        try:
+            changed = read(raw)
+        except ValueError as refusal:
+            self.problem = str(refusal)
+            return
+        self.param.update(problem="", **changed)
+
+    @param.depends(*NAMES, watch=True, on_init=True)
+    def _recompute(self) -> None:
+        try:
+            self.param.update(result=dossier(self.values), problem="")
+        except ValueError as refusal:
+            if self.result is None:
+                raise
+            self._take_back(str(refusal))
+
+    def _take_back(self, why: str) -> None:
+        """Return to the inputs of the last dossier, and say why."""
+        self.param.update(**{name: value for name, value in self.result.values.items() if value != getattr(self, name)})
+        self.problem = why

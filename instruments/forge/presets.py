@@ -1,0 +1,165 @@
+"""Designs to start from: the source course's four, and public models with what their makers published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from formulas import anatomy, scaling, training
+from formulas.catalogue import ModelConfig, accelerators, models
+from instruments.forge.dossier import Dossier
+from instruments.forge.values import defaults
+from instruments.text import quantity
+
+FP8_TRAINED = frozenset({"deepseek-v3", "kimi-k2"})
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A full design with a name; ``caption`` says what it is, ``model`` is set for a public one."""
+
+    id: str
+    name: str
+    caption: str
+    values: Mapping[str, object]
+    model: ModelConfig | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A predicted figure beside the published one."""
+
+    quantity: str
+    unit: str
+    predicted: float
+    published: float
+    source: str
+    reason: str = ""
+
+    @property
+    def error(self) -> float:
+        """Relative error of the prediction."""
+        return self.predicted / self.published - 1
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """Every preset by id: the course's four first, then the public models whose training tokens are known."""
+    course = {entry.id: entry for entry in _course()}
+    public = {row.id: _from_model(row) for row in models().values() if row.training_tokens}
+    return course | public
+
+
+def preset(name: str) -> Preset:
+    """Return one preset.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name.
+    """
+    known = presets()
+    if name not in known:
+        raise ValueError(f"preset is {name[:40]!r}: must be one of {', '.join(known)}")
+    return known[name]
+
+
+def correction(name: str, dossier: Dossier) -> str:
+    """What the arithmetic really gives where it disagrees with the course's caption, or nothing."""
+    c = dossier.chain
+    size, text = quantity(float(c.active_parameters), "parameter"), quantity(float(c.training_tokens), "token")
+    match name:
+        case "course-chinchilla":
+            return (f"The arithmetic gives {size} on {text}. Chinchilla itself is 5.76e23 FLOP, 58 times this budget: "
+                    "70 B parameters on 1.4 T tokens.")
+        case "course-llama-economics":
+            return f"The arithmetic gives {size}, not 8 B. Llama 3 8B itself is 7.2e23 FLOP: 8 B parameters on 15 T tokens."
+        case "course-frontier":
+            return (f"The arithmetic gives {size} active of {quantity(float(c.total_parameters), 'parameter')}, a few times DeepSeek-V3 "
+                    "(37 B of 671 B); the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
+        case _:
+            return ""
+
+
+def comparisons(entry: Preset) -> tuple[Comparison, ...]:
+    """Predicted against published figures of a public model."""
+    if (row := entry.model) is None:
+        return ()
+    rows = []
+    count = anatomy.parameter_parts(row).total
+    if row.total_parameters:
+        rows.append(Comparison("Total parameters, counted from the configuration", "parameter", count, row.total_parameters,
+                               row.source("total_parameters")))
+    if row.active_parameters and row.experts:
+        active = anatomy.parameter_parts(row, active=True).total
+        rows.append(Comparison("Active parameters, counted from the configuration", "parameter", active, row.active_parameters,
+                               row.source("active_parameters"), "Makers differ in whether they count the input embedding."))
+    compute = float(training.training_flop(_active(row), row.training_tokens))
+    if row.training_flop:
+        rows.append(Comparison("Training compute, 6ND", "FLOP", compute, row.training_flop, row.source("training_flop"),
+                               "Some makers count attention or recomputation as well."))
+    if row.gpu_hours and row.training_accelerator:
+        card = accelerators()[row.training_accelerator]
+        peak = card.peak(entry.values["training_precision"]) or card.peak("fp16")
+        hours = float(training.accelerator_hours(compute, peak, entry.values["utilisation"]))
+        reason = f"At the default utilisation; the published hours imply {compute / (row.gpu_hours * 3600 * peak):.0%}, restarts included."
+        rows.append(Comparison("Accelerator-hours", "h", hours, row.gpu_hours, row.source("gpu_hours"), reason))
+    return tuple(rows)
+
+
+def _course() -> list[Preset]:
+    base = defaults()
+    return [
+        Preset("course-default", "Course default: 10^25, four times over-trained",
+               "The source course's worked example: dense, FP8, H100, 128K context.", base | {"law": "seed"}),
+        Preset("course-chinchilla", "10^22 dense at 1x",
+               "The course calls it Chinchilla itself.",
+               base | {"training_compute": 1e22, "overtraining": 1.0, "context": 2048, "attention": "mha", "precision": "bf16"}),
+        Preset("course-llama-economics", "10^24.3 dense, 32x over-trained",
+               "The course calls it Llama-3-8B economics.",
+               base | {"training_compute": 10**24.3, "overtraining": 32.0, "context": 8192, "precision": "bf16"}),
+        Preset("course-frontier", "10^25.5 mixture 18:1, 128K, FP8 on B200",
+               "The course calls it a 2025 frontier deployment.",
+               base | {"training_compute": 10**25.5, "architecture": "moe", "overtraining": 1.0, "accelerator": "b200"}),
+        Preset("course-irresponsible", "One million tokens on an RTX 4090",
+               "Something irresponsible: read why it fails.", base | {"context": 1_048_576, "accelerator": "rtx-4090"}),
+    ]
+
+
+def _active(row: ModelConfig) -> float:
+    """Active parameters as published, else counted."""
+    return row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
+
+
+def _from_model(row: ModelConfig) -> Preset:
+    """The design whose arithmetic comes out at this model: compute 6ND, and over-training solved for N."""
+    active, total = _active(row), row.total_parameters or anatomy.parameter_parts(row).total
+    compute = float(training.training_flop(active, row.training_tokens))
+    law = scaling.LAWS["besiroglu2024"]
+    optimal = scaling.compute_optimal_parameters(
+        compute, **{name: value for name, value in law.coefficients.items() if name != "irreducible_loss"})
+    moe = row.experts > 0
+    card = row.training_accelerator if row.training_accelerator in accelerators() else "h100-sxm"
+    windowed = row.sliding_window is not None and row.full_attention_layers < row.layers
+    values = defaults() | {
+        "law": law.id,
+        "training_compute": compute,
+        "overtraining": float((optimal / active) ** 2),
+        "architecture": "moe" if moe else "dense",
+        "context": row.context,
+        "precision": "fp8" if row.id in FP8_TRAINED else "bf16",
+        "training_accelerator": card,
+        "training_precision": "fp8" if row.id in FP8_TRAINED else "bf16",
+        "attention": "sliding" if windowed else row.attention,
+        "layers": row.layers, "d_model": row.d_model, "heads": row.heads, "kv_heads": row.kv_heads,
+        "head_dim": row.head_dim, "d_ff": row.d_ff, "vocabulary": row.vocab,
+    }
+    if moe:
+        values |= {"total_to_active": float(total / active), "experts": row.experts, "top_k": row.top_k}
+    if row.attention == "mla":
+        values["latent_width"] = row.kv_lora_rank + row.qk_rope_head_dim
+    if windowed:
+        values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
+    caption = f"{row.vendor}, {row.year}: {quantity(total, 'parameter')}, {quantity(row.training_tokens, 'token')}."
+    return Preset(row.id, row.name, caption, values, row)

@@ -1,0 +1,150 @@
+"""The smallest single change of one decision that lets a design stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulas import chain
+from formulas.catalogue import accelerators, precisions
+from formulas.constraints import CONSTRAINTS, loads
+from instruments.forge.inputs import Inputs
+from instruments.forge.resolve import resolve, stack
+from instruments.text import quantity, significant
+
+_GRID = 49
+_SLIDERS = ("training_compute", "total_to_active", "overtraining", "context")
+# A step to another format or card counts as this share of a slider's whole length.
+_SWITCH = 0.15
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One decision set to one value; ``then`` names what still breaks afterwards, or is empty."""
+
+    decision: str
+    value: object
+    sentence: str
+    then: str
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    decision: str
+    value: object
+    distance: float
+
+
+def smallest_repair(values: Mapping[str, object], broken: str) -> Repair | None:
+    """Search every decision for the nearest value at which nothing breaks.
+
+    Parameters
+    ----------
+    values
+        The full inputs of an infeasible design.
+    broken
+        Id of the first broken constraint.
+
+    Returns
+    -------
+    Repair or None
+        The nearest change after which the whole design stands; where no single change does that, the
+        nearest that repairs ``broken``; where none does even that, None.
+    """
+    candidates = [c for decision in _SLIDERS for c in _slider(values, decision)] + _formats(values) + _cards(values)
+    whole, first = _standing(values, candidates, broken)
+    for standing in (whole, first):
+        kept = [c for c, stands in zip(candidates, standing, strict=True) if stands]
+        if kept:
+            nearest = _refined(values, min(kept, key=lambda c: c.distance), broken, standing is whole)
+            changed = {**values, nearest.decision: nearest.value}
+            return Repair(nearest.decision, nearest.value, _sentence(nearest), "" if standing is whole else _next(changed, broken))
+    return None
+
+
+def _slider(values: Mapping[str, object], decision: str) -> list[_Candidate]:
+    """Values along a slider, evenly spaced in its logarithm."""
+    if decision == "total_to_active" and values["architecture"] != "moe":
+        return []
+    low, high = Inputs.param[decision].softbounds
+    if decision == "total_to_active":
+        high = min(high, values["experts"] / values["top_k"])
+    return [_at(values, decision, value) for value in np.geomspace(low, high, _GRID)]
+
+
+def _at(values: Mapping[str, object], decision: str, value: float) -> _Candidate:
+    low, high = Inputs.param[decision].softbounds
+    return _Candidate(decision, value, abs(np.log(value / values[decision])) / np.log(high / low))
+
+
+def _formats(values: Mapping[str, object]) -> list[_Candidate]:
+    bits = precisions()[values["precision"]].weight_bits
+    return [
+        _Candidate("precision", row.id, _SWITCH * (1 + abs(np.log2(row.weight_bits / bits))))
+        for row in precisions().values() if row.id != values["precision"]
+    ]
+
+
+def _cards(values: Mapping[str, object]) -> list[_Candidate]:
+    now = accelerators()[values["accelerator"]]
+    return [
+        _Candidate("accelerator", row.id, _SWITCH * (1 + (row.vendor != now.vendor) + abs(np.log2(row.memory_bytes / now.memory_bytes))))
+        for row in accelerators().values() if row.id != values["accelerator"]
+    ]
+
+
+def _standing(values: Mapping[str, object], candidates: Sequence[_Candidate], broken: str) -> tuple[np.ndarray, np.ndarray]:
+    """Which candidates repair everything, and which repair ``broken`` without breaking what comes before it."""
+    designs = stack([resolve({**values, c.decision: c.value}) for c in candidates])
+    measured = loads(designs, chain.evaluate(designs))
+    order = [constraint.id for constraint in CONSTRAINTS]
+    broken_at = {name: np.broadcast_to(load > 1, len(candidates)) for name, load in measured.items()}
+    whole = ~np.logical_or.reduce(list(broken_at.values()))
+    first = ~np.logical_or.reduce([broken_at[name] for name in order[: order.index(broken) + 1]])
+    return whole, first
+
+
+def _refined(values: Mapping[str, object], found: _Candidate, broken: str, whole: bool) -> _Candidate:
+    """Between a standing grid point and the present value, the nearest value that still stands, rounded to be read."""
+    if found.decision not in _SLIDERS:
+        return found
+    fine = [_at(values, found.decision, _readable(found.decision, v, values[found.decision]))
+            for v in np.geomspace(found.value, values[found.decision], _GRID)]
+    standing = _standing(values, fine, broken)[0 if whole else 1]
+    kept = [c for c, stands in zip(fine, standing, strict=True) if stands]
+    return min(kept, key=lambda c: c.distance) if kept else found
+
+
+def _readable(decision: str, value: float, present: float) -> float | int:
+    """Round away from the present value, which does not stand."""
+    round_to = np.floor if value < present else np.ceil
+    if decision == "context":
+        return int(max(round_to(value / 1024), 1) * 1024)
+    scale = 10.0 ** (np.floor(np.log10(value)) - 1)
+    return float(f"{round_to(value / scale) * scale:.2g}")
+
+
+def _sentence(found: _Candidate) -> str:
+    match found.decision:
+        case "training_compute":
+            return f"Set training compute to {quantity(found.value, 'FLOP')}."
+        case "total_to_active":
+            return f"Set the total-to-active ratio to {significant(found.value, 2)}."
+        case "overtraining":
+            return f"Set over-training to {significant(found.value, 2)} times compute-optimal."
+        case "context":
+            return f"Set the context to {found.value:,} tokens."
+        case "precision":
+            return f"Serve the weights in {precisions()[found.value].name}."
+        case _:
+            return f"Serve it on {accelerators()[found.value].name}."
+
+
+def _next(values: Mapping[str, object], repaired: str) -> str:
+    design = resolve(values)
+    for name, load in loads(design, chain.evaluate(design)).items():
+        if name != repaired and load > 1:
+            return next(c.title for c in CONSTRAINTS if c.id == name)
+    return ""

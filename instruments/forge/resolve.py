@@ -1,0 +1,115 @@
+"""From a person's inputs (names of cards, formats, grids) to the numbers that the chain computes with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from formulas.catalogue import accelerators, grids, precisions
+from formulas.chain import Design
+from formulas.scaling import LAWS
+
+# DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
+# cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
+LARGEST_REPLICA_SERVERS = 40
+SLOWEST_SCALE_UP_LINK = 100e9
+
+# A card without BF16 units trains in FP16: the same width at the same rate.
+_TRAINING_FALLBACK = {"bf16": "fp16"}
+# What a format is computed in on a card that lacks it, so that the verdict can still be told in numbers.
+_SERVING_FALLBACK = ("fp16", "bf16", "tf32", "fp32")
+
+
+def resolve(values: Mapping[str, object]) -> Design:
+    """Look up every name and fill what is left to a rule.
+
+    Parameters
+    ----------
+    values
+        A full set of inputs as :func:`instruments.forge.values.read` returns them.
+
+    Returns
+    -------
+    Design
+        Scalars in SI units.
+
+    Raises
+    ------
+    ValueError
+        If the training card cannot multiply the training precision.
+    """
+    card, trainer = accelerators()[values["accelerator"]], accelerators()[values["training_accelerator"]]
+    stored = precisions()[values["precision"]]
+    moe = values["architecture"] == "moe"
+    native = card.peak(values["precision"])
+    fallback = next((peak for kind in _SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
+    return Design(
+        training_compute=values["training_compute"],
+        overtraining=values["overtraining"],
+        total_to_active=values["total_to_active"] if moe else 1.0,
+        experts=values["experts"] if moe else 1,
+        top_k=values["top_k"] if moe else 1,
+        context=values["context"],
+        prompt=min(values["prompt"], values["context"]),
+        weight_bits=stored.weight_bits,
+        cache_bits=precisions()[values["cache_precision"]].weight_bits,
+        precision_supported=float(native is not None),
+        serving_peak=_known(native if native is not None else fallback),
+        serving_memory=card.memory_bytes,
+        serving_bandwidth=card.bandwidth_bytes_per_s,
+        serving_price=_known(card.price_usd_per_h if values["serving_price"] is None else values["serving_price"]),
+        largest_replica=_largest_replica(card),
+        usable_share=values["usable_share"],
+        prefill_utilisation=values["prefill_utilisation"],
+        decode_efficiency=values["decode_efficiency"],
+        training_peak=_training_peak(trainer, values["training_precision"]),
+        training_power=_known(trainer.power_w),
+        training_price=_known(trainer.price_usd_per_h if values["training_price"] is None else values["training_price"]),
+        utilisation=values["utilisation"],
+        target_days=values["target_days"],
+        draw=values["draw"],
+        pue=values["pue"],
+        carbon_intensity=grids()[values["grid"]].kgco2e_per_kwh,
+        latent_width=values["latent_width"],
+        window=values["window"],
+        full_attention_share=values["full_attention_share"] if values["attention"] == "sliding" else 1.0,
+        cards=_known(values["cards"]),
+        layers=_known(values["layers"]),
+        d_model=_known(values["d_model"]),
+        heads=_known(values["heads"]),
+        kv_heads=_known(values["kv_heads"]),
+        head_dim=_known(values["head_dim"]),
+        d_ff=_known(values["d_ff"]),
+        vocabulary=_known(values["vocabulary"]),
+        law=LAWS[values["law"]],
+        attention=values["attention"],
+    )
+
+
+def stack(designs: Sequence[Design]) -> Design:
+    """One design of arrays from many that share law and attention kind."""
+    return replace(designs[0], **{
+        f.name: np.array([getattr(design, f.name) for design in designs], dtype=float)
+        for f in fields(Design) if f.name not in ("law", "attention")
+    })
+
+
+def _known(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _largest_replica(card) -> int:
+    joined = card.link_bytes_per_s is not None and card.link_bytes_per_s >= SLOWEST_SCALE_UP_LINK
+    return card.scale_up_domain * (LARGEST_REPLICA_SERVERS if joined else 1)
+
+
+def _training_peak(card, precision: str) -> float:
+    peak = card.peak(precision) or card.peak(_TRAINING_FALLBACK.get(precision, precision))
+    if peak is None:
+        has = [kind.upper() for kind in ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4") if card.peak(kind)]
+        raise ValueError(
+            f"Training precision is {precision.upper()}: {card.name} cannot multiply it; choose {', '.join(has) or 'another card'}"
+        )
+    return peak

@@ -1,0 +1,185 @@
+"""Goal seek (what must compute and over-training be?) and sensitivity (what moves a figure most?)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from formulas import chain
+from formulas.catalogue import precisions
+from instruments.forge.dossier import dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import Inputs
+from instruments.forge.resolve import resolve
+from instruments.text import quantity
+
+_GRID = (161, 65)
+_FREE = ("training_compute", "overtraining")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A bound on one field: ``sense`` is "<=" or ">="."""
+
+    field: str
+    sense: str
+    value: float
+
+    def __str__(self) -> str:
+        words = {"<=": "at most", ">=": "at least"}[self.sense]
+        return f"{FIELDS[self.field].label.lower()} {words} {quantity(self.value, FIELDS[self.field].unit)}"
+
+    def met(self, values: np.ndarray) -> np.ndarray:
+        """Where the bound holds."""
+        return values <= self.value if self.sense == "<=" else values >= self.value
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goal seek found: input values that meet every goal, or why there are none."""
+
+    found: bool
+    values: Mapping[str, float]
+    sentence: str
+
+
+def seek(values: Mapping[str, object], goals: Sequence[Goal]) -> Answer:
+    """Find the compute and over-training that meet every goal at the least training cost.
+
+    Parameters
+    ----------
+    values
+        The full inputs; everything but compute and over-training stays as it is.
+    goals
+        Bounds on fields of the dossier.
+
+    Returns
+    -------
+    Answer
+        Values to put in, confirmed by one evaluation; where nothing on the sliders meets the goals,
+        the nearest miss of each goal that fails.
+
+    Raises
+    ------
+    ValueError
+        If there is no goal, a field is unknown, or a sense is neither "<=" nor ">=".
+    """
+    _check(goals)
+    low_high = [Inputs.param[name].softbounds for name in _FREE]
+    axes = [np.geomspace(*bounds, count) for bounds, count in zip(low_high, _GRID, strict=True)]
+    for _ in range(2):
+        compute, over = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
+        figures = chain.evaluate_fields(
+            replace(resolve(values), training_compute=compute, overtraining=over), tuple({g.field for g in goals} | {"training_compute"})
+        )
+        met = np.logical_and.reduce([goal.met(figures[goal.field]) for goal in goals])
+        if not met.any():
+            return Answer(False, {}, _nearest_miss(goals, figures))
+        # Least compute is least cost; among equals the smaller model, which is cheaper to serve.
+        best = min(np.flatnonzero(met), key=lambda i: (figures["training_compute"][i], -over[i]))
+        axes = [_around(axis, value, bounds) for axis, value, bounds in zip(axes, (compute[best], over[best]), low_high, strict=True)]
+    return _confirmed(values, goals, {"training_compute": compute[best], "overtraining": over[best]})
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How far one decision moves a field: its value with the decision lowered, and raised."""
+
+    decision: str
+    lower: str
+    raised: str
+    at_lower: float | None
+    at_raised: float | None
+
+    @property
+    def span(self) -> float:
+        """Length of the bar on the logarithm of the field."""
+        ends = [v for v in (self.at_lower, self.at_raised) if v]
+        return abs(np.log(ends[1] / ends[0])) if len(ends) == 2 else 0.0
+
+
+def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
+    """Sensitivity of one field to each decision, the most influential first.
+
+    Numeric decisions are halved and doubled; formats and cards move to their neighbours in size.
+
+    Raises
+    ------
+    ValueError
+        If the field is unknown.
+    """
+    if field not in FIELDS:
+        raise ValueError(f"field is {field!r}: must be one of {', '.join(FIELDS)}")
+    numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active")
+               if name != "total_to_active" or values["architecture"] == "moe"]
+    bars = [_bar(values, field, name, values[name] / 2, values[name] * 2, "half", "double") for name in numeric]
+    bars.append(_bar(values, field, "precision", *_neighbours(values["precision"])))
+    bars.append(_bar(values, field, "utilisation", values["utilisation"] / 1.25, min(values["utilisation"] * 1.25, 1), "-20%", "+25%"))
+    return tuple(sorted(bars, key=lambda bar: -bar.span))
+
+
+def _bar(values: Mapping[str, object], field: str, name: str, low: object, high: object, lower: str = "", raised: str = "") -> Bar:
+    return Bar(name, lower or str(low), raised or str(high), _at(values, field, name, low), _at(values, field, name, high))
+
+
+def _at(values: Mapping[str, object], field: str, name: str, value: object) -> float | None:
+    kind = int if isinstance(values[name], int) else lambda same: same
+    try:
+        return dossier({**values, name: kind(value)}).figures[field].value
+    except ValueError:
+        return None
+
+
+def _neighbours(precision: str) -> tuple[str, str]:
+    """The formats of half and of double the bits, as far as there are any."""
+    ladder = ["int4", "fp8", "bf16", "fp32"]
+    bits = precisions()[precision].bits
+    at = min(range(len(ladder)), key=lambda i: abs(np.log2(precisions()[ladder[i]].bits / bits)))
+    return ladder[max(at - 1, 0)], ladder[min(at + 1, len(ladder) - 1)]
+
+
+def _check(goals: Sequence[Goal]) -> None:
+    if not goals:
+        raise ValueError("goals is empty: give at least one")
+    for goal in goals:
+        if goal.field not in FIELDS:
+            raise ValueError(f"field is {goal.field!r}: must be one of {', '.join(FIELDS)}")
+        if goal.sense not in ("<=", ">="):
+            raise ValueError(f"sense is {goal.sense!r}: must be <= or >=")
+
+
+def _around(axis: np.ndarray, value: float, bounds: tuple[float, float]) -> np.ndarray:
+    """A finer axis between the neighbours of ``value``."""
+    step = axis[1] / axis[0]
+    return np.geomspace(max(value / step, bounds[0]), min(value * step, bounds[1]), len(axis))
+
+
+def _nearest_miss(goals: Sequence[Goal], figures: Mapping[str, np.ndarray]) -> str:
+    alone = [goal for goal in goals if not goal.met(figures[goal.field]).any()]
+    if alone:
+        best = {goal: (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]) for goal in alone}
+        return "No setting of compute and over-training reaches " + "; nor ".join(
+            f"{goal} (the best is {quantity(float(value), FIELDS[goal.field].unit)})" for goal, value in best.items()
+        ) + "."
+    parts = []
+    for goal in goals:
+        others = np.logical_and.reduce([g.met(figures[g.field]) for g in goals if g is not goal])
+        if others.any():
+            best = (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field][others])
+            parts.append(f"with the other goals met, {FIELDS[goal.field].label.lower()} comes to "
+                         f"{quantity(float(best), FIELDS[goal.field].unit)} at best")
+    return f"No setting meets all of it: {'; '.join(parts)}." if parts else "No setting meets even two of these goals together."
+
+
+def _confirmed(values: Mapping[str, object], goals: Sequence[Goal], found: Mapping[str, float]) -> Answer:
+    """Round to what is readable where the goals still hold, and tell it."""
+    rounded = {name: float(f"{value:.3g}") for name, value in found.items()}
+    for candidate in (rounded, {name: float(value) for name, value in found.items()}):
+        figures = dossier({**values, **candidate}).figures
+        if all(goal.met(np.asarray(figures[goal.field].value)) for goal in goals):
+            break
+    reached = ", ".join(f"{FIELDS[g.field].label.lower()} {quantity(figures[g.field].value, FIELDS[g.field].unit)}" for g in goals)
+    return Answer(True, candidate, f"{quantity(candidate['training_compute'], 'FLOP')} at {candidate['overtraining']:.3g} times "
+                                   f"compute-optimal: {reached}.")

@@ -1,0 +1,61 @@
+"""The verdict as HTML: a word, what binds and how near, and the button that repairs it."""
+
+from __future__ import annotations
+
+import math
+
+from instruments.forge.dossier import Dossier
+from instruments.forge.rows import shown
+from instruments.forge.verdict import Binding
+from instruments.text import escape, significant
+from instruments.widgets import button
+
+_KEY_FIGURES = {"active_parameters": "active", "predicted_loss": "loss", "training_cost": "training", "concurrent_users": "users"}
+
+
+def verdict_html(dossier: Dossier) -> str:
+    """Return the verdict on a design."""
+    verdict = dossier.verdict
+    state = "feasible" if verdict.feasible else "fails"
+    sign = "\N{CHECK MARK}" if verdict.feasible else "\N{MULTIPLICATION SIGN}"
+    lead = "Binds next: " + _lower(verdict.first.constraint.title) + ". " if verdict.feasible else ""
+    return (
+        f'<div class="verdict-card {state}" data-key="{state}"><h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span>'
+        f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
+        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)}</p>{_meter(verdict.first)}{_repair(dossier)}{_keys(dossier)}</div>'
+    )
+
+
+def _meter(binding: Binding) -> str:
+    """Load over limit as a bar whose end is the limit."""
+    share = min(binding.load, 1.0)
+    text = f"{significant(100 * binding.load)} % of the limit" if math.isfinite(binding.load) else "beyond any limit"
+    return (
+        f'<div class="meter" title="{escape(binding.constraint.title)}"><span class="bar" style="--share:{share:.4f}"></span>'
+        f'<span class="meter-text">{escape(text)}</span></div>'
+    )
+
+
+def _repair(dossier: Dossier) -> str:
+    repair = dossier.verdict.repair
+    if dossier.verdict.feasible:
+        return ""
+    if repair is None:
+        return '<p class="repair">No single change of one decision repairs it.</p>'
+    then = f'<span class="then">Then next: {escape(_lower(repair.then))}.</span>' if repair.then else ""
+    return f'<p class="repair">{button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change")}{then}</p>'
+
+
+def _keys(dossier: Dossier) -> str:
+    """Four figures that stay in sight on a narrow page while a slider moves."""
+    cells = []
+    for name, label in _KEY_FIGURES.items():
+        value = shown(dossier.figures[name])
+        prefix = value.unit.split(" ")[0] if value.unit[:2] in ("K ", "M ", "B ", "T ") else ""
+        unit = {"training_cost": " USD"}.get(name, "")
+        cells.append(f"<div><dt>{label}</dt><dd>{escape(value.number)}<span class=\"unit\"> {escape(prefix)}{unit}</span></dd></div>")
+    return f'<dl class="keys">{"".join(cells)}</dl>'
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
