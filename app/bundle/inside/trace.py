@@ -1,0 +1,36 @@
+"""Runs inside Pyodide: start the application, use it, and print the files that this took, as JSON."""
+
+import json
+import os
+import sys
+from importlib.machinery import PathFinder
+
+config = json.loads(CONFIG)  # noqa: F821 - set by run_pyodide.mjs
+roots = tuple(config["mounts"])
+opened = set()
+
+
+class Shipped(PathFinder):
+    """Finds what the browser will have, and not what only the host has."""
+
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None):
+        hidden = fullname.partition(".")[0] in config["not_shipped"]
+        return None if hidden else super().find_spec(fullname, path, target)
+
+
+def note(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        opened.add(os.path.abspath(arguments[0]))
+
+
+sys.dont_write_bytecode = True
+sys.meta_path[sys.meta_path.index(PathFinder)] = Shipped
+sys.addaudithook(note)
+
+from app.browser import exercise, start  # noqa: E402
+
+link = start.start()
+exercise.exercise(link)
+opened.update(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None))
+print(json.dumps(sorted(name for name in opened if name.startswith(roots) and os.path.isfile(name))))

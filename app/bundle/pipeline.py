@@ -1,0 +1,43 @@
+"""The build, step by step."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from app.bundle import report, verify
+from app.bundle.pyodide_node import InsideError
+from app.bundle.site import write_files, write_page
+from app.bundle.sources import SourceError, cache_folder, fetch
+from app.bundle.trim import trace
+from app.bundle.wheels import compile_packages
+
+
+class BuildError(RuntimeError):
+    """The site cannot be built; the message says why and what to do."""
+
+
+def build(source: Path, output: Path, *, snapshot: bool = True) -> None:
+    """Build the site of the repository ``source`` into ``output``."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
+            _build(source, output, Path(temporary), snapshot)
+    except (SourceError, InsideError, verify.Unfit) as error:
+        raise BuildError(str(error)) from error
+
+
+def _build(source: Path, output: Path, scratch: Path, snapshot: bool) -> None:
+    traced, wheels = scratch / "traced", scratch / "wheels"
+    traced.mkdir()
+    wheels.mkdir()
+    sources = fetch(cache_folder(source))
+    packages = trace(source, sources, traced)
+    site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch)
+    write_page(site)
+    if snapshot:
+        from app.bundle.snapshot import add_snapshot
+
+        if add_snapshot(site):
+            write_page(site)
+    verify.verify(output)
+    report.report(output, packages)

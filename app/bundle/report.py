@@ -1,0 +1,31 @@
+"""Say what was built: the packages, and the size of every part, raw and compressed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from app.bundle.archive import gzipped
+from app.bundle.trim import Package
+
+COMPRESSED_ALREADY = {".bin", ".woff2", ".png", ".webp"}
+MEGABYTE = 1e6
+
+
+def report(folder: Path, packages: list[Package]) -> None:
+    """Print packages and sizes."""
+    print("packages: " + ", ".join(f"{each.name} {each.version} ({len(each.files)} files)" for each in packages))
+    groups: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            raw = path.stat().st_size
+            packed = raw if path.suffix in COMPRESSED_ALREADY else len(gzipped(path.read_bytes()))
+            groups[_group(path.relative_to(folder))].append((raw, packed))
+    print(f"{'raw MB':>8} {'gzip MB':>8}")
+    for name, sizes in [*sorted(groups.items()), ("all", [size for sizes in groups.values() for size in sizes])]:
+        raw, packed = (sum(column) / MEGABYTE for column in zip(*sizes, strict=True))
+        print(f"{raw:8.2f} {packed:8.2f}  {name}")
+
+
+def _group(path: Path) -> str:
+    return path.as_posix() if path.parts[0] == "runtime" or len(path.parts) == 1 else "/".join(path.parts[:2])

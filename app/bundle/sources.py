@@ -1,0 +1,135 @@
+"""Bring Pyodide's core and its NumPy wheel to this machine, verified and cached.
+
+Neither is committed. Whatever the source, a SHA-256 decides: the one pinned here for the core, the one in the core's
+own lock file for NumPy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.bundle import pins
+
+CDN_TIMEOUT_SECONDS = 5
+
+
+class SourceError(RuntimeError):
+    """A part of the runtime could not be had; the message says what was tried."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the verified parts lie on this machine."""
+
+    pyodide: Path
+    numpy_wheel: Path
+    lock: dict
+
+
+def cache_folder(root: Path) -> Path:
+    """Folder that keeps downloads between builds: the checkout's own, or the user's if that one exists already."""
+    user = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "forge"
+    return user if user.is_dir() else root / ".cache" / "forge"
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def fetch(cache: Path) -> Sources:
+    """Bring all parts into ``cache``, downloading only what is missing."""
+    cache.mkdir(parents=True, exist_ok=True)
+    core = _pyodide_core(cache)
+    lock = json.loads((core / "pyodide-lock.json").read_text())
+    return Sources(core, _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
+
+
+def _pyodide_core(cache: Path) -> Path:
+    folder = cache / f"pyodide-{pins.PYODIDE_VERSION}"
+    if (folder / "pyodide.asm.wasm").is_file():
+        return folder
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SourceError("npm was not found: install Node.js 20 or later, which brings it")
+    with tempfile.TemporaryDirectory(dir=cache) as temporary:
+        command = [npm, "pack", "--silent", f"pyodide@{pins.PYODIDE_VERSION}", "--pack-destination", temporary]
+        packed = subprocess.run(command, capture_output=True, text=True)
+        tarballs = list(Path(temporary).glob("*.tgz"))
+        if packed.returncode or not tarballs:
+            raise SourceError(f"npm pack pyodide@{pins.PYODIDE_VERSION} failed: {packed.stderr.strip()[-400:]}")
+        _check(tarballs[0], pins.PYODIDE_SHA256)
+        with tarfile.open(tarballs[0]) as tar:
+            tar.extractall(temporary, filter="data")
+        (Path(temporary) / "package").rename(folder)
+    return folder
+
+
+def _numpy_wheel(cache: Path, entry: dict) -> Path:
+    wheel = cache / entry["file_name"]
+    if not wheel.is_file():
+        failures = []
+        for source in (_numpy_from_cdn, _numpy_from_pypi):
+            try:
+                source(cache, wheel)
+                break
+            except SourceError as error:
+                failures.append(str(error))
+        else:
+            raise SourceError("NumPy's wheel could not be had: " + "; ".join(failures))
+    _check(wheel, entry["sha256"])
+    return wheel
+
+
+def _numpy_from_cdn(cache: Path, wheel: Path) -> None:
+    del cache
+    try:
+        with urllib.request.urlopen(pins.PYODIDE_CDN + wheel.name, timeout=CDN_TIMEOUT_SECONDS) as response:
+            _write_whole(wheel, response.read())
+    except (urllib.error.URLError, OSError) as error:
+        raise SourceError(f"Pyodide's CDN: {error}") from error
+
+
+def _numpy_from_pypi(cache: Path, wheel: Path) -> None:
+    pattern = pins.NUMPY_CARRIER.replace("==", "-").replace("open-webui", "open_webui") + "-*.whl"
+    carriers = list(cache.glob(pattern))
+    if not carriers:
+        command = [
+            sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--ignore-requires-python",
+            "--dest", str(cache), pins.NUMPY_CARRIER,
+        ]  # fmt: skip
+        downloaded = subprocess.run(command, capture_output=True, text=True)
+        carriers = list(cache.glob(pattern))
+        if downloaded.returncode or not carriers:
+            raise SourceError(f"PyPI ({pins.NUMPY_CARRIER}): {downloaded.stderr.strip()[-400:]}")
+    try:
+        with zipfile.ZipFile(carriers[0]) as archive:
+            _write_whole(wheel, archive.read(pins.NUMPY_CARRIER_FOLDER + wheel.name))
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise SourceError(f"{carriers[0].name} does not carry {wheel.name}: {error}") from error
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write so that an interrupted build never leaves half a file under the final name."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(data)
+    partial.replace(path)
+
+
+def _check(path: Path, expected: str) -> None:
+    found = sha256(path)
+    if found != expected:
+        raise SourceError(f"{path.name}: SHA-256 is {found}, expected {expected}; delete it and build again")

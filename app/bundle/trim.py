@@ -1,0 +1,94 @@
+"""Find the files that the page really uses, by running it under the browser's Python."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from importlib.metadata import Distribution, distributions
+from pathlib import Path, PurePosixPath
+
+from app.bundle import pins
+from app.bundle.pyodide_node import run_inside
+from app.bundle.sources import Sources
+
+OWN_NAME, OWN_VERSION = "the-forge", "0"
+
+
+@dataclass
+class Package:
+    """One distribution and those of its files that travel, by their path under site-packages."""
+
+    name: str
+    version: str
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def trace(root: Path, sources: Sources, scratch: Path) -> list[Package]:
+    """Run the page in Pyodide, source by source, and return what it took, package by package.
+
+    Parameters
+    ----------
+    root :
+        The application's repository.
+    sources :
+        Pyodide's core and NumPy's wheel.
+    scratch :
+        An empty folder that outlives the packages returned.
+    """
+    numpy = scratch / "numpy"
+    with zipfile.ZipFile(sources.numpy_wheel) as archive:
+        archive.extractall(numpy)
+    host = {file: owner for owner in _distributions() for file in owner.files or ()}
+    site = {str(owner.locate_file("")) for owner in host.values()}
+    mounts = {"/trace/numpy": numpy, "/trace/own": root}
+    mounts |= {f"/trace/site{number}": Path(folder) for number, folder in enumerate(sorted(site))}
+    printed = run_inside(
+        sources.pyodide, "trace.py", mounts=mounts, path=list(mounts), options={"not_shipped": pins.NOT_SHIPPED}
+    )
+    taken = json.loads(printed.splitlines()[-1])
+    return _group(taken, mounts, _owners(host), sources)
+
+
+def _distributions() -> list[Distribution]:
+    return sorted(distributions(), key=lambda each: each.name.lower())
+
+
+def _owners(host: dict) -> dict[str, Distribution]:
+    return {PurePosixPath(file).as_posix(): owner for file, owner in host.items()}
+
+
+def _group(taken: list[str], mounts: dict[str, Path], owners: dict[str, Distribution], sources: Sources) -> list[Package]:
+    numpy = sources.lock["packages"]["numpy"]
+    packages: dict[str, Package] = {}
+    unowned: defaultdict[str, list[str]] = defaultdict(list)
+    for inside in taken:
+        mount = next(each for each in mounts if inside.startswith(each + "/"))
+        name = inside.removeprefix(mount + "/")
+        if mount == "/trace/numpy":
+            owner = ("numpy", numpy["version"])
+        elif mount == "/trace/own":
+            continue
+        elif name in owners:
+            owner = (owners[name].name, owners[name].version)
+        else:
+            unowned[mount].append(name)
+            continue
+        package = packages.setdefault(owner[0], Package(*owner))
+        package.files[name] = mounts[mount] / name
+    if unowned:
+        raise RuntimeError(f"the page took files that no installed package owns: {dict(unowned)}")
+    packages[OWN_NAME] = own_package(mounts["/trace/own"])
+    return sorted(packages.values(), key=lambda each: each.name.lower())
+
+
+def own_package(root: Path) -> Package:
+    """All of our own code and data: it is small, and a page that is visited late must find its part."""
+    package = Package(OWN_NAME, OWN_VERSION)
+    for top in pins.OWN_PACKAGES:
+        for path in sorted((root / top).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if path.is_file() and "__pycache__" not in name and not name.startswith(pins.OWN_LEFT_OUT):
+                package.files[name] = path
+    return package

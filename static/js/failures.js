@@ -1,0 +1,82 @@
+/** What a person is told when the model cannot start: what happened, what to do, and a way to try again. */
+
+/** @type {Record<string, {title: string, advice: string, retry: boolean}>} */
+const FAILURES = {
+  file: {
+    title: "Opened from a file",
+    advice: "Browsers let a page from disk neither start workers nor load its parts. Serve the folder, for example with “python -m http.server”, and open the address it prints.",
+    retry: false,
+  },
+  "no-webassembly": {
+    title: "WebAssembly is not available",
+    advice: "The model is Python compiled to WebAssembly. This browser has it switched off, or is too old: allow it for this page or use a current browser.",
+    retry: true,
+  },
+  "no-module-worker": {
+    title: "This browser cannot run the model",
+    advice: "It does not start module workers, which current versions of Chrome, Edge, Firefox and Safari do.",
+    retry: true,
+  },
+  missing: {
+    title: "A file of this page is missing",
+    advice: "The copy on this server is not complete. Try again in a moment; if it stays so, tell whoever runs the server.",
+    retry: true,
+  },
+  "wrong-type": {
+    title: "The server sends something else in place of a file",
+    advice: "It may answer unknown addresses with its start page, or send scripts under the wrong type. Whoever runs the server can mend this.",
+    retry: true,
+  },
+  truncated: {
+    title: "A file arrived incomplete",
+    advice: "The connection broke, or the copy on the server is damaged.",
+    retry: true,
+  },
+  unreachable: {
+    title: "The server cannot be reached",
+    advice: "Check the connection.",
+    retry: true,
+  },
+  stalled: {
+    title: "The start takes too long",
+    advice: "Nothing has moved for a while.",
+    retry: true,
+  },
+  python: {
+    title: "The model could not start",
+    advice: "Something in it failed. Trying again may help.",
+    retry: true,
+  },
+};
+
+/**
+ * Say what went wrong. The prerendered page stays as it is.
+ *
+ * @param {string} reason A key of the table above.
+ * @param {string} detail For those who want to know: the file or the message.
+ * @param {() => void} again
+ */
+export function showFailure(reason, detail, again) {
+  clearFailure();
+  const { title, advice, retry } = FAILURES[reason] ?? FAILURES.python;
+  const notice = Object.assign(document.createElement("div"), { className: "boot-failure", id: "boot-failure" });
+  notice.setAttribute("role", "alert");
+  notice.dataset.reason = reason;
+  const heading = Object.assign(document.createElement("strong"), { textContent: title });
+  const text = Object.assign(document.createElement("p"), { textContent: `${advice} The figures on this page are those of its first design and stay readable.` });
+  notice.append(heading, text);
+  if (detail) notice.append(Object.assign(document.createElement("code"), { textContent: detail.slice(0, 300) }));
+  if (retry) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
+    button.addEventListener("click", () => {
+      clearFailure();
+      again();
+    });
+    notice.append(button);
+  }
+  document.body.append(notice);
+}
+
+export function clearFailure() {
+  document.getElementById("boot-failure")?.remove();
+}

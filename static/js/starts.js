@@ -1,0 +1,73 @@
+/** The two ways to a running application: the ordinary boot, and a restored memory snapshot. */
+
+import { unpack } from "./archive.js";
+import { load } from "./download.js";
+import { differences, features } from "./features.js";
+import { SITE, loadRuntime } from "./runtime.js";
+
+// Room above the snapshot, so that the first updates do not have to grow the memory.
+const SLACK = 4 << 20;
+// A zip archive without members: a restored Python holds its standard library in memory already.
+const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
+
+/** The snapshot cannot serve here; the ordinary boot can. */
+export class SnapshotRefused extends Error {
+  name = "SnapshotRefused";
+}
+
+/**
+ * Start Python, put the packages in place, import the application and build its document.
+ *
+ * @param {import("./runtime.js").Manifest} manifest
+ * @param {import("./runtime.js").Place} place
+ * @param {object} [options] Further options for loadPyodide.
+ */
+export async function startPlain(manifest, place, options) {
+  const { base, count } = place;
+  const { wasm, stdlib, site, libraries } = manifest;
+  place.phase("download", sum([wasm, stdlib, site, ...libraries]));
+  const packages = load(site, base, count);
+  packages.catch(() => {}); // told where it is awaited
+  const pyodide = await loadRuntime(manifest, place, { stdlib: load(stdlib, base, count), options });
+  unpack(pyodide.FS, SITE, await packages);
+  place.phase("python");
+  pyodide.runPython("from app.browser.start import start; link = start()");
+  return pyodide;
+}
+
+/**
+ * Put back the memory of a page that was up when the bundle was built.
+ *
+ * @param {import("./runtime.js").Manifest} manifest
+ * @param {import("./runtime.js").Place} place
+ */
+export async function startSnapshot(manifest, place) {
+  const { snapshot } = manifest;
+  if (!snapshot) throw new SnapshotRefused("the bundle has none");
+  const differing = differences(features(), snapshot.features);
+  if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
+  place.phase("download", sum([manifest.wasm, snapshot, ...manifest.libraries]));
+  const memory = load(snapshot, place.base, place.count);
+  memory.catch(() => {}); // told where it is awaited
+  const pyodide = await loadRuntime(manifest, place, {
+    stdlib: Promise.resolve(EMPTY_ZIP),
+    onModule(module) {
+      const { length } = module.wasmTable;
+      if (length !== snapshot.table) throw new SnapshotRefused(`function table of ${length} instead of ${snapshot.table}`);
+      // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
+      module.growMemory(snapshot.size + SLACK);
+    },
+    options: { _loadSnapshot: memory, _snapshotDeserializer: refuseObject },
+  });
+  place.phase("python");
+  pyodide.runPython("from app.browser.start import resume; resume()");
+  return pyodide;
+}
+
+function refuseObject() {
+  throw new SnapshotRefused("it holds an object of the page that made it");
+}
+
+function sum(files) {
+  return files.reduce((total, { packed }) => total + packed, 0);
+}

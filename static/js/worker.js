@@ -1,0 +1,71 @@
+/** The worker: starts Python, then answers the page's updates, one at a time. */
+
+import { startPlain, startSnapshot, SnapshotRefused } from "./starts.js";
+
+let wire;
+
+self.onmessage = ({ data }) => {
+  if (data.type === "start") begin(data);
+  else if (data.type === "update") wire.update(data);
+};
+
+/**
+ * @param {object} order
+ * @param {import("./runtime.js").Manifest} order.manifest
+ * @param {string} order.base
+ * @param {"snapshot" | "plain"} order.mode
+ * @param {string[]} order.journal Patches that bring a fresh document to where the page is.
+ */
+async function begin({ manifest, base, mode, journal }) {
+  const place = {
+    base,
+    phase: (name, total) => self.postMessage({ type: "phase", name, total }),
+    count: (bytes) => self.postMessage({ type: "bytes", bytes }),
+  };
+  try {
+    const start = mode === "snapshot" ? startSnapshot : startPlain;
+    wire = new Wire(await start(manifest, place));
+    wire.open(journal);
+  } catch (error) {
+    const { name, reason, file, message } = error;
+    const refused = mode === "snapshot" && !["unreachable"].includes(reason);
+    self.postMessage({ type: "failed", refused, name, reason, file, message: String(message) });
+  }
+}
+
+/** The worker's end of the message loop. Python's callables are looked up once, not for every update. */
+class Wire {
+  #link;
+  #apply;
+
+  constructor(pyodide) {
+    this.#link = pyodide.globals.get("link");
+    this.#apply = this.#link.update;
+    this.pyodide = pyodide;
+  }
+
+  open(journal) {
+    for (const patch of journal) this.#apply(patch)?.destroy();
+    this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
+    self.postMessage({ type: "document", json: this.#link.json() });
+  }
+
+  /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */
+  update({ sequence, patch, buffers }) {
+    const message = { type: "update", sequence };
+    try {
+      const given = buffers.length ? this.pyodide.toPy(buffers.map(([id, data]) => [id, new Uint8Array(data)])) : undefined;
+      this.#post(message, given ? this.#apply(patch, given) : this.#apply(patch));
+      given?.destroy();
+    } catch (error) {
+      self.postMessage({ ...message, error: String(error.message) });
+    }
+  }
+
+  #post(message, result) {
+    if (!result) return self.postMessage(message);
+    const [patch, buffers] = result.toJs();
+    result.destroy();
+    self.postMessage({ ...message, patch, buffers }, buffers.map(([, data]) => data.buffer));
+  }
+}
