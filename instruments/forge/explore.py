@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from instruments.forge.fields import FIELDS
@@ -70,8 +71,9 @@ def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: 
         f'<option value="{name}"{" selected" if name == field else ""}>{escape(entry.label)}</option>' for name, entry in FIELDS.items()
     )
     chooser = f'<label class="choose">Sensitivity of <select class="entry" data-act-change="tornado">{options}</select></label>'
-    scale = max((abs(share) for bar in bars for share in bar.shares), default=0.0) or 1.0
-    rows = "".join(_bar_html(bar, field, scale) for bar in bars)
+    lengths = {bar.decision: (_length(bar.at_lower, present), _length(bar.at_raised, present)) for bar in bars}
+    scale = max((abs(length) for pair in lengths.values() for length in pair), default=0.0) or 1.0
+    rows = "".join(_bar_html(bar, field, [length / scale for length in lengths[bar.decision]]) for bar in bars)
     unit = FIELDS[field].unit
     refresh = button("tornado", "Recalculate", field, kind="quiet auto") if stale else ""
     sentence = _sentence(field, bars)
@@ -81,12 +83,17 @@ def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: 
     )
 
 
-def _bar_html(bar: Bar, field: str, scale: float) -> str:
+def _length(value: float | None, present: float | None) -> float:
+    """How far a bar reaches from the present value, on the logarithm of the figure."""
+    return math.log(value / present) if value and present and value / present > 0 else 0.0
+
+
+def _bar_html(bar: Bar, field: str, lengths: Sequence[float]) -> str:
     unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
     ends = "".join(
-        f'<span class="end {side}" style="--share:{share / scale:.4f}" title="{escape(f"{name}: {quantity(value, unit)}")}">'
+        f'<span class="end {side}" style="--length:{length:.4f}" title="{escape(f"{name}: {quantity(value, unit)}")}">'
         f'<span class="end-text">{escape(name)} {escape(quantity(value, unit).number)}</span></span>'
-        for side, name, value, share in zip(("lower", "raised"), (bar.lower, bar.raised), (bar.at_lower, bar.at_raised), bar.shares, strict=True)
+        for side, name, value, length in zip(("lower", "raised"), (bar.lower, bar.raised), (bar.at_lower, bar.at_raised), lengths, strict=True)
     )
     return f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span><span class="tornado-bar">{ends}</span></div>'
 

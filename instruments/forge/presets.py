@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
 
-from formulas import anatomy, scaling, training
+from formulas import anatomy, chain, scaling, training
 from formulas.catalogue import ModelConfig, accelerators, models
 from instruments.forge.dossier import Dossier
+from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
 from instruments.text import quantity
 
@@ -22,8 +23,13 @@ class Preset:
     id: str
     name: str
     caption: str
-    values: Mapping[str, object]
+    make: Callable[[], Mapping[str, object]]
     model: ModelConfig | None = None
+
+    @cached_property
+    def values(self) -> Mapping[str, object]:
+        """The full inputs, worked out when they are first wanted: a menu needs only the names."""
+        return self.make()
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ def correction(name: str, dossier: Dossier) -> str:
         case "course-llama-economics":
             return f"The arithmetic gives {size}, not 8 B. Llama 3 8B itself is 7.2e23 FLOP: 8 B parameters on 15 T tokens."
         case "course-frontier":
-            return (f"The arithmetic gives {size} active of {quantity(float(c.total_parameters), 'parameter')}, a few times DeepSeek-V3 "
-                    "(37 B of 671 B); the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
+            return (f"The arithmetic gives {size} active of {quantity(float(c.total_parameters), 'parameter')}, "
+                    f"{float(c.active_parameters) / 37e9:.0f} times DeepSeek-V3 (37 B of 671 B); the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
         case _:
             return ""
 
@@ -109,22 +115,22 @@ def comparisons(entry: Preset) -> tuple[Comparison, ...]:
 
 
 def _course() -> list[Preset]:
-    base = defaults()
     return [
         Preset("course-default", "Course default: 10^25, four times over-trained",
-               "The source course's worked example: dense, FP8, H100, 128K context.", base | {"law": "seed"}),
-        Preset("course-chinchilla", "10^22 dense at 1x",
-               "The course calls it Chinchilla itself.",
-               base | {"training_compute": 1e22, "overtraining": 1.0, "context": 2048, "attention": "mha", "precision": "bf16"}),
-        Preset("course-llama-economics", "10^24.3 dense, 32x over-trained",
-               "The course calls it Llama-3-8B economics.",
-               base | {"training_compute": 10**24.3, "overtraining": 32.0, "context": 8192, "precision": "bf16"}),
-        Preset("course-frontier", "10^25.5 mixture 18:1, 128K, FP8 on B200",
-               "The course calls it a 2025 frontier deployment.",
-               base | {"training_compute": 10**25.5, "architecture": "moe", "overtraining": 1.0, "accelerator": "b200"}),
-        Preset("course-irresponsible", "One million tokens on an RTX 4090",
-               "Something irresponsible: read why it fails.", base | {"context": 1_048_576, "accelerator": "rtx-4090"}),
+               "The source course's worked example: dense, FP8, H100, 128K context.", partial(_changed, law="seed")),
+        Preset("course-chinchilla", "10^22 dense at 1x", "The course calls it Chinchilla itself.",
+               partial(_changed, training_compute=1e22, overtraining=1.0, context=2048, attention="mha", precision="bf16")),
+        Preset("course-llama-economics", "10^24.3 dense, 32x over-trained", "The course calls it Llama-3-8B economics.",
+               partial(_changed, training_compute=10**24.3, overtraining=32.0, context=8192, precision="bf16")),
+        Preset("course-frontier", "10^25.5 mixture 18:1, 128K, FP8 on B200", "The course calls it a 2025 frontier deployment.",
+               partial(_changed, training_compute=10**25.5, architecture="moe", accelerator="b200")),
+        Preset("course-irresponsible", "One million tokens on an RTX 4090", "Something irresponsible: read why it fails.",
+               partial(_changed, context=1_048_576, accelerator="rtx-4090")),
     ]
+
+
+def _changed(**values: object) -> dict[str, object]:
+    return defaults() | values
 
 
 def _active(row: ModelConfig) -> float:
@@ -132,9 +138,18 @@ def _active(row: ModelConfig) -> float:
     return row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
 
 
+def _total(row: ModelConfig) -> float:
+    return row.total_parameters or anatomy.parameter_parts(row).total
+
+
 def _from_model(row: ModelConfig) -> Preset:
+    caption = f"{row.vendor}, {row.year}: {quantity(_total(row), 'parameter')}, {quantity(row.training_tokens, 'token')}."
+    return Preset(row.id, row.name, caption, partial(_values_of, row), row)
+
+
+def _values_of(row: ModelConfig) -> dict[str, object]:
     """The design whose arithmetic comes out at this model: compute 6ND, and over-training solved for N."""
-    active, total = _active(row), row.total_parameters or anatomy.parameter_parts(row).total
+    active, total = _active(row), _total(row)
     compute = float(training.training_flop(active, row.training_tokens))
     law = scaling.LAWS["besiroglu2024"]
     optimal = scaling.compute_optimal_parameters(
@@ -161,5 +176,14 @@ def _from_model(row: ModelConfig) -> Preset:
         values["latent_width"] = row.kv_lora_rank + row.qk_rope_head_dim
     if windowed:
         values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
-    caption = f"{row.vendor}, {row.year}: {quantity(total, 'parameter')}, {quantity(row.training_tokens, 'token')}."
-    return Preset(row.id, row.name, caption, values, row)
+    values["cards"] = _cards(values)
+    return values
+
+
+def _cards(values: Mapping[str, object]) -> int:
+    """The smallest power of two of cards on which the weights and one full context fit, or as many as a replica may span."""
+    design = resolve(values)
+    cards = 1
+    while cards < design.largest_replica and float(chain.evaluate(replace(design, cards=cards)).concurrent_users) < 1:
+        cards *= 2
+    return cards

@@ -16,6 +16,10 @@ from instruments.text import quantity, significant
 
 _GRID = 49
 _SLIDERS = ("training_compute", "total_to_active", "overtraining", "context")
+# Which way a slider may move.  The other way can help by accident (a larger model that needs one more
+# card has more room for its cache), which would be no advice.
+_UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",)}
+_DOWNWARD = {"overtraining": ("tokens", "law")}
 # A step to another format or card counts as this share of a slider's whole length.
 _SWITCH = 0.15
 
@@ -53,7 +57,8 @@ def smallest_repair(values: Mapping[str, object], broken: str) -> Repair | None:
         The nearest change after which the whole design stands; where no single change does that, the
         nearest that repairs ``broken``; where none does even that, None.
     """
-    candidates = [c for decision in _SLIDERS for c in _slider(values, decision)] + _formats(values) + _cards(values)
+    sliders = [c for decision in _SLIDERS for c in _slider(values, decision, broken)]
+    candidates = sliders + _formats(values) + _accelerators(values) + _cards(values)
     whole, first = _standing(values, candidates, broken)
     for standing in (whole, first):
         kept = [c for c, stands in zip(candidates, standing, strict=True) if stands]
@@ -64,14 +69,15 @@ def smallest_repair(values: Mapping[str, object], broken: str) -> Repair | None:
     return None
 
 
-def _slider(values: Mapping[str, object], decision: str) -> list[_Candidate]:
-    """Values along a slider, evenly spaced in its logarithm."""
+def _slider(values: Mapping[str, object], decision: str, broken: str) -> list[_Candidate]:
+    """Values along a slider, evenly spaced in its logarithm, on the side where they are advice."""
     if decision == "total_to_active" and values["architecture"] != "moe":
         return []
     low, high = Inputs.param[decision].softbounds
     if decision == "total_to_active":
         high = min(high, values["experts"] / values["top_k"])
-    return [_at(values, decision, value) for value in np.geomspace(low, high, _GRID)]
+    now, up, down = values[decision], broken in _UPWARD.get(decision, ()), broken in _DOWNWARD.get(decision, (broken,))
+    return [_at(values, decision, float(v)) for v in np.geomspace(low, high, _GRID) if (v > now and up) or (v < now and down)]
 
 
 def _at(values: Mapping[str, object], decision: str, value: float) -> _Candidate:
@@ -87,12 +93,20 @@ def _formats(values: Mapping[str, object]) -> list[_Candidate]:
     ]
 
 
-def _cards(values: Mapping[str, object]) -> list[_Candidate]:
+def _accelerators(values: Mapping[str, object]) -> list[_Candidate]:
     now = accelerators()[values["accelerator"]]
     return [
         _Candidate("accelerator", row.id, _SWITCH * (1 + (row.vendor != now.vendor) + abs(np.log2(row.memory_bytes / now.memory_bytes))))
         for row in accelerators().values() if row.id != values["accelerator"]
     ]
+
+
+def _cards(values: Mapping[str, object]) -> list[_Candidate]:
+    """More cards for one replica, as far as one may span."""
+    design = resolve(values)
+    now = int(chain.evaluate(design).available_cards)
+    most = min(design.largest_replica, 2 * now)
+    return [_Candidate("cards", count, _SWITCH * np.log2(count / now)) for count in range(now + 1, most + 1)]
 
 
 def _standing(values: Mapping[str, object], candidates: Sequence[_Candidate], broken: str) -> tuple[np.ndarray, np.ndarray]:
@@ -136,6 +150,8 @@ def _sentence(found: _Candidate) -> str:
             return f"Set over-training to {significant(found.value, 2)} times compute-optimal."
         case "context":
             return f"Set the context to {found.value:,} tokens."
+        case "cards":
+            return f"Spread each replica over {found.value:,} cards."
         case "precision":
             return f"Serve the weights in {precisions()[found.value].name}."
         case _:

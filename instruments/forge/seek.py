@@ -69,18 +69,21 @@ def seek(values: Mapping[str, object], goals: Sequence[Goal]) -> Answer:
     _check(goals)
     low_high = [Inputs.param[name].softbounds for name in _FREE]
     axes = [np.geomspace(*bounds, count) for bounds, count in zip(low_high, _GRID, strict=True)]
-    for _ in range(2):
+    # First the compute alone is narrowed down (along over-training the loss is flat), then both.
+    for narrowed in ((True, False), (True, True), (False, False)):
         compute, over = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
         figures = chain.evaluate_fields(
-            replace(resolve(values), training_compute=compute, overtraining=over), tuple({g.field for g in goals} | {"training_compute"})
+            replace(resolve(values), training_compute=compute, overtraining=over), {goal.field for goal in goals}
         )
         met = np.logical_and.reduce([goal.met(figures[goal.field]) for goal in goals])
         if not met.any():
             return Answer(False, {}, _nearest_miss(goals, figures))
         # Least compute is least cost; among equals the smaller model, which is cheaper to serve.
-        best = min(np.flatnonzero(met), key=lambda i: (figures["training_compute"][i], -over[i]))
-        axes = [_around(axis, value, bounds) for axis, value, bounds in zip(axes, (compute[best], over[best]), low_high, strict=True)]
-    return _confirmed(values, goals, {"training_compute": compute[best], "overtraining": over[best]})
+        best = min(np.flatnonzero(met), key=lambda i: (compute[i], -over[i]))
+        found = (compute[best], over[best])
+        axes = [_around(axis, value, bounds) if narrow else axis
+                for axis, value, bounds, narrow in zip(axes, found, low_high, narrowed, strict=True)]
+    return _confirmed(values, goals, dict(zip(_FREE, found, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -175,8 +178,11 @@ def _nearest_miss(goals: Sequence[Goal], figures: Mapping[str, np.ndarray]) -> s
 
 def _confirmed(values: Mapping[str, object], goals: Sequence[Goal], found: Mapping[str, float]) -> Answer:
     """Round to what is readable where the goals still hold, and tell it."""
-    rounded = {name: float(f"{value:.3g}") for name, value in found.items()}
-    for candidate in (rounded, {name: float(value) for name, value in found.items()}):
+    over = float(f"{found['overtraining']:.3g}")
+    step = 10.0 ** (np.floor(np.log10(found["training_compute"])) - 2)
+    readable = [float(f"{np.round(found['training_compute'] / step + extra) * step:.3g}") for extra in (0, 1, -1)]
+    exact = {name: float(value) for name, value in found.items()}
+    for candidate in [*({"training_compute": compute, "overtraining": over} for compute in readable), exact]:
         figures = dossier({**values, **candidate}).figures
         if all(goal.met(np.asarray(figures[goal.field].value)) for goal in goals):
             break

@@ -97,8 +97,8 @@ def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
             return f"The run draws {quantity(c['site_power'], 'W')}; the largest documented site draws 300 MW.{times}"
         case _:
             return (f"{quantity(design.training_compute, 'FLOP')}, {significant(c['tokens_per_parameter'])} tokens per parameter and "
-                    f"{quantity(c['active_parameters'], 'parameter')}: laws were tested up to 500 YFLOP, 10,000 tokens per parameter "
-                    f"and from {quantity(design.law.fitted_parameters[0] / 10, 'parameter')}.")
+                    f"{quantity(c['active_parameters'], 'parameter')}: models have been trained with up to 500 YFLOP, 60,000 tokens per "
+                    f"parameter, and laws fitted from {quantity(design.law.fitted_parameters[0] / 10, 'parameter')}.")
 
 
 def _count(value: float, unit: str) -> str:
