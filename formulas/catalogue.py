@@ -217,7 +217,7 @@ def lookup[R: Row](rows: Mapping[str, R], key: str, what: str) -> R:
         if wanted in row.aliases:
             return row
     names = [*rows, *(alias for row in rows.values() for alias in row.aliases)]
-    near = get_close_matches(wanted, names, n=3, cutoff=0.4)
+    near = get_close_matches(wanted, names, n=3, cutoff=0.5)
     raise ValueError(f"{what} is {key!r}: no such row; " + (f"near: {', '.join(near)}" if near else f"known: {', '.join(rows)}"))
 
 

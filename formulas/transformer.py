@@ -169,7 +169,7 @@ def mlp_parameters(d_model, d_ff, matrices=3):
     trust="estimate",
     source="kaplan2020",
     locator="table 1",
-    band=0.3,
+    band=0.4,
     validity="GPT shape: full attention of the model's width, a two-matrix MLP of four times it, tied embeddings. Others stray.",
 )
 def approximate_parameters(layers, d_model, vocabulary):
