@@ -1,0 +1,234 @@
+"""What the stages of one decoding step cost: arithmetic per token, and the time that a card needs at least."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+
+@equation(
+    symbol=r"C_{\mathrm{proj}}",
+    latex=r"4 \cdot «layers» \cdot «width» \cdot «head_dim» \left(«heads» + «kv_heads»\right)",
+    symbols={"layers": "L", "width": "d", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "head_dim": r"d_{h}"},
+    trust="exact",
+    source="kaplan2020",
+    locator="table 1",
+    validity="Grouped-query attention without biases; norms and rotary positions, below one per cent, are left out.",
+)
+def projection_flop(layers, width, heads, kv_heads, head_dim):
+    """Compute of the query, key, value and output projections for one token.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Number of layers.
+    width : array_like [1]
+        Size of the residual stream.
+    heads : array_like [head]
+        Query heads.
+    kv_heads : array_like [head]
+        Key and value heads.
+    head_dim : array_like [1]
+        Size of one head.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per weight.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{projection_flop(32, 4096, 32, 8, 128):.4g}"
+    '2.684e+09'
+
+    References
+    ----------
+    Kaplan et al. 2020, table 1; Ainslie et al. 2023 for the key and value heads.
+    """
+    check.positive(layers=layers, width=width, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
+    return 4.0 * np.asarray(layers) * width * head_dim * (np.asarray(heads) + kv_heads)
+
+
+@equation(
+    symbol=r"C_{\mathrm{mix}}",
+    latex=r"4 \cdot «layers» \cdot «heads» \cdot «head_dim» \cdot «context»",
+    symbols={"layers": "L", "heads": "h", "head_dim": r"d_{h}", "context": "T"},
+    trust="exact",
+    source="kaplan2020",
+    locator="table 1",
+    validity="Every layer attends to the whole context; softmax is left out.",
+)
+def attention_flop(layers, heads, head_dim, context):
+    """Compute of one token's scores against, and weighted sum over, the positions in the cache.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Number of layers.
+    heads : array_like [head]
+        Query heads.
+    head_dim : array_like [1]
+        Size of one head.
+    context : array_like [token]
+        Positions attended to, the new one included.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per number for the scores and two for the sum.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{attention_flop(32, 32, 128, 8192):.4g}"
+    '4.295e+09'
+
+    References
+    ----------
+    Kaplan et al. 2020, table 1.
+    """
+    check.positive(layers=layers, heads=heads, head_dim=head_dim, context=context)
+    return 4.0 * np.asarray(layers) * heads * head_dim * context
+
+
+@equation(
+    symbol=r"C_{\mathrm{mlp}}",
+    latex=r"6 \cdot «layers» \cdot «width» \cdot «hidden»",
+    symbols={"layers": "L", "width": "d", "hidden": r"d_{\mathrm{ff}}"},
+    trust="exact",
+    source="shazeer2020",
+    locator="eq. 6",
+    validity="SwiGLU: three matrices. With experts, the hidden size of those that one token is sent to.",
+)
+def mlp_flop(layers, width, hidden):
+    """Compute of the gated MLPs for one token.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Number of layers.
+    width : array_like [1]
+        Size of the residual stream.
+    hidden : array_like [1]
+        Hidden size that one token passes through.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per weight of gate, up and down.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{mlp_flop(32, 4096, 14336):.4g}"
+    '1.127e+10'
+
+    References
+    ----------
+    Shazeer 2020, eq. 6.
+    """
+    check.positive(layers=layers, width=width, hidden=hidden)
+    return 6.0 * np.asarray(layers) * width * hidden
+
+
+@equation(
+    symbol=r"C_{\mathrm{logits}}",
+    latex=r"2 \cdot «width» \cdot «vocabulary»",
+    symbols={"width": "d", "vocabulary": "V"},
+    trust="exact",
+    source="kaplan2020",
+    locator="table 1",
+    validity="Tied or not: the product is computed either way.",
+)
+def unembedding_flop(width, vocabulary):
+    """Compute of one token's logits.
+
+    Parameters
+    ----------
+    width : array_like [1]
+        Size of the residual stream.
+    vocabulary : array_like [token]
+        Number of tokens there are.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per weight.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{unembedding_flop(4096, 128256):.4g}"
+    '1.051e+09'
+
+    References
+    ----------
+    Kaplan et al. 2020, table 1.
+    """
+    check.positive(width=width, vocabulary=vocabulary)
+    return 2.0 * np.asarray(width) * vocabulary
+
+
+@equation(
+    symbol=r"t_{\mathrm{stage}}",
+    latex=r"\max\!\left(\frac{«compute»}{«peak»},\; \frac{«moved»}{«bandwidth»}\right)",
+    symbols={"compute": "C", "moved": "M", "peak": r"P_{\mathrm{peak}}", "bandwidth": r"B_{\mathrm{mem}}"},
+    trust="bound",
+    source="williams2009",
+    validity="Arithmetic and memory traffic overlap perfectly; starting a kernel is free.",
+)
+def stage_time(compute, moved, peak, bandwidth):
+    """Shortest time in which a card can do a stage, bound by compute or by bandwidth.
+
+    Parameters
+    ----------
+    compute : array_like [FLOP]
+        Arithmetic of the stage.
+    moved : array_like [B]
+        Bytes read and written in memory.
+    peak : array_like [FLOP/s]
+        Dense peak of the card.
+    bandwidth : array_like [B/s]
+        Memory bandwidth of the card.
+
+    Returns
+    -------
+    time : array [s]
+        The longer of the two.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> float(stage_time(2e9, 6.7e9, 989e12, 3.35e12))
+    0.002
+
+    References
+    ----------
+    Williams et al. 2009, eq. 1, turned over.
+    """
+    check.positive(peak=peak, bandwidth=bandwidth)
+    check.not_negative(compute=compute, moved=moved)
+    return np.maximum(np.asarray(compute) / peak, np.asarray(moved) / bandwidth)
