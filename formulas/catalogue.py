@@ -34,7 +34,8 @@ _DESCRIPTIONS = {
 class Row:
     """What every catalogue row carries.
 
-    ``sources`` and ``status`` have a ``default`` and an entry for each field that differs.
+    ``sources`` and ``status`` have a ``default`` and an entry for each field that differs.  ``accessed``
+    is the day on which the row was last checked, against its source or a transcription of it.
     """
 
     id: str
