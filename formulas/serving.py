@@ -16,7 +16,8 @@ from formulas.registry import equation
     source="pope2022",
     locator="section 2",
     seed="EQ 7.1",
-    validity="Every active weight is read once per token; the cache is still empty. One card's bandwidth, even where the weights need several.",
+    validity="Every active weight is read once per token; the cache is still empty. "
+    "One card's bandwidth, even where the weights need several.",
 )
 def decode_ceiling_one_card(bandwidth, weight_bytes):
     """Tokens per second that one card's memory bandwidth allows a single sequence.

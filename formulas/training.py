@@ -244,7 +244,8 @@ def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
     locator="appendix B",
     seed="EQ 4.5",
     band=0.35,
-    validity="As good as the utilisation put in: 0.35 to 0.5 is published for large dense runs; hours printed on model cards include restarts.",
+    validity="As good as the utilisation put in: 0.35 to 0.5 is published for large dense runs; "
+    "hours printed on model cards include restarts.",
 )
 def accelerator_hours(compute, peak, utilisation):
     """Accelerator-hours that a compute budget takes at a model FLOPs utilisation.

@@ -109,7 +109,8 @@ def comparisons(entry: Preset) -> tuple[Comparison, ...]:
         card = accelerators()[row.training_accelerator]
         peak = card.peak(entry.values["training_precision"]) or card.peak("fp16")
         hours = float(training.accelerator_hours(compute, peak, entry.values["utilisation"]))
-        reason = f"At the default utilisation; the published hours imply {compute / (row.gpu_hours * 3600 * peak):.0%}, restarts included."
+        implied = compute / (row.gpu_hours * 3600 * peak)
+        reason = f"At the default utilisation; the published hours imply {implied:.0%}, restarts included."
         rows.append(Comparison("Accelerator-hours", "h", hours, row.gpu_hours, row.source("gpu_hours"), reason))
     return tuple(rows)
 

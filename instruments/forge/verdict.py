@@ -84,8 +84,10 @@ def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
                 need *= min(4096, design.context) / design.context
             if free <= 0:
                 return f"One user needs {quantity(need, 'B')} of cache, and the weights leave nothing on {cards}."
-            longest = f" The longest context that fits is {quantity(design.context / load, 'token')}." if name == "context" and load > 1 else ""
-            return f"One user needs {quantity(need, 'B')} of cache beside the weights; {cards} leave {quantity(free, 'B')}.{longest or times}"
+            need = quantity(need, "B")
+            if name == "context" and load > 1:
+                times = f" The longest context that fits is {quantity(design.context / load, 'token')}."
+            return f"One user needs {need} of cache beside the weights; {cards} leave {quantity(free, 'B')}.{times}"
         case "tokens":
             return (f"Training takes {quantity(c['training_tokens'], 'token')}; the public stock of human text is put at "
                     f"about 300 T (90% interval 100 T to 1,000 T).{times}")
