@@ -83,7 +83,8 @@ def correction(name: str, dossier: Dossier) -> str:
             return f"The arithmetic gives {size}, not 8 B. Llama 3 8B itself is 7.2e23 FLOP: 8 B parameters on 15 T tokens."
         case "course-frontier":
             return (f"The arithmetic gives {size} active of {quantity(float(c.total_parameters), 'parameter')}, "
-                    f"{float(c.active_parameters) / 37e9:.0f} times DeepSeek-V3 (37 B of 671 B); the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
+                    f"{float(c.active_parameters) / 37e9:.0f} times DeepSeek-V3 (37 B of 671 B); "
+                    "the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
         case _:
             return ""
 
