@@ -25,6 +25,8 @@ def _roots(url: str) -> tuple[str, str]:
 def serve() -> None:
     """Build the page of this session."""
     doc = pn.state.curdoc
+    # Panel's own model for this would need Panel's JavaScript in the page, which nothing else here does.
+    pn.config.browser_info = False
     page = Page()
     page.attach(doc)
     request = doc.session_context.request

@@ -9,13 +9,9 @@ from __future__ import annotations
 from bokeh.core.properties import Any, Bool, Instance, List, String
 from bokeh.model import Model
 
-_MODULE = "forge"
-
 
 class Bindings(Model):
     """The one hidden root of a page: whatever is among its children is bound."""
-
-    __view_module__ = _MODULE
 
     children = List(Instance(Model))
 
@@ -23,16 +19,12 @@ class Bindings(Model):
 class Fragment(Model):
     """HTML that the children of an element are morphed into."""
 
-    __view_module__ = _MODULE
-
     target = String()
     html = String()
 
 
 class Control(Model):
     """A native input: ``value`` both ways, ``entry`` as typed, ``error`` and ``shown`` from Python."""
-
-    __view_module__ = _MODULE
 
     target = String()
     value = Any()
@@ -46,8 +38,6 @@ class Control(Model):
 class Action(Model):
     """Presses of any ``data-act`` button inside an element, with the button's argument."""
 
-    __view_module__ = _MODULE
-
     target = String()
     act = String()
     pressed = List(Any)
@@ -56,16 +46,12 @@ class Action(Model):
 class Disclosure(Model):
     """Which of the foldable cards inside an element are open, by key."""
 
-    __view_module__ = _MODULE
-
     target = String()
     opened = List(String)
 
 
 class Mount(Model):
     """A Bokeh figure rendered as a view of its own into an element."""
-
-    __view_module__ = _MODULE
 
     target = String()
     figure = Instance(Model)
@@ -74,8 +60,6 @@ class Mount(Model):
 
 class Address(Model):
     """The fragment of the page's address, without its number sign, and the instrument on show."""
-
-    __view_module__ = _MODULE
 
     fragment = String()
     instrument = String()

@@ -9,7 +9,8 @@ const { View } = Bokeh.loader["@bokehjs/core/view"];
 const { build_view } = Bokeh.loader["@bokehjs/core/build_views"];
 const { register_models } = Bokeh.loader["@bokehjs/base"];
 
-const MODULE = "forge";
+// Bokeh names a model by its Python module.
+const MODULE = "instruments.widgets.models";
 const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
 
@@ -113,7 +114,7 @@ class ActionView extends BoundView {
     this.listen("submit", (event) => {
       if (event.target.dataset.act !== this.model.act) return;
       event.preventDefault();
-      this.press(event.target.dataset.argument ?? "");
+      this.press(JSON.stringify(Object.fromEntries(new FormData(event.target))));
     });
     this.listen("change", (event) => {
       if (event.target.dataset.actChange === this.model.act) this.press(event.target.value);

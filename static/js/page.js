@@ -69,7 +69,8 @@ document.addEventListener("pointerdown", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 document.addEventListener("click", (event) => {
-  const menu = event.target.closest?.("details.menu [data-act], details.menu a")?.closest("details.menu");
+  const chosen = event.target.closest?.("details.menu [data-act], details.menu a");
+  const menu = chosen?.closest(".keep-open") ? null : chosen?.closest("details.menu");
   if (menu) menu.open = false;
 });
 
@@ -95,6 +96,13 @@ async function copy(button) {
   }
 }
 
+// Text that Python wrote on demand is copied as it arrives; the press that asked for it still counts as a gesture.
+document.addEventListener("forge:morphed", (event) => {
+  const text = event.target.querySelector?.("[data-copy-now]");
+  const button = document.activeElement?.closest?.("[data-act=share]");
+  if (text && button) navigator.clipboard?.writeText(text.value).then(() => say(button, "Copied"), () => text.select());
+});
+
 function say(button, text) {
   button.dataset.label ??= button.textContent;
   button.textContent = text;
@@ -110,6 +118,8 @@ document.addEventListener("forge:morphed", () => {
     const verdict = document.querySelector("[data-instrument]:not([hidden]) [data-spoken]")?.textContent.trim();
     const place = document.getElementById("spoken");
     if (verdict && place.textContent !== verdict) place.textContent = verdict;
+    // What is too dear to follow a moving slider is asked for again now that it rests.
+    for (const button of document.querySelectorAll("[data-instrument]:not([hidden]) .button.auto")) if (!button.closest("[hidden]")) button.click();
   }, SPEECH_SETTLES);
 });
 

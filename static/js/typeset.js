@@ -27,7 +27,7 @@ export async function typeset(element) {
     return; // the LaTeX source stays readable
   }
   for (const equation of waiting) {
-    engine.render(equation.dataset.tex, equation, { displayMode: true, throwOnError: false, trust: false });
+    engine.render(equation.dataset.tex, equation, { displayMode: equation.dataset.inline === undefined, throwOnError: false, trust: false });
     equation.dataset.typeset = equation.dataset.tex;
   }
 }

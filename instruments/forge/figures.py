@@ -1,0 +1,294 @@
+"""The four pictures of the Forge: built once, then only their sources change."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from bokeh.models import (
+    ColumnDataSource,
+    FixedTicker,
+    GlyphRenderer,
+    HoverTool,
+    LinearAxis,
+    LogAxis,
+    LogScale,
+    Range1d,
+    Span,
+)
+from bokeh.plotting import figure
+
+from instruments.forge import curves
+from instruments.forge.dossier import Dossier
+from instruments.text import escape, quantity, significant
+from instruments.widgets import Fragment, LightDom, Mount, paint
+
+_HEIGHT = 264
+_CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure in its slot, the question that it answers, and the sentence that says what it shows now."""
+
+    id: str
+    title: str
+    mount: Mount
+    caption: Fragment
+    update: Callable[[Dossier], str]
+
+    @property
+    def components(self) -> list[LightDom]:
+        """What the page binds."""
+        return [self.mount, self.caption]
+
+    def show(self, dossier: Dossier) -> None:
+        """Bring figure and sentence up to a dossier."""
+        self.caption.html = escape(self.update(dossier))
+
+    def html(self) -> str:
+        """Title, export menu, slot of the figure, sentence."""
+        exports = "".join(
+            f'<button type="button" class="button quiet" data-export="{kind}" data-slot="figure-{self.id}">{kind.upper()}</button>'
+            for kind in ("svg", "png", "csv")
+        )
+        return (
+            f'<figure class="card picture" id="picture-{self.id}" aria-labelledby="title-{self.id}"><header>'
+            f'<h3 id="title-{self.id}">{escape(self.title)}</h3><div class="exports" role="group" aria-label="Save the figure">{exports}</div>'
+            f'</header><div class="slot" id="figure-{self.id}" data-keep></div>'
+            f'<figcaption class="caption" id="caption-{self.id}">{self.caption.html}</figcaption></figure>'
+        )
+
+
+def pictures() -> list[Picture]:
+    """Build all four."""
+    return [_loss_picture(), _memory_picture(), _roof_picture(), _context_picture()]
+
+
+def _picture(name: str, title: str, plot: figure, update: Callable[[Dossier], str]) -> Picture:
+    mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
+    return Picture(name, title, mount, Fragment(target=f"caption-{name}"), update)
+
+
+def _plot(x_label: str, y_label: str, **options: object) -> figure:
+    """A figure without toolbar and frame, in the page's type and colours."""
+    plot = figure(
+        height=_HEIGHT, sizing_mode="stretch_width", toolbar_location=None, tools="", min_border_left=8, min_border_right=12,
+        x_axis_label=x_label, y_axis_label=y_label, **options,
+    )  # fmt: skip
+    plot.background_fill_alpha = 0
+    plot.border_fill_alpha = 0
+    plot.outline_line_color = None
+    for axis in plot.axis:
+        _dress(axis)
+    for grid in plot.grid:
+        paint(grid, grid_line_color="line")
+        grid.grid_line_alpha = 0.7
+    return plot
+
+
+def _dress(axis: LinearAxis) -> None:
+    axis.major_label_text_font_size = axis.axis_label_text_font_size = "13px"
+    axis.axis_label_text_font_style = "normal"
+    axis.axis_label_standoff = 6
+    axis.minor_tick_line_color = None
+    axis.major_tick_in = 0
+    axis.major_tick_out = 4
+    paint(axis, axis_line_color="line-strong", major_tick_line_color="line-strong", major_label_text_color="muted",
+          axis_label_text_color="muted", major_label_text_font="sans", axis_label_text_font="sans")  # fmt: skip
+
+
+def _source(name: str, columns: Mapping[str, object]) -> ColumnDataSource:
+    return ColumnDataSource(name=name, data={key: [] for key in columns})
+
+
+def _line(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, **options: object) -> GlyphRenderer:
+    renderer = plot.line(x, y, source=source, line_width=2.5, **options)
+    paint(renderer.glyph, line_color=token)
+    return renderer
+
+
+def _dots(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, *, marker: str = "circle", size: int = 8) -> GlyphRenderer:
+    renderer = plot.scatter(x, y, source=source, marker=marker, size=size, line_width=1.5)
+    paint(renderer.glyph, fill_color=token, line_color="surface")
+    return renderer
+
+
+def _design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
+    """The design's own point: the same mark in every figure."""
+    renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
+    paint(renderer.glyph, fill_color="accent-fill", line_color="text")
+    return renderer
+
+
+def _words(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, token: str, **options: object) -> GlyphRenderer:
+    renderer = plot.text(x, y, text=text, source=source, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
+    paint(renderer.glyph, text_color=token, text_font="sans")
+    return renderer
+
+
+def _hover(plot: figure, renderers: list[GlyphRenderer], tooltips: list[tuple[str, str]]) -> None:
+    plot.add_tools(HoverTool(renderers=renderers, tooltips=tooltips, mode="mouse", point_policy="snap_to_data"))
+
+
+def _loss_picture() -> Picture:
+    plot = _plot("active parameters", "predicted loss (nats per token)", x_axis_type="log")
+    curve = _source("loss at this compute", ("parameters", "loss"))
+    models = _source("published models", ("parameters", "loss", "name", "label"))
+    optimum = _source("compute optimum", ("parameters", "loss", "name"))
+    design = _source("this design", ("parameters", "loss", "name"))
+    _line(plot, curve, "parameters", "loss", "series-6")
+    others = _dots(plot, models, "parameters", "loss", "series-1", size=7)
+    _words(plot, models, "parameters", "loss", "label", "muted")
+    best = _dots(plot, optimum, "parameters", "loss", "surface", size=11)
+    paint(best.glyph, fill_color="surface", line_color="series-2")
+    _words(plot, optimum, "parameters", "loss", "name", "series-2", x_offset=0, y_offset=22, text_align="center")
+    mine = _design_dot(plot, design, "parameters", "loss")
+    _hover(plot, [others, best, mine], [("", "@name"), ("parameters", "@parameters{0.00 a}"), ("loss", "@loss{0.000}")])
+
+    def update(dossier: Dossier) -> str:
+        found = curves.loss(dossier)
+        curve.data = dict(found.curve)
+        models.data = dict(curves.published(dossier.design.law))
+        optimum.data = {"parameters": [found.optimum[0]], "loss": [found.optimum[1]], "name": ["optimum"]}
+        design.data = {"parameters": [found.design[0]], "loss": [found.design[1]], "name": ["this design"]}
+        lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
+        plot.x_range.update(start=found.optimum[0] / 200, end=found.optimum[0] * 60)
+        plot.y_range.update(start=lowest - 0.06, end=max(highest + 0.12, lowest + 0.45))
+        size, best_size = quantity(found.design[0], "parameter"), quantity(found.optimum[0], "parameter")
+        return (
+            f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
+            f"this design takes {size} and comes to {found.design[1]:.3f}."
+        )
+
+    plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
+    return _picture("loss", "Is it the right size for its budget?", plot, update)
+
+
+_SEGMENTS = (("weights", "series-1"), ("cache", "series-2"), ("free", "accent-wash"), ("reserved", "sunk"))
+
+
+def _memory_picture() -> Picture:
+    plot = _plot("GB of one replica", "", y_range=Range1d(-1.1, 1.1), x_range=Range1d(0, 240))
+    plot.height = 190
+    plot.yaxis.visible = False
+    plot.ygrid.visible = False
+    source = _source("memory of one replica", ("y", *(f"{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to")), "shown"))
+    words = _source("labels", ("x", "y", "text"))
+    for name, token in _SEGMENTS:
+        bar = plot.hbar(y="y", left=f"{name}_from", right=f"{name}_to", height=0.8, source=source, line_width=1)
+        paint(bar.glyph, fill_color=token, line_color="surface")
+        _hover(plot, [bar], [(name, f"@{name}_shown")])
+    edge = Span(dimension="height", location=0, line_width=2, line_dash=[5, 3])
+    paint(edge, line_color="fail")
+    plot.add_layout(edge)
+    _words(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="left", text_baseline="middle")
+
+    def update(dossier: Dossier) -> str:
+        found = curves.memory(dossier)
+        unit, size = ("TB", 1e12) if found.capacity >= 1e13 else ("GB", 1e9)
+        lengths = [getattr(found, name) / size for name, _ in _SEGMENTS]
+        ends = np.cumsum(lengths)
+        data: dict[str, list] = {"y": [0.0]}
+        for (name, _), length, end in zip(_SEGMENTS, lengths, ends, strict=True):
+            data |= {f"{name}_from": [end - length], f"{name}_to": [end], f"{name}_shown": [str(quantity(length * size, "B"))]}
+        source.data = data
+        usable = (found.capacity - found.reserved) / size
+        reach = max(ends[-1], found.capacity / size)
+        plot.x_range.end = reach * 1.02
+        edge.location = usable
+        plot.xaxis.axis_label = f"{unit} of one replica; the dashed line is what is usable"
+        words.data = {
+            "x": [0.0, ends[0]], "y": [0.72, -0.72],
+            "text": [f"weights {quantity(found.weights, 'B')}", _cache_words(found)],
+        }  # fmt: skip
+        return _memory_sentence(dossier, found)
+
+    return _picture("memory", "Does one replica hold it?", plot, update)
+
+
+def _cache_words(found: curves.Memory) -> str:
+    users = f"{found.users:,.0f} user{'' if found.users == 1 else 's'}" if found.users >= 1 else "one user (does not fit)"
+    return f"cache of {users} {quantity(found.cache, 'B')}"
+
+
+def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
+    cards = float(dossier.chain.available_cards)
+    room = f"{cards:,.0f} card{'' if cards == 1 else 's'} offer {quantity(found.capacity - found.reserved, 'B')} of usable memory"
+    need = f"the weights take {quantity(found.weights, 'B')}, the {_cache_words(found)}"
+    if found.missing:
+        return f"{room}; {need}: {quantity(found.missing, 'B')} more than there is."
+    return f"{room}; {need}, and {quantity(found.free, 'B')} stay free."
+
+
+def _roof_picture() -> Picture:
+    plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
+                 x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
+    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown"))
+    _line(plot, line, "intensity", "speed", "series-6")
+    dots = _design_dot(plot, points, "intensity", "speed")
+    _words(plot, points, "intensity", "speed", "name", "text", x_offset=0, y_offset=25, text_align="center")
+    _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@shown")])
+
+    def update(dossier: Dossier) -> str:
+        found = curves.roof(dossier)
+        if found is None:
+            line.data, points.data = {"intensity": [], "speed": []}, {"intensity": [], "speed": [], "name": [], "shown": []}
+            return "The peak of this card is not published, so that its roofline cannot be drawn."
+        line.data = dict(found.roof)
+        points.data = dict(found.points) | {"shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]]}
+        peak = float(found.roof["speed"].max())
+        plot.y_range.update(start=peak / 2e4, end=peak * 4)
+        plot.x_range.update(start=0.1, end=max(1e5, 4 * float(max(found.points["intensity"]))))
+        one = float(found.points["intensity"][0])
+        side = "memory" if one < found.ridge else "arithmetic"
+        return (
+            f"The card turns from memory-bound to compute-bound at {significant(found.ridge)} FLOP per byte; generating for one user "
+            f"does {significant(one)}, so that {side} sets its speed."
+        )
+
+    return _picture("roofline", "What limits the serving card?", plot, update)
+
+
+def _context_picture() -> Picture:
+    plot = _plot("context (tokens)", "users per replica", x_axis_type="log", y_axis_type="log",
+                 x_range=Range1d(900, 1.2e7), y_range=Range1d(0.8, 1e4))  # fmt: skip
+    plot.xaxis.ticker = FixedTicker(ticks=list(_CONTEXT_TICKS))
+    plot.xaxis.major_label_overrides = dict(_CONTEXT_TICKS)
+    plot.extra_y_ranges = {"speed": Range1d(0.1, 1e3)}
+    plot.extra_y_scales = {"speed": LogScale()}
+    right = LogAxis(y_range_name="speed", axis_label="tokens/s, one user")
+    _dress(right)
+    plot.add_layout(right, "right")
+    source = _source("over context", ("context", "users", "speed"))
+    here = _source("this design", ("context", "users", "speed", "name"))
+    _line(plot, source, "context", "users", "series-1")
+    _line(plot, source, "context", "speed", "series-2", y_range_name="speed", line_dash=[7, 3])
+    now = Span(dimension="height", location=131_072, line_width=1)
+    paint(now, line_color="accent")
+    plot.add_layout(now)
+    first = _design_dot(plot, here, "context", "users")
+    second = _design_dot(plot, here, "context", "speed", y_range_name="speed")
+    for axis, token in ((plot.yaxis[0], "series-1"), (right, "series-2")):
+        paint(axis, axis_label_text_color=token, major_label_text_color=token)
+    _hover(plot, [first, second], [("context", "@context{0,0}"), ("users", "@users{0,0}"), ("tokens/s", "@speed{0.0}")])
+
+    def update(dossier: Dossier) -> str:
+        columns = curves.over_context(dossier.design)
+        source.data = dict(columns)
+        users, speed = float(dossier.chain.concurrent_users), float(dossier.chain.decode_ceiling_sharded)
+        context = float(dossier.design.context)
+        here.data = {"context": [context], "users": [users if users >= 1 else math.nan], "speed": [speed], "name": ["this design"]}
+        now.location = context
+        most = np.nanmax(columns["users"]) if np.isfinite(columns["users"]).any() else 10.0
+        plot.y_range.update(start=0.7, end=max(10.0, float(most) * 2))
+        plot.extra_y_ranges["speed"].update(start=float(columns["speed"].min()) / 1.5, end=float(columns["speed"].max()) * 1.5)
+        shown = f"{users:,.0f} user{'' if users == 1 else 's'}" if users >= 1 else "nobody"
+        return (
+            f"At {context:,.0f} tokens a replica holds {shown} and can speak at most {quantity(speed, 'token/s')} to one of them; "
+            "a longer context takes from both."
+        )
+
+    return _picture("context", "What does a longer context cost?", plot, update)

@@ -1,0 +1,208 @@
+"""The Forge on the page: decisions, pictures, dossier and verdict, built once and then only updated."""
+
+from __future__ import annotations
+
+import json
+
+import panel as pn
+
+from instruments.forge.compare import compare_html, published_html
+from instruments.forge.decisions import controls, decisions_html
+from instruments.forge.dossier import Dossier
+from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
+from instruments.forge.fields import FIELDS
+from instruments.forge.figures import pictures
+from instruments.forge.model import Forge
+from instruments.forge.presets import Preset, preset, presets
+from instruments.forge.rows import dossier_html
+from instruments.forge.seek import Answer, seek, tornado
+from instruments.forge.share import FORMATS
+from instruments.forge.verdict_html import verdict_html
+from instruments.text import escape
+from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
+
+_TARGET = "instrument-forge"
+
+
+class ForgeView:
+    """Shows a :class:`Forge`; everything that it shows comes from the model's result."""
+
+    def __init__(self, model: Forge) -> None:
+        self.model = model
+        self.controls = controls(model)
+        self.pictures = pictures()
+        self.verdict = Fragment(target="forge-verdict")
+        self.rows = Fragment(target="forge-dossier")
+        self.problem = Fragment(target="forge-problem")
+        self.compare = Fragment(target="forge-compare")
+        self.published = Fragment(target="forge-published")
+        self.answer = Fragment(target="goal-answer")
+        self.sensitivity = Fragment(target="forge-tornado")
+        self.shared = Fragment(target="forge-shared")
+        self.opened = Disclosure(target=_TARGET)
+        self.actions = {act: self._action(act) for act in (
+            "repair", "preset", "forget", "pin", "unpin", "swap", "share", "seek", "apply", "tornado",
+        )}  # fmt: skip
+        self._pinned: Dossier | None = None
+        self._preset: Preset | None = None
+        self._answer: Answer | None = None
+        self._field = "training_cost"
+        self.update()
+        model.param.watch(lambda event: self.update(), "result")
+        model.param.watch(lambda event: self._tell_problem(), "problem")
+        self.opened.param.watch(lambda event: self._show_rows(), "opened")
+
+    @property
+    def components(self) -> list[LightDom]:
+        """Everything that is bound to the page."""
+        fragments = [
+            self.verdict, self.rows, self.problem, self.compare, self.published, self.answer, self.sensitivity, self.shared,
+        ]  # fmt: skip
+        shown = [component for picture in self.pictures for component in picture.components]
+        return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *shown]
+
+    def update(self) -> None:
+        """Bring everything up to the model's result, in one message."""
+        dossier = self.model.result
+        with pn.io.hold():
+            self.verdict.html = verdict_html(dossier)
+            self._show_rows()
+            for picture in self.pictures:
+                picture.show(dossier)
+            self.compare.html = compare_html(dossier, self._pinned)
+            self.published.html = published_html(self._preset, dossier)
+            if self.sensitivity.html:
+                self._show_tornado(stale=True)
+
+    def _show_rows(self) -> None:
+        self.rows.html = dossier_html(self.model.result, self.opened.opened)
+
+    def _tell_problem(self) -> None:
+        text = self.model.problem
+        self.problem.html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+
+    # What the buttons do.
+
+    def _action(self, act: str) -> Action:
+        action = Action(target=_TARGET, act=act)
+        action.on_click(getattr(self, f"_on_{act}"))
+        return action
+
+    def _on_repair(self, _: str) -> None:
+        if (repair := self.model.result.verdict.repair) is not None:
+            self.model.assign(**{repair.decision: repair.value})
+
+    def _on_preset(self, name: str) -> None:
+        try:
+            self._preset = preset(name)
+        except ValueError as refusal:
+            self.problem.html = refusal_html(str(refusal))
+            return
+        self.model.param.update(**self._preset.values)
+        self.published.html = published_html(self._preset, self.model.result)
+
+    def _on_forget(self, _: str) -> None:
+        self._preset = None
+        self.published.html = ""
+
+    def _on_pin(self, _: str) -> None:
+        self._pinned = self.model.result
+        self.compare.html = compare_html(self.model.result, self._pinned)
+
+    def _on_unpin(self, _: str) -> None:
+        self._pinned = None
+        self.compare.html = compare_html(self.model.result, None)
+
+    def _on_swap(self, _: str) -> None:
+        if self._pinned is not None:
+            back, self._pinned = self._pinned, self.model.result
+            self.model.param.update(**back.values)
+
+    def _on_share(self, kind: str) -> None:
+        write = FORMATS.get(kind)
+        if write is not None:
+            text = escape(write(self.model.result))
+            self.shared.html = f'<textarea id="shared-text" readonly rows="6" aria-label="The dossier as {kind}" data-copy-now>{text}</textarea>'
+
+    def _on_seek(self, form: str) -> None:
+        try:
+            stated = json.loads(form)
+            self._answer = seek(self.model.values, read_goals(stated if isinstance(stated, dict) else {}))
+        except ValueError as refusal:
+            self.answer.html = refusal_html(str(refusal))
+        else:
+            self.answer.html = answer_html(self._answer)
+
+    def _on_apply(self, _: str) -> None:
+        if self._answer is not None and self._answer.found:
+            self.model.param.update(**self._answer.values)
+
+    def _on_tornado(self, field: str) -> None:
+        if field in FIELDS:
+            self._field = field
+        self._show_tornado()
+
+    def _show_tornado(self, *, stale: bool = False) -> None:
+        """Sensitivity takes a dozen evaluations, so that it follows a moving slider only once it rests."""
+        dossier = self.model.result
+        if not stale:
+            self._bars = tornado(dossier.values, self._field)
+        self.sensitivity.html = tornado_html(self._field, self._bars, dossier.figures[self._field].value, stale)
+
+    # The markup that all of this is bound to.
+
+    def html(self) -> str:
+        """Return the instrument's whole markup in its present state, every working filled in."""
+        figures = "".join(picture.html() for picture in self.pictures)
+        return (
+            f'<header class="bar"><h1>The Forge <span>six decisions, one dossier</span></h1><div class="bar-tools">{_presets_html()}{_share_html()}'
+            '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions'
+            "</button></div></header>"
+            f'<div class="bench"><div class="verdict" id="forge-verdict" aria-live="off">{self.verdict.html}</div>'
+            '<section class="rail" id="forge-decisions" aria-label="Decisions">'
+            '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
+            '<span class="unseen">Close the decisions</span></button>'
+            f'<div id="forge-problem" role="alert">{self.problem.html}</div>{decisions_html(self.controls)}</section>'
+            f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section>'
+            f'<section class="pictures" aria-label="Pictures"><div id="forge-published">{self.published.html}</div>'
+            f'<div class="picture-grid">{figures}</div>{_explore_html(self.compare.html)}</section></div>'
+        )
+
+
+def _presets_html() -> str:
+    groups: dict[str, list[Preset]] = {"From the course": [], "Public models": []}
+    for entry in presets().values():
+        groups["Public models" if entry.model else "From the course"].append(entry)
+    body = "".join(
+        f"<h3>{title}</h3><ul>"
+        + "".join(f"<li>{button('preset', entry.name, entry.id, kind='item', title=entry.caption)}</li>" for entry in entries)
+        + "</ul>"
+        for title, entries in groups.items()
+    )
+    return f'<details class="menu presets"><summary>Presets</summary><div class="menu-body">{body}</div></details>'
+
+
+def _share_html() -> str:
+    kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
+    return (
+        '<details class="menu share"><summary>Share</summary><div class="menu-body right"><p class="hint">The address holds the whole design.</p>'
+        f'<p class="buttons"><button type="button" class="button primary" data-copy="address">Copy the link</button></p>'
+        f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="forge-shared"></div></div></details>'
+    )
+
+
+def _explore_html(compared: str) -> str:
+    """Comparison, goal seek and sensitivity, one of them at a time."""
+    names = {"compare": "Compare", "goals": "Goal seek", "sensitivity": "Sensitivity"}
+    tabs = "".join(
+        f'<button type="button" role="tab" class="tab" data-tab aria-controls="tab-{key}" aria-selected="{str(key == "compare").lower()}"'
+        f' tabindex="{0 if key == "compare" else -1}">{name}</button>'
+        for key, name in names.items()
+    )
+    ask = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
+    return (
+        f'<section class="card explore" aria-label="Explore"><div class="tabs" role="tablist">{tabs}</div>'
+        f'<div id="tab-compare" role="tabpanel"><div id="forge-compare">{compared}</div></div>'
+        f'<div id="tab-goals" role="tabpanel" hidden>{goals_form_html()}</div>'
+        f'<div id="tab-sensitivity" role="tabpanel" hidden><div id="forge-tornado">{ask}</div></div></section>'
+    )

@@ -1,0 +1,109 @@
+"""The working of a number: its equation, the same with numbers, its symbols, its source, how far to trust it.
+
+Made from the registry alone, so that every registered equation has one without a word written for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from formulas.bibliography import bibliography
+from formulas.registry import TRUST, Equation, Quantity
+from instruments.text import escape, quantity, tex
+
+SIGNS = {"exact": "=", "bound": "\N{LESS-THAN OR EQUAL TO}", "calibrated": "\N{ALMOST EQUAL TO}", "estimate": "~"}
+
+
+def trust_mark(trust: str) -> str:
+    """Return the small sign that stands beside every value of this trust class."""
+    return (
+        f'<span class="trust" data-trust="{escape(trust)}" title="{escape(f"{trust.capitalize()}: {TRUST[trust]}")}">'
+        f'<span aria-hidden="true">{SIGNS[trust]}</span><span class="unseen">{escape(trust)}</span></span>'
+    )
+
+
+def trust_legend() -> str:
+    """Return the explanation of the four signs."""
+    entries = "".join(f"<div>{trust_mark(trust)}<dt>{escape(trust)}</dt><dd>{escape(text)}</dd></div>" for trust, text in TRUST.items())
+    return f'<dl class="legend">{entries}</dl>'
+
+
+def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "") -> str:
+    """Return the working card of one evaluated equation.
+
+    Parameters
+    ----------
+    equation
+        What the registry knows.
+    arguments
+        The numbers that went in, by argument.
+    value
+        The number that came out.
+    flag
+        Why the number lies outside what the source covers, or nothing.
+    """
+    numbers = {name: _tex(argument) for name, argument in arguments.items()}
+    result = equation.result
+    shown = quantity(_scalar(value), result.unit)
+    with_numbers = rf"{equation.symbol} = {equation.substituted(numbers)} = {_tex(value)}"
+    return (
+        f'<p class="working-title">{escape(equation.title)}.</p>'
+        f"{_equation_html(equation.formula, 'The equation')}{_equation_html(with_numbers, 'The same with numbers')}"
+        f'<p class="working-result"><span class="number">{escape(shown.number)}</span> <span class="unit">{escape(shown.unit)}</span></p>'
+        f"{_symbols(equation.arguments, arguments)}{_sources(equation, flag)}"
+    )
+
+
+def _equation_html(latex: str, label: str) -> str:
+    return f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}">{escape(latex)}</div>'
+
+
+def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object]) -> str:
+    rows = "".join(_symbol_row(entry, arguments[entry.name]) for entry in quantities if entry.name in arguments)
+    if not rows:
+        return ""
+    return (
+        '<table class="symbols"><thead><tr><th scope="col">Symbol</th><th scope="col">Meaning</th><th scope="col">Value</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _symbol_row(entry: Quantity, value: object) -> str:
+    shown = quantity(_scalar(value), entry.unit)
+    symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
+    return (
+        f'<tr><td><span class="symbol" data-tex="{escape(symbol)}" data-inline>{escape(entry.name)}</span></td>'
+        f'<td>{escape(entry.meaning)}</td><td class="value-cell" title="{escape(shown.full)}"><span class="number">{escape(shown.number)}</span> '
+        f'<span class="unit">{escape(shown.unit)}</span></td></tr>'
+    )
+
+
+def _sources(equation: Equation, flag: str) -> str:
+    source = bibliography()[equation.source]
+    locator = f", {equation.locator}" if equation.locator else ""
+    seed = f" ({equation.seed} of the course)" if equation.seed else ""
+    band = f"Expect within {equation.band:.0%} of published values. " if equation.band else ""
+    lines = [
+        ("Trust", f"{trust_mark(equation.trust)} {escape(equation.trust)}. {escape(band + TRUST[equation.trust])}"),
+        ("Holds", escape(equation.validity)),
+        ("Note", escape(flag[:1].upper() + flag[1:] + "." if flag else "")),
+        ("Slips", escape(equation.slips)),
+        (
+            "Source",
+            f'<a href="{escape(source.url)}" rel="noreferrer" target="_blank">{escape(source.short)}</a>{escape(locator + seed)}: '
+            f"{escape(source.title)}",
+        ),
+    ]
+    return '<dl class="sources">' + "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in lines if text) + "</dl>"
+
+
+def _scalar(value: object) -> float | None:
+    array = np.asarray(value, dtype=float)
+    return float(array) if array.ndim == 0 else None
+
+
+def _tex(value: object) -> str:
+    number = _scalar(value)
+    return r"\ldots" if number is None else tex(number)
