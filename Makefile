@@ -63,6 +63,7 @@ lint: setup  ## style, likely mistakes, import order
 
 docs: setup  ## write the generated tables again
 	$(BIN)/python -m app docs $(ARGS)
+	$(BIN)/python -m tests.facts
 
 screenshots: setup browser  ## take the README's pictures again, into docs/
 	$(BIN)/pytest tests/browser/screenshots.py $(ARGS)

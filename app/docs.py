@@ -1,0 +1,65 @@
+"""The index of equations as Markdown, written from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+from formulas.bibliography import bibliography
+from formulas.registry import TRUST, Equation, Quantity, equations
+
+FOLDER = Path("docs")
+_HEAD = """# Equations
+
+Made by `make docs` from the registry of the formulas; a test fails when this page is out of date.
+
+Every equation is one function in `formulas`; its id is its module and name. How far to trust it:
+"""
+
+
+def write(folder: Path = FOLDER) -> list[Path]:
+    """Write every page that is made from the registry, and return where."""
+    folder.mkdir(exist_ok=True)
+    page = folder / "equations.md"
+    page.write_text(index(), "utf-8")
+    return [page]
+
+
+def index() -> str:
+    """The whole page: contents, then every equation by module."""
+    entries = list(equations().values())
+    trust = [f"- **{name}**: {meaning}" for name, meaning in TRUST.items()]
+    return "\n".join([_HEAD, *trust, "", f"{len(entries)} equations:", "", *_contents(entries), "", *map(_equation, entries)])
+
+
+def _contents(entries: Iterable[Equation]) -> list[str]:
+    """One line for each module with links to its equations."""
+    lines = []
+    for module, group in groupby(entries, lambda entry: entry.id.rpartition(".")[0]):
+        links = ", ".join(f"[{entry.function.__name__}](#{anchor(entry.id)})" for entry in group)
+        lines.append(f"- {module}: {links}")
+    return lines
+
+
+def anchor(equation: str) -> str:
+    """The heading's anchor as Markdown renderers make it."""
+    return equation.replace(".", "").lower()
+
+
+def _equation(entry: Equation) -> str:
+    source = bibliography()[entry.source]
+    cited = f"[{source.short}]({source.url})" if source.url else source.short
+    facts = [
+        f"- trust: {entry.trust}" + (f", band {entry.band:.0%}" if entry.band else ""),
+        f"- source: {cited}" + (f", {entry.locator}" if entry.locator else "") + (f"; course {entry.seed}" if entry.seed else ""),
+        *([f"- holds for: {entry.validity}"] if entry.validity else []),
+        *([f"- often wrong: {entry.slips}"] if entry.slips else []),
+    ]
+    table = ["| symbol | name | unit | meaning |", "| --- | --- | --- | --- |", *map(_row, (*entry.arguments, entry.result))]
+    return "\n".join([f"## {entry.id}", "", f"{entry.title}.", "", f"$${entry.formula}$$", "", *facts, "", *table, ""])
+
+
+def _row(quantity: Quantity) -> str:
+    symbol = f"${quantity.symbol}$" if quantity.symbol else ""
+    return f"| {symbol.replace('|', r'\vert ')} | {quantity.name} | {quantity.unit} | {quantity.meaning.replace('|', r'\|')} |"

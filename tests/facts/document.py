@@ -1,0 +1,136 @@
+"""The table of predicted against published as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from app.docs import anchor
+
+from .case import Case, facts
+from .predictions import LEFT_OUT, cases
+
+GROUPS = {
+    "A": "Parameters",
+    "B": "Training runs",
+    "C": "Scaling laws",
+    "D": "Accelerators",
+    "E": "Memory",
+    "F": "Serving",
+    "G": "Links and grids",
+}
+_CLAIMS = {
+    "count": "the very number",
+    "exact": "within 1% or half of the last printed digit",
+    "band": "within the band that the equation's registry entry states",
+    "bound": "a measurement below the bound",
+}
+_HEAD = """# Predicted against published
+
+Made by `make docs` from `tests/facts`; a test fails when this page is out of date or a verdict changes.
+
+What others published, beside what the formulas and catalogues here give from the same inputs. A miss is a prediction that is known to lie
+outside what is claimed for it; each is explained, and held by the test to stay one. Measured speeds are compared with bounds: they show
+the share of the bound that was reached.
+"""
+
+
+def write() -> str:
+    """The whole page."""
+    found = cases()
+    parts = [_HEAD, _summary(found), _misses(found)]
+    parts += [_group(title, [case for case in found if case.row["group"] == group]) for group, title in GROUPS.items()]
+    return "\n".join([*parts, _left_out()])
+
+
+def _summary(found: Iterable[Case]) -> str:
+    rows = Counter((case.kind, not case.miss) for case in found)
+    lines = [f"| {claim} | {rows[kind, True]} | {rows[kind, False]} |" for kind, claim in _CLAIMS.items()]
+    total = f"| **together** | **{sum(n for (_, kept), n in rows.items() if kept)}** | **{sum(1 for case in found if case.miss)}** |"
+    covered = len({case.fact for case in found})
+    return "\n".join(
+        [
+            f"{len(found)} predictions of {covered} facts; {len(LEFT_OUT)} more facts are left out, with the reason, at the end.\n",
+            "| claimed | kept | missed |",
+            "| --- | ---: | ---: |",
+            *lines,
+            total,
+            "",
+        ]
+    )
+
+
+def _misses(found: Iterable[Case]) -> str:
+    lines = [f"- **{case.fact}** {_plain(_what(case))}: {_error(case)}. {_plain(case.miss)}" for case in found if case.miss]
+    return "\n".join(["## Misses, and why", "", *lines, ""])
+
+
+def _group(title: str, found: Iterable[Case]) -> str:
+    head = [
+        f"## {title}",
+        "",
+        "| fact | what | published | predicted | error | verdict | by | source |",
+        "| --- | --- | ---: | ---: | ---: | --- | --- | --- |",
+    ]
+    return "\n".join([*head, *map(_line, found), ""])
+
+
+def _line(case: Case) -> str:
+    row = case.row
+    unit = row["unit"] if not case.part else ""
+    cells = [
+        case.fact,
+        _plain(_what(case)) + (f"<br>{_plain(case.note)}" if case.note else ""),
+        f"{_number(case.published)} {_plain(unit)}".rstrip(),
+        _number(case.predicted),
+        _error(case),
+        "miss" if case.miss else "within",
+        _by(case),
+        f"[{_plain(row['source_title'])}]({_address(row)})",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _left_out() -> str:
+    lines = [
+        f"- **{name}** {_plain(facts()[name]['entity'])}, {_plain(facts()[name]['quantity'])}: {why}" for name, why in LEFT_OUT.items()
+    ]
+    return "\n".join(["## Left out, and why", "", *lines, ""])
+
+
+def _what(case: Case) -> str:
+    return f"{case.row['entity']}, {case.row['quantity']}" + (f" ({case.part})" if case.part else "")
+
+
+def _by(case: Case) -> str:
+    return f"[{case.equation}](equations.md#{anchor(case.equation)})" if case.registered else case.equation
+
+
+def _error(case: Case) -> str:
+    """Relative error; of a bound the share that was reached."""
+    if case.kind == "bound":
+        return f"{case.published / case.predicted:.0%} of the bound"
+    if case.predicted == case.published:
+        return "0"
+    percent = 100 * case.error
+    if abs(percent) >= 1000:
+        return f"x {case.predicted / case.published:,.0f}"
+    return f"{percent:+.{1 if abs(percent) >= 0.05 else 3 if abs(percent) >= 0.0005 else 6}f}%"
+
+
+def _number(value: float) -> str:
+    """Whole counts in full up to a trillion when they are exact; everything else to six digits."""
+    if value == int(value) and abs(value) < 1e12:
+        return f"{int(value):,}"
+    return f"{value:,.6g}"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves alone inside a table."""
+    for mark in ("|", "<", ">", "*", "_"):
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def _address(row: dict) -> str:
+    return row["source_url"].replace("<", "%3C").replace(">", "%3E").replace("(", "%28").replace(")", "%29")

@@ -1,0 +1,66 @@
+"""Our formulas against what others published, row by row; the tolerances are those of :class:`Case`."""
+
+import importlib
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from .case import Case, facts
+from .document import write
+from .predictions import LEFT_OUT, cases
+
+DOCS = Path(__file__).parents[2] / "docs"
+NAMED = [pytest.param(case, id="-".join(filter(None, [case.fact, case.equation, case.part]))) for case in cases()]
+
+
+@pytest.mark.parametrize("case", [param for param in NAMED if not param.values[0].miss])
+def test_prediction_agrees(case: Case):
+    if case.kind == "count":
+        assert case.predicted == case.published
+    elif case.kind == "bound":
+        assert case.published <= case.predicted
+    else:
+        assert case.predicted == pytest.approx(case.published, rel=case.tolerance * (1 + 1e-9))
+
+
+@pytest.mark.parametrize("case", [param for param in NAMED if param.values[0].miss])
+def test_known_miss_stays_one(case: Case):
+    """So that nobody mends a formula until it gives somebody's misprint, and every explanation stays true."""
+    assert not case.within
+
+
+def test_every_fact_is_predicted_or_left_out_for_a_reason():
+    predicted = {case.fact for case in cases()}
+    assert predicted | LEFT_OUT.keys() == facts().keys()
+    assert not predicted & LEFT_OUT.keys()
+
+
+def test_nothing_rests_on_memory_alone():
+    assert {row["confidence"] for row in facts().values()} <= {"primary", "secondary"}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_prediction_names_what_made_it(case: Case):
+    module, _, name = case.equation.rpartition(".")
+    assert callable(getattr(importlib.import_module(f"formulas.{module}"), name))
+    assert np.isfinite(case.predicted)
+
+
+@pytest.mark.parametrize("case", [param for param in NAMED if param.values[0].kind == "band"])
+def test_a_band_is_the_registrys(case: Case):
+    assert case.registered is not None
+    assert case.registered.band
+
+
+def test_one_prediction_by_one_equation():
+    assert [key for key, n in Counter((c.fact, c.equation, c.part, c.note) for c in cases()).items() if n > 1] == []
+
+
+def test_every_fact_has_an_address():
+    assert [name for name, row in facts().items() if not row["source_url"].startswith("https://")] == []
+
+
+def test_the_page_is_up_to_date():
+    assert (DOCS / "facts.md").read_text("utf-8") == write(), "run `make docs`"
