@@ -11,6 +11,7 @@ import param
 from bokeh.document import Document
 
 from app import routes
+from app.stack import stack_html
 from app.state import decode, encode
 from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
@@ -25,7 +26,8 @@ class Page:
     def __init__(self) -> None:
         self.address = Address(instrument=HOME)
         self.notices = Fragment(target="notices")
-        self.root = Bindings(objects=[self.address, self.notices])
+        self.stack = Fragment(target="stack")
+        self.root = Bindings(objects=[self.address, self.notices, self.stack])
         self.views: dict[str, object] = {}
         self._told = ""
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
@@ -46,7 +48,7 @@ class Page:
             view.model.param.update(**values)
             self.notices.html = notice_html(notice) if notice else ""
             self.address.instrument = route.instrument
-            self._tell_address(route.instrument)
+            self._follow(route.instrument)
 
     def _open(self, instrument: str) -> object:
         if instrument in self.views:
@@ -57,11 +59,14 @@ class Page:
             components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
         self.views[instrument] = view
         self.root.add(components)
-        view.model.param.watch(lambda event: self._tell_address(instrument), "result")
+        view.model.param.watch(lambda event: self._follow(instrument), "result")
+        self._follow(instrument)
         return view
 
-    def _tell_address(self, instrument: str) -> None:
+    def _follow(self, instrument: str) -> None:
+        """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument:
+            self.stack.html = stack_html(instrument, self.views[instrument].strata)
             self._told = routes.fragment(instrument, encode(self.views[instrument].model.values))
             self.address.fragment = self._told
 

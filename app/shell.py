@@ -9,13 +9,14 @@ from pathlib import Path
 import jinja2
 
 from app.page import TITLE, Page
-from instruments.catalog import HOME, INSTRUMENTS, STRATA, at
+from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
 
 DESCRIPTION = (
     "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
     "memory, speed and users, every number with its equation and its source."
 )
+_GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -45,7 +46,7 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "title": TITLE,
         "description": DESCRIPTION,
         "masthead": _masthead(),
-        "stack": _stack(),
+        "stack": f'<nav class="stack" id="strata" aria-label="The stack, energy at the bottom"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
         "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
         "head": "",
@@ -66,32 +67,15 @@ def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
 def _masthead() -> str:
     return (
         '<header class="masthead">'
-        '<a class="brand" href="#/forge"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/>'
-        '<path class="lit" d="M2 6.5h16"/></svg><span>The Forge</span></a>'
+        '<button type="button" class="icon stack-switch" data-stack-switch aria-expanded="false" aria-controls="strata" '
+        f'aria-label="The stack: where you are">{_GLYPH}</button>'
+        f'<a class="brand" href="#/forge"><span class="brand-glyph">{_GLYPH}</span><span>The Forge</span></a>'
         '<p class="tagline">the AI stack as one chain of equations</p>'
         '<p class="boot" id="boot" role="status" aria-live="polite"></p>'
         '<div class="tools">'
         '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
         "</button></div></header>"
-    )
-
-
-def _stack() -> str:
-    """The five strata, electrons at the bottom: navigation and map in one."""
-    strata = "".join(
-        f'<li class="stratum{" lit" if any(i.id == HOME for i in at(key)) else ""}" data-stratum="{key}">'
-        f'<span class="stratum-name">{escape(name)}</span>{"".join(_link(i) for i in at(key))}</li>'
-        for key, name in STRATA.items()
-    )
-    return f'<nav class="stack" aria-label="The stack, energy at the bottom"><ol>{strata}</ol></nav>'
-
-
-def _link(instrument: object) -> str:
-    current = ' aria-current="page"' if instrument.id == HOME else ""
-    return (
-        f'<a href="#{escape(instrument.route)}" data-leads-to="{instrument.id}" title="{escape(instrument.question)}"{current}>'
-        f"{escape(instrument.title)}</a>"
     )
 
 

@@ -15,7 +15,7 @@ from bokeh.document import Document
 from bokeh.document.events import DocumentPatchedEvent, ModelChangedEvent
 from bokeh.document.json import PatchJson
 from bokeh.embed.util import standalone_docs_json_and_render_items
-from bokeh.io.doc import set_curdoc
+from bokeh.io.doc import patch_curdoc
 
 type Update = tuple[str, list[tuple[str, bytes]]]
 """A patch as JSON text, and the buffers that it names by id."""
@@ -51,7 +51,7 @@ class Link:
         content = Serialized(json.loads(patch), [Buffer(key, data) for key, data in buffers])
         self._updating = True
         try:
-            with set_curdoc(self.document):
+            with patch_curdoc(self.document):
                 self.document.apply_json_patch(content, setter=self)
         finally:
             self._updating = False

@@ -16,7 +16,15 @@ from instruments.forge.dossier import Dossier
 
 _SWEEP = np.geomspace(1 / 300, 300, 81)
 CONTEXTS = np.geomspace(2**10, 10 * 2**20, 81)
-_NAMED = {"gpt-3-175b", "chinchilla-70b", "llama-3-8b", "llama-3-405b", "deepseek-v3"}
+# Models that carry their name in the picture, and where it stands seen from the point.
+_NAMED = {
+    "gpt-3-175b": (9, 4, "left"),
+    "chinchilla-70b": (6, -8, "left"),
+    "llama-3-8b": (9, 2, "left"),
+    "llama-3-405b": (6, 20, "left"),
+    "deepseek-v3": (-2, 20, "right"),
+}
+_BESIDE = (0, 0, "left")
 Columns = Mapping[str, np.ndarray | list]
 
 
@@ -56,6 +64,7 @@ def published(law: Law) -> Columns:
         "loss": scaling.loss(sizes, tokens, **law.coefficients),
         "name": [row.name for row, _ in rows],
         "label": [row.name if row.id in _NAMED else "" for row, _ in rows],
+        **{key: [_NAMED.get(row.id, _BESIDE)[i] for row, _ in rows] for i, key in enumerate(("dx", "dy", "align"))},
     }
 
 

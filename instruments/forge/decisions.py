@@ -21,6 +21,7 @@ _HINTS = {
     "precision": "Fewer bits are smaller and faster to read, and less exact.",
     "accelerator": "Its memory decides what fits, its bandwidth how fast it speaks.",
 }
+_UNITS = {"overtraining": "\N{MULTIPLICATION SIGN} optimal"}
 _LANDMARKS = {
     "training_compute": {"GPT-3": 3.14e23, "Llama 3 405B": 3.8e25},
     "overtraining": {"optimal": 1, "16x": 16},
@@ -51,6 +52,8 @@ def controls(model: Inputs) -> dict[str, Control]:
 def _control(model: Inputs, name: str) -> Control:
     parameter = model.param[name]
     settings = {"hint": _HINTS[name]} if name in _HINTS else {}
+    if name in _UNITS:
+        settings["unit"] = _UNITS[name]
     if name in _LANDMARKS:
         fitted = _fitted(model) if name == "training_compute" else (None, None)
         base, fine = (2, 0.125) if name == "context" else (10, 0.02)

@@ -136,15 +136,15 @@ def _hover(plot: figure, renderers: list[GlyphRenderer], tooltips: list[tuple[st
 def _loss_picture() -> Picture:
     plot = _plot("active parameters", "predicted loss (nats per token)", x_axis_type="log")
     curve = _source("loss at this compute", ("parameters", "loss"))
-    models = _source("published models", ("parameters", "loss", "name", "label"))
+    models = _source("published models", ("parameters", "loss", "name", "label", "dx", "dy", "align"))
     optimum = _source("compute optimum", ("parameters", "loss", "name"))
     design = _source("this design", ("parameters", "loss", "name"))
     _line(plot, curve, "parameters", "loss", "series-6")
     others = _dots(plot, models, "parameters", "loss", "series-1", size=7)
-    _words(plot, models, "parameters", "loss", "label", "muted")
+    _words(plot, models, "parameters", "loss", "label", "muted", x_offset="dx", y_offset="dy", text_align="align")
     best = _dots(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
-    _words(plot, optimum, "parameters", "loss", "name", "series-2", x_offset=0, y_offset=22, text_align="center")
+    _words(plot, optimum, "parameters", "loss", "name", "series-2", x_offset=0, y_offset=-12, text_align="center")
     mine = _design_dot(plot, design, "parameters", "loss")
     _hover(plot, [others, best, mine], [("", "@name"), ("parameters", "@parameters{0.00 a}"), ("loss", "@loss{0.000}")])
 
@@ -176,15 +176,15 @@ def _memory_picture() -> Picture:
     plot.yaxis.visible = False
     plot.ygrid.visible = False
     source = _source("memory of one replica", ("y", *(f"{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to")), "shown"))
-    words = _source("labels", ("x", "y", "text"))
+    words = _source("labels", ("x", "y", "text", "align"))
     for name, token in _SEGMENTS:
-        bar = plot.hbar(y="y", left=f"{name}_from", right=f"{name}_to", height=0.8, source=source, line_width=1)
+        bar = plot.hbar(y="y", left=f"{name}_from", right=f"{name}_to", height=0.7, source=source, line_width=1.5, fill_alpha=0.82)
         paint(bar.glyph, fill_color=token, line_color="surface")
         _hover(plot, [bar], [(name, f"@{name}_shown")])
-    edge = Span(dimension="height", location=0, line_width=2, line_dash=[5, 3])
-    paint(edge, line_color="fail")
-    plot.add_layout(edge)
-    _words(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="left", text_baseline="middle")
+    edge = _source("usable memory", ("x", "from", "to"))
+    limit = plot.segment("x", "from", "x", "to", source=edge, line_width=2.5, line_dash=[5, 3])
+    paint(limit.glyph, line_color="fail")
+    _words(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="align", text_baseline="middle")
 
     def update(dossier: Dossier) -> str:
         found = curves.memory(dossier)
@@ -198,11 +198,12 @@ def _memory_picture() -> Picture:
         usable = (found.capacity - found.reserved) / size
         reach = max(ends[-1], found.capacity / size)
         plot.x_range.end = reach * 1.02
-        edge.location = usable
+        edge.data = {"x": [usable], "from": [-0.6], "to": [0.6]}
         plot.xaxis.axis_label = f"{unit} of one replica; the dashed line is what is usable"
         words.data = {
-            "x": [0.0, ends[0]], "y": [0.72, -0.72],
+            "x": [0.0, ends[0] if ends[0] < reach / 2 else ends[1]], "y": [0.72, -0.72],
             "text": [f"weights {quantity(found.weights, 'B')}", _cache_words(found)],
+            "align": ["left", "left" if ends[0] < reach / 2 else "right"],
         }  # fmt: skip
         return _memory_sentence(dossier, found)
 
@@ -226,19 +227,24 @@ def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
 def _roof_picture() -> Picture:
     plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
-    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown"))
+    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown", "dx", "align"))
     _line(plot, line, "intensity", "speed", "series-6")
     dots = _design_dot(plot, points, "intensity", "speed")
-    _words(plot, points, "intensity", "speed", "name", "text", x_offset=0, y_offset=25, text_align="center")
+    _words(plot, points, "intensity", "speed", "name", "text", x_offset="dx", y_offset=16, text_align="align")
     _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@shown")])
 
     def update(dossier: Dossier) -> str:
         found = curves.roof(dossier)
         if found is None:
-            line.data, points.data = {"intensity": [], "speed": []}, {"intensity": [], "speed": [], "name": [], "shown": []}
+            line.data, points.data = ({key: [] for key in source.data} for source in (line, points))
             return "The peak of this card is not published, so that its roofline cannot be drawn."
         line.data = dict(found.roof)
-        points.data = dict(found.points) | {"shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]]}
+        right = [float(intensity) > found.ridge for intensity in found.points["intensity"]]
+        points.data = dict(found.points) | {
+            "shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
+            "dx": [-4 if side else 14 for side in right],
+            "align": ["right" if side else "left" for side in right],
+        }
         peak = float(found.roof["speed"].max())
         plot.y_range.update(start=peak / 2e4, end=peak * 4)
         plot.x_range.update(start=0.1, end=max(1e5, 4 * float(max(found.points["intensity"]))))
@@ -284,7 +290,9 @@ def _context_picture() -> Picture:
         now.location = context
         most = np.nanmax(columns["users"]) if np.isfinite(columns["users"]).any() else 10.0
         plot.y_range.update(start=0.7, end=max(10.0, float(most) * 2))
-        plot.extra_y_ranges["speed"].update(start=float(columns["speed"].min()) / 1.5, end=float(columns["speed"].max()) * 1.5)
+        # At least two decades, so that the ticks are powers of ten.
+        fastest, slowest = float(columns["speed"].max()), float(columns["speed"].min())
+        plot.extra_y_ranges["speed"].update(start=min(slowest / 1.5, fastest / 100), end=fastest * 2)
         shown = f"{users:,.0f} user{'' if users == 1 else 's'}" if users >= 1 else "nobody"
         return (
             f"At {context:,.0f} tokens a replica holds {shown} and can speak at most {quantity(speed, 'token/s')} to one of them; "

@@ -11,6 +11,12 @@ from instruments.working import trust_legend, trust_mark, working
 
 GROUPS = {"model": "The model", "training": "Training it", "serving": "Serving it"}
 # Where a field's unit in JSON is not how people say it.
+_SHORT = {
+    "parameters": "params",
+    "card-hours": "card-h",
+    "tokens per parameter": "tokens/param",
+    "nats per token": "nats/token",
+}
 _SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
 
 
@@ -51,9 +57,15 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
         f'aria-controls="working-{figure.id}">'
         f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{flag}</span>{trust_mark(figure.trust)}'
         f'<span class="row-value">{about}<span class="value" data-field="{figure.id}" data-value="{_number(figure.value)}" '
-        f'title="{escape(value.full)}">{escape(value.number)}</span></span><span class="unit">{escape(value.unit)}</span></button>'
+        f'title="{escape(value.full)}">{escape(value.number)}</span></span><span class="unit" title="{escape(value.unit)}">{escape(_short(value.unit))}</span></button>'
         f'<div class="working" id="working-{figure.id}" data-card{"" if is_open else " hidden"}>{card}</div></div>'
     )
+
+
+def _short(unit: str) -> str:
+    """Units as they fit the column."""
+    prefix, _, noun = unit.partition(" ")
+    return _SHORT.get(unit) or (f"{prefix} {_SHORT[noun]}" if noun in _SHORT else unit)
 
 
 def _number(value: float | None) -> str:

@@ -15,13 +15,15 @@ from instruments.forge.figures import pictures
 from instruments.forge.model import Forge
 from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.rows import dossier_html
-from instruments.forge.seek import Answer, seek, tornado
+from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.share import FORMATS
+from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 _TARGET = "instrument-forge"
+_ASK = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
 
 
 class ForgeView:
@@ -37,7 +39,7 @@ class ForgeView:
         self.compare = Fragment(target="forge-compare")
         self.published = Fragment(target="forge-published")
         self.answer = Fragment(target="goal-answer")
-        self.sensitivity = Fragment(target="forge-tornado")
+        self.sensitivity = Fragment(target="forge-tornado", html=_ASK)
         self.shared = Fragment(target="forge-shared")
         self.opened = Disclosure(target=_TARGET)
         self.actions = {act: self._action(act) for act in (
@@ -47,6 +49,7 @@ class ForgeView:
         self._preset: Preset | None = None
         self._answer: Answer | None = None
         self._field = "training_cost"
+        self._bars: tuple[Bar, ...] | None = None
         self.update()
         model.param.watch(lambda event: self.update(), "result")
         model.param.watch(lambda event: self._tell_problem(), "problem")
@@ -61,6 +64,11 @@ class ForgeView:
         shown = [component for picture in self.pictures for component in picture.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *shown]
 
+    @property
+    def strata(self) -> dict[str, str]:
+        """One figure of the design for each stratum of the stack."""
+        return strata(self.model.result)
+
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
         dossier = self.model.result
@@ -71,7 +79,7 @@ class ForgeView:
                 picture.show(dossier)
             self.compare.html = compare_html(dossier, self._pinned)
             self.published.html = published_html(self._preset, dossier)
-            if self.sensitivity.html:
+            if self._bars is not None:
                 self._show_tornado(stale=True)
 
     def _show_rows(self) -> None:
@@ -155,17 +163,18 @@ class ForgeView:
         """Return the instrument's whole markup in its present state, every working filled in."""
         figures = "".join(picture.html() for picture in self.pictures)
         return (
-            f'<header class="bar"><h1>The Forge <span>six decisions, one dossier</span></h1><div class="bar-tools">{_presets_html()}{_share_html()}'
+            f'<header class="bar"><h1>Design a model <span>six decisions, one dossier</span></h1><div class="bar-tools">{_presets_html()}{_share_html()}'
             '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions'
             "</button></div></header>"
-            f'<div class="bench"><div class="verdict" id="forge-verdict" aria-live="off">{self.verdict.html}</div>'
+            '<div class="bench"><div class="findings">'
+            f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
+            f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
             '<section class="rail" id="forge-decisions" aria-label="Decisions">'
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
             '<span class="unseen">Close the decisions</span></button>'
             f'<div id="forge-problem" role="alert">{self.problem.html}</div>{decisions_html(self.controls)}</section>'
-            f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section>'
-            f'<section class="pictures" aria-label="Pictures"><div id="forge-published">{self.published.html}</div>'
-            f'<div class="picture-grid">{figures}</div>{_explore_html(self.compare.html)}</section></div>'
+            f'<div class="middle"><section class="pictures" aria-label="Pictures"><div id="forge-published">{self.published.html}</div>'
+            f'<div class="picture-grid">{figures}</div></section>{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
         )
 
 
@@ -191,7 +200,7 @@ def _share_html() -> str:
     )
 
 
-def _explore_html(compared: str) -> str:
+def _explore_html(compared: str, sensitivity: str) -> str:
     """Comparison, goal seek and sensitivity, one of them at a time."""
     names = {"compare": "Compare", "goals": "Goal seek", "sensitivity": "Sensitivity"}
     tabs = "".join(
@@ -199,10 +208,9 @@ def _explore_html(compared: str) -> str:
         f' tabindex="{0 if key == "compare" else -1}">{name}</button>'
         for key, name in names.items()
     )
-    ask = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
     return (
         f'<section class="card explore" aria-label="Explore"><div class="tabs" role="tablist">{tabs}</div>'
         f'<div id="tab-compare" role="tabpanel"><div id="forge-compare">{compared}</div></div>'
         f'<div id="tab-goals" role="tabpanel" hidden>{goals_form_html()}</div>'
-        f'<div id="tab-sensitivity" role="tabpanel" hidden><div id="forge-tornado">{ask}</div></div></section>'
+        f'<div id="tab-sensitivity" role="tabpanel" hidden><div id="forge-tornado">{sensitivity}</div></div></section>'
     )

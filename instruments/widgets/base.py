@@ -9,6 +9,8 @@ import panel as pn
 import param
 from bokeh.document import Document
 from bokeh.model import Model
+from panel.io.document import unlocked
+from panel.io.state import set_curdoc
 from panel.reactive import Reactive
 from panel.viewable import Viewable
 
@@ -63,8 +65,9 @@ class LightDom(Reactive):
         return model
 
     def _change_event(self, doc: Document) -> None:
-        # Whatever one message from the browser changes goes back in one message too.
-        with pn.io.hold(doc):
+        # Whatever one message from the browser changes goes back in one message too.  Not `hold`, which
+        # would let Bokeh dispatch what a socket in use could not take, without the lock that this needs.
+        with set_curdoc(doc), unlocked():
             super()._change_event(doc)
 
 

@@ -14,6 +14,10 @@ from . import models
 from .base import LightDom
 
 
+# Shares of a slider's length nearer than which two labels would touch.
+_CLOSE = 0.24
+
+
 class Landmark(NamedTuple):
     """A named value on a slider's scale."""
 
@@ -257,12 +261,20 @@ class LogSlider(NumberField):
     def _landmarks_html(self) -> str:
         if not self.landmarks:
             return ""
+        marks = [Landmark(*item) for item in self.landmarks]
         buttons = "".join(
-            f'<button type="button" class="landmark" tabindex="-1" data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
+            f'<button type="button" class="landmark {self._side(marks, i)}" tabindex="-1" data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
             f'title="{escape(f"{mark.label}: {self.format(mark.value)} {self.unit}".strip())}"><span>{escape(mark.label)}</span></button>'
-            for mark in (Landmark(*item) for item in self.landmarks)
+            for i, mark in enumerate(marks)
         )
         return f'<div class="landmarks">{buttons}</div>'
+
+
+    def _side(self, marks: list[Landmark], i: int) -> str:
+        """On which side of its tick a label stands, so that close neighbours do not collide."""
+        if i + 1 < len(marks) and self.at(marks[i + 1].value) - self.at(marks[i].value) < _CLOSE:
+            return "before"
+        return "after" if i and self.at(marks[i].value) - self.at(marks[i - 1].value) < _CLOSE else ""
 
 
 class Choice(Control):

@@ -39,14 +39,29 @@ class BindingsView extends View {
 
   connect_signals() {
     super.connect_signals();
-    this.connect(this.model.properties.children.change, () => this.bind());
+    this.connect(this.model.properties.children.change, async () => {
+      this.tell(await this.bind());
+    });
+    // The server takes changes only after it has heard that the document is ready.
+    this.finish();
+    this.tell([...this.bound.values()]);
+    document.dispatchEvent(new CustomEvent("forge:bound"));
   }
 
   async bind() {
+    const fresh = [];
     for (const model of this.model.children) {
-      if (!this.bound.has(model)) this.bound.set(model, await build_view(model, { parent: this }));
+      if (this.bound.has(model)) continue;
+      const view = await build_view(model, { parent: this });
+      this.bound.set(model, view);
+      fresh.push(view);
     }
-    document.dispatchEvent(new CustomEvent("forge:bound"));
+    return fresh;
+  }
+
+  /** Let each view say what the reader did before it was there. */
+  tell(views) {
+    for (const view of views) view.catch_up?.();
   }
 
   children_views() {
@@ -89,7 +104,9 @@ class ControlView extends BoundView {
   connect_signals() {
     super.connect_signals();
     for (const name of ["value", "shown", "error", "placeholder", "disabled"]) this.on([name], () => this.write([name]));
-    // Only once every signal is connected may what was done before Python was up be told.
+  }
+
+  catch_up() {
     if (this.replay?.entry !== undefined) this.model.entry = [++this.entries, this.replay.entry];
     else if (this.replay) this.model.value = this.replay.value;
   }
@@ -129,15 +146,10 @@ class ActionView extends BoundView {
 class DisclosureView extends BoundView {
   initialize() {
     super.initialize();
-    this.listen("forge:fold", () => this.tell());
+    this.listen("forge:fold", () => this.catch_up());
   }
 
-  connect_signals() {
-    super.connect_signals();
-    this.tell();
-  }
-
-  tell() {
+  catch_up() {
     const open = [...(this.element?.querySelectorAll('[data-fold][aria-expanded="true"]') ?? [])];
     const keys = open.map((button) => button.dataset.fold);
     if (keys.join() !== this.model.opened.join()) this.model.opened = keys;
@@ -174,16 +186,15 @@ class AddressView extends View {
     this.connect(this.model.properties.fragment.change, () => this.write());
     this.connect(this.model.properties.instrument.change, () => this.show());
     this.show();
+  }
+
+  catch_up() {
     if (this.arrived && this.arrived !== this.model.fragment) this.model.fragment = this.arrived;
   }
 
-  /** One instrument is on show; its stratum is lit. */
+  /** One instrument is on show. */
   show() {
     for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
-    for (const link of document.querySelectorAll("[data-leads-to]")) {
-      if (link.dataset.leadsTo === this.model.instrument) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
   }
 
   current() {

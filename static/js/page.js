@@ -47,6 +47,13 @@ function sheet(open) {
   for (const button of document.querySelectorAll("[data-sheet-switch]")) button.setAttribute("aria-expanded", String(open));
 }
 
+// --- the stack (pages too narrow to have it always in sight) --------------------------------------
+function stack(open) {
+  root.toggleAttribute("data-stack", open);
+  for (const button of document.querySelectorAll("[data-stack-switch]")) button.setAttribute("aria-expanded", String(open));
+}
+addEventListener("hashchange", () => stack(false));
+
 // --- clicks --------------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button, a");
@@ -54,6 +61,7 @@ document.addEventListener("click", (event) => {
   if (button.matches("[data-theme-switch]")) switchTheme();
   else if (button.matches("[data-fold]")) fold(button);
   else if (button.matches("[data-sheet-switch]")) sheet(!root.hasAttribute("data-sheet"));
+  else if (button.matches("[data-stack-switch]")) stack(!root.hasAttribute("data-stack"));
   else if (button.matches("[data-copy]")) copy(button);
   else if (button.matches("[data-tab]")) tab(button);
 });
@@ -61,6 +69,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   sheet(false);
+  stack(false);
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
 

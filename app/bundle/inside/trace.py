@@ -24,6 +24,14 @@ def note(event, arguments):
         opened.add(os.path.abspath(arguments[0]))
 
 
+def stat(path, *arguments, **options):
+    # Some files are only asked for, never read, and must be there all the same.
+    if isinstance(path, str | os.PathLike) and not os.fspath(path).endswith(".py"):
+        opened.add(os.path.abspath(os.fspath(path)))
+    return real_stat(path, *arguments, **options)
+
+
+real_stat, os.stat = os.stat, stat
 sys.dont_write_bytecode = True
 sys.meta_path[sys.meta_path.index(PathFinder)] = Shipped
 sys.addaudithook(note)
