@@ -64,7 +64,7 @@ class Link:
             return None
         models = self.document.models
         serializer = Serializer(references=models.synced_references)
-        patch = serializer.encode(PatchJson(events=events))
+        patch = PatchJson(events=serializer.encode(events))
         models.flush_synced(lambda model: not serializer.has_ref(model))
         named: list[tuple[str, bytes]] = []
         text = json.dumps(patch, default=lambda value: _name(value, named))

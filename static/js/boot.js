@@ -99,5 +99,8 @@ function missingAbility() {
 function fail(reason, detail, mode = "plain", journal = []) {
   worker?.terminate();
   progress.done();
-  parsed.then(() => showFailure(reason, detail, () => begin(mode, journal)));
+  console.error(`The model did not start (${reason}).`, detail);
+  // Of a traceback, the last line says what happened.
+  const shown = detail.trim().split("\n").at(-1);
+  parsed.then(() => showFailure(reason, shown, () => begin(mode, journal)));
 }

@@ -4,6 +4,10 @@ import { load, open } from "./download.js";
 
 export const SITE = "/lib/python3.14/site-packages";
 
+// Addresses that nothing outside this module answers.
+const VIRTUAL = "forge:";
+const STDLIB = `${VIRTUAL}python_stdlib.zip`;
+
 const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.0", abi_version: "2026_0" }, packages: {} });
 
 /**
@@ -35,12 +39,15 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  */
 export async function loadRuntime(manifest, place, { stdlib, onModule = () => {}, options = {} }) {
   const { base, count } = place;
-  const libraries = manifest.libraries.map((file) => ({ path: `${SITE}/${file.path}`, data: load(file, base, count) }));
+  const paths = manifest.libraries.map(({ path }) => `${SITE}/${path}`);
+  const files = new Map([[STDLIB, stdlib]]);
+  manifest.libraries.forEach((file, place) => files.set(VIRTUAL + paths[place], load(file, base, count)));
   const compiled = compile(manifest.wasm, place);
   // Pyodide logs what goes wrong with these and then waits for ever; racing them tells at once.
-  const parts = Promise.all([compiled, stdlib, ...libraries.map(({ data }) => data)]);
-  const broken = new Promise((_, reject) => parts.catch(reject));
-  const restore = answerPyodide(compiled, stdlib);
+  let fail;
+  const broken = new Promise((_, reject) => (fail = reject));
+  Promise.all([compiled, ...files.values()]).catch(fail);
+  const restore = answerPyodide(compiled, files);
   try {
     return await Promise.race([broken, start()]);
   } finally {
@@ -57,10 +64,11 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = () => {}
       lockFileContents: NO_PACKAGES,
       packageBaseUrl: base,
       args: ["-OO"], // as the bytecode was compiled
-      env: { PYTHONINSPECT: "1" },
       ...options,
       createPyodideModule: async (settings) => {
-        settings.preRun.push((module) => preload(module, libraries));
+        const { locateFile } = settings;
+        settings.locateFile = (name) => (paths.includes(name) ? VIRTUAL + name : locateFile(name));
+        settings.preRun.push((module) => preload(module, paths).catch(fail));
         const module = await createModule(settings);
         onModule(module);
         return module;
@@ -70,13 +78,10 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = () => {}
 }
 
 /** Load NumPy's libraries in their fixed order, which is what puts them at the same addresses every time. */
-async function preload(module, libraries) {
+async function preload(module, paths) {
   module.addRunDependency("libraries");
-  for (const { path, data } of libraries) {
-    module.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
-    module.FS.writeFile(path, await data);
+  for (const path of paths) {
     await module.loadDynamicLibrary(path, { loadAsync: true, global: false, nodelete: true, allowUndefined: true }, {});
-    module.FS.writeFile(path, ""); // Python will look for the file, and then find the library loaded
   }
   module.removeRunDependency("libraries");
 }
@@ -86,20 +91,20 @@ async function compile(file, { base, count }) {
   return WebAssembly.compileStreaming(new Response(content, { headers: { "Content-Type": "application/wasm" } }));
 }
 
-const STDLIB = "forge:python_stdlib.zip";
-
 /**
  * Stand between Pyodide and the network while it loads: it asks for files by names of its own, and ours are packed,
  * hashed, counted and on their way already.
+ *
+ * @param {Promise<WebAssembly.Module>} compiled
+ * @param {Map<string, Promise<Uint8Array>>} files
  */
-function answerPyodide(compiled, stdlib) {
+function answerPyodide(compiled, files) {
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
   self.fetch = async (input, options) => {
     const url = String(input.url ?? input);
-    if (url === STDLIB) return new Response(await stdlib);
-    if (url.endsWith("/pyodide.asm.wasm")) return new Response();
-    return fetch(input, options);
+    if (files.has(url)) return new Response(await files.get(url));
+    return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(input, options);
   };
   WebAssembly.instantiateStreaming = async (_response, imports) => {
     const module = await compiled;

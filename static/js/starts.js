@@ -30,6 +30,8 @@ export async function startPlain(manifest, place, options) {
   packages.catch(() => {}); // told where it is awaited
   const pyodide = await loadRuntime(manifest, place, { stdlib: load(stdlib, base, count), options });
   unpack(pyodide.FS, SITE, await packages);
+  // The libraries are loaded already; Python looks for the files and then finds what was loaded under their names.
+  for (const { path } of libraries) pyodide.FS.writeFile(`${SITE}/${path}`, "");
   place.phase("python");
   pyodide.runPython("from app.browser.start import start; link = start()");
   return pyodide;
