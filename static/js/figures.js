@@ -1,12 +1,45 @@
 // A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
+const slots = new Set();
+// While a slider moves, figures follow at this pace, so that the dossier can follow at display rate.
+const PACE = 100;
+let painted = 0;
+let overdue;
+
 export class FigureSlot {
+  held = false;
+  seen = true;
+
   constructor(element, figure, title) {
     this.element = element;
     this.figure = figure;
     this.title = title;
     element.forgeSlot = this;
+    slots.add(this);
+    // What is out of sight is not painted until it comes into sight.
+    this.sight = new IntersectionObserver(([entry]) => {
+      this.seen = entry.isIntersecting;
+      if (this.seen) this.release();
+      else this.hold();
+    }, { rootMargin: "80px" });
+  }
+
+  hold() {
+    if (this.held || !this.view?.pause) return;
+    this.held = true;
+    this.view.pause();
+  }
+
+  release() {
+    if (!this.held || !this.seen) return;
+    this.held = false;
+    this.view.unpause();
+  }
+
+  remove() {
+    this.sight.disconnect();
+    slots.delete(this);
   }
 
   /** Give every model that names tokens in its tags the colours of the present theme. */
@@ -29,6 +62,7 @@ export class FigureSlot {
     this.view = view;
     this.element.querySelector(":scope > svg, :scope > img, :scope > picture")?.remove();
     view.build(this.element);
+    this.sight.observe(this.element);
   }
 
   async save(format) {
@@ -79,6 +113,24 @@ export function download(blob, name) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
+
+const release = () => {
+  painted = performance.now();
+  for (const slot of slots) slot.release();
+};
+
+document.addEventListener("forge:value", () => {
+  if (performance.now() - painted < 2 * 17) return; // the last release is still being painted
+  for (const slot of slots) slot.hold();
+  clearTimeout(overdue);
+  overdue = setTimeout(release, 3 * PACE);
+});
+
+document.addEventListener("forge:morphed", () => {
+  if (performance.now() - painted < PACE) return;
+  painted = performance.now();
+  requestAnimationFrame(() => setTimeout(release));
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-export]");

@@ -168,6 +168,11 @@ class MountView extends BoundView {
     document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
   }
 
+  remove() {
+    this.slot?.remove();
+    super.remove();
+  }
+
   children_views() {
     return [...super.children_views(), this.view];
   }

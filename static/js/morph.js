@@ -1,6 +1,7 @@
 // Brings an element's children to a new state in place: nodes that stay keep their identity, so
 // that focus, selection, open cards, scroll positions and running animations stay as well.
 
+const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Morph the children of `target` into `html`; returns how many values changed. */
@@ -9,7 +10,7 @@ export function morph(target, html) {
   template.innerHTML = html;
   const moved = [];
   children(target, template.content, moved);
-  for (const element of moved) glow(element);
+  if (moved.length) light(moved);
   return moved.length;
 }
 
@@ -72,8 +73,20 @@ function attributes(old, wanted) {
   }
 }
 
-/** Let a value that changed light up once. */
+let changed = new Set();
+let settling;
+
+/** Let the values that changed light up once, when the hand that changed them rests. */
+function light(elements) {
+  if (QUIET.matches) return;
+  for (const element of elements) changed.add(element);
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    for (const element of changed) glow(element);
+    changed = new Set();
+  }, SETTLED);
+}
+
 function glow(element) {
-  if (QUIET.matches || !element.isConnected || element.getAnimations().length) return;
-  element.animate([{ backgroundColor: "var(--glow)" }, { backgroundColor: "transparent" }], { duration: 900, easing: "ease-out" });
+  element.animate?.([{ backgroundColor: "var(--glow)" }, { backgroundColor: "transparent" }], { duration: 800, easing: "ease-out" });
 }
