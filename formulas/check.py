@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -31,17 +31,36 @@ def require(**rules: tuple[object, object, str]) -> None:
 
 def positive(**values: object) -> None:
     """Refuse every named value that is not finite and greater than zero."""
-    require(**{n: (v, _finite(v) & (np.asarray(v) > 0), "must be positive and finite") for n, v in values.items()})
+    require(**_positive(values))
 
 
 def not_negative(**values: object) -> None:
     """Refuse every named value that is not finite and at least zero."""
-    require(**{n: (v, _finite(v) & (np.asarray(v) >= 0), "must be finite and at least 0") for n, v in values.items()})
+    require(**_not_negative(values))
 
 
 def fraction(**values: object) -> None:
     """Refuse every named value outside (0, 1]."""
-    require(**{n: (v, (np.asarray(v) > 0) & (np.asarray(v) <= 1), "must be above 0 and at most 1") for n, v in values.items()})
+    require(**_fraction(values))
+
+
+def together(
+    *,
+    positive: Mapping[str, object] | None = None,
+    not_negative: Mapping[str, object] | None = None,
+    fraction: Mapping[str, object] | None = None,
+    **rules: tuple[object, object, str],
+) -> None:
+    """Hold arguments of several kinds against their rules, so that one sentence names all the bad ones.
+
+    Parameters
+    ----------
+    positive, not_negative, fraction
+        Arguments by name, held as the functions of these names hold them.
+    **rules
+        Further rules, as :func:`require` takes them.
+    """
+    require(**_positive(positive or {}), **_not_negative(not_negative or {}), **_fraction(fraction or {}), **rules)
 
 
 def one_of(name: str, value: str, choices: Iterable[str]) -> None:
@@ -49,6 +68,18 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> None:
     choices = list(choices)
     if value not in choices:
         raise ValueError(f"{name} is {value!r}: must be one of {', '.join(choices)}")
+
+
+def _positive(values: Mapping[str, object]) -> dict[str, tuple[object, object, str]]:
+    return {n: (v, _finite(v) & (np.asarray(v) > 0), "must be positive and finite") for n, v in values.items()}
+
+
+def _not_negative(values: Mapping[str, object]) -> dict[str, tuple[object, object, str]]:
+    return {n: (v, _finite(v) & (np.asarray(v) >= 0), "must be finite and at least 0") for n, v in values.items()}
+
+
+def _fraction(values: Mapping[str, object]) -> dict[str, tuple[object, object, str]]:
+    return {n: (v, (np.asarray(v) > 0) & (np.asarray(v) <= 1), "must be above 0 and at most 1") for n, v in values.items()}
 
 
 def _finite(value: object) -> np.ndarray:

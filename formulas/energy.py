@@ -54,9 +54,11 @@ def training_energy_kwh(accelerator_hours, power, draw=1.0, pue=1.0):
     ----------
     Patterson et al. 2021, section 2; Touvron et al. 2023, table 15.
     """
-    check.positive(accelerator_hours=accelerator_hours, power=power)
-    check.fraction(draw=draw)
-    check.require(pue=(pue, np.asarray(pue) >= 1, "must be at least 1"))
+    check.together(
+        positive={"accelerator_hours": accelerator_hours, "power": power},
+        fraction={"draw": draw},
+        pue=(pue, (np.asarray(pue) >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
+    )
     return np.asarray(accelerator_hours) * power * draw * pue / 1000
 
 
@@ -147,7 +149,9 @@ def site_power(accelerators, power, draw=1.0, pue=1.0):
     ----------
     Patterson et al. 2021, section 2.
     """
-    check.positive(accelerators=accelerators, power=power)
-    check.fraction(draw=draw)
-    check.require(pue=(pue, np.asarray(pue) >= 1, "must be at least 1"))
+    check.together(
+        positive={"accelerators": accelerators, "power": power},
+        fraction={"draw": draw},
+        pue=(pue, (np.asarray(pue) >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
+    )
     return np.asarray(accelerators) * power * draw * pue

@@ -94,8 +94,10 @@ def decode_ceiling_sharded(bandwidth, cards, weight_bytes, cache_bytes):
     ----------
     Pope et al. 2022, section 2.
     """
-    check.positive(bandwidth=bandwidth, cards=cards, weight_bytes=weight_bytes)
-    check.not_negative(cache_bytes=cache_bytes)
+    check.together(
+        positive={"bandwidth": bandwidth, "cards": cards, "weight_bytes": weight_bytes},
+        not_negative={"cache_bytes": cache_bytes},
+    )
     return np.asarray(cards) * bandwidth / (np.asarray(weight_bytes) + cache_bytes)
 
 
@@ -244,8 +246,10 @@ def time_to_first_token(compute, weight_bytes, cards, peak, bandwidth, utilisati
     ----------
     Austin et al. 2025, inference chapter.
     """
-    check.positive(compute=compute, weight_bytes=weight_bytes, cards=cards, peak=peak, bandwidth=bandwidth)
-    check.fraction(utilisation=utilisation)
+    check.together(
+        positive={"compute": compute, "weight_bytes": weight_bytes, "cards": cards, "peak": peak, "bandwidth": bandwidth},
+        fraction={"utilisation": utilisation},
+    )
     cards = np.asarray(cards)
     return np.maximum(compute / (cards * peak * utilisation), weight_bytes / (cards * bandwidth))
 
@@ -305,8 +309,13 @@ def decode_step_time(batch, parameters, weight_bytes, cache_bytes, cards, peak, 
     ----------
     Austin et al. 2025, inference chapter.
     """
-    check.positive(batch=batch, parameters=parameters, weight_bytes=weight_bytes, cards=cards, peak=peak, bandwidth=bandwidth)
-    check.not_negative(cache_bytes=cache_bytes)
+    check.together(
+        positive={
+            "batch": batch, "parameters": parameters, "weight_bytes": weight_bytes,
+            "cards": cards, "peak": peak, "bandwidth": bandwidth,
+        },
+        not_negative={"cache_bytes": cache_bytes},
+    )
     fleet_bandwidth = np.asarray(cards) * bandwidth
     products = np.maximum(2 * np.asarray(batch) * parameters / (np.asarray(cards) * peak), weight_bytes / fleet_bandwidth)
     return np.asarray(batch) * cache_bytes / fleet_bandwidth + products
@@ -403,8 +412,10 @@ def cost_per_million_tokens(cards, price, step_time, batch, efficiency):
     ----------
     Austin et al. 2025, inference chapter.
     """
-    check.positive(cards=cards, step_time=step_time, batch=batch)
-    check.not_negative(price=price)
-    check.fraction(efficiency=efficiency)
+    check.together(
+        positive={"cards": cards, "step_time": step_time, "batch": batch},
+        not_negative={"price": price},
+        fraction={"efficiency": efficiency},
+    )
     per_second = np.asarray(cards) * price / 3600
     return per_second * step_time / (np.asarray(batch) * efficiency) * 1e6

@@ -230,8 +230,10 @@ def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
     ----------
     Chowdhery et al. 2022, appendix B.
     """
-    check.positive(layers=layers, attention_width=attention_width, sequence=sequence, tokens=tokens)
-    check.fraction(visible=visible)
+    check.together(
+        positive={"layers": layers, "attention_width": attention_width, "sequence": sequence, "tokens": tokens},
+        fraction={"visible": visible},
+    )
     return 12 * np.asarray(layers, dtype=float) * attention_width * sequence * tokens * visible
 
 
@@ -278,8 +280,7 @@ def accelerator_hours(compute, peak, utilisation):
     ----------
     Chowdhery et al. 2022, appendix B (definition of MFU).
     """
-    check.positive(compute=compute, peak=peak)
-    check.fraction(utilisation=utilisation)
+    check.together(positive={"compute": compute, "peak": peak}, fraction={"utilisation": utilisation})
     return np.asarray(compute) / (np.asarray(utilisation) * peak * SECONDS_PER_HOUR)
 
 
