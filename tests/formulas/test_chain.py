@@ -1,0 +1,215 @@
+"""The chain: the issue's worked design, arrays against scalars, and what it refuses."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formulas import chain, scaling
+from formulas.catalogue import accelerators
+from formulas.chain import Design, evaluate, evaluate_fields
+
+H100 = accelerators()["h100-sxm"]
+NAN = float("nan")
+
+
+def design(**changes) -> Design:
+    """The issue's worked design: 10^25 FLOP, four times over-trained, FP8 on H100, 96 layers, 8 key-value heads of 128."""
+    values = {
+        "training_compute": 1e25, "overtraining": 4.0, "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
+        "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
+        "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
+        "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
+        "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
+        "carbon_intensity": 0.37, "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
+        "d_model": NAN, "heads": NAN, "kv_heads": 8, "head_dim": 128, "d_ff": NAN, "vocabulary": NAN,
+        "law": scaling.LAWS["seed"], "attention": "gqa",
+    }  # fmt: skip
+    return Design(**values | changes)
+
+
+MOE = {"total_to_active": 18.0, "experts": 256, "top_k": 8}
+NUMBERS = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "half_digit"),
+    [
+        ("active_parameters", 156e9, 0.5e9),
+        ("training_tokens", 10.7e12, 0.05e12),
+        ("tokens_per_parameter", 68, 0.5),
+        ("predicted_loss", 1.917, 0.0005),
+        ("training_gpu_hours", 6.2e6, 0.05e6),
+        ("training_cost", 12.5e6, 0.05e6),
+        ("weight_bytes", 156e9, 0.5e9),
+        ("cards_per_replica", 3, 0),
+        ("decode_ceiling_one_card", 21, 0.5),
+        ("kv_cache_per_user", 51.5e9, 0.05e9),
+        ("concurrent_users", 1, 0),
+    ],
+)
+def test_the_worked_design(step, value, half_digit):
+    assert float(evaluate(design())[step].value) == pytest.approx(value, abs=half_digit, rel=0)
+
+
+def test_every_step_can_be_worked_again_from_its_own_arguments():
+    """What a working card substitutes is what was computed."""
+    for name, step in evaluate(design(**MOE)).items():
+        if step.equation:
+            assert np.array_equal(step.equation.function(**step.arguments), step.value), name
+
+
+def test_6nd_closes():
+    c = evaluate(design(overtraining=np.geomspace(0.25, 64, 9)))
+    assert c.training_compute == pytest.approx(np.full(9, 1e25))
+    assert 6 * c.active_parameters * c.training_tokens == pytest.approx(np.full(9, 1e25))
+
+
+def some_designs(attention: str, moe: bool, count: int = 40, seed: int = 7) -> Design:
+    """Arrays of designs far apart, with unknown prices, powers and peaks, and shapes given here and there."""
+    rng = np.random.default_rng(seed)
+
+    def spread(low, high):
+        return np.exp(rng.uniform(np.log(low), np.log(high), count))
+
+    def perhaps(values):
+        return np.where(rng.random(count) < 0.5, values, np.nan)
+
+    changes = {
+        "training_compute": spread(1e18, 1e28), "overtraining": spread(0.25, 64), "context": spread(1e3, 1e7).round(),
+        "prompt": spread(10, 1e5).round(), "weight_bits": rng.choice([4.25, 8, 16], count), "cache_bits": rng.choice([8, 16], count),
+        "serving_memory": spread(1e10, 3e11), "serving_bandwidth": spread(1e12, 8e12), "serving_peak": perhaps(spread(1e14, 1e16)),
+        "serving_price": perhaps(spread(0.1, 20)), "training_price": perhaps(spread(0.1, 20)), "training_power": perhaps(spread(300, 1400)),
+        "utilisation": rng.uniform(0.1, 0.7, count), "cards": perhaps(spread(1, 64).round()), "largest_replica": spread(1, 640).round(),
+        "layers": perhaps(spread(4, 160).round()), "window": spread(128, 32768).round(), "kv_heads": 8.0,
+        "full_attention_share": rng.uniform(0, 1, count) if attention == "sliding" else 1.0, "attention": attention,
+        **(MOE if moe else {}),
+    }  # fmt: skip
+    return design(**changes)
+
+
+def one_of(designs: Design, index: int) -> Design:
+    """One of many designs, its numbers as plain floats."""
+    values = {name: getattr(designs, name) for name in NUMBERS}
+    return replace(designs, **{name: float(v[index]) if np.ndim(v) else v for name, v in values.items()})
+
+
+@pytest.mark.parametrize("moe", [False, True], ids=["dense", "moe"])
+@pytest.mark.parametrize("attention", ["gqa", "mha", "mqa", "mla", "sliding"])
+def test_arrays_give_what_a_loop_gives(attention, moe):
+    designs = some_designs(attention, moe)
+    together = evaluate(designs)
+    for index in range(0, designs.size, 3):
+        alone = evaluate(one_of(designs, index))
+        for name, step in alone.items():
+            whole = np.broadcast_to(together[name].value, designs.size)[index]
+            assert float(step.value) == pytest.approx(float(whole), rel=1e-12, nan_ok=True), name
+
+
+@pytest.mark.parametrize("given", ["d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary"])
+def test_a_shape_given_in_some_rows_leaves_the_others_alone(given):
+    value = {"d_model": 8192.0, "heads": 64.0, "kv_heads": 4.0, "head_dim": 64.0, "d_ff": 20480.0, "vocabulary": 50257.0}[given]
+    base = design(layers=NAN, kv_heads=NAN, head_dim=NAN)
+    mixed = evaluate(replace(base, **{given: np.array([np.nan, value])}))
+    for index, row in enumerate((base, replace(base, **{given: value}))):
+        for name, step in evaluate(row).items():
+            assert np.broadcast_to(mixed[name].value, 2)[index] == pytest.approx(float(step.value), rel=1e-12, nan_ok=True), name
+
+
+@pytest.mark.parametrize("length", [1, 7, 40, 1000])
+def test_pieces_give_what_the_whole_gives(length):
+    designs = some_designs("sliding", moe=True)
+    names = ("predicted_loss", "training_cost", "time_to_first_token", "cost_per_million_tokens", "concurrent_users")
+    pieces, whole = evaluate_fields(designs, names, length), evaluate(designs)
+    for name in names:
+        np.testing.assert_array_equal(pieces[name], whole[name].value)
+
+
+def test_one_design_in_pieces():
+    assert evaluate_fields(design(), ["predicted_loss"])["predicted_loss"].tolist() == [float(evaluate(design()).predicted_loss)]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "steps"),
+    [
+        ("training_price", {"training_cost"}),
+        ("training_power", {"training_energy", "training_carbon", "site_power"}),
+        ("serving_price", {"cost_per_million_tokens"}),
+        ("serving_peak", {"time_to_first_token", "step_time", "cost_per_million_tokens"}),
+    ],
+)
+def test_what_is_unknown_stays_unknown_and_nothing_else(unknown, steps):
+    known, c = evaluate(design()), evaluate(design(**{unknown: NAN}))
+    assert {name for name, step in c.items() if np.isnan(step.value)} == steps
+    assert all(float(step.value) == float(known[name].value) for name, step in c.items() if name not in steps)
+
+
+@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in {"precision_supported", "largest_replica"}])
+def test_impossible_numbers_are_refused(name):
+    """Negative, and infinite except where that means no window; what is not a number is unknown and told apart."""
+    for bad in (-1.0, float("inf")):
+        if name == "window" and bad > 0:
+            continue
+        changes = {name: bad} | ({"attention": "mla"} if name == "latent_width" else {})
+        with pytest.raises(ValueError, match=r"is (-1\.0|inf|-0\.125): must"):
+            evaluate(design(**changes))
+
+
+PERHAPS_UNKNOWN = {
+    "serving_peak", "serving_price", "training_power", "training_price", "cards",
+    "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in PERHAPS_UNKNOWN | {"precision_supported", "largest_replica"}])
+def test_what_must_be_known_is_not_left_out(name):
+    with pytest.raises(ValueError, match="is nan: must"):
+        evaluate(design(**{name: NAN} | ({"attention": "mla"} if name == "latent_width" else {})))
+
+
+def test_more_compute_at_the_same_over_training_is_more_of_everything():
+    c = evaluate(design(training_compute=np.geomspace(1e18, 1e28, 200), layers=NAN))
+    for name in ("total_parameters", "training_tokens", "training_gpu_hours", "training_cost", "training_energy", "weight_bytes"):
+        assert np.all(np.diff(c[name].value) > 0), name
+    assert np.all(np.diff(c.predicted_loss) < 0)
+    assert np.all(np.diff(c.training_fleet) >= 0)
+    assert np.all(np.diff(c.decode_ceiling_one_card) < 0)
+
+
+def test_over_training_makes_a_smaller_model_of_higher_loss():
+    c = evaluate(design(overtraining=np.geomspace(1, 64, 50), layers=NAN))
+    assert np.all(np.diff(c.active_parameters) < 0)
+    assert np.all(np.diff(c.predicted_loss) > 0)
+    assert np.all(np.diff(c.decode_ceiling_one_card) > 0)
+
+
+def test_a_mixture_of_one_expert_is_dense():
+    dense, mixture = evaluate(design()), evaluate(design(experts=64, top_k=8))
+    for name, step in dense.items():
+        if name not in {"experts_touched"}:
+            assert float(mixture[name].value) == pytest.approx(float(step.value)), name
+
+
+def test_a_mixture_holds_all_and_reads_some():
+    dense, mixture = evaluate(design()), evaluate(design(**MOE))
+    assert float(mixture.weight_bytes) == pytest.approx(18 * float(dense.weight_bytes))
+    assert float(mixture.decode_ceiling_one_card) == float(dense.decode_ceiling_one_card)
+    crowd = evaluate(design(**MOE, context=100))
+    assert float(mixture.bytes_read) == pytest.approx(float(dense.active_weight_bytes))
+    assert float(crowd.bytes_read) == pytest.approx(float(mixture.weight_bytes), rel=0.01)
+
+
+@settings(max_examples=60)
+@given(st.floats(18, 28), st.floats(0.25, 64), st.sampled_from(list(scaling.LAWS)), st.floats(3, 7))
+def test_no_figure_is_negative_or_infinite(log_compute, overtraining, law, log_context):
+    c = evaluate(
+        design(training_compute=10**log_compute, overtraining=overtraining, law=scaling.LAWS[law], layers=NAN, context=10**log_context)
+    )
+    assert [name for name, step in c.items() if not np.isfinite(step.value) or step.value < 0] == []
+
+
+def test_an_unknown_step_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="moonshine"):
+        _ = chain.Chain().moonshine
