@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
+TIME_LIMIT_SECONDS = 300
 
 
 class InsideError(RuntimeError):
@@ -42,7 +43,10 @@ def run_inside(
         json.dump(config, stream)
         stream.flush()
         command = [node, str(HERE / "run_pyodide.mjs"), str(pyodide), str(HERE / "inside" / script), stream.name]
-        ran = subprocess.run(command, capture_output=True, text=True)
+        try:
+            ran = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise InsideError(f"{script} did not finish within {TIME_LIMIT_SECONDS} s inside Pyodide") from error
     if ran.returncode:
         raise InsideError(f"{script} failed inside Pyodide:\n{(ran.stdout + ran.stderr).strip()[-4000:]}")
     return ran.stdout

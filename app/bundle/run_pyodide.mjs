@@ -27,6 +27,8 @@ pyodide.globals.set("SEARCH_PATH", pyodide.toPy(path ?? []));
 try {
   pyodide.runPython("import sys; sys.path[:0] = SEARCH_PATH");
   pyodide.runPython(await readFile(script, "utf8"));
+  // What the page has scheduled for later must not keep this program alive.
+  process.stdout.write("", () => process.exit(0));
 } catch (error) {
   // The engine would print the runtime's whole source line beside the stack: the message is what tells.
   process.stderr.write(`${error.message}\n`);

@@ -36,9 +36,11 @@ sys.dont_write_bytecode = True
 sys.meta_path[sys.meta_path.index(PathFinder)] = Shipped
 sys.addaudithook(note)
 
-from app.browser import exercise, start  # noqa: E402
+from app.browser.start import start  # noqa: E402
 
-link = start.start()
-exercise.exercise(link)
+link = start()
+from app.browser.exercise import visit  # noqa: E402 - Panel has to be imported the way the page does it first
+
+visit(link)
 opened.update(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None))
 print(json.dumps(sorted(name for name in opened if name.startswith(roots) and os.path.isfile(name))))
