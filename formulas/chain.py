@@ -99,12 +99,12 @@ class Chain(dict[str, Step]):
 
     def step_if_known(self, name: str, function: Callable, /, *perhaps: str, **arguments: object) -> None:
         """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess."""
-        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
-        if np.any(unknown):
-            known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
-            self[name] = Step(function.equation, arguments, np.where(unknown, np.nan, function(**arguments | known)))
-        else:
+        if not any(np.isnan(np.min(arguments[each])) for each in perhaps):
             self.step(name, function, **arguments)
+            return
+        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
+        known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
+        self[name] = Step(function.equation, arguments, np.where(unknown, np.nan, function(**arguments | known)))
 
     def carry(self, name: str, value: np.ndarray) -> None:
         """Keep a number that no equation of its own makes."""
@@ -142,7 +142,7 @@ def evaluate(design: Design) -> Chain:
     return chain
 
 
-def evaluate_fields(design: Design, names: Iterable[str], length: int = 16_384) -> dict[str, np.ndarray]:
+def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) -> dict[str, np.ndarray]:
     """Some figures of many designs at once, cut into pieces that stay in the processor's cache.
 
     Parameters
@@ -226,7 +226,6 @@ def _shape(c: Chain, d: Design) -> shape.Shape:
     form = shape.shape(c.active_parameters, **{name: None if np.all(np.isnan(value)) else value for name, value in given.items()})
     for name in given:
         c.carry(name, getattr(form, name))
-    c.carry("built_parameters", form.parameters)
     return form
 
 

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from formulas import chain, scaling
 from formulas.catalogue import accelerators
 from formulas.chain import Design, evaluate, evaluate_fields
+from instruments.forge.resolve import resolve
+
+from ..bench.chain import VALUES, disagreement, inputs
 
 H100 = accelerators()["h100-sxm"]
 NAN = float("nan")
@@ -213,3 +216,9 @@ def test_no_figure_is_negative_or_infinite(log_compute, overtraining, law, log_c
 def test_an_unknown_step_is_an_attribute_error():
     with pytest.raises(AttributeError, match="moonshine"):
         _ = chain.Chain().moonshine
+
+
+def test_the_chain_is_the_arithmetic_that_the_benchmark_writes_straight():
+    arrays = inputs(2000)
+    assert disagreement(arrays) < 1e-12
+    assert evaluate_fields(replace(resolve(VALUES), **arrays), ["predicted_loss"])["predicted_loss"].shape == (2000,)

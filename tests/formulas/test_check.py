@@ -27,7 +27,7 @@ def test_the_first_bad_element_of_an_array_is_shown():
 
 @pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf"), -float("inf")])
 def test_positive_is_finite(bad):
-    with pytest.raises(ValueError, match="^x is .*: must be positive and finite$"):
+    with pytest.raises(ValueError, match=r"^x is .*: must be positive and finite$"):
         check.positive(x=bad)
 
 
