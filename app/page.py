@@ -15,7 +15,7 @@ from app.stack import stack_html
 from app.state import decode, encode
 from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
-from instruments.widgets import Address, Bindings, Fragment
+from instruments.widgets import Address, Bindings, Fragment, models
 
 TITLE = "The Forge"
 
@@ -74,6 +74,17 @@ class Page:
         # Our own words coming back need no visit.
         if event.new != self._told:
             self.visit(event.new)
+
+
+def warm(doc: Document) -> None:
+    """Use the page as a first visitor does, so that its code has run once; the document is left as it was."""
+    controls = {child.target: child for child in doc.roots[0].children if isinstance(child, models.Control)}
+    for control in (controls["training-compute"], controls["overtraining"], controls["context"]):
+        present = control.value
+        control.value = 2 * present
+        control.value = present
+        control.entry = [0, control.shown]
+        control.entry = []
 
 
 def notice_html(text: str) -> str:

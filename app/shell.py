@@ -16,6 +16,7 @@ DESCRIPTION = (
     "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
     "memory, speed and users, every number with its equation and its source."
 )
+_STACK = "The stack, energy at the bottom"
 _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,7 +47,7 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "title": TITLE,
         "description": DESCRIPTION,
         "masthead": _masthead(),
-        "stack": f'<nav class="stack" id="strata" aria-label="The stack, energy at the bottom"><ol id="stack">{page.stack.html}</ol></nav>',
+        "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
         "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
         "head": "",
@@ -74,7 +75,8 @@ def _masthead() -> str:
         '<p class="boot" id="boot" role="status" aria-live="polite"></p>'
         '<div class="tools">'
         '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
-        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/>'
+        '<path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
         "</button></div></header>"
     )
 
@@ -82,4 +84,4 @@ def _masthead() -> str:
 @cache
 def _template(name: str) -> jinja2.Template:
     # Nothing a reader types reaches these templates; what is put in is markup that was escaped where it was made.
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=False).get_template(name)
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=False).get_template(name)  # noqa: S701

@@ -90,7 +90,8 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
     """
     if value is None or not math.isfinite(value):
         return Shown(MISSING, "", "no finite value")
-    full = f"{value:,.10g} {unit if unit != '1' else ''}".rstrip()
+    exact = f"{value:,.0f}" if 1e4 <= abs(value) < 1e15 else f"{value:.10g}"
+    full = f"{exact} {unit if unit != '1' else ''}".rstrip()
     number, shown = _scaled(float(value), unit, digits)
     return Shown(number, shown, full)
 
@@ -102,7 +103,8 @@ def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
         return significant(100 * value, digits), "%"
     if unit in _RATIOS:
         # A loss is told to a thousandth: its third decimal is what designs differ by.
-        return (f"{value:.{digits}f}" if unit.startswith("nat") else _count(value, digits)), _RATIOS[unit]
+        told = f"{value:.{digits}f}" if unit.startswith("nat") and abs(value) < 100 else _count(value, digits)
+        return told, _RATIOS[unit]
     if unit == "kWh":
         return _prefixed(value * 1000, "Wh", digits)
     if unit == "kgCO2e":
@@ -199,7 +201,8 @@ def parse_number(text: str, *, binary: bool = False) -> float:
         return float(mantissa) * 10 ** float(exponent) if "." in exponent else float(f"{mantissa}e{exponent}")
     match = _NUMBER.match(plain)
     suffix = match[2].lower() if match else ""
-    if not match or (suffix and suffix not in _TYPED):
+    # "1e" is a power of ten not yet typed to its end, and not an exa.
+    if not match or (suffix and suffix not in _TYPED) or match[2] == "e":
         example = "131072, 128k or 1M" if binary else "3e25, 30 Y or 1,500"
         raise ValueError(f"{text.strip()[:40]!r} is not a number: type for example {example}")
     step = _TYPED[suffix] if suffix else 0

@@ -5,14 +5,17 @@ Made from the registry alone, so that every registered equation has one without 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
 from formulas.bibliography import bibliography
 from formulas.registry import TRUST, Equation, Quantity
-from instruments.text import escape, quantity, tex
+from instruments.text import Shown, escape, quantity, tex
 
+_SLOT = re.compile(r"«(\w+)»(\^)?")
+_SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
 SIGNS = {"exact": "=", "bound": "\N{LESS-THAN OR EQUAL TO}", "calibrated": "\N{ALMOST EQUAL TO}", "estimate": "~"}
 
 
@@ -45,15 +48,35 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         Why the number lies outside what the source covers, or nothing.
     """
     numbers = {name: _tex(argument) for name, argument in arguments.items()}
-    result = equation.result
-    shown = quantity(_scalar(value), result.unit)
-    with_numbers = rf"{equation.symbol} = {equation.substituted(numbers)} = {_tex(value)}"
+    shown = quantity(_scalar(value), equation.result.unit)
+    result = rf"\phantom{{{equation.symbol}}} = {_tex(value)}\ \text{{{_tex_text(equation.result.unit)}}}"
     return (
         f'<p class="working-title">{escape(equation.title)}.</p>'
-        f"{_equation_html(equation.formula, 'The equation')}{_equation_html(with_numbers, 'The same with numbers')}"
-        f'<p class="working-result"><span class="number">{escape(shown.number)}</span> <span class="unit">{escape(shown.unit)}</span></p>'
+        f"{_equation_html(equation.formula, 'The equation')}"
+        f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
         f"{_symbols(equation.arguments, arguments)}{_sources(equation, flag)}"
     )
+
+
+def with_numbers(equation: Equation, numbers: Mapping[str, str]) -> str:
+    r"""Return the right-hand side with numbers in it, readable as arithmetic.
+
+    Symbols that stand side by side are a product to a reader, numbers are not: a dot goes between
+    them; and a number with a power of ten is put in parentheses before it is raised to another.
+    """
+    latex = _SIDE_BY_SIDE.sub(r"\1 \\cdot «", equation.latex)
+    return rf"\phantom{{{equation.symbol}}} = " + _SLOT.sub(lambda match: _slot(match, equation, numbers), latex)
+
+
+def _slot(match: re.Match[str], equation: Equation, numbers: Mapping[str, str]) -> str:
+    number = numbers.get(match[1], equation.symbols.get(match[1], match[1]))
+    if match[2]:
+        return rf"{{\left({number}\right)}}^" if "^" in number else rf"{{{number}}}^"
+    return f"{{{number}}}"
+
+
+def _tex_text(unit: str) -> str:
+    return "" if unit == "1" else unit.replace("%", r"\%").replace("_", r"\_")
 
 
 def _equation_html(latex: str, label: str) -> str:
@@ -75,9 +98,14 @@ def _symbol_row(entry: Quantity, value: object) -> str:
     symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
     return (
         f'<tr><td><span class="symbol" data-tex="{escape(symbol)}" data-inline>{escape(entry.name)}</span></td>'
-        f'<td>{escape(entry.meaning)}</td><td class="value-cell" title="{escape(shown.full)}"><span class="number">{escape(shown.number)}</span> '
-        f'<span class="unit">{escape(shown.unit)}</span></td></tr>'
+        f"<td>{escape(entry.meaning)}</td>{cell(shown)}</tr>"
     )
+
+
+def cell(value: Shown) -> str:
+    """Return a quantity as a cell of a table."""
+    number = f'<span class="number">{escape(value.number)}</span>'
+    return f'<td class="value-cell" title="{escape(value.full)}">{number} <span class="unit">{escape(value.unit)}</span></td>'
 
 
 def _sources(equation: Equation, flag: str) -> str:

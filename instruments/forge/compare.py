@@ -11,13 +11,14 @@ from instruments.forge.presets import Comparison, Preset, comparisons, correctio
 from instruments.forge.rows import shown
 from instruments.text import MISSING, escape, power, quantity, significant
 from instruments.widgets import button
+from instruments.working import cell
 
 
 def difference(now: float | None, before: float | None) -> str:
     """Return by how much a figure changed, as a person says it.
 
     >>> difference(110, 100), difference(3, 1), difference(5, 5)
-    ('+10.0 %', 'x 3.00', 'same')
+    ('+10.0 %', '\N{MULTIPLICATION SIGN} 3.00', 'same')
     """
     if now is None or before is None:
         return MISSING
@@ -40,20 +41,21 @@ def compare_html(now: Dossier, pinned: Dossier | None) -> str:
         )
     rows = "".join(_row(name, now, pinned) for name in FIELDS)
     return (
-        '<div class="scroll"><table class="compare"><thead><tr><th scope="col">Figure</th><th scope="col">Pinned</th><th scope="col">Now</th>'
-        f'<th scope="col">Difference</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{_head('Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
         f"<p class=\"changed\">{_changed(now, pinned)}</p>"
         f"<p>{button('pin', 'Pin the present design instead')} {button('swap', 'Go back to the pinned design')} "
         f"{button('unpin', 'Unpin', kind='quiet')}</p>"
     )
 
 
+def _head(*titles: str) -> str:
+    columns = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    return f'<div class="scroll"><table class="compare"><thead><tr>{columns}</tr></thead>'
+
+
 def _row(name: str, now: Dossier, pinned: Dossier) -> str:
     old, new = pinned.figures[name], now.figures[name]
-    cells = "".join(
-        f'<td title="{escape(value.full)}"><span class="number">{escape(value.number)}</span> <span class="unit">{escape(value.unit)}</span></td>'
-        for value in (shown(old), shown(new))
-    )
+    cells = cell(shown(old)) + cell(shown(new))
     change = difference(new.value, old.value)
     same = ' class="same"' if change == "same" else ""
     return f'<tr data-key="{name}"{same}><th scope="row">{escape(FIELDS[name].label)}</th>{cells}<td>{escape(change)}</td></tr>'
@@ -82,15 +84,15 @@ def _table(rows: Sequence[Comparison]) -> str:
         return ""
     body = "".join(_published_row(row) for row in rows)
     return (
-        '<div class="scroll"><table class="compare"><thead><tr><th scope="col">Figure</th><th scope="col">Predicted</th>'
-        f'<th scope="col">Published</th><th scope="col">Error</th></tr></thead><tbody>{body}</tbody></table></div>'
+        f"{_head('Figure', 'Predicted', 'Published', 'Error')}<tbody>{body}</tbody></table></div>"
     )
+
+
+def _percent(share: float) -> str:
+    return f"{share:+.1%}".replace("-0.0%", "+0.0%").replace("+0.0%", "0.0%")
 
 
 def _published_row(row: Comparison) -> str:
-    cells = "".join(
-        f'<td title="{escape(value.full)}"><span class="number">{escape(value.number)}</span> <span class="unit">{escape(value.unit)}</span></td>'
-        for value in (quantity(row.predicted, row.unit), quantity(row.published, row.unit))
-    )
+    cells = cell(quantity(row.predicted, row.unit)) + cell(quantity(row.published, row.unit))
     reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
-    return f'<tr><th scope="row">{escape(row.quantity)}{reason}</th>{cells}<td>{row.error:+.1%}</td></tr>'
+    return f'<tr><th scope="row">{escape(row.quantity)}{reason}</th>{cells}<td>{_percent(row.error)}</td></tr>'

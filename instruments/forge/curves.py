@@ -19,7 +19,6 @@ CONTEXTS = np.geomspace(2**10, 10 * 2**20, 81)
 # Models that carry their name in the picture, and where it stands seen from the point.
 _NAMED = {
     "gpt-3-175b": (9, 4, "left"),
-    "chinchilla-70b": (6, -8, "left"),
     "llama-3-8b": (9, 2, "left"),
     "llama-3-405b": (6, 20, "left"),
     "deepseek-v3": (-2, 20, "right"),

@@ -39,7 +39,14 @@ _MORE = {
     "Shape (empty follows the rule)": ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary"),
 }  # fmt: skip
 # Inputs that mean something only under a choice made elsewhere; the style sheet hides them otherwise.
-_ONLY = {"total_to_active": "moe", "experts": "moe", "top_k": "moe", "latent_width": "mla", "window": "sliding", "full_attention_share": "sliding"}
+_ONLY = {
+    "total_to_active": "moe",
+    "experts": "moe",
+    "top_k": "moe",
+    "latent_width": "mla",
+    "window": "sliding",
+    "full_attention_share": "sliding",
+}
 _BINARY = ("context", "prompt", "window")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
-from instruments.text import escape, parse_number, quantity
+from instruments.text import Shown, escape, parse_number, quantity
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
@@ -33,7 +33,8 @@ def _goal_row(number: int, field: str, sense: str, value: str) -> str:
     return (
         f'<div class="goal"><select class="entry" name="field{number}" aria-label="Figure of goal {number}">{none}{fields}</select>'
         f'<select class="entry" name="sense{number}" aria-label="Sense of goal {number}">{senses}</select>'
-        f'<input class="entry" name="value{number}" inputmode="decimal" autocomplete="off" value="{value}" aria-label="Value of goal {number}"></div>'
+        f'<input class="entry" name="value{number}" inputmode="decimal" autocomplete="off" value="{value}" '
+        f'aria-label="Value of goal {number}"></div>'
     )
 
 
@@ -90,12 +91,26 @@ def _length(value: float | None, present: float | None) -> float:
 
 def _bar_html(bar: Bar, field: str, lengths: Sequence[float]) -> str:
     unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
-    ends = "".join(
-        f'<span class="end {side}" style="--length:{length:.4f}" title="{escape(f"{name}: {quantity(value, unit)}")}">'
-        f'<span class="end-text">{escape(name)} {escape(quantity(value, unit).number)}</span></span>'
-        for side, name, value, length in zip(("lower", "raised"), (bar.lower, bar.raised), (bar.at_lower, bar.at_raised), lengths, strict=True)
+    if not any(lengths):
+        return (
+            f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
+            '<span class="tornado-bar"><span class="still">no effect</span></span></div>'
+        )
+    ends = _end_html("lower", bar.lower, quantity(bar.at_lower, unit), lengths[0])
+    ends += _end_html("raised", bar.raised, quantity(bar.at_raised, unit), lengths[1])
+    return (
+        f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
+        f'<span class="tornado-bar">{ends}</span></div>'
     )
-    return f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span><span class="tornado-bar">{ends}</span></div>'
+
+
+def _end_html(side: str, name: str, value: Shown, length: float) -> str:
+    """One end of a bar with what the decision was set to, and the number that it gives."""
+    towards = "left" if length < 0 else "right"
+    return (
+        f'<span class="end {side} {towards}" style="--length:{length:.4f}" title="{escape(f"{name}: {value}")}">'
+        f'<span class="end-text">{escape(name)} {escape(value.number)}</span></span>'
+    )
 
 
 def _sentence(field: str, bars: Sequence[Bar]) -> str:

@@ -56,8 +56,9 @@ class Picture:
         )
         return (
             f'<figure class="card picture" id="picture-{self.id}" aria-labelledby="title-{self.id}"><header>'
-            f'<h3 id="title-{self.id}">{escape(self.title)}</h3><div class="exports" role="group" aria-label="Save the figure">{exports}</div>'
-            f'</header><div class="slot" id="figure-{self.id}" data-keep></div>'
+            f'<h3 id="title-{self.id}">{escape(self.title)}</h3>'
+            f'<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
+            f'<div class="slot" id="figure-{self.id}" data-keep></div>'
             f'<figcaption class="caption" id="caption-{self.id}">{self.caption.html}</figcaption></figure>'
         )
 
@@ -227,10 +228,10 @@ def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
 def _roof_picture() -> Picture:
     plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
-    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown", "dx", "align"))
+    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown", "dx", "dy", "align"))
     _line(plot, line, "intensity", "speed", "series-6")
     dots = _design_dot(plot, points, "intensity", "speed")
-    _words(plot, points, "intensity", "speed", "name", "text", x_offset="dx", y_offset=16, text_align="align")
+    _words(plot, points, "intensity", "speed", "name", "text", x_offset="dx", y_offset="dy", text_align="align")
     _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@shown")])
 
     def update(dossier: Dossier) -> str:
@@ -242,7 +243,8 @@ def _roof_picture() -> Picture:
         right = [float(intensity) > found.ridge for intensity in found.points["intensity"]]
         points.data = dict(found.points) | {
             "shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
-            "dx": [-4 if side else 14 for side in right],
+            "dx": [8 if side else 14 for side in right],
+            "dy": [28 if side else 16 for side in right],
             "align": ["right" if side else "left" for side in right],
         }
         peak = float(found.roof["speed"].max())

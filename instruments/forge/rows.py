@@ -57,7 +57,8 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
         f'aria-controls="working-{figure.id}">'
         f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{flag}</span>{trust_mark(figure.trust)}'
         f'<span class="row-value">{about}<span class="value" data-field="{figure.id}" data-value="{_number(figure.value)}" '
-        f'title="{escape(value.full)}">{escape(value.number)}</span></span><span class="unit" title="{escape(value.unit)}">{escape(_short(value.unit))}</span></button>'
+        f'title="{escape(value.full)}">{escape(value.number)}</span></span>'
+        f'<span class="unit" title="{escape(value.unit)}">{escape(_short(value.unit))}</span></button>'
         f'<div class="working" id="working-{figure.id}" data-card{"" if is_open else " hidden"}>{card}</div></div>'
     )
 

@@ -29,7 +29,8 @@ def as_csv(dossier: Dossier) -> str:
     writer = csv.writer(text)
     writer.writerow(["field", "label", "value", "unit", "trust", "equation"])
     for name, figure in dossier.figures.items():
-        writer.writerow([name, FIELDS[name].label, "" if figure.value is None else repr(figure.value), figure.unit, figure.trust, figure.equation])
+        value = "" if figure.value is None else repr(figure.value)
+        writer.writerow([name, FIELDS[name].label, value, figure.unit, figure.trust, figure.equation])
     return text.getvalue()
 
 

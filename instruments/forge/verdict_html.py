@@ -10,6 +10,16 @@ from instruments.forge.verdict import Binding
 from instruments.text import escape, significant
 from instruments.widgets import button
 
+# What each constraint limits, where it holds.
+_NAMES = {
+    "weights": "weights in memory",
+    "cache": "room for a short cache",
+    "context": "room for one full context",
+    "tokens": "public text",
+    "fleet": "largest fleet",
+    "power": "power of one site",
+    "law": "range of the scaling law",
+}
 _KEY_FIGURES = {"active_parameters": "active", "predicted_loss": "loss", "training_cost": "training", "concurrent_users": "users"}
 
 
@@ -18,11 +28,12 @@ def verdict_html(dossier: Dossier) -> str:
     verdict = dossier.verdict
     state = "feasible" if verdict.feasible else "fails"
     sign = "\N{CHECK MARK}" if verdict.feasible else "\N{MULTIPLICATION SIGN}"
-    lead = "Binds next: " + _lower(verdict.first.constraint.title) + ". " if verdict.feasible else ""
+    lead = f"Binds next: {_name(verdict.first)}. " if verdict.feasible else ""
     return (
         f'<div class="verdict-card {state}" data-key="{state}"><h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span>'
         f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
-        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)}</p>{_meter(verdict.first)}{_repair(dossier)}{_keys(dossier)}</div>'
+        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)}</p>'
+        f"{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}{_keys(dossier)}</div>"
     )
 
 
@@ -34,6 +45,28 @@ def _meter(binding: Binding) -> str:
         f'<div class="meter" title="{escape(binding.constraint.title)}"><span class="bar" style="--share:{share:.4f}"></span>'
         f'<span class="meter-text">{escape(text)}</span></div>'
     )
+
+
+def _nearest(dossier: Dossier) -> str:
+    """Of a feasible design, what comes after that."""
+    verdict = dossier.verdict
+    if not verdict.feasible:
+        return ""
+    others = [binding for binding in verdict.bindings if binding is not verdict.first and math.isfinite(binding.load) and binding.load > 0]
+    rows = "".join(
+        f'<li data-key="{binding.constraint.id}" title="{escape(binding.sentence)}"><span>{escape(_name(binding))}</span>'
+        f'<span class="bar-track" style="--share:{binding.load:.4f}"></span><span class="number">{_percent(binding.load)}</span></li>'
+        for binding in sorted(others, key=lambda binding: -binding.load)[:3]
+    )
+    return f'<ul class="nearest">{rows}</ul>'
+
+
+def _percent(load: float) -> str:
+    return f"{significant(100 * load, 2)} %" if load >= 1e-3 else "under 0.1 %"
+
+
+def _name(binding: Binding) -> str:
+    return _NAMES.get(binding.constraint.id, _lower(binding.constraint.title))
 
 
 def _repair(dossier: Dossier) -> str:

@@ -130,7 +130,9 @@ class ForgeView:
         write = FORMATS.get(kind)
         if write is not None:
             text = escape(write(self.model.result))
-            self.shared.html = f'<textarea id="shared-text" readonly rows="6" aria-label="The dossier as {kind}" data-copy-now>{text}</textarea>'
+            self.shared.html = (
+                f'<textarea id="shared-text" readonly rows="6" aria-label="The dossier as {kind}" data-copy-now>{text}</textarea>'
+            )
 
     def _on_seek(self, form: str) -> None:
         try:
@@ -163,9 +165,9 @@ class ForgeView:
         """Return the instrument's whole markup in its present state, every working filled in."""
         figures = "".join(picture.html() for picture in self.pictures)
         return (
-            f'<header class="bar"><h1>Design a model <span>six decisions, one dossier</span></h1><div class="bar-tools">{_presets_html()}{_share_html()}'
-            '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions'
-            "</button></div></header>"
+            '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
+            f'<div class="opening-tools">{_presets_html()}{_share_html()}<button type="button" class="button sheet-switch" '
+            'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
             '<div class="bench"><div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
             f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
@@ -194,9 +196,11 @@ def _presets_html() -> str:
 def _share_html() -> str:
     kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
     return (
-        '<details class="menu share"><summary>Share</summary><div class="menu-body right"><p class="hint">The address holds the whole design.</p>'
-        f'<p class="buttons"><button type="button" class="button primary" data-copy="address">Copy the link</button></p>'
-        f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="forge-shared"></div></div></details>'
+        '<details class="menu share"><summary>Share</summary><div class="menu-body right">'
+        '<p class="hint">The address holds the whole design.</p><p class="buttons">'
+        '<button type="button" class="button primary" data-copy="address">Copy the link</button></p>'
+        f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p>'
+        '<div id="forge-shared"></div></div></details>'
     )
 
 

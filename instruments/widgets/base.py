@@ -29,7 +29,7 @@ class LightDom(Reactive):
     _widget_type: ClassVar[type[Model]]
     _outgoing: ClassVar[tuple[str, ...]] = ("target",)
     _incoming: ClassVar[tuple[str, ...]] = ()
-    _rename: ClassVar[dict[str, str | None]] = {name: None for name in Viewable.param} | {"label": None}
+    _rename: ClassVar[dict[str, str | None]] = dict.fromkeys([*Viewable.param, "label"])
 
     __abstract = True
 

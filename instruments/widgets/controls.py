@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import panel as pn
 import param
@@ -12,7 +12,6 @@ import param
 from ..text import escape, parse_number, power, significant
 from . import models
 from .base import LightDom
-
 
 # Shares of a slider's length nearer than which two labels would touch.
 _CLOSE = 0.24
@@ -110,6 +109,8 @@ class Control(LightDom, pn.widgets.Widget):
         return props | ({"value": self._from_wire(props["value"])} if "value" in props else {})
 
     def _on_entry(self, event: param.parameterized.Event) -> None:
+        if not event.new:
+            return
         text = str(event.new[1])[:200]
         try:
             value = self.parse(text)
@@ -125,6 +126,8 @@ class Control(LightDom, pn.widgets.Widget):
 
     def _on_value(self, event: param.parameterized.Event) -> None:
         """Hand a new value to the model; where the model refuses it, say why and go back."""
+        if event.new != self.value:
+            return  # what came of it has been handled already
         if self._linked and event.new != getattr(*self._linked):
             owner, name = self._linked
             try:
@@ -138,8 +141,9 @@ class Control(LightDom, pn.widgets.Widget):
         self.param.update(shown=self.format(event.new), error="")
 
     def _on_model(self, event: param.parameterized.Event) -> None:
-        if event.new != self.value:
-            self.value = event.new
+        # The model's own watchers may have moved on since this event.
+        if (current := getattr(event.obj, event.name)) != self.value:
+            self.value = current
 
 
 class NumberField(Control):
@@ -226,6 +230,10 @@ class LogSlider(NumberField):
     landmarks = param.List(default=[], doc="Named values on the scale.")
     fitted = param.Tuple(default=(None, None), length=2, doc="Range that the law behind was fitted on.")
 
+    def format(self, value: float | None) -> str:
+        """Four digits: what the field has room for; the model keeps what was typed."""
+        return super().format(value) if self.integer or value is None else power(value, 4)
+
     @classmethod
     def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
         """Read the soft bounds too."""
@@ -263,7 +271,8 @@ class LogSlider(NumberField):
             return ""
         marks = [Landmark(*item) for item in self.landmarks]
         buttons = "".join(
-            f'<button type="button" class="landmark {self._side(marks, i)}" tabindex="-1" data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
+            f'<button type="button" class="landmark {self._side(marks, i)}" tabindex="-1" '
+            f'data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
             f'title="{escape(f"{mark.label}: {self.format(mark.value)} {self.unit}".strip())}"><span>{escape(mark.label)}</span></button>'
             for i, mark in enumerate(marks)
         )

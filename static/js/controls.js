@@ -71,10 +71,12 @@ function refuse(control, message) {
   else field.removeAttribute("aria-invalid");
 }
 
-const toPosition = (control, value) => Math.log(value) / Math.log(Number(control.dataset.base));
+// A slider without a base has a plain scale: position and value are the same.
+const toPosition = ({ dataset: { base } }, value) => (base ? Math.log(value) / Math.log(Number(base)) : value);
 
 function fromPosition(control, position) {
-  const value = Number(control.dataset.base) ** position;
+  const { base } = control.dataset;
+  const value = base ? Number(base) ** position : position;
   if (control.dataset.integer === "1") return Math.round(value);
   return significant(value);
 }
@@ -142,7 +144,7 @@ document.addEventListener("keydown", (event) => {
   const coarse = { PageUp: 1, PageDown: -1 }[event.key];
   if (!coarse) return;
   event.preventDefault();
-  moveTo(control, Number(range(control).value) + coarse);
+  moveTo(control, Number(range(control).value) + coarse * Number(control.dataset.coarse ?? 1));
 });
 
 document.addEventListener("click", (event) => {

@@ -47,10 +47,10 @@ export class FigureSlot {
     const style = getComputedStyle(document.documentElement);
     for (const model of this.figure.references()) {
       for (const tag of model.tags ?? []) {
-        if (!tag?.paint && !(tag instanceof Map)) continue;
-        const tokens = tag instanceof Map ? tag.get("paint") : tag.paint;
+        const tokens = entries(tag).get("paint");
+        if (!tokens) continue;
         const wanted = {};
-        for (const [property, name] of tokens instanceof Map ? tokens : Object.entries(tokens ?? {})) {
+        for (const [property, name] of entries(tokens)) {
           wanted[property] = typedValue(style.getPropertyValue(`--${name}`).trim(), model, property);
         }
         model.setv(wanted, { sync: false });
@@ -81,7 +81,7 @@ export class FigureSlot {
     const rows = [];
     for (const model of this.figure.references()) {
       if (model.type !== "ColumnDataSource") continue;
-      const columns = model.data instanceof Map ? model.data : new Map(Object.entries(model.data));
+      const columns = entries(model.data);
       const names = [...columns.keys()];
       if (rows.length) rows.push("");
       rows.push([model.name ?? "series", ...names].map(cell).join(","));
@@ -91,6 +91,9 @@ export class FigureSlot {
     return rows.join("\r\n");
   }
 }
+
+/** Python's dictionaries arrive as maps or as plain objects. */
+const entries = (value) => (value instanceof Map ? value : new Map(Object.entries(value ?? {})));
 
 /** Vectorised properties of glyphs take {value: ...}; plain ones take the string itself. */
 function typedValue(value, model, property) {

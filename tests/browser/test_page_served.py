@@ -1,0 +1,182 @@
+"""The Forge under ``panel serve app``, as a person uses it."""
+
+import re
+
+import pytest
+
+from instruments.forge.fields import FIELDS
+
+SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
+
+
+@pytest.fixture
+def forge(open_page, served):
+    return open_page(served, until="forge:live")
+
+
+def value(page, field):
+    """The SI number that a row of the dossier carries."""
+    return float(page.get_attribute(f"[data-field={field}]", "data-value"))
+
+
+def until_value(page, field, expected, rel=0.01):
+    """Wait until a row carries about this number."""
+    page.wait_for_function(
+        "([field, wanted, rel]) => Math.abs(document.querySelector(`[data-field=${field}]`).dataset.value / wanted - 1) < rel",
+        arg=[field, expected, rel],
+    )
+
+
+def test_every_row_of_the_dossier_is_on_the_page(forge):
+    for field in FIELDS:
+        row = forge.locator(f"[data-field={field}]")
+        assert row.is_visible()
+        assert row.inner_text().strip()
+    assert value(forge, "predicted_loss") == pytest.approx(1.917, abs=0.001)
+
+
+def test_arrow_keys_step_finely_and_page_keys_coarsely(forge):
+    forge.focus("#training-compute-field")
+    forge.keyboard.press("ArrowRight")
+    until_value(forge, "training_compute", 1.05e25)
+    forge.keyboard.press("PageUp")
+    until_value(forge, "training_compute", 1.05e26)
+    forge.keyboard.press("Home")
+    until_value(forge, "training_compute", 1e18)
+
+
+@pytest.mark.parametrize(("typed", "compute"), [("3e25", 3e25), ("30 Y", 3e25), ("10^24", 1e24)])
+def test_a_number_can_be_typed(forge, typed, compute):
+    forge.fill("#training-compute-entry", typed)
+    forge.keyboard.press("Enter")
+    until_value(forge, "training_compute", compute)
+
+
+def test_a_refusal_stands_at_its_field_and_the_design_stays(forge):
+    forge.fill("#training-compute-entry", "<b>banana</b>")
+    forge.keyboard.press("Enter")
+    refusal = forge.locator("#training-compute-refusal")
+    refusal.wait_for(state="visible")
+    assert "is not a number" in refusal.inner_text()
+    assert forge.get_attribute("#training-compute-entry", "aria-invalid") == "true"
+    assert value(forge, "training_compute") == 1e25
+    forge.fill("#training-compute-entry", "2e25")
+    forge.keyboard.press("Enter")
+    until_value(forge, "training_compute", 2e25)
+    refusal.wait_for(state="hidden")
+
+
+def test_a_landmark_is_a_place_to_go(forge):
+    forge.click("#context .landmark >> text=1M")
+    forge.wait_for_function("document.querySelector('#context-entry').value === '1,048,576'")
+
+
+def test_the_working_opens_below_its_row_and_stays_open_through_updates(forge):
+    forge.click("[data-fold=predicted_loss]")
+    card = forge.locator("#working-predicted_loss")
+    card.locator(".katex").first.wait_for()
+    assert "Besiroglu" in card.inner_text()
+    forge.select_option("#precision-field", "bf16")
+    until_value(forge, "weight_bytes", 2 * 156e9)
+    assert card.is_visible()
+    assert card.locator(".katex").first.is_visible()
+
+
+def test_an_impossible_design_says_why_and_repairs_itself(forge):
+    forge.select_option("#accelerator-field", "rtx-4090")
+    forge.fill("#context-entry", "1M")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-verdict .fails").wait_for()
+    assert "Not feasible" in forge.inner_text("#forge-verdict")
+    forge.click("[data-act=repair]")
+    forge.locator("#forge-verdict .feasible").wait_for()
+
+
+def test_the_design_lives_in_the_address(forge, open_page):
+    forge.fill("#overtraining-entry", "8")
+    forge.keyboard.press("Enter")
+    forge.wait_for_url(re.compile(r"#/forge\?.*overtraining=8"))
+    again = open_page(forge.url, until="forge:live")
+    until_value(again, "tokens_per_parameter", value(forge, "tokens_per_parameter"))
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#/forge?v1;training_compute=%3Cscript%3Ealert(1)%3C/script%3E",
+        "#/forge?v9;x",
+        "#/%00%ff",
+        "#/forge?v1;training_compute=nan",
+        "#/" + "a" * 100_000,
+    ],
+    ids=["script", "version", "bytes", "nan", "long"],
+)  # fmt: skip
+def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, served, fragment):
+    page = open_page(served + fragment, until="forge:live")
+    page.locator(".notice").wait_for()
+    assert page.locator(".notice").count() == 1
+    assert page.locator("#notices script").count() == 0
+    assert value(page, "training_compute") == 1e25
+
+
+def test_a_preset_shows_its_published_figures(forge):
+    forge.click("summary:has-text('Presets')")
+    forge.click("[data-argument='llama-3-405b']")
+    forge.locator("#forge-published table").wait_for()
+    assert value(forge, "total_parameters") == pytest.approx(4.06e11, rel=0.01)
+
+
+def test_two_designs_stand_side_by_side(forge):
+    forge.click("#forge-compare [data-act=pin]")
+    forge.locator("#forge-compare table").wait_for()
+    forge.fill("#training-compute-entry", "1e24")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-compare tr[data-key=training_compute] >> text=0.100").wait_for()
+
+
+def test_goal_seek_finds_and_applies(forge):
+    forge.click("role=tab[name='Goal seek']")
+    forge.click("form.goals button")
+    forge.locator("#goal-answer .found").wait_for()
+    forge.click("[data-act=apply]")
+    forge.wait_for_function("Number(document.querySelector('[data-field=predicted_loss]').dataset.value) <= 1.95001")
+
+
+def test_sensitivity_is_drawn(forge):
+    forge.click("role=tab[name=Sensitivity]")
+    forge.click("#forge-tornado [data-act=tornado]")
+    forge.locator(".tornado-row").first.wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nothing_scrolls_sideways(open_page, served, width, height, dark):
+    page = open_page(served, until="forge:live", width=width, height=height, dark=dark)
+    for fold in page.locator("[data-fold]").all()[:6]:
+        fold.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(open_page, served):
+    page = open_page(served, until="forge:live", width=390, height=844)
+    page.click(".sheet-switch")
+    sheet = page.locator("#forge-decisions")
+    sheet.wait_for(state="visible")
+    assert sheet.bounding_box()["y"] >= 844 / 2
+    assert page.locator("#forge-verdict").bounding_box()["y"] < 200
+    page.focus("#training-compute-field")
+    page.keyboard.press("ArrowLeft")
+    until_value(page, "training_compute", 9.55e24)
+
+
+def test_four_figures_are_drawn_and_described(forge):
+    for name in ("loss", "memory", "roofline", "context"):
+        forge.locator(f"#figure-{name} > div").wait_for(state="attached")
+        assert len(forge.inner_text(f"#caption-{name}")) > 40
+
+
+def test_the_theme_switch_repaints_the_figures_in_place(forge):
+    colour = "document.querySelector('#figure-loss').forgeSlot.figure.below[0].axis_label_text_color"
+    before = forge.evaluate(colour)
+    forge.click("[data-theme-switch]")
+    forge.wait_for_function(f"before => {colour} !== before", arg=before)

@@ -1,0 +1,96 @@
+"""Numbers as they are shown and typed."""
+
+import math
+
+import pytest
+
+from instruments.text import escape, parse_number, power, quantity, significant, tex
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (1.56e11, "parameter", "156 B parameters"),
+        (1.0684e13, "token", "10.7 T tokens"),
+        (1e25, "FLOP", "10.0 YFLOP"),
+        (5.154e10, "B", "51.5 GB"),
+        (12.5e6, "USD", "12.5 M USD"),
+        (6.24e6, "card-hour", "6.24 M card-hours"),
+        (4.81e6, "kWh", "4.81 GWh"),
+        (250, "kgCO2e", "250 kg CO2e"),
+        (1.78e6, "kgCO2e", "1.78 kt CO2e"),
+        (1.91742, "nat/token", "1.917 nats per token"),
+        (0.0356, "%", "3.56 %"),
+        (0.91, "s", "910 ms"),
+        (7200, "s", "2.00 h"),
+        (1, "user", "1 user"),
+        (2890, "card", "2,890 cards"),
+        (0, "B", "0 B"),
+    ],
+)
+def test_a_quantity_is_told_in_three_digits_with_its_unit(value, unit, shown):
+    assert str(quantity(value, unit)) == shown
+
+
+def test_a_value_that_rounds_up_takes_the_next_prefix():
+    assert str(quantity(999.96e9, "B")) == "1.00 TB"
+
+
+@pytest.mark.parametrize("value", [None, math.nan, math.inf, -math.inf])
+def test_what_has_no_finite_value_is_a_dash(value):
+    assert quantity(value, "B").number == "\N{EM DASH}"
+
+
+def test_the_full_value_stays_at_hand():
+    assert quantity(155_987_654_321, "parameter").full == "155,987,654,321 parameter"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("3e25", 3e25), ("30 Y", 3e25), ("30Y", 3e25), ("128k", 128_000), ("1,500", 1500), (" 2.5 ", 2.5), ("10^24", 1e24),
+        ("2.5 x 10^24", 2.5e24), (".5", 0.5), ("1_000", 1000), ("-3", -3), ("128Ki", 131_072),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_type_them(typed, value):
+    assert parse_number(typed) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("128k", 131_072), ("128K", 131_072), ("1M", 1_048_576), ("4096", 4096)])
+def test_a_context_is_counted_in_binary_thousands(typed, value):
+    assert parse_number(typed, binary=True) == value
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1e", "3 quux", "nan", "inf", "--1", "<script>", "1e25e3", "0x10", "1 2", "\N{INFINITY}"])
+def test_what_is_no_number_is_refused_with_an_example(typed):
+    with pytest.raises(ValueError, match="is not a number: type for example"):
+        parse_number(typed)
+
+
+def test_a_refusal_does_not_repeat_a_megabyte():
+    with pytest.raises(ValueError, match="is not a number") as refusal:
+        parse_number("x" * 1_000_000)
+    assert len(str(refusal.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1e25, "1e25"), (3.14159e24, "3.14e24"), (4, "4"), (131072, "131072"), (0.25, "0.25"), (1e-5, "1e-5")]
+)
+def test_powers_are_shown_as_they_are_typed(value, shown):
+    assert power(value) == shown
+    assert parse_number(shown) == pytest.approx(value, rel=5e-3)
+
+
+def test_latex_of_numbers():
+    assert tex(1.559e11) == r"1.56\times 10^{11}"
+    assert tex(1e25) == "10^{25}"
+    assert tex(math.inf) == r"\infty"
+    assert tex(131072) == r"1.31\times 10^{5}"
+
+
+def test_significant_digits():
+    assert [significant(v) for v in (0.0123456, 21, 999.9, 1559.4)] == ["0.0123", "21.0", "1,000", "1,560"]
+
+
+def test_text_is_safe_in_markup_and_in_attributes():
+    assert escape("<b a='1' c=\"2\">&") == "&lt;b a=&#x27;1&#x27; c=&quot;2&quot;&gt;&amp;"

@@ -1,0 +1,184 @@
+"""Widgets without a browser: what a page would send is set on the Bokeh model, what it would get is read from it."""
+
+import param
+import pytest
+from bokeh.document import Document
+from bokeh.models import Line
+
+from instruments.widgets import (
+    Action,
+    Bindings,
+    Choice,
+    Disclosure,
+    Fragment,
+    LogSlider,
+    NumberField,
+    Toggle,
+    button,
+    landmarks,
+    paint,
+)
+
+
+class Design(param.Parameterized):
+    """A small model to bind to."""
+
+    compute = param.Number(1e25, bounds=(1e15, 1e30), softbounds=(1e18, 1e28), label="Training compute (FLOP)", doc="All arithmetic.")
+    context = param.Integer(131_072, bounds=(1, 1 << 30), softbounds=(1024, 1 << 23), label="Context (tokens)", doc="Longest text.")
+    card = param.Selector(default="h100", objects={"H100": "h100", "A100 <40>": "a100"}, label="Card", doc="Who serves.")
+    layers = param.Integer(None, bounds=(1, 1000), allow_None=True, label="Layers", doc="Blocks.")
+    sparse = param.Boolean(False, label="Sparse", doc="Whether experts are routed.")
+    problem = param.String("", doc="Why the last change was refused.")
+
+    @param.depends("layers", watch=True)
+    def _refuse_thirteen(self):
+        if self.layers == 13:
+            self.layers = 12
+            self.problem = "Layers is 13: must not be 13"
+
+
+@pytest.fixture
+def design():
+    return Design()
+
+
+def shown(*components):
+    """Put components on a document and return the Bokeh models behind them."""
+    root, doc = Bindings(objects=list(components)), Document()
+    root.server_doc(doc, title="test", location=False)
+    return [next(iter(component._models.values()))[0] for component in components]
+
+
+def test_a_slider_moved_in_the_browser_moves_the_parameter(design):
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    model.value = 2e25
+    assert design.compute == 2e25
+    assert model.shown == "2e25"
+
+
+def test_a_parameter_set_in_python_moves_the_slider(design):
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    design.compute = 3e24
+    assert (model.value, model.shown) == (3e24, "3e24")
+
+
+def test_a_typed_number_is_read(design):
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    model.entry = [1, "30 Y"]
+    assert (design.compute, model.value, model.shown) == (3e25, 3e25, "3e25")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1e40", "Training compute: 1e40 is outside 1e15 to 1e30"),
+        ("1e999", "more than a computer's number can hold"),
+        ("<script>", "'<script>' is not a number"),
+        ("", "a number is needed here"),
+    ],
+)
+def test_a_refused_entry_says_why_and_keeps_the_last_good_value(design, typed, said):
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    model.entry = [1, typed]
+    assert said in model.error
+    assert (design.compute, model.value) == (1e25, 1e25)
+    model.entry = [2, "2e25"]
+    assert (model.error, design.compute) == ("", 2e25)
+
+
+def test_a_context_is_typed_in_binary_thousands(design):
+    (model,) = shown(LogSlider.from_param(design.param.context, binary=True, base=2))
+    model.entry = [1, "8k"]
+    assert design.context == 8192
+    model.entry = [2, "8192.5"]
+    assert "not a whole number" in model.error
+
+
+def test_a_value_that_the_model_takes_back_goes_back_in_the_field(design):
+    design.layers = 96
+    (model,) = shown(NumberField.from_param(design.param.layers))
+    model.entry = [1, "13"]
+    assert "must not be 13" in model.error
+    assert (design.layers, model.value, model.shown) == (12, 12, "12")
+
+
+def test_an_empty_optional_field_is_none(design):
+    (model,) = shown(NumberField.from_param(design.param.layers))
+    model.entry = [1, "96"]
+    assert design.layers == 96
+    model.entry = [2, ""]
+    assert design.layers is None
+
+
+def test_a_choice_travels_as_text_and_arrives_as_its_value(design):
+    (model,) = shown(Choice.from_param(design.param.card))
+    model.value = "a100"
+    assert design.card == "a100"
+    model.value = "no such card"
+    assert design.card == "a100"
+
+
+def test_a_toggle(design):
+    (model,) = shown(Toggle.from_param(design.param.sparse))
+    model.value = True
+    assert design.sparse is True
+
+
+def test_a_button_carries_its_argument():
+    action, heard = Action(target="page", act="preset"), []
+    action.on_click(heard.append)
+    (model,) = shown(action)
+    model.pressed = [1, "llama"]
+    model.pressed = [2, "llama"]
+    assert heard == ["llama", "llama"]
+
+
+def test_open_cards_are_known_to_python():
+    disclosure = Disclosure(target="page")
+    (model,) = shown(disclosure)
+    model.opened = ["predicted_loss"]
+    assert disclosure.opened == ["predicted_loss"]
+
+
+def test_html_reaches_the_page():
+    fragment = Fragment(target="out", html="<p>1</p>")
+    (model,) = shown(fragment)
+    fragment.html = "<p>2</p>"
+    assert (model.target, model.html) == ("out", "<p>2</p>")
+
+
+def test_components_added_later_are_bound_too(design):
+    root, doc = Bindings(objects=[Fragment(target="a")]), Document()
+    root.server_doc(doc, title="test", location=False)
+    root.add([LogSlider.from_param(design.param.compute)])
+    assert [type(child).__name__ for child in doc.roots[0].children] == ["Fragment", "Control"]
+    doc.roots[0].children[1].value = 2e24
+    assert design.compute == 2e24
+
+
+def test_markup_is_native_labelled_and_escaped(design):
+    slider = LogSlider.from_param(design.param.compute, hint="a < b", landmarks=landmarks({"GPT-3": 3.14e23}), fitted=(1e20, 1e21))
+    html = slider.html()
+    assert '<input class="range" id="compute-field" type="range" min="18" max="28"' in html
+    assert '<label class="label" id="compute-label" for="compute-field">Training compute</label>' in html
+    assert "a &lt; b" in html
+    assert 'data-value="3.14e+23"' in html
+    choice = Choice.from_param(design.param.card, segmented=True).html()
+    assert "A100 &lt;40&gt;" in choice
+    assert choice.count("checked") == 1
+    assert '&quot;' in button("act", 'say "hi"')
+
+
+def test_landmarks_stand_in_order_of_value():
+    assert [mark.label for mark in landmarks({"b": 2.0, "a": 1.0})] == ["a", "b"]
+
+
+def test_colours_are_named_not_set():
+    assert paint(Line(), line_color="accent").tags == [{"paint": {"line_color": "accent"}}]
+
+
+def test_only_what_a_control_needs_travels(design):
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    assert set(model.properties_with_values(include_defaults=False)) <= {
+        "target", "value", "shown", "error", "placeholder", "disabled", "entry",
+    }  # fmt: skip
