@@ -6,9 +6,10 @@ Whatever the fragment holds, reading it never fails: what cannot be used is told
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
+from instruments.forge.dossier import dossier
 from instruments.forge.values import defaults, read
 
 VERSION = "v1"
@@ -48,10 +49,21 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
     if version != VERSION:
         return defaults(), "The link's version is not known here; this is the default design."
     try:
-        raw = dict(_pair(pair) for pair in pairs if pair)
-        return defaults() | read(raw), ""
+        values = defaults() | read(_pairs(pairs))
+        # Values that are possible each may contradict each other: the model would refuse them together.
+        dossier(values)
     except ValueError as fault:
         return defaults(), f"The link could not be used ({str(fault)[:200]}); this is the default design."
+    return values, ""
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    raw: dict[str, str] = {}
+    for name, value in map(_pair, filter(None, texts)):
+        if name in raw:
+            raise ValueError(f"{name[:40]!r} is given twice")
+        raw[name] = value
+    return raw
 
 
 def _pair(text: str) -> tuple[str, str]:

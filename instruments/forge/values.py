@@ -66,7 +66,7 @@ def _read_choice(name: str, declared: param.Selector, given: object) -> object:
         return given
     if name in _CATALOGUES:
         try:
-            return lookup(_CATALOGUES[name](), str(given), declared.label).id
+            return lookup(_CATALOGUES[name](), str(given)[:40], declared.label).id
         except ValueError as fault:
             raise ValueError(str(fault)[:300]) from None
     if str(given).lower() in choices:
@@ -77,7 +77,9 @@ def _read_choice(name: str, declared: param.Selector, given: object) -> object:
 def _read_number(declared: param.Number, given: object, *, binary: bool) -> float | int:
     try:
         number = parse_number(given, binary=binary) if isinstance(given, str) else float(given)
-    except (TypeError, ValueError, OverflowError) as fault:
+    except OverflowError:
+        number = math.inf
+    except (TypeError, ValueError) as fault:
         raise ValueError(f"{declared.label}: {fault}") from None
     low, high = declared.bounds
     inclusive = declared.inclusive_bounds

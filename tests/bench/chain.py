@@ -98,7 +98,8 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {
         "total_parameters": total, "active_parameters": active, "training_tokens": tokens, "tokens_per_parameter": tokens / active,
         "predicted_loss": loss, "training_compute": flop, "training_fleet": fleet, "training_cost": hours * d.training_price,
-        "weight_bytes": weights, "decode_ceiling_one_card": d.serving_bandwidth / read, "decode_ceiling_sharded": bandwidth / (read + resident),
+        "weight_bytes": weights, "decode_ceiling_one_card": d.serving_bandwidth / read,
+        "decode_ceiling_sharded": bandwidth / (read + resident),
         "kv_cache_per_user": cache, "concurrent_users": users, "cards_per_replica": cards, "training_gpu_hours": hours,
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,

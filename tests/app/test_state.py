@@ -1,0 +1,116 @@
+"""The design in the address: what is written comes back, and nothing that anybody types there does harm."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import state
+from instruments.forge.dossier import dossier
+from instruments.forge.inputs import NAMES
+from instruments.forge.presets import presets
+from instruments.forge.values import defaults
+from instruments.text import escape
+
+from ..instruments.forge.designs import possible, random_values
+
+LONGEST_NOTICE = 300
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_designs_come_back(seed):
+    values = random_values(random.Random(seed))
+    back, notice = state.decode(state.encode(values))
+    if possible(values):
+        assert (back, notice) == (values, "")
+    else:
+        assert back == defaults()
+        assert notice
+
+
+@pytest.mark.parametrize("name", presets())
+def test_presets_come_back(name):
+    values = dict(presets()[name].values)
+    assert state.decode(state.encode(values)) == (values, "")
+
+
+def test_the_default_is_a_bare_version():
+    assert state.encode(defaults()) == state.VERSION
+    for text in ("", state.VERSION, f"{state.VERSION};"):
+        assert state.decode(text) == (defaults(), "")
+
+
+def test_fragments_are_short_and_plain():
+    text = state.encode(defaults() | {"context": 8192, "training_compute": 3.3e24, "cards": 4, "precision": "w4a16"})
+    assert text == "v1;training_compute=3.3e+24;context=8192;precision=w4a16;cards=4"
+
+
+HOSTILE = {
+    "a megabyte": "v1;context=" + "9" * 1_000_000,
+    "a megabyte of pairs": "v1;" + "context=1;" * 100_000,
+    "wrong version": "v2;context=8192",
+    "no version": "context=8192",
+    "another case": "V1;context=8192",
+    "empty name": "v1;=8192",
+    "no value": "v1;context",
+    "empty value": "v1;context=",
+    "unknown name": "v1;colour=red",
+    "a parameter that is no input": "v1;name=x",
+    "the result itself": "v1;result=1",
+    "twice the same": "v1;context=8192;context=4096",
+    "not a number": "v1;training_compute=NaN",
+    "infinity": "v1;training_compute=inf",
+    "beyond floats": "v1;training_compute=1e999",
+    "beyond floats as a power": "v1;training_compute=10^400.5",
+    "negative": "v1;training_compute=-1e25",
+    "below the bounds": "v1;context=0",
+    "a fraction of a token": "v1;context=8192.5",
+    "script": "v1;law=<script>alert(1)</script>",
+    "encoded script": "v1;law=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    "markup as a name": "v1;<img src=x onerror=alert(1)>=1",
+    "quotes": "v1;grid=\"' onload='alert(1)",
+    "percent garbage": "v1;context=%zz%%%1",
+    "invalid bytes": "v1;context=%ff%fe%00",
+    "raw bytes": "v1;" + bytes(range(256)).decode("latin-1"),
+    "nulls": "v1;context=\0\0",
+    "lone surrogate": "v1;context=\ud800",
+    "right to left": "v1;\u202eaccelerator=001h\u202c",
+    "a long card": "v1;accelerator=" + "h" * 3000,
+    "many faults": "v1;" + ";".join(f"x{i}=1" for i in range(300)),
+    "nested fragment": "v1;context=8192#/forge?v1;context=1",
+    "possible alone, not together": "v1;training_precision=fp4",
+    "more experts than there are": "v1;architecture=moe;experts=8;top_k=64",
+    "an integer of five thousand digits": "v1;experts=" + "1" * 3900,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_fragments_give_the_default_and_one_short_notice(text):
+    values, notice = state.decode(text)
+    assert values == defaults()
+    assert notice
+    assert len(notice) <= LONGEST_NOTICE
+    assert "\n" not in notice
+    assert notice.endswith("this is the default design.")
+    shown = escape(notice)
+    assert "<" not in shown
+    assert '"' not in shown
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=300), st.binary(max_size=300).map(lambda raw: raw.decode("latin-1"))), st.booleans())
+def test_nothing_typed_there_fails(text, versioned):
+    values, notice = state.decode(f"v1;{text}" if versioned else text)
+    assert set(values) == set(NAMES)
+    assert len(notice) <= LONGEST_NOTICE
+    assert not notice or values == defaults()
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(NAMES), st.text(max_size=30))
+def test_every_input_takes_any_text(name, text):
+    """Whatever is accepted is a possible design, not half of one."""
+    values, notice = state.decode(f"v1;{name}={text}")
+    assert not notice or values == defaults()
+    dossier(values)

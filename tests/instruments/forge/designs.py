@@ -1,0 +1,49 @@
+"""Random designs for the tests of the Forge: every input drawn over its slider, or over all that it accepts."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+
+import param
+
+from instruments.forge.dossier import dossier
+from instruments.forge.inputs import NAMES, Inputs
+from instruments.forge.values import defaults
+
+_LEAST = 1e-4
+
+
+def random_value(rng: random.Random, name: str, *, extreme: bool = False) -> object:
+    """A value of one input, spread evenly over its orders of magnitude; what may be left to a rule mostly is."""
+    declared = Inputs.param[name]
+    if isinstance(declared, param.Selector):
+        return rng.choice(list(declared.objects))
+    if declared.allow_None and rng.random() < 0.7:
+        return None
+    low, high = declared.bounds if extreme else declared.softbounds
+    value = math.exp(rng.uniform(math.log(max(low, _LEAST)), math.log(high)))
+    return int(value) if isinstance(declared, param.Integer) else min(max(value, low), high)
+
+
+def random_values(rng: random.Random, *, extreme: bool = False) -> dict[str, object]:
+    """A full set of inputs, a few to all of them away from the default; it need not be possible."""
+    names = rng.sample(NAMES, rng.choice((2, 4, 8, len(NAMES))))
+    return defaults() | {name: random_value(rng, name, extreme=extreme) for name in names}
+
+
+def possible(values: Mapping[str, object]) -> bool:
+    """Whether the inputs do not contradict each other."""
+    try:
+        dossier(values)
+    except ValueError:
+        return False
+    return True
+
+
+def possible_values(rng: random.Random, *, extreme: bool = False) -> dict[str, object]:
+    """A full set of inputs that has a dossier."""
+    while not possible(values := random_values(rng, extreme=extreme)):
+        pass
+    return values
