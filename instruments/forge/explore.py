@@ -12,6 +12,7 @@ from instruments.text import Shown, escape, parse_number, quantity
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
+_VISIBLE = 1e-3
 _SENSES = {"<=": "at most", ">=": "at least"}
 
 
@@ -91,7 +92,7 @@ def _length(value: float | None, present: float | None) -> float:
 
 def _bar_html(bar: Bar, field: str, lengths: Sequence[float]) -> str:
     unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
-    if not any(lengths):
+    if max(map(abs, lengths)) < _VISIBLE:
         return (
             f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
             '<span class="tornado-bar"><span class="still">no effect</span></span></div>'
