@@ -78,8 +78,9 @@ class Step:
 
 
 def step(
-    *, layers, width, heads, kv_heads, head_dim, hidden, vocabulary, weight_bytes, cache_bytes, context, peak, bandwidth
-) -> Step:
+    *, layers, width, heads, kv_heads, head_dim, hidden, vocabulary, weight_bytes, cache_bytes, context, peak, bandwidth,
+    cache_per_token=None,
+) -> Step:  # fmt: skip
     """Work out each stage of decoding one token with a key-value cache.
 
     Parameters
@@ -108,6 +109,8 @@ def step(
         Dense peak of the card, or of the cards that share the model.
     bandwidth : float [B/s]
         Memory bandwidth of the same.
+    cache_per_token : float [B/token]
+        Bytes that one token adds to the cache, where that does not follow from its heads (latent attention).
 
     Returns
     -------
@@ -134,7 +137,7 @@ def step(
     flop |= {"embed": 0.0, "sample": 5.0 * vocabulary}
     # A matrix costs two FLOP per weight and is read once, so its bytes follow from its FLOP.
     weights = {name: flop[name] / 2 * weight_bytes for name in ("project", "mlp", "unembed")} | {"embed": width * weight_bytes}
-    per_token = 2.0 * layers * kv_heads * head_dim * cache_bytes
+    per_token = 2.0 * layers * kv_heads * head_dim * cache_bytes if cache_per_token is None else cache_per_token
     cache = {"project": per_token, "attend": per_token * context}
     stages = []
     for name in STAGES:

@@ -41,7 +41,7 @@ class Bigram:
     table : dict of str to dict of str to float [1]
         The score of each word that can follow a word.
     start : str [1]
-        The word that follows when the last one has no successors: an unknown word, or none.
+        The word that follows where the table has no row: at the beginning, and after an unknown word.
     """
 
     table: Mapping[str, Mapping[str, float]]
@@ -49,23 +49,28 @@ class Bigram:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The vocabulary in the table's order; the last id stands for every unknown word."""
+        """The vocabulary in the table's order, then the sign before every text and the one for unknown words."""
         rows = [word for head, row in self.table.items() for word in (head, *row)]
-        return (*dict.fromkeys(rows), "�")
+        return (*dict.fromkeys(rows), "¶", "�")
 
     @property
     def size(self) -> int:
         """Number of tokens."""
         return len(self.words)
 
+    @property
+    def story(self) -> int:
+        """The token before every text."""
+        return self.size - 2
+
     def encode(self, text: str) -> list[int]:
-        """Turn any text into word ids; what the table does not know becomes the last id."""
+        """Turn any text into word ids; what the table does not know becomes the last one."""
         ids = {word: i for i, word in enumerate(self.words)}
         return [ids.get(word, self.size - 1) for word in re.findall(r"[^\W\d_]+|\S", text.lower())]
 
     def decode(self, ids: list[int]) -> str:
         """Turn word ids into text."""
-        return " ".join(self.words[i] for i in ids)
+        return " ".join(self.words[i] for i in ids if i != self.story)
 
     def label(self, token: int) -> str:
         """Return how a token is shown."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from types import MappingProxyType
 
 import numpy as np
 
@@ -62,7 +63,13 @@ def shipped() -> tuple[Config, Mapping[str, np.ndarray]]:
     check(config, weights)
     for array in weights.values():
         array.setflags(write=False)
-    return config, weights
+    return config, MappingProxyType(weights)
+
+
+@cache
+def card() -> Mapping[str, object]:
+    """Return what was measured on the shipped model: ``parameters``, ``held_out`` losses and ``heads`` with a job."""
+    return MappingProxyType(json.loads((files("formulas") / "data" / "tiny" / "card.json").read_text("utf-8")))
 
 
 def check(config: Config, weights: Mapping[str, np.ndarray]) -> None:

@@ -34,7 +34,7 @@ TRAITS = {
 }
 PRONOUNS = {"robot": "it", "cat": "she", "gradient": "it", "moon": "it"}
 BRACKETS = {"(": ")", "[": "]"}
-SYLLABLES = ("bip", "bop", "dit", "dot", "la", "lo", "mi", "mo", "zip", "zap")
+SYLLABLES = ("bip", "bop", "dit", "dot", "la", "lo", "mi", "mo", "ru", "ta", "zip", "zap")
 NAMES = tuple(f"{a}{b}" for a in ("Zo", "Mi", "Lu", "Ka", "Te", "Ri") for b in ("vi", "ra", "ko", "na", "lo", "xa"))
 _INTRANSITIVE = {"exploded", "vanished", "rose", "set"}
 _LONGEST = 8  # sentences
@@ -199,13 +199,15 @@ def _voice(verb: str, known: tuple[Referent, ...]) -> Rule:
 
 
 def _chant() -> Rule:
-    """Three to six syllables without meaning, and the mark that closes the quotation."""
-    yield dict.fromkeys(SYLLABLES, 1.0)
-    more = dict.fromkeys((f" {s}" for s in SYLLABLES), 1.0)
+    """Three to six different syllables without meaning, and the mark that closes the quotation."""
+    left = list(SYLLABLES)
+    left.remove((yield dict.fromkeys(left, 1.0)))
     for count in range(1, 7):
         close = 0.0 if count < 3 else 1.0 if count == 6 else 0.4
-        if (yield {'"': close} | {s: (1 - close) / len(more) for s in more}) == '"':
+        said = yield {'"': close} | {f" {syllable}": (1 - close) / len(left) for syllable in left}
+        if said == '"':
             return
+        left.remove(said.strip())
 
 
 def _clause() -> Rule:

@@ -43,9 +43,10 @@ def test_only_the_last_word_counts():
 def test_unknown_words_and_none_lead_to_the_start():
     world = course()
     assert world.decode(world.encode("The QUARK, 🤖")) == "the � � �"
-    p = reshape(world.forward(world.encode("quark"))[-1], Dials())[0].probabilities
-    assert world.words[int(p.argmax())] == "the"
-    assert p.max() == 1
+    for ids in ([world.story], world.encode("quark")):
+        p = reshape(world.forward(ids)[-1], Dials())[0].probabilities
+        assert world.words[int(p.argmax())] == "the"
+        assert p.max() == 1
 
 
 def test_cold_is_a_determinist_and_hot_is_not():
@@ -64,7 +65,7 @@ def test_cold_is_a_determinist_and_hot_is_not():
 
 
 def test_refuses_words_that_do_not_exist():
-    with pytest.raises(ValueError, match=r"^ids is \[\]: must hold numbers from 0 to 14$"):
+    with pytest.raises(ValueError, match=r"^ids is \[\]: must hold numbers from 0 to 15$"):
         course().forward([])
-    with pytest.raises(ValueError, match=r"^ids is \[15\]: must hold numbers from 0 to 14$"):
-        course().forward([15])
+    with pytest.raises(ValueError, match=r"^ids is \[16\]: must hold numbers from 0 to 15$"):
+        course().forward([16])
