@@ -1,0 +1,106 @@
+"""The journey in a short URL fragment, and back: ``v1;prompt=the%20robot;seed=7;cursor=12``.
+
+Only what differs from the default is written.  Whatever the fragment holds, reading it never
+fails: what cannot be used is told in one notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+import param
+
+from instruments.journey.model import INPUTS, Journey
+
+VERSION = "v1"
+LONGEST_PROMPT = 1500  # characters as written in the address
+FARTHEST = 256  # tokens that are drawn again when a link is opened: seconds on a small machine
+_PLACE = ("cursor", "stage", "position")
+
+
+def defaults() -> dict[str, object]:
+    """The journey before its first step."""
+    return {name: Journey.param[name].default for name in INPUTS}
+
+
+def encode(values: Mapping[str, object]) -> str:
+    """Write a journey as a fragment; a prompt or a way too long for it is left out, with the place that depends on it.
+
+    >>> encode(defaults() | {"seed": 7, "prompt": "a cat"})
+    'v1;prompt=a%20cat;seed=7'
+    """
+    default = defaults()
+    texts = {name: _write(value) for name, value in values.items() if value != default[name]}
+    if not fits(str(values["prompt"])):
+        texts.pop("prompt", None)
+        texts = {name: text for name, text in texts.items() if name not in _PLACE}
+    if int(values["cursor"]) > FARTHEST:
+        texts = {name: text for name, text in texts.items() if name not in _PLACE}
+    return ";".join([VERSION, *(f"{name}={text}" for name, text in texts.items())])
+
+
+def fits(prompt: str) -> bool:
+    """Whether a prompt has room in an address."""
+    return len(prompt) <= LONGEST_PROMPT and len(_write(prompt)) <= LONGEST_PROMPT
+
+
+def decode(fragment: str) -> tuple[dict[str, object], str]:
+    """Read a fragment into a full set of inputs, and one sentence about what could not be used.
+
+    >>> decode("v1;seed=7")[0]["seed"], decode("v1;seed=x")[1]
+    (7, "The link could not be used (seed is 'x': must be a whole number); this is a new journey.")
+    """
+    if not fragment:
+        return defaults(), ""
+    version, *pairs = fragment.split(";")
+    if version != VERSION:
+        return defaults(), "The link's version is not known here; this is a new journey."
+    try:
+        values = dict(_pair(pair) for pair in pairs if pair)
+        # The class checks types and bounds; making one would run the model.
+        for name, value in values.items():
+            _check(name, value)
+    except ValueError as fault:
+        return defaults(), f"The link could not be used ({str(fault)[:200]}); this is a new journey."
+    if values.get("cursor", 0) > FARTHEST:
+        values = {name: value for name, value in values.items() if name not in _PLACE}
+        return defaults() | values, f"The link leads further than {FARTHEST} tokens: the journey begins at its prompt."
+    return defaults() | values, ""
+
+
+def _pair(text: str) -> tuple[str, object]:
+    name, equals, raw = text.partition("=")
+    if not equals or name not in INPUTS:
+        raise ValueError(f"{name[:40]!r} is no input of the journey")
+    return name, _read(name, unquote(raw, errors="surrogatepass"))
+
+
+def _read(name: str, text: str) -> object:
+    declared = Journey.param[name]
+    if isinstance(declared, param.Boolean):
+        if text not in ("True", "False"):
+            raise ValueError(f"{name} is {text[:40]!r}: must be True or False")
+        return text == "True"
+    if isinstance(declared, param.Number):
+        try:
+            return int(text) if isinstance(declared, param.Integer) else float(text)
+        except ValueError:
+            kind = "a whole number" if isinstance(declared, param.Integer) else "a number"
+            raise ValueError(f"{name} is {text[:40]!r}: must be {kind}") from None
+    return text
+
+
+def _check(name: str, value: object) -> None:
+    declared = Journey.param[name]
+    if isinstance(declared, param.Selector) and value not in declared.objects:
+        raise ValueError(f"{name} is {value!r}: must be one of {', '.join(map(str, declared.objects))}")
+    if isinstance(declared, param.Number) and not isinstance(declared, param.Boolean):
+        low, high = declared.bounds
+        above = low is None or value > low or (value == low and declared.inclusive_bounds[0])
+        if not above or (high is not None and not value <= high):
+            raise ValueError(f"{name} is {value}: must be within {low} and {high}")
+
+
+def _write(value: object) -> str:
+    return quote(str(value), safe="", errors="surrogatepass")

@@ -1,0 +1,77 @@
+"""The bridge to the Forge: what the step on the screen costs, here and in a model of the design's size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulas.decoding import Step, step
+from formulas.tiny.weights import shipped
+from instruments.forge.dossier import Dossier
+
+# The page computes in float64: eight bytes for every weight and for every number in the cache.
+_FLOAT64 = 8
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The same step twice: through the tiny transformer, and through the design.
+
+    ``cards`` hold the design's replica and share each stage evenly; ``attended`` is the design's
+    context as its cache holds it (windowed layers hold less).  ``peak`` and ``bandwidth`` are those of all its cards.
+    Where there are no steps, ``why`` says why.
+    """
+
+    tiny: Step | None
+    scaled: Step | None
+    cards: float
+    attended: float
+    why: str = ""
+    peak: float = np.nan
+    bandwidth: float = np.nan
+
+
+def tiny_step(context: int, peak: float, bandwidth: float) -> Step:
+    """Cost of one step of the tiny transformer as the page runs it, on a card of this peak and bandwidth.
+
+    Parameters
+    ----------
+    context : int
+        Positions looked at [token].
+    peak : float
+        Dense peak of the card [FLOP/s].
+    bandwidth : float
+        Memory bandwidth of the card [B/s].
+    """
+    c, _ = shipped()
+    return step(
+        layers=c.layers, width=c.width, heads=c.heads, kv_heads=c.kv_heads, head_dim=c.head_dim, hidden=c.hidden,
+        vocabulary=c.vocabulary, weight_bytes=_FLOAT64, cache_bytes=_FLOAT64, context=context, peak=peak, bandwidth=bandwidth,
+    )  # fmt: skip
+
+
+def bridge(context: int, dossier: Dossier) -> Bridge:
+    """Cost of one step here and in the Forge's current design, both on its serving cards.
+
+    Parameters
+    ----------
+    context : int
+        Positions that the tiny transformer looks at [token]; the design is at its own full context.
+    dossier : Dossier
+        The Forge's result.
+    """
+    design, chain = dossier.design, dossier.chain
+    cards = float(chain.cards_per_replica)
+    attended = float(chain.kv_cache_per_user / chain.cache_per_token)
+    peak, bandwidth = float(design.serving_peak), float(design.serving_bandwidth)
+    if not np.isfinite([peak, bandwidth, cards]).all():
+        return Bridge(None, None, cards, attended, "The card's peak or bandwidth is not published.")
+    kv_heads = float(chain.heads) if design.attention == "mha" else 1.0 if design.attention in ("mqa", "mla") else float(chain.kv_heads)
+    scaled = step(
+        layers=float(chain.layers), width=float(chain.d_model), heads=float(chain.heads), kv_heads=kv_heads,
+        head_dim=float(chain.head_dim), hidden=float(chain.d_ff), vocabulary=float(chain.vocabulary),
+        weight_bytes=float(design.weight_bits) / 8, cache_bytes=float(design.cache_bits) / 8, context=attended,
+        peak=peak * cards, bandwidth=bandwidth * cards, cache_per_token=float(chain.cache_per_token),
+    )  # fmt: skip
+    return Bridge(tiny_step(context, peak, bandwidth), scaled, cards, attended, peak=peak * cards, bandwidth=bandwidth * cards)

@@ -1,0 +1,237 @@
+"""The Token Journey as one reactive object: a prompt, the dials and a place in the history in, one frozen result out."""
+
+from __future__ import annotations
+
+import param
+
+from formulas.check import require
+from formulas.tiny.sampling import Dials
+from instruments.journey.prompt import Prompt, read
+from instruments.journey.result import Result, Token, stages
+from instruments.journey.session import Decision, Session, Setting
+from instruments.journey.speakers import TITLES, Speaker, speaker
+
+PROMPTS = (
+    "the robot",
+    "a cat named Zovi chased the moon. Zovi",
+    "the robots that the cat chased",
+    'the robot sang "bip zap la mo", so the cat sang "bip',
+    "the gradient [very steep (very noisy",
+    "the cats were hungry. they",
+)
+DIALS = ("temperature", "top_k", "top_p", "min_p", "greedy", "seed")
+INPUTS = ("model", "prompt", *DIALS, "limit", "cursor", "stage", "position", "layer", "head")
+
+
+class Journey(param.Parameterized):
+    """One step of the loop at a time, forward and back.
+
+    ``cursor`` counts the tokens generated before the one being decided, ``stage`` how far that step
+    has come.  Tokens before the cursor are history and keep the dials that they were drawn with; the
+    token at the cursor follows the dials as they are now.
+
+    Examples
+    --------
+    >>> journey = Journey(prompt="the robots that the cat chased", greedy=True)
+    >>> journey.step_token()
+    >>> journey.result.choice.label
+    ' were'
+    """
+
+    model = param.Selector(
+        default="tiny", objects={title: key for key, title in TITLES.items()}, label="Model",
+        doc="The trained transformer, or the course's table of successors behind the same interface.",
+    )
+    prompt = param.String(default=PROMPTS[0], label="Prompt", doc="The text to go on from; any text will do, also none.")
+    temperature = param.Number(
+        default=1.0, bounds=(0.1, 2.5), step=0.05, label="Temperature",
+        doc="Logits are divided by it: at 0.1 the likeliest token nearly always wins, at 2.5 nearly anything may.",
+    )
+    top_k = param.Integer(
+        default=0, bounds=(0, 1024), softbounds=(0, 40), label="Top k (tokens; 0 is off)", doc="Keeps this many of the likeliest tokens."
+    )
+    top_p = param.Number(
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), step=0.01, label="Top p (1 is off)",
+        doc="Keeps the fewest tokens that hold this much probability together.",
+    )
+    min_p = param.Number(
+        default=0.0, bounds=(0, 1), step=0.01, label="Min p (0 is off)",
+        doc="Keeps tokens at least this likely relative to the likeliest.",
+    )
+    greedy = param.Boolean(default=False, label="Greedy", doc="Takes the likeliest token, whatever the other dials say.")
+    seed = param.Integer(default=0, bounds=(0, 2**53 - 1), softbounds=(0, 99), label="Seed", doc="The same seed draws the same text.")
+    limit = param.Integer(
+        default=100, bounds=(1, 10_000), softbounds=(1, 500), label="Limit (tokens)", doc="How many tokens may be generated at most."
+    )
+    cursor = param.Integer(default=0, bounds=(0, 10_000), label="Token", doc="Tokens generated before the one being decided.")
+    stage = param.Integer(default=0, bounds=(0, None), label="Stage", doc="How far the step has come, counted from 0.")
+    position = param.Integer(
+        default=None, allow_None=True, bounds=(0, None), label="Position",
+        doc="Which token of the window to look from; empty is the last one that the model has read.",
+    )
+    layer = param.Integer(default=None, allow_None=True, bounds=(0, None), label="Layer", doc="Whose attention; empty is all layers' mean.")
+    head = param.Integer(default=None, allow_None=True, bounds=(0, None), label="Head", doc="Whose attention; empty is all heads' mean.")
+
+    result = param.ClassSelector(class_=Result, doc="The state of the journey.")
+    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
+
+    def __init__(self, **params: object) -> None:
+        self._asked: Prompt | None = None
+        self._session: Session | None = None
+        self._seen: dict[str, object] = {}
+        super().__init__(**params)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Every input by name."""
+        return {name: getattr(self, name) for name in INPUTS}
+
+    def assign(self, **raw: object) -> None:
+        """Change several inputs at once; what is impossible changes nothing and is told in :attr:`problem`."""
+        before = {name: getattr(self, name) for name in raw}
+        try:
+            self.param.update(problem="", **raw)
+        except ValueError as refusal:
+            self.param.update(**before)
+            self.problem = str(refusal)
+
+    def step_stage(self) -> None:
+        """Go one stage further; after the last one, on to the next token's first stage that does anything."""
+        if not self.result.finished:
+            self.stage += 1
+        elif self._may_go_on():
+            self._go(self.cursor + 1, 1)
+
+    def step_token(self) -> None:
+        """Finish this token, or, when it is finished, the next one."""
+        if not self.result.finished:
+            self.stage = len(self.result.stages) - 1
+        elif self._may_go_on():
+            self._go(self.cursor + 1, len(self.result.stages) - 1)
+
+    def back(self) -> None:
+        """Take the last token back, with the dials that the one before it was drawn with."""
+        if self.cursor:
+            self._go(self.cursor - 1, len(self.result.stages) - 1)
+        else:
+            self.stage = 0
+
+    def forward(self) -> None:
+        """Go forward in history, where there is any."""
+        if not self.result.finished:
+            self.stage = len(self.result.stages) - 1
+        elif self.cursor + 1 < len(self._session.past):
+            self._go(self.cursor + 1, self.stage)
+
+    def reset(self) -> None:
+        """Return to the prompt; the history is forgotten, the dials stay."""
+        self._session.past.clear()
+        self.param.update(cursor=0, stage=0, position=None, problem="")
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether there is history ahead."""
+        return not self.result.finished or self.cursor + 1 < len(self._session.past)
+
+    def _may_go_on(self) -> bool:
+        if self.cursor + 1 >= self.limit:
+            self.problem = f"limit is {self.limit}: so many tokens have been generated"
+            return False
+        return True
+
+    def _go(self, cursor: int, stage: int) -> None:
+        """Move in time; what was drawn already comes back with the dials that drew it."""
+        dials: dict[str, object] = {}
+        if cursor < len(self._session.past):
+            setting = self._session.past[cursor][1]
+            dials = {"seed": setting.seed} | {name: getattr(setting.dials, name) for name in DIALS if name != "seed"}
+        self.param.update(cursor=cursor, stage=stage, position=None, problem="", **dials)
+
+    @param.depends(*INPUTS, watch=True, on_init=True)
+    def _recompute(self) -> None:
+        inputs = {name: getattr(self, name) for name in INPUTS}
+        changed = {name for name in INPUTS if name not in self._seen or self._seen[name] != inputs[name]}
+        if not changed:
+            return
+        stale = self._stale(changed) if self._seen else {}
+        if any(inputs[name] != value for name, value in stale.items()):
+            self.param.update(**stale)  # comes back here with everything in order
+            return
+        try:
+            result = self._resolve(changed)
+        except ValueError as refusal:
+            if self.result is None:
+                raise
+            self.param.update(**self._seen)
+            self.problem = str(refusal)
+            return
+        self._seen = inputs
+        self.param.update(result=result, problem="")
+
+    def _stale(self, changed: set[str]) -> dict[str, object]:
+        """Places that lost their meaning with this change, unless they were part of it."""
+        stale: dict[str, object] = {}
+        if changed & {"model", "prompt"}:
+            stale |= {"cursor": 0, "stage": 0, "position": None}
+        if "model" in changed:
+            stale |= {"layer": None, "head": None}
+        if "cursor" in changed:
+            stale |= {"position": None}
+        return {name: value for name, value in stale.items() if name not in changed}
+
+    def _resolve(self, changed: set[str]) -> Result:
+        who = speaker(self.model)
+        require(
+            stage=(self.stage, self.stage < len(stages(who)), f"must be below {len(stages(who))}"),
+            layer=(self.layer, self.layer is None or self.layer < who.layers, f"must be below {who.layers}"),
+            head=(self.head, self.head is None or self.head < who.heads, f"must be below {who.heads}"),
+        )
+        if changed & {"model", "prompt"}:
+            self._asked = read(who, self.prompt)
+            self._session = Session(who, self._asked.ids)
+        setting = Setting(Dials(self.temperature, self.top_k, self.top_p, self.min_p, self.greedy), self.seed)
+        if self.result and setting == self.result.setting:
+            setting = self.result.setting  # one object for a long history
+        decision = self._session.decide(self.cursor, setting)
+        last = len(decision.ids) - 1
+        position = last if self.position is None else self.position
+        require(position=(position, position <= last, f"must be at most {last}, the last token that was read"))
+        return self._shown(who, setting, decision, position)
+
+    def _shown(self, who: Speaker, setting: Setting, decision: Decision, position: int) -> Result:
+        last, finished = len(decision.ids) - 1, self.stage == len(stages(who)) - 1
+        own = [*decision.ids, decision.draw.token][: len(decision.ids) + finished]
+        return Result(
+            speaker=who,
+            cursor=self.cursor,
+            stage=self.stage,
+            tokens=tuple(
+                Token(token, who.tokens.label(token), "generated" if i > last - decision.generated else "prompt" if i else "start")
+                for i, token in enumerate(own)
+            ),
+            dropped=decision.dropped,
+            notices=(*self._asked.notices, *_overflow(decision.dropped, who.context)),
+            chunks=self._asked.chunks,
+            position=position,
+            here=decision.tensors,
+            tensors=decision.tensors if position == last else self._session.look(position),
+            layer=self.layer,
+            head=self.head,
+            setting=setting,
+            shapings=decision.shapings,
+            draw=decision.draw,
+            cache_bytes=self._session.cache_bytes,
+            stop=self._stop(who, decision.draw.token) if finished else "",
+        )
+
+    def _stop(self, who: Speaker, token: int) -> str:
+        """Why a run would end at this token."""
+        if token == who.start:
+            return "story"
+        if "." in who.tokens.label(token):
+            return "period"
+        return "limit" if self.cursor + 1 >= self.limit else ""
+
+
+def _overflow(dropped: int, context: int | None) -> tuple[str, ...]:
+    return (f"The context holds {context} tokens: the oldest {dropped:,} were dropped.",) if dropped else ()

@@ -1,0 +1,234 @@
+"""What each stage has to say: tensors with their names, bars with their lengths, one sentence.
+
+Everything that is worked out for the eye (lengths, shares, orders) is worked out here, so that the
+views only write it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from formulas.tiny.tokenizer import Chunk, visible
+from formulas.tiny.weights import stored
+from instruments.journey.result import TOP, Candidate, Result, Stage, Token
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A labelled number with its share of the longest bar, from -1 to 1."""
+
+    key: str
+    label: str
+    value: float
+    share: float
+    chosen: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A matrix to be shown: rows by name, columns numbered or standing for the tokens of the window.
+
+    ``scale`` is ``signed`` (around zero) or ``share`` (from zero to the largest); numbers that are not
+    there (behind the causal mask) are NaN.
+    """
+
+    key: str
+    title: str
+    values: np.ndarray
+    rows: tuple[str, ...] = ()
+    columns: str = "dimension"
+    scale: str = "signed"
+    note: str = ""
+
+
+def stage_of(result: Result) -> Stage:
+    """Return the stage on show."""
+    return result.stages[result.stage]
+
+
+def here(result: Result) -> Token:
+    """Return the token looked from."""
+    return result.tokens[result.position]
+
+
+def glows(result: Result) -> tuple[float, ...]:
+    """Attention to each token of the window, zero to those that cannot be seen."""
+    seen = result.attention.tolist()
+    return (*seen, *[0.0] * (len(result.tokens) - len(seen)))
+
+
+def place(result: Result, index: int) -> int:
+    """Return where in the whole text a token of the window stands; the start is always 0."""
+    return index + result.dropped if index else 0
+
+
+def stored_row(result: Result) -> tuple[np.ndarray, float] | None:
+    """The int8 numbers of the embedding row looked at and their scale, as the file holds them."""
+    arrays = _stored()
+    if "embedding.int8" not in arrays:
+        return None
+    token = here(result).id
+    return arrays["embedding.int8"][token], float(arrays["embedding.scale"].reshape(-1)[token])
+
+
+@cache
+def _stored() -> Mapping[str, np.ndarray]:
+    return {name: array for name, array in stored().items() if name.startswith("embedding.")}
+
+
+def embed(result: Result) -> tuple[Tensor, ...]:
+    """The row of the embedding matrix, in int8 and as the numbers that the stream starts with."""
+    row = Tensor("row", "The row in numbers: where the residual stream starts", result.tensors["embedding"])
+    kept = stored_row(result)
+    if kept is None:
+        return (row,)
+    return Tensor("int8", f"As it is stored: int8, times the row's scale of {kept[1]:.5g}", kept[0].astype(float)), row
+
+
+def projections(result: Result, layer: int) -> tuple[Tensor, ...]:
+    """Query, key and value of the position looked from."""
+    t, who = result.tensors, result.speaker
+    return (
+        Tensor("query", "Queries: what each head asks for", t[f"{layer}.query"], _names("Head", who.heads)),
+        Tensor("key", "Keys: what this token offers to be found by", t[f"{layer}.key"][:, -1], _groups(result)),
+        Tensor("value", "Values: what it hands over", t[f"{layer}.value"][:, -1], _groups(result)),
+    )
+
+
+def scores(result: Result, layer: int) -> tuple[Tensor, Tensor]:
+    """Scores and attention of every head over the window; what the mask hides is NaN."""
+    rows = _names("Head", result.speaker.heads)
+    raw, weights = (_masked(result, result.tensors[f"{layer}.{name}"]) for name in ("scores", "weights"))
+    return (
+        Tensor("scores", "Scores before softmax: query times key", raw, rows, "token"),
+        Tensor("weights", "Attention after mask and softmax; each row sums to 1", weights, rows, "token", "share"),
+    )
+
+
+def reads(result: Result, layer: int) -> tuple[Tensor, Tensor]:
+    """What the heads read out, and what attention adds to the stream."""
+    return (
+        Tensor("heads", "What each head reads out", result.tensors[f"{layer}.heads"], _names("Head", result.speaker.heads)),
+        Tensor("added", "What attention adds to the stream", result.tensors[f"{layer}.attention"]),
+    )
+
+
+def looked_at(result: Result, layer: int) -> tuple[Bar, ...]:
+    """The tokens that this layer looks at most: of the chosen head, else the mean of all heads."""
+    weights = result.tensors[f"{layer}.weights"]
+    seen = weights.mean(axis=0) if result.head is None else weights[result.head]
+    order = np.argsort(-seen, kind="stable")[:TOP]
+    longest = float(seen.max())
+    bars = [
+        Bar(f"look-{place}", result.tokens[i].label, float(seen[i]), float(seen[i]) / longest, note=f"position {i}")
+        for place, i in enumerate(order)
+    ]
+    return (*bars, *blank("look", len(bars)))
+
+
+def masked(result: Result) -> int:
+    """How many tokens of the window lie in the future of the position looked from."""
+    return result.context - result.position - 1
+
+
+def blank(key: str, taken: int) -> tuple[Bar, ...]:
+    """Empty rows that keep a list of eight at its height."""
+    return tuple(Bar(f"{key}-{place}", "", np.nan, 0.0) for place in range(taken, TOP))
+
+
+def _masked(result: Result, values: np.ndarray) -> np.ndarray:
+    hidden = np.full((len(values), masked(result)), np.nan)
+    return np.concatenate([values, hidden], axis=1)
+
+
+def _names(word: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{word} {i + 1}" for i in range(count))
+
+
+def _groups(result: Result) -> tuple[str, ...]:
+    """Key and value heads, each with the query heads that share it."""
+    config = result.speaker.model.config
+    return tuple(f"Heads {i * config.group + 1} to {(i + 1) * config.group}" for i in range(config.kv_heads))
+
+
+def mlp(result: Result, layer: int) -> tuple[Tensor, ...]:
+    """Activations of the gated layer, and what it adds to the stream."""
+    t = result.tensors
+    rows = _rows(t[f"{layer}.activation"], 64)
+    return (
+        Tensor("gate", "Gate: which units open", _rows(t[f"{layer}.gate"], 64), rows_of(rows), "unit"),
+        Tensor("up", "Up: what they would say", _rows(t[f"{layer}.up"], 64), rows_of(rows), "unit"),
+        Tensor("activation", "Activation: silu(gate) times up", rows, rows_of(rows), "unit"),
+        Tensor("out", "What the MLP adds to the stream", t[f"{layer}.mlp"]),
+    )
+
+
+def rows_of(values: np.ndarray) -> tuple[str, ...]:
+    """Names of the rows that a long vector was folded into."""
+    width = values.shape[1]
+    return tuple(f"Units {i * width} to {(i + 1) * width - 1}" for i in range(len(values)))
+
+
+def _rows(vector: np.ndarray, width: int) -> np.ndarray:
+    return vector.reshape(-1, width) if len(vector) % width == 0 else vector.reshape(1, -1)
+
+
+def active(result: Result, layer: int) -> float:
+    """Share of units whose gate is open."""
+    return float(np.mean(result.tensors[f"{layer}.gate"] > 0))
+
+
+def stream(result: Result) -> tuple[Bar, ...]:
+    """Length of the residual stream after embedding and after each layer that the stage has passed."""
+    passed = 1 + reached(result)
+    longest = max(result.norms, default=1.0)
+    names = ("Embedding", *_names("Layer", result.speaker.layers))
+    return tuple(
+        Bar(f"norm-{i}", name, norm if i < passed else np.nan, norm / longest if i < passed else 0.0, chosen=i == passed - 1)
+        for i, (name, norm) in enumerate(zip(names, result.norms, strict=True))
+    )
+
+
+def lens(result: Result) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
+    """What each layer that was passed would say now, three candidates each."""
+    passed = reached(result)
+    return tuple((f"Layer {i + 1}", layer[:3] if i < passed else ()) for i, layer in enumerate(result.lens))
+
+
+def reached(result: Result) -> int:
+    """How many layers the stage on show has completed."""
+    done = result.stages[: result.stage + 1]
+    return sum(stage.name == "mlp" for stage in done)
+
+
+def columns(result: Result) -> Tensor | None:
+    """Length of the key that each layer keeps for each position: the cache, one column per token."""
+    layers = range(result.speaker.layers)
+    if not layers:
+        return None
+    lengths = np.stack([np.linalg.norm(result.here[f"{i}.key"], axis=(0, 2)) for i in layers])
+    return Tensor("cache", "The cache: length of the key of each token", lengths, _names("Layer", len(lengths)), "token", "share")
+
+
+def column_bytes(result: Result) -> int:
+    """Bytes that one token adds to the cache."""
+    return result.cache_bytes // result.context
+
+
+def seen(piece: bytes) -> str:
+    """Return bytes as text whose every character can be seen, or as hexadecimal numbers."""
+    try:
+        return visible(piece.decode("utf-8"))
+    except UnicodeDecodeError:
+        return "".join(f"<{byte:02X}>" for byte in piece)
+
+
+def tokens_of(chunk: Chunk) -> tuple[tuple[str, int], ...]:
+    """The tokens that a chunk became, each with its label."""
+    pieces = chunk.merges[-1].pieces if chunk.merges else tuple(bytes([byte]) for byte in chunk.bytes)
+    return tuple((seen(piece), token) for piece, token in zip(pieces, chunk.ids, strict=True))

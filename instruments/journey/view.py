@@ -1,0 +1,182 @@
+"""The Token Journey on the page: context, stages, the stage on show, what comes next, what it costs."""
+
+from __future__ import annotations
+
+import panel as pn
+
+from instruments.forge.model import Forge
+from instruments.forge.strata import strata
+from instruments.journey import address, readings
+from instruments.journey.cost import bridge
+from instruments.journey.model import Journey
+from instruments.journey.view_controls import controls, dials_html, prompt_html
+from instruments.journey.view_cost import cost_html
+from instruments.journey.view_stages import stage_html
+from instruments.journey.view_strips import (
+    context_html,
+    glow_html,
+    look_html,
+    notices_html,
+    outlook_html,
+    stages_html,
+    state_html,
+    transport_html,
+)
+from instruments.text import escape
+from instruments.widgets import Action, Disclosure, Fragment, LightDom
+
+_TARGET = "instrument-journey"
+_UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
+_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
+
+
+class JourneyView:
+    """Shows a :class:`Journey`; everything comes from its result and, for the cost, from the Forge's.
+
+    Parameters
+    ----------
+    model
+        The journey.
+    forge
+        The Forge on the same page, whose design this step is scaled to.
+    """
+
+    def __init__(self, model: Journey, forge: Forge) -> None:
+        self.model, self.forge = model, forge
+        self.controls = controls(model)
+        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
+        self.fragments = {name: Fragment(target=f"journey-{name}-pane") for name in names}
+        self.opened = Disclosure(target=_TARGET)
+        self.actions = {act: self._action(act) for act in _ACTS}
+        self._presses = 0
+        self._in_sight = True
+        self._asked_for = ""
+        self.update()
+        model.param.watch(lambda event: self.update(), "result")
+        model.param.watch(lambda event: self._tell_problem(), "problem")
+        forge.param.watch(lambda event: self._show_cost(), "result")
+        self.opened.param.watch(lambda event: self._show_cost(), "opened")
+
+    @property
+    def components(self) -> list[LightDom]:
+        """Everything that is bound to the page."""
+        return [*self.controls.values(), *self.fragments.values(), self.opened, *self.actions.values()]
+
+    @property
+    def strata(self) -> dict[str, str]:
+        """One figure of the Forge's design for each stratum: the stack stands still while a token travels."""
+        return strata(self.forge.result)
+
+    def in_sight(self, seen: bool) -> None:
+        """Follow the Forge only while somebody looks."""
+        self._in_sight = seen
+        if seen:
+            self._show_cost()
+
+    def update(self) -> None:
+        """Bring everything up to the model's result, in one message."""
+        result, show = self.model.result, self.fragments
+        notices = result.notices if address.fits(self.model.prompt) else (*result.notices, _UNLINKED)
+        with pn.io.hold():
+            show["notices"].html = notices_html(notices)
+            show["context"].html = context_html(result)
+            show["glow"].html = glow_html(result)
+            show["look"].html = look_html(result)
+            show["stages"].html = stages_html(result)
+            show["stage"].html = stage_html(result)
+            show["outlook"].html = outlook_html(result)
+            self._show_cost()
+            self._tell_state()
+
+    def _show_cost(self) -> None:
+        if self._in_sight:
+            result, dossier = self.model.result, self.forge.result
+            found = bridge(result.context, dossier)
+            self.fragments["cost"].html = cost_html(found, dossier, readings.stage_of(result).name, self.opened.opened)
+
+    def _tell_state(self) -> None:
+        self.fragments["state"].html = state_html(self.model.result, self._presses)
+
+    def _tell_problem(self) -> None:
+        text = self.model.problem
+        self.fragments["problem"].html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+
+    # What the buttons do.
+
+    def _action(self, act: str) -> Action:
+        action = Action(target=_TARGET, act=act)
+        action.on_click(lambda argument: self._on_press(act, argument))
+        return action
+
+    def _on_press(self, act: str, argument: str) -> None:
+        """Do it, and tell the page that it was done even where nothing changed: Auto waits for that."""
+        with pn.io.hold():
+            getattr(self, f"_on_{act}")(argument)
+            self._presses += 1
+            self._tell_state()
+
+    def _on_step(self, _: str) -> None:
+        self.model.step_stage()
+
+    def _on_token(self, _: str) -> None:
+        self.model.step_token()
+
+    def _on_back(self, _: str) -> None:
+        self.model.back()
+
+    def _on_forward(self, _: str) -> None:
+        self.model.forward()
+
+    def _on_reset(self, _: str) -> None:
+        self.model.reset()
+
+    def _on_prompt(self, text: str) -> None:
+        self.model.assign(prompt=text)
+
+    def _on_look(self, index: str) -> None:
+        self.model.assign(position=_index(index))
+
+    def _on_stage(self, index: str) -> None:
+        self.model.assign(stage=_index(index) or 0)
+
+    def _on_layer(self, index: str) -> None:
+        self.model.assign(layer=_index(index))
+
+    def _on_head(self, index: str) -> None:
+        self.model.assign(head=_index(index))
+
+    # The markup that all of this is bound to.
+
+    def html(self) -> str:
+        """Return the instrument's whole markup in its present state."""
+        return (
+            '<div class="journey" data-journey><header class="bar"><h1>Token journey <span>one step of the loop, every number open</span></h1>'
+            '<div class="bar-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
+            '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
+            '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="journey-dials">Dials</button>'
+            '</div></header><div class="journey-bench">'
+            '<section class="rail" id="journey-dials" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
+            'aria-expanded="false" aria-controls="journey-dials"><span class="unseen">Close the dials</span></button>'
+            f"{dials_html(self.controls)}</section>"
+            f'<div class="ride"><section class="card context" aria-label="Context">{prompt_html(self.controls["prompt"])}'
+            f'<div id="journey-notices-pane" class="asides" role="status">{self.fragments["notices"].html}</div>'
+            f'<div id="journey-context-pane" class="context-pane" role="toolbar" aria-label="Context: choose a token to look from" data-tokens>'
+            f'{self.fragments["context"].html}</div><div id="journey-glow-pane" hidden>{self.fragments["glow"].html}</div>'
+            f'<div class="look-line"><div id="journey-look-pane" class="look">{self.fragments["look"].html}</div>'
+            '<p class="readout" data-token-readout></p></div></section>'
+            f'<div class="transport" role="group" aria-label="Move through the journey">{transport_html()}'
+            f'<div id="journey-state-pane" class="state">{self.fragments["state"].html}</div></div>'
+            f'<div id="journey-problem-pane" role="alert">{self.fragments["problem"].html}</div>'
+            f'<nav id="journey-stages-pane" class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
+            f'<div class="on-show"><div id="journey-stage-pane" class="card stage-pane">{self.fragments["stage"].html}</div>'
+            f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}</aside></div>'
+            '<section class="card cost-card" aria-labelledby="journey-cost-title"><h2 id="journey-cost-title">What this step costs</h2>'
+            f'<div id="journey-cost-pane">{self.fragments["cost"].html}</div></section></div></div></div>'
+        )
+
+
+def _index(text: str) -> int | None:
+    """Read a button's argument; the page is not to be trusted with more than a number."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

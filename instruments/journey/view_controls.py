@@ -1,0 +1,108 @@
+"""The controls of the journey: the prompt, and the dials of the sampler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import param
+
+from instruments.journey.model import PROMPTS, Journey
+from instruments.text import escape
+from instruments.widgets import Choice, Control, LogSlider, NumberField, Toggle, button, landmarks
+
+_HINTS = {
+    "temperature": "Cold makes a determinist, hot makes it hallucinate.",
+    "greedy": "Always the likeliest token; the other dials rest.",
+    "top_k": "Keep so many of the likeliest; 0 is off.",
+    "top_p": "Keep the fewest that hold this probability; 1 is off.",
+    "min_p": "Keep what is at least this likely relative to the first; 0 is off.",
+    "seed": "The same seed draws the same text.",
+    "limit": "Auto stops after so many tokens.",
+    "model": "A trained transformer, or the course's table of successors.",
+}
+_SLIDERS = {"top_k": (0, 40, 1, 5), "top_p": (0.01, 1, 0.01, 0.1), "min_p": (0, 1, 0.01, 0.1)}
+
+
+class Prompt(Control):
+    """A text of any length and script; Enter hands it over."""
+
+    def html(self) -> str:
+        """Label and text area."""
+        # The line break keeps the parser from eating one that the text begins with.
+        field = (
+            f'<textarea class="entry prompt-entry" id="{self.target}-field" rows="2" autocomplete="off" spellcheck="false" dir="auto" '
+            f'placeholder="Nothing: the model begins by itself" data-prompt {self._describedby}>\n{escape(self.shown)}</textarea>'
+        )
+        return self._frame("number", field)
+
+    def _from_wire(self, value: Any) -> str:
+        return str(value)
+
+
+class LinearSlider(NumberField):
+    """A slider on a plain scale whose value can also be typed."""
+
+    start = param.Number(default=0.0, doc="Value at the left end.")
+    end = param.Number(default=1.0, doc="Value at the right end.")
+    fine = param.Number(default=0.01, doc="Step of the arrow keys.")
+    coarse = param.Number(default=0.1, doc="Step of the Page keys.")
+
+    @property
+    def at(self) -> float:
+        """Where the value stands on the scale, 0 to 1."""
+        return min(max((self.value - self.start) / (self.end - self.start), 0.0), 1.0)
+
+    def html(self) -> str:
+        """Label, typed value, track."""
+        field = (
+            f'<span class="field">{self._entry_html(f"{self.label}, typed")}</span><div class="track" style="--at:{self.at:.4f}">'
+            f'<input class="range" id="{self.target}-field" type="range" min="{self.start:g}" max="{self.end:g}" step="{self.fine:g}" '
+            f'value="{self.value:g}" aria-valuetext="{escape(self.shown)}" {self._describedby}></div>'
+        )
+        return self._frame("log", field, f' data-coarse="{self.coarse:g}" data-integer="{int(self.integer)}" data-unit=""')
+
+
+def controls(model: Journey) -> dict[str, Control]:
+    """Return one linked control for each thing that a reader decides."""
+
+    def made(kind: type[Control], name: str, **settings: Any) -> Control:
+        target = f"journey-{name.replace('_', '-')}"
+        return kind.from_param(model.param[name], target=target, hint=_HINTS.get(name, ""), **settings)
+
+    marks = landmarks({"cold": 0.1, "as trained": 1.0, "hot": 2.5})
+    sliders = {
+        name: made(LinearSlider, name, start=start, end=end, fine=fine, coarse=coarse, unit="", label=model.param[name].label.partition(" (")[0])
+        for name, (start, end, fine, coarse) in _SLIDERS.items()
+    }
+    return {
+        "prompt": made(Prompt, "prompt"),
+        "model": made(Choice, "model", segmented=True),
+        "temperature": made(LogSlider, "temperature", landmarks=marks, fine=0.01),
+        "greedy": made(Toggle, "greedy"),
+        **sliders,
+        "seed": made(NumberField, "seed"),
+        "limit": made(NumberField, "limit"),
+    }
+
+
+def prompt_html(control: Control) -> str:
+    """Return the prompt with texts to choose from."""
+    items = "".join(f"<li>{button('prompt', text, text, kind='item')}</li>" for text in PROMPTS)
+    return (
+        f'<div class="prompt-line">{control.html()}'
+        f'<details class="menu prompts"><summary>Prompts</summary><div class="menu-body right"><ul>{items}</ul></div></details></div>'
+    )
+
+
+def dials_html(made: dict[str, Control]) -> str:
+    """Return the rail: the model, the dials in the order in which they act, the run."""
+    groups = {
+        "": ("model",),
+        "How the token is chosen": ("temperature", "greedy", "top_k", "top_p", "min_p"),
+        "The run": ("seed", "limit"),
+    }
+    return "".join(
+        f'<fieldset class="dials">{f"<legend>{title}</legend>" if title else ""}'
+        f'{"".join(made[name].html() for name in names)}</fieldset>'
+        for title, names in groups.items()
+    )

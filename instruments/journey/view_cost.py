@@ -1,0 +1,100 @@
+"""The bridge to the Forge on the page: each stage of this step, here and in the design, each with its working."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from formulas import stepcost
+from formulas.catalogue import accelerators
+from formulas.decoding import Stage, Step
+from formulas.registry import get
+from instruments.forge.dossier import Dossier
+from instruments.journey.cost import Bridge
+from instruments.text import escape, quantity
+from instruments.working import trust_mark, working
+
+_NAMES = {
+    "embed": "Embed",
+    "project": "Attention: projections",
+    "attend": "Attention: scores and mix",
+    "mlp": "MLP",
+    "unembed": "Unembed",
+    "sample": "Sample",
+}
+# Which rows belong to the stage that is on show.
+_ROWS = {"embed": ("embed",), "attention": ("project", "attend"), "mlp": ("mlp",), "unembed": ("unembed",), "sample": ("sample",)}
+
+
+def cost_html(found: Bridge, dossier: Dossier, stage: str, opened: Collection[str]) -> str:
+    """Return the cost of one step, stage by stage."""
+    card = accelerators()[dossier.values["accelerator"]].name
+    cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
+    if found.tiny is None or found.scaled is None:
+        return f'<p class="empty">{escape(found.why)} Choose another card in the Forge.</p>'
+    rows = "".join(
+        _row(tiny, scaled, found, lit=tiny.name in _ROWS.get(stage, ()), is_open=f"cost-{tiny.name}" in opened)
+        for tiny, scaled in zip(found.tiny.stages, found.scaled.stages, strict=True)
+    )
+    size = quantity(float(dossier.chain.active_parameters), "parameter")
+    return (
+        f'<p class="sentence">{_sentence(found, cards)}</p><div class="scroll"><table class="cost"><thead>'
+        f'<tr><td></td><th scope="colgroup" colspan="2">The tiny transformer</th><th scope="colgroup" colspan="4">Your design of {size} on {escape(cards)}</th></tr>'
+        '<tr><th scope="col">Stage, all layers</th><th scope="col">FLOP</th><th scope="col">bytes</th><th scope="col">FLOP</th><th scope="col">bytes</th>'
+        '<th scope="col">at least</th><th scope="col">bound by</th></tr></thead>'
+        f"<tbody>{rows}</tbody><tfoot>{_total(found.tiny, found.scaled)}{_cache(found)}</tfoot></table></div>"
+    )
+
+
+def _sentence(found: Bridge, cards: str) -> str:
+    here, there = found.tiny, found.scaled
+    return (
+        f"This step does {quantity(here.flop, 'FLOP')} and moves {quantity(here.moved, 'B')} here; in the Forge's design, at "
+        f"{quantity(found.attended, 'token')} of context, {quantity(there.flop, 'FLOP')} and {quantity(there.moved, 'B')}: at least "
+        f"{quantity(there.time, 's')} on {escape(cards)}, whose bandwidth and arithmetic set the pace stage by stage."
+    )
+
+
+def _row(tiny: Stage, scaled: Stage, found: Bridge, *, lit: bool, is_open: bool) -> str:
+    name = tiny.name
+    card = _working(scaled, found) if is_open else ""
+    return (
+        f'<tr class="cost-row{" lit" if lit else ""}" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
+        f'aria-expanded="{str(is_open).lower()}" aria-controls="working-cost-{name}">{_NAMES[name]}</button></th>'
+        f"{_cell(tiny.flop, 'FLOP')}{_cell(tiny.moved, 'B')}{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}"
+        f'<td class="bound {scaled.bound}">{scaled.bound if scaled.moved or scaled.flop else ""}</td></tr>'
+        f'<tr class="working-row" id="working-cost-{name}" data-key="working-cost-{name}"{"" if is_open else " hidden"}><td colspan="7"><div class="working">{card}</div></td></tr>'
+    )
+
+
+def _working(stage: Stage, found: Bridge) -> str:
+    """Working of a stage of the design: its arithmetic, and its time on the cards that share it."""
+    arithmetic = working(get(stage.equation), stage.arguments, stage.flop) if stage.equation else ""
+    timed = {"compute": stage.flop, "moved": stage.moved, "peak": found.peak, "bandwidth": found.bandwidth}
+    return arithmetic + working(get(stepcost.stage_time.equation.id), timed, stage.time)
+
+
+def _total(tiny: Step, scaled: Step) -> str:
+    return (
+        f'<tr class="total" data-key="total"><th scope="row">The whole step {trust_mark("bound")}</th>{_cell(tiny.flop, "FLOP")}{_cell(tiny.moved, "B")}'
+        f"{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}<td></td></tr>"
+    )
+
+
+def _cache(found: Bridge) -> str:
+    tiny, scaled = found.tiny, found.scaled
+    return (
+        f'<tr data-key="cache-total"><th scope="row">Cache it leaves behind</th><td></td>{_cell(tiny.cache_total, "B")}<td></td>{_cell(scaled.cache_total, "B")}<td></td><td></td></tr>'
+        f'<tr data-key="cache-token"><th scope="row">of which this token</th><td></td>{_cell(tiny.cache_per_token, "B")}<td></td>{_cell(scaled.cache_per_token, "B")}<td></td><td></td></tr>'
+    )
+
+
+def _cell(value: float, unit: str) -> str:
+    if not np.isfinite(value) or value == 0:
+        return '<td class="amount none">\N{EN DASH}</td>'
+    shown = quantity(value, unit)
+    return (
+        f'<td class="amount" data-exact="{value!r}" title="{escape(shown.full)}"><span class="number">{escape(shown.number)}</span> '
+        f'<span class="unit">{escape(shown.unit)}</span></td>'
+    )

@@ -1,0 +1,140 @@
+"""What stays in sight on the journey: the context, the transport, the stages, what comes next."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from instruments.journey import readings
+from instruments.journey.figures import bars_html
+from instruments.journey.outlook import outlook
+from instruments.journey.result import Result, Stage
+from instruments.text import escape
+
+NAMES = {
+    "tokenize": "Tokenize", "embed": "Embed", "attention": "Attention", "mlp": "MLP", "unembed": "Unembed", "sample": "Sample", "append": "Append",
+}  # fmt: skip
+_SHORT = {"attention": "Attn"}
+_PACES = {"stage": "stage by stage", "1000": "1 token a second", "250": "4 tokens a second", "0": "as fast as it can"}
+_ICONS = {
+    "back": "M14 4 6 10l8 6z",
+    "forward": "M6 4l8 6-8 6z",
+    "step": "M4 4l8 6-8 6zM14 4h2.5v12H14z",
+    "token": "M2 4l7 6-7 6zM9 4l7 6-7 6zM16.5 4H19v12h-2.5z",
+    "reset": "M10 3a7 7 0 1 0 6.7 5h-2.2A5 5 0 1 1 10 5v3.2L15 4 10 0z",
+}
+
+
+def context_html(result: Result) -> str:
+    """Return the window as text; what glows, and from where, is told apart by :func:`glow_html`."""
+    words = "" if result.speaker.layers else " words"
+    dropped = (
+        f'<span class="dropped" title="Tokens that no longer fit">\N{HORIZONTAL ELLIPSIS}{result.dropped:,} dropped</span>'
+        if result.dropped
+        else ""
+    )
+    start, *others = (_token_html(result, i) for i in range(len(result.tokens)))
+    return f'<div class="tokens{words}">{start}{dropped}{"".join(others)}</div>'
+
+
+def _token_html(result: Result, i: int) -> str:
+    token, new = result.tokens[i], result.finished and i == len(result.tokens) - 1
+    # Keys count from the beginning of the text, so that a token stays itself when the window moves.
+    return (
+        f'<button type="button" class="token {token.origin}{" new" if new else ""}" data-key="token-{readings.place(result, i)}" data-act="look" '
+        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}><bdi>{escape(token.label)}</bdi></button>'
+    )
+
+
+def glow_html(result: Result) -> str:
+    """Return the attention of the position looked from to every token of the window, as numbers."""
+    glows = " ".join(f"{glow:.4g}" for glow in readings.glows(result))
+    return f'<span data-glow="{glows}" data-here="{result.position}"></span>'
+
+
+def notices_html(notices: tuple[str, ...]) -> str:
+    """Return what a reader should know about the text."""
+    return "".join(f'<p class="aside-notice">{escape(text)}</p>' for text in notices)
+
+
+def look_html(result: Result) -> str:
+    """Return the choice of layer and head whose attention glows, and what is looked from."""
+    if not result.speaker.layers:
+        return '<p class="hint">A table of successors looks at the last word alone.</p>'
+    token = readings.here(result)
+    return (
+        f'<p class="looking">Attention from <bdi class="token-name">{escape(token.label)}</bdi></p>'
+        f'{_picks("layer", "Layer", result.speaker.layers, result.layer)}{_picks("head", "Head", result.speaker.heads, result.head)}'
+    )
+
+
+def _picks(act: str, title: str, count: int, chosen: int | None) -> str:
+    options = [("", "mean", chosen is None), *((str(i), str(i + 1), chosen == i) for i in range(count))]
+    buttons = "".join(
+        f'<button type="button" class="pick" data-act="{act}" data-argument="{value}" data-key="{act}-{value}" aria-pressed="{str(on).lower()}" '
+        f'aria-label="{title}: {label}">{label}</button>'
+        for value, label, on in options
+    )
+    return f'<div class="picks" role="group" aria-label="{title}"><span class="picks-title">{title}</span>{buttons}</div>'
+
+
+def transport_html() -> str:
+    """Return the buttons that move in time; none of them changes its place."""
+    paces = "".join(f'<option value="{value}"{" selected" if value == "250" else ""}>{text}</option>' for value, text in _PACES.items())
+    return (
+        f'{_move("back", "Back", "Back through the history (left arrow)")}'
+        f'{_move("step", "Step", "One stage further (Space)", kind="primary", words=True)}'
+        f'{_move("token", "Token", "To the end of this token, or the next one (T)", words=True)}'
+        f'{_move("forward", "Forward", "Forward through the history (right arrow)")}'
+        '<button type="button" class="button run" data-run aria-pressed="false" title="Run until a period or the limit (A)">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
+        '<span class="when-still">Auto</span><span class="when-running">Stop</span></button>'
+        f'<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
+        '<label class="pace"><span class="unseen">Auto stops at</span><select class="entry" data-until>'
+        '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label>'
+        f'{_move("reset", "Reset", "Back to the prompt (R)")}'
+    )
+
+
+def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False) -> str:
+    text = f"<span>{label}</span>" if words else f'<span class="unseen">{label}</span>'
+    return (
+        f'<button type="button" class="button move {kind}" id="journey-{act}" data-act="{act}" data-argument="" title="{escape(title)}">'
+        f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{_ICONS[act]}"/></svg>{text}</button>'
+    )
+
+
+def state_html(result: Result, presses: int) -> str:
+    """Return where the journey is, for the eye and for the script that runs it."""
+    return (
+        f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" data-stop="{result.stop}" '
+        f'data-finished="{str(result.finished).lower()}">Token <span class="number">{result.cursor + 1}</span>, '
+        f'stage <span class="number">{result.stage + 1}</span> of <span class="number">{len(result.stages)}</span></span>'
+    )
+
+
+def stages_html(result: Result) -> str:
+    """Return the way through the model: every stage a button, layers in their frames."""
+    numbered = enumerate(result.stages)
+    groups = []
+    for layer, members in groupby(numbered, key=lambda item: item[1].layer):
+        buttons = "".join(_stage_html(i, stage, result.stage) for i, stage in members)
+        if layer is None:
+            groups.append(f'<div class="way">{buttons}</div>')
+        else:
+            groups.append(f'<div class="way layer" role="group" aria-label="Layer {layer + 1}"><span class="layer-name">Layer {layer + 1}</span>{buttons}</div>')
+    return f'<div class="ways" style="--done:{result.stage};--stages:{len(result.stages)}">{"".join(groups)}</div>'
+
+
+def _stage_html(i: int, stage: Stage, current: int) -> str:
+    state = "now" if i == current else "done" if i < current else "next"
+    long = NAMES[stage.name] if stage.layer is None else f"Layer {stage.layer + 1}: {NAMES[stage.name]}"
+    return (
+        f'<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" aria-label="{long}"'
+        f'{" aria-current=step" if i == current else ""}>{_SHORT.get(stage.name, NAMES[stage.name])}</button>'
+    )
+
+
+def outlook_html(result: Result) -> str:
+    """Return the top eight as far as the stage can tell."""
+    found = outlook(result)
+    return f"<h3>{escape(found.title)}</h3>{bars_html(found.bars, label=found.title)}"
