@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from formulas import chain
 from formulas.catalogue import accelerators, precisions
+from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, stack
@@ -109,9 +110,20 @@ def _cards(values: Mapping[str, object]) -> list[_Candidate]:
     return [_Candidate("cards", count, _SWITCH * np.log2(count / now)) for count in range(now + 1, most + 1)]
 
 
+def _designs(values: Mapping[str, object], candidates: Sequence[_Candidate]) -> Design:
+    """All candidates as one design of arrays; only a change of name has to be looked up, a number is put in its place."""
+    named = {i: resolve({**values, c.decision: c.value}) for i, c in enumerate(candidates) if c.decision in ("precision", "accelerator")}
+    base = resolve(values)
+    designs = stack([named.get(i, base) for i in range(len(candidates))])
+    for i, candidate in enumerate(candidates):
+        if i not in named:
+            getattr(designs, candidate.decision)[i] = candidate.value
+    return replace(designs, prompt=np.minimum(designs.prompt, designs.context))
+
+
 def _standing(values: Mapping[str, object], candidates: Sequence[_Candidate], broken: str) -> tuple[np.ndarray, np.ndarray]:
     """Which candidates repair everything, and which repair ``broken`` without breaking what comes before it."""
-    designs = stack([resolve({**values, c.decision: c.value}) for c in candidates])
+    designs = _designs(values, candidates)
     measured = loads(designs, chain.evaluate(designs))
     order = [constraint.id for constraint in CONSTRAINTS]
     broken_at = {name: np.broadcast_to(load > 1, len(candidates)) for name, load in measured.items()}

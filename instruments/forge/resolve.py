@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 
 import numpy as np
 
@@ -90,11 +91,9 @@ def resolve(values: Mapping[str, object]) -> Design:
 
 def stack(designs: Sequence[Design]) -> Design:
     """One design of arrays from many that share law and attention kind."""
-    return replace(designs[0], **{
-        f.name: np.array([getattr(design, f.name) for design in designs], dtype=float)
-        for f in fields(Design) if f.name not in ("law", "attention")
-    })
-
+    names = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
+    rows = np.array(list(map(attrgetter(*names), designs)), dtype=float)
+    return replace(designs[0], **dict(zip(names, np.ascontiguousarray(rows.T), strict=True)))
 
 def _known(value: float | None) -> float:
     return np.nan if value is None else value
