@@ -8,6 +8,7 @@ from pathlib import Path
 from app.bundle import report, verify
 from app.bundle.pyodide_node import InsideError
 from app.bundle.site import write_files, write_page
+from app.bundle.snapshot import SnapshotError, add_snapshot
 from app.bundle.sources import SourceError, cache_folder, fetch
 from app.bundle.trim import trace
 from app.bundle.wheels import compile_packages
@@ -22,7 +23,7 @@ def build(source: Path, output: Path, *, snapshot: bool = True) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
             _build(source, output, Path(temporary), snapshot)
-    except (SourceError, InsideError, verify.Unfit) as error:
+    except (SourceError, InsideError, SnapshotError, verify.Unfit) as error:
         raise BuildError(str(error)) from error
 
 
@@ -34,10 +35,7 @@ def _build(source: Path, output: Path, scratch: Path, snapshot: bool) -> None:
     packages = trace(source, sources, traced)
     site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch)
     write_page(site)
-    if snapshot:
-        from app.bundle.snapshot import add_snapshot
-
-        if add_snapshot(site):
-            write_page(site)
+    if snapshot and add_snapshot(site):
+        write_page(site)
     verify.verify(output)
     report.report(output, packages)

@@ -42,7 +42,10 @@ function begin(mode, journal = []) {
     change: (message) => wire.receive(message),
     failed: ({ refused, reason, file, name, message }) => {
       // A snapshot that does not serve is nobody's business: the ordinary boot does.
-      if (refused) return begin("plain", journal);
+      if (refused) {
+        performance.mark("forge:refused", { detail: message });
+        return begin("plain", journal);
+      }
       fail(reason ?? (name === "CompileError" ? "no-webassembly" : "python"), file ?? message, mode, journal);
     },
   };

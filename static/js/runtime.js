@@ -83,6 +83,8 @@ async function preload(module, paths) {
   for (const path of paths) {
     await module.loadDynamicLibrary(path, { loadAsync: true, global: false, nodelete: true, allowUndefined: true }, {});
   }
+  // Python itself will add to the table: this is the moment at which every start can compare it.
+  module.tableLength = module.wasmTable.length;
   module.removeRunDependency("libraries");
 }
 

@@ -54,7 +54,7 @@ export async function startSnapshot(manifest, place) {
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     onModule(module) {
-      const { length } = module.wasmTable;
+      const length = module.tableLength;
       if (length !== snapshot.table) throw new SnapshotRefused(`function table of ${length} instead of ${snapshot.table}`);
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
       module.growMemory(snapshot.size + SLACK);
