@@ -16,6 +16,7 @@ from instruments.forge.resolve import resolve
 from instruments.text import quantity
 
 _GRID = (161, 65)
+_FINER = 4
 _FREE = ("training_compute", "overtraining")
 
 
@@ -64,11 +65,22 @@ def seek(values: Mapping[str, object], goals: Sequence[Goal]) -> Answer:
     Raises
     ------
     ValueError
-        If there is no goal, a field is unknown, or a sense is neither "<=" nor ">=".
+        If there is no goal, a field is unknown, a sense is neither "<=" nor ">=", or a value is not finite.
     """
     _check(goals)
+    # Two goals may leave so narrow a way between them that a grid steps over it; then a finer one is tried.
+    for finer in (1, _FINER):
+        found, figures = _least(values, goals, finer)
+        if found:
+            return _confirmed(values, goals, found)
+    return Answer(False, {}, _nearest_miss(goals, figures))
+
+
+def _least(values: Mapping[str, object], goals: Sequence[Goal], finer: int) -> tuple[Mapping[str, float], Mapping[str, np.ndarray]]:
+    """The least compute at which every goal is met, if there is any, and the figures of the last grid."""
     low_high = [Inputs.param[name].softbounds for name in _FREE]
-    axes = [np.geomspace(*bounds, count) for bounds, count in zip(low_high, _GRID, strict=True)]
+    axes = [np.geomspace(*bounds, (count - 1) * finer + 1) for bounds, count in zip(low_high, _GRID, strict=True)]
+    found: tuple[float, ...] = ()
     # First the compute alone is narrowed down (along over-training the loss is flat), then both.
     for narrowed in ((True, False), (True, True), (False, False)):
         compute, over = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
@@ -77,13 +89,13 @@ def seek(values: Mapping[str, object], goals: Sequence[Goal]) -> Answer:
         )
         met = np.logical_and.reduce([goal.met(figures[goal.field]) for goal in goals])
         if not met.any():
-            return Answer(False, {}, _nearest_miss(goals, figures))
+            break
         # Least compute is least cost; among equals the smaller model, which is cheaper to serve.
         best = min(np.flatnonzero(met), key=lambda i: (compute[i], -over[i]))
         found = (compute[best], over[best])
         axes = [_around(axis, value, bounds) if narrow else axis
                 for axis, value, bounds, narrow in zip(axes, found, low_high, narrowed, strict=True)]
-    return _confirmed(values, goals, dict(zip(_FREE, found, strict=True)))
+    return (dict(zip(_FREE, found, strict=True)) if found else {}), figures
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,8 @@ def _check(goals: Sequence[Goal]) -> None:
             raise ValueError(f"field is {goal.field!r}: must be one of {', '.join(FIELDS)}")
         if goal.sense not in ("<=", ">="):
             raise ValueError(f"sense is {goal.sense!r}: must be <= or >=")
+        if not np.isfinite(goal.value):
+            raise ValueError(f"value is {goal.value}: must be a finite number")
 
 
 def _around(axis: np.ndarray, value: float, bounds: tuple[float, float]) -> np.ndarray:
@@ -160,6 +174,8 @@ def _around(axis: np.ndarray, value: float, bounds: tuple[float, float]) -> np.n
 
 
 def _nearest_miss(goals: Sequence[Goal], figures: Mapping[str, np.ndarray]) -> str:
+    if unknown := [FIELDS[goal.field].label.lower() for goal in goals if np.isnan(figures[goal.field]).all()]:
+        return f"For these cards no figure is published from which to tell {' or '.join(unknown)}."
     alone = [goal for goal in goals if not goal.met(figures[goal.field]).any()]
     if alone:
         best = {goal: (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]) for goal in alone}

@@ -1,0 +1,161 @@
+"""The command line: the issue's command and schema, lists, presets, and refusals of one line with exit code 2."""
+
+import json
+
+import pytest
+
+from app.cli import main
+from formulas.catalogue import accelerators, models
+from formulas.registry import equations
+from formulas.scaling import LAWS
+from instruments.forge.fields import FIELDS
+from instruments.forge.presets import presets
+from instruments.forge.values import defaults
+
+THE_ISSUES = "dossier --compute 1e25 --overtrain 4 --context 131072 --precision fp8 --gpu h100 --json".split()
+
+
+def run(capsys, *arguments: str) -> str:
+    assert main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def refused(capsys, *arguments: str) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert stopped.value.code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    assert err.startswith("forge")
+    return err.strip()
+
+
+def dossier_of(capsys, *arguments: str) -> dict:
+    return json.loads(run(capsys, "dossier", *arguments, "--json"))
+
+
+def test_the_issues_command_in_a_process_of_its_own(forge):
+    """Warnings are errors there, and Panel must not be needed."""
+    done = forge(*THE_ISSUES)
+    assert (done.returncode, done.stderr) == (0, "")
+    data = json.loads(done.stdout)
+    assert data["schema"] == 1
+    assert list(data["fields"]) == list(FIELDS)
+    for name, value, half_digit in (
+        ("total_parameters", 156e9, 0.5e9),
+        ("training_tokens", 10.7e12, 0.05e12),
+        ("tokens_per_parameter", 68, 0.5),
+        ("predicted_loss", 1.917, 0.0005),
+        ("training_gpu_hours", 6.2e6, 0.05e6),
+        ("training_cost", 12.5e6, 0.05e6),
+        ("weight_bytes", 156e9, 0.5e9),
+        ("cards_per_replica", 3, 0),
+        ("decode_ceiling_one_card", 21, 0.5),
+        ("kv_cache_per_user", 51.5e9, 0.05e9),
+        ("concurrent_users", 1, 0),
+    ):
+        assert data["fields"][name]["value"] == pytest.approx(value, abs=half_digit, rel=0), name
+    assert data["fields"]["total_parameters"].keys() == {"value", "unit", "trust", "equation"}
+    assert data["fields"]["total_parameters"]["unit"] == "parameter"
+    assert data["verdict"]["feasible"] is True
+    assert data["verdict"]["constraint"] is None
+    assert data["verdict"]["repair"] is None
+
+
+def test_a_refusal_in_a_process_of_its_own(forge):
+    done = forge("dossier", "--compute", "-1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "forge: Training compute (FLOP) is -1: must be at least 1e15 and at most 1e30\n"
+
+
+def test_a_design_that_fails_is_told_with_its_repair(capsys):
+    verdict = dossier_of(capsys, "--gpu", "a100-80gb")["verdict"]
+    assert verdict["feasible"] is False
+    assert verdict["constraint"] == "precision"
+    assert verdict["repair"].keys() == {"decision", "value", "sentence", "then"}
+    mended = verdict["repair"]
+    again = dossier_of(capsys, "--gpu", "a100-80gb", "--set", f"{mended['decision']}={mended['value']}")["verdict"]
+    assert again["feasible"] is (mended["then"] == "")
+
+
+def test_every_field_is_from_an_equation_that_is_listed(capsys):
+    listed = {line.split()[0] for line in run(capsys, "dossier", "--list", "equations").splitlines()}
+    assert listed == set(equations())
+    assert {field["equation"] for field in dossier_of(capsys)["fields"].values()} <= listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "ids"),
+    [
+        ("gpus", accelerators()), ("models", models()), ("laws", LAWS), ("equations", equations()),
+        ("presets", presets()), ("inputs", defaults()),
+    ],
+)  # fmt: skip
+def test_lists_name_what_there_is(capsys, kind, ids):
+    assert [line.split()[0] for line in run(capsys, "dossier", "--list", kind).splitlines()] == list(ids)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_presets_by_name(capsys, name):
+    assert dossier_of(capsys, "--preset", name)["design"] == presets()[name].values
+
+
+def test_options_change_the_preset_they_start_from(capsys):
+    design = dossier_of(capsys, "--preset", "llama-3-70b", "--context", "8k", "--set", "cards=16")["design"]
+    assert design == presets()["llama-3-70b"].values | {"context": 8192, "cards": 16}
+
+
+def test_a_ratio_makes_a_mixture(capsys):
+    data = dossier_of(capsys, "--moe", "18")
+    assert (data["design"]["architecture"], data["design"]["total_to_active"]) == ("moe", 18)
+    assert data["fields"]["total_parameters"]["value"] == pytest.approx(18 * data["fields"]["active_parameters"]["value"])
+
+
+def test_every_input_may_be_set(capsys):
+    texts = [part for name, value in defaults().items() for part in ("--set", f"{name}={'auto' if value is None else value}")]
+    assert dossier_of(capsys, *texts)["design"] == defaults()
+
+
+def test_the_table_shows_every_row_and_the_verdict(capsys):
+    text = run(capsys, "dossier")
+    for field in FIELDS.values():
+        assert field.label in text
+    assert "Feasible." in text
+    assert "156 B parameters" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["dossier", "--compute", "nan"], "'nan' is not a number"),
+        (["dossier", "--compute", "1e99"], "Training compute (FLOP) is 1e99: must be at least 1e15 and at most 1e30"),
+        (["dossier", "--compute", "10^400.5"], "Training compute (FLOP) is inf: must be"),
+        (["dossier", "--overtrain", "0"], "must be at least 0.001"),
+        (["dossier", "--context", "8.5"], "must be a whole number"),
+        (["dossier", "--gpu", "h10"], "'h10': no such row; near: h100"),
+        (["dossier", "--precision", "fp7"], "'fp7': no such row"),
+        (["dossier", "--law", "moore"], "must be one of seed, besiroglu2024"),
+        (["dossier", "--preset", "gpt-9"], "preset is 'gpt-9': must be one of course-default"),
+        (["dossier", "--set", "context"], "--set is 'context': must be KEY=VALUE"),
+        (["dossier", "--set", "colour=red"], "'colour' is no input of the Forge"),
+        (["dossier", "--set", "training_precision=fp4"], "Training precision is FP4: NVIDIA H100 SXM cannot multiply it"),
+        (["dossier", "--moe", "500"], "total_to_active is 500.0: must not exceed experts over top-k"),
+        (["dossier", "--list", "things"], "invalid choice: 'things'"),
+        (["dossier", "--bogus"], "unrecognized arguments: --bogus"),
+        (["dossier", "--compute"], "expected one argument"),
+        (["dossier", "--set", "context=1\n2"], "not a number"),
+        (["bogus"], "invalid choice"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_refusals_are_one_line(capsys, arguments, words):
+    assert words in refused(capsys, *arguments)
+
+
+def test_all_faults_are_told_at_once(capsys):
+    message = refused(capsys, "dossier", "--compute", "x", "--gpu", "zzz", "--set", "colour=red")
+    assert [part for part in ("'x' is not a number", "'zzz'", "'colour'") if part not in message] == []

@@ -1,0 +1,98 @@
+"""Constraints: loads over limits by hand, and that they are of one shape and never undefined."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formulas import constraints
+from formulas.bibliography import bibliography
+from formulas.chain import evaluate
+from formulas.constraints import CONSTRAINTS, loads
+
+from .test_chain import MOE, design, some_designs
+
+NAN = float("nan")
+
+
+def of(**changes):
+    found = design(**changes)
+    return {name: float(load) for name, load in loads(found, evaluate(found)).items()}
+
+
+def test_the_worked_design_stands():
+    assert all(load <= 1 for load in of().values())
+
+
+def test_loads_by_hand():
+    """Three cards of 72 GB usable hold 156 GB and leave 60 GB, of which one user takes 51.5."""
+    found = of()
+    assert found["weights"] == pytest.approx(156.03 / 216, rel=1e-3)
+    assert found["context"] == pytest.approx(51.54 / (216 - 156.03), rel=1e-3)
+    assert found["cache"] == pytest.approx(found["context"] * 4096 / 131_072)
+    assert found["tokens"] == pytest.approx(10.68 / 300, rel=1e-3)
+    assert found["fleet"] == pytest.approx(2891 / 200_000, rel=1e-3)
+    assert found["power"] == pytest.approx(2891 * 700 * 1.1 / 300e6, rel=1e-3)
+    assert found["law"] == pytest.approx(1e25 / 5e26)
+    assert found["precision"] == 0
+
+
+def test_a_format_that_the_card_lacks_is_no_matter_of_degree():
+    assert of(precision_supported=0.0)["precision"] == np.inf
+
+
+def test_weights_that_leave_no_room_leave_none_for_a_cache():
+    found = of(cards=2.0)
+    assert found["weights"] > 1
+    assert found["cache"] == found["context"] == np.inf
+
+
+def test_a_short_context_is_its_own_cache():
+    found = of(context=1000)
+    assert found["cache"] == found["context"]
+
+
+def test_an_unknown_power_is_no_load():
+    assert of(training_power=NAN)["power"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"),
+    [
+        ({"training_compute": 2 * constraints.LARGEST_RUN}, 2),
+        ({"overtraining": 4 * 2 * constraints.MOST_TOKENS_PER_PARAMETER / 68.41}, 2),
+        ({"training_compute": 1e15}, None),
+    ],
+)
+def test_no_law_reaches_that_far(changes, limit):
+    """Past the largest run, past the most tokens per parameter, and below the smallest models."""
+    load = of(**changes, layers=NAN)["law"]
+    assert load > 1
+    assert limit is None or load == pytest.approx(limit, rel=0.01)
+
+
+@pytest.mark.parametrize("attention", ["gqa", "mla", "sliding"])
+def test_arrays_of_designs(attention):
+    designs = some_designs(attention, moe=True)
+    together = loads(designs, evaluate(designs))
+    assert list(together) == [constraint.id for constraint in CONSTRAINTS]
+    for load in together.values():
+        whole = np.broadcast_to(load, designs.size)
+        assert not np.isnan(whole).any()
+        assert (whole >= 0).all()
+
+
+def test_more_cards_than_a_replica_spans_do_not_help():
+    one_node = design(largest_replica=2, context=1024)
+    assert float(loads(one_node, evaluate(one_node))["weights"]) > 1
+    wider = replace(one_node, largest_replica=8)
+    assert float(loads(wider, evaluate(wider))["weights"]) <= 1
+
+
+def test_every_expert_is_resident():
+    assert of(**MOE, cards=3.0)["weights"] == pytest.approx(18 * of(cards=3.0)["weights"])
+
+
+def test_each_says_what_it_rests_on():
+    assert all(constraint.basis.endswith(".") and constraint.title for constraint in CONSTRAINTS)
+    assert {constraint.source for constraint in CONSTRAINTS} - {""} <= bibliography().keys()

@@ -1,0 +1,127 @@
+"""Goal seek: an answer meets every goal, and no cheaper one does; sensitivity points the right way."""
+
+import numpy as np
+import pytest
+
+from instruments.forge.dossier import dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import Inputs
+from instruments.forge.seek import Goal, seek, tornado
+from instruments.forge.values import defaults, read
+
+GOALS = {
+    "loss and money": [Goal("predicted_loss", "<=", 1.95), Goal("training_cost", "<=", 20e6)],
+    "loss alone": [Goal("predicted_loss", "<=", 2.1)],
+    "speed and loss": [Goal("decode_ceiling_one_card", ">=", 100), Goal("predicted_loss", "<=", 2.0)],
+    "users": [Goal("concurrent_users", ">=", 2), Goal("predicted_loss", "<=", 2.0)],
+    "size": [Goal("total_parameters", ">=", 1e12)],
+    "small and well trained": [Goal("weight_bytes", "<=", 8e9), Goal("predicted_loss", "<=", 2.05), Goal("training_carbon", "<=", 1e6)],
+    "a narrow way": [
+        Goal("total_parameters", ">=", 69.96e9),
+        Goal("total_parameters", "<=", 70.04e9),
+        Goal("training_tokens", ">=", 15e12),
+    ],
+}
+VALUES = defaults()
+
+
+def meets(values, goals) -> bool:
+    figures = dossier(values).figures
+    return all(goal.met(np.asarray(figures[goal.field].value)) for goal in goals)
+
+
+@pytest.mark.parametrize("goals", GOALS.values(), ids=GOALS)
+def test_an_answer_meets_its_goals(goals):
+    answer = seek(VALUES, goals)
+    assert answer.found, answer.sentence
+    assert set(answer.values) == {"training_compute", "overtraining"}
+    assert read(answer.values) == answer.values
+    for name, value in answer.values.items():
+        low, high = Inputs.param[name].softbounds
+        assert low <= value <= high
+    assert meets(VALUES | answer.values, goals)
+
+
+@pytest.mark.parametrize("name", ["loss and money", "loss alone", "speed and loss", "users"])
+def test_a_tenth_less_compute_meets_them_at_no_over_training(name):
+    """The answer is the least compute: an independent sweep over the other slider finds nothing below it."""
+    answer = seek(VALUES, GOALS[name])
+    less = 0.9 * answer.values["training_compute"]
+    sweep = np.geomspace(0.25, 64, 60)
+    assert not any(meets(VALUES | {"training_compute": less, "overtraining": float(over)}, GOALS[name]) for over in sweep)
+
+
+def test_everything_else_stays_as_it_was():
+    values = VALUES | {"precision": "bf16", "law": "hoffmann2022", "architecture": "moe"}
+    answer = seek(values, [Goal("predicted_loss", "<=", 2.0)])
+    assert answer.found
+    assert meets(values | answer.values, [Goal("predicted_loss", "<=", 2.0)])
+
+
+@pytest.mark.parametrize(
+    ("goals", "words"),
+    [
+        ([Goal("predicted_loss", "<=", 1.5)], ["No setting", "predicted loss at most 1.500", "the best is"]),
+        (
+            [Goal("predicted_loss", "<=", 1.95), Goal("training_cost", "<=", 1000)],
+            ["No setting meets all", "with the other goals met", "training cost"],
+        ),
+        ([Goal("predicted_loss", "<=", 1.5), Goal("training_cost", "<=", 1e-9)], ["predicted loss", "training cost", "nor"]),
+    ],
+)
+def test_where_there_is_none_the_nearest_miss_is_told(goals, words):
+    answer = seek(VALUES, goals)
+    assert not answer.found
+    assert answer.values == {}
+    assert [word for word in words if word not in answer.sentence] == []
+
+
+def test_an_unknown_figure_reaches_no_goal():
+    """No price of a TPU v7 is known, so no goal on its cost can be met, nor a best one told."""
+    answer = seek(VALUES | {"training_accelerator": "tpu-v7"}, [Goal("training_cost", "<=", 20e6)])
+    assert not answer.found
+    assert answer.sentence == "For these cards no figure is published from which to tell training cost."
+
+
+@pytest.mark.parametrize(
+    ("goals", "message"),
+    [
+        ([], "goals is empty: give at least one"),
+        ([Goal("happiness", ">=", 1)], "field is 'happiness': must be one of total_parameters"),
+        ([Goal("predicted_loss", "<", 2)], "sense is '<': must be <= or >="),
+        ([Goal("predicted_loss", "<=", float("nan"))], "value is nan: must be a finite number"),
+    ],
+)
+def test_goals_that_make_no_sense_are_refused(goals, message):
+    with pytest.raises(ValueError, match=".") as caught:
+        seek(VALUES, goals)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_tornado_is_sorted_and_says_what_the_dossier_says(field):
+    bars = tornado(VALUES, field)
+    spans = [bar.span for bar in bars]
+    assert spans == sorted(spans, reverse=True)
+    compute = next(bar for bar in bars if bar.decision == "training_compute")
+    assert compute.at_lower == dossier(VALUES | {"training_compute": 5e24}).figures[field].value
+    assert compute.at_raised == dossier(VALUES | {"training_compute": 2e25}).figures[field].value
+
+
+def test_a_tornado_knows_what_does_not_matter():
+    bars = {bar.decision: bar for bar in tornado(VALUES, "predicted_loss")}
+    assert bars["context"].span == bars["precision"].span == bars["utilisation"].span == 0
+    assert bars["training_compute"].at_raised < bars["training_compute"].at_lower
+    assert "total_to_active" not in bars
+    assert "total_to_active" in {bar.decision for bar in tornado(VALUES | {"architecture": "moe"}, "weight_bytes")}
+
+
+def test_a_tornado_at_the_ends_of_the_sliders():
+    for values in (VALUES | {"training_compute": 1e30, "context": 1 << 30}, VALUES | {"training_compute": 1e15, "context": 1, "prompt": 1}):
+        for bar in tornado(values, "training_cost"):
+            assert bar.span >= 0
+
+
+def test_a_tornado_of_an_unknown_field_is_refused():
+    with pytest.raises(ValueError, match="^field is 'happiness': must be one of"):
+        tornado(VALUES, "happiness")

@@ -1,0 +1,104 @@
+"""What a person may type into an input, and how it is refused."""
+
+import param
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from instruments.forge.inputs import NAMES, Inputs
+from instruments.forge.values import defaults, read
+
+NUMBERS = [name for name in NAMES if isinstance(Inputs.param[name], param.Number)]
+CHOICES = [name for name in NAMES if isinstance(Inputs.param[name], param.Selector)]
+IMPOSSIBLE = ["nan", "inf", "-inf", float("nan"), float("inf"), -1, "minus one", "1;2", "0x10", "1e400", "10^400.5", [1], b"\xff"]
+
+
+def refusal(**raw) -> str:
+    with pytest.raises(ValueError, match=r".") as caught:
+        read(raw)
+    return str(caught.value)
+
+
+def test_every_input_is_a_number_or_a_choice():
+    assert sorted(NUMBERS + CHOICES) == sorted(NAMES)
+
+
+def test_defaults_are_read_back_as_they_are():
+    assert read(defaults()) == defaults()
+    assert read({name: str(value) for name, value in defaults().items()}) == defaults()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("training_compute", "1e25", 1e25), ("training_compute", "30 Y", 3e25), ("training_compute", "2.5 x 10^24", 2.5e24),
+        ("context", "128k", 131_072), ("context", "1M", 1_048_576), ("context", "131,072", 131_072), ("context", 8192.0, 8192),
+        ("target_days", "90", 90.0), ("utilisation", 1, 1.0), ("cards", "auto", None), ("cards", "", None), ("cards", "8", 8),
+        ("layers", None, None), ("accelerator", "H100", "h100-sxm"), ("accelerator", "b200", "b200"), ("precision", "FP8", "fp8"),
+        ("law", "SEED", "seed"), ("architecture", "moe", "moe"), ("training_price", "0", 0.0),
+    ],
+)  # fmt: skip
+def test_typed_values(name, typed, value):
+    read_value = read({name: typed})[name]
+    assert read_value == value
+    assert type(read_value) is type(value)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_bounds_are_open_or_closed_as_declared(name):
+    """One step beyond a bound is refused by name, with the rule; the bound itself counts as param says."""
+    declared = Inputs.param[name]
+    low, high = declared.bounds
+    for bound, inclusive, beyond in zip((low, high), declared.inclusive_bounds, (low - 1, high * 2), strict=True):
+        if inclusive:
+            assert read({name: bound})[name] == bound
+        else:
+            assert declared.label in refusal(**{name: bound})
+        assert refusal(**{name: beyond}).startswith(f"{declared.label} is ")
+    assert f"at most {high:g}"[:10] in refusal(**{name: high * 2}).replace("e+0", "e").replace("e+", "e")
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("bad", IMPOSSIBLE, ids=repr)
+def test_impossible_numbers_are_refused_by_name(name, bad):
+    message = refusal(**{name: bad})
+    assert message.startswith(Inputs.param[name].label)
+    assert "must be" in message or "is not a number" in message or "real number" in message or "could not convert" in message
+
+
+@pytest.mark.parametrize("name", [name for name in NUMBERS if isinstance(Inputs.param[name], param.Integer)])
+def test_whole_numbers_are_whole(name):
+    low, _ = Inputs.param[name].bounds
+    assert refusal(**{name: low + 1.5}).endswith("must be a whole number")
+
+
+@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("bad", ["", "none of these", None, 7, [], "<script>"])
+def test_unknown_choices_are_refused_with_what_there_is(name, bad):
+    message = refusal(**{name: bad})
+    assert message.startswith(Inputs.param[name].label)
+    assert "must be one of" in message or "no such row" in message
+
+
+def test_all_faults_are_told_at_once():
+    message = refusal(training_compute=-1, colour="red", context="x", accelerator="zzz")
+    assert message.count("; ") >= 3
+    for part in (
+        "Training compute (FLOP) is -1: must be at least 1e15 and at most 1e30",
+        "'colour' is no input",
+        "Context length",
+        "'zzz'",
+    ):
+        assert part in message
+
+
+@given(st.sampled_from(NAMES), st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans(), st.binary(max_size=20)))
+def test_anything_is_read_or_refused(name, given_value):
+    """And what is read is accepted by the parameter that it is for."""
+    try:
+        value = read({name: given_value})[name]
+    except ValueError as fault:
+        assert str(fault)
+        assert len(str(fault)) < 1000
+    else:
+        Inputs(**{name: value})
