@@ -48,15 +48,16 @@ class Journey(param.Parameterized):
         doc="Logits are divided by it: at 0.1 the likeliest token nearly always wins, at 2.5 nearly anything may.",
     )
     top_k = param.Integer(
-        default=0, bounds=(0, 1024), softbounds=(0, 40), label="Top k (tokens; 0 is off)", doc="Keeps this many of the likeliest tokens."
+        default=0, bounds=(0, 1024), softbounds=(0, 40), label="Top k (tokens)",
+        doc="Keeps this many of the likeliest tokens; 0 keeps all.",
     )
     top_p = param.Number(
-        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), step=0.01, label="Top p (1 is off)",
-        doc="Keeps the fewest tokens that hold this much probability together.",
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), step=0.01, label="Top p",
+        doc="Keeps the fewest tokens that hold this much probability together; 1 keeps all.",
     )
     min_p = param.Number(
-        default=0.0, bounds=(0, 1), step=0.01, label="Min p (0 is off)",
-        doc="Keeps tokens at least this likely relative to the likeliest.",
+        default=0.0, bounds=(0, 1), step=0.01, label="Min p",
+        doc="Keeps tokens at least this likely relative to the likeliest; 0 keeps all.",
     )
     greedy = param.Boolean(default=False, label="Greedy", doc="Takes the likeliest token, whatever the other dials say.")
     seed = param.Integer(default=0, bounds=(0, 2**53 - 1), softbounds=(0, 99), label="Seed", doc="The same seed draws the same text.")
@@ -88,7 +89,7 @@ class Journey(param.Parameterized):
 
     def assign(self, **raw: object) -> None:
         """Change several inputs at once; what is impossible changes nothing and is told in :attr:`problem`."""
-        before = {name: getattr(self, name) for name in raw}
+        before = {name: getattr(self, name) for name in raw if name in self.param}
         try:
             self.param.update(problem="", **raw)
         except ValueError as refusal:

@@ -39,13 +39,13 @@ def ids_of(words: list[str], tok: Tokenizer) -> list[int]:
     return [STORY, *(i for word in words[:-1] for i in tok.encode(word)), STORY]
 
 
-def losses(model: Transformer, tok: Tokenizer, count: int = 400) -> dict[str, float]:
-    """Mean nats per token of the truth, the model and a bigram table on the same stories."""
+def losses(model: Transformer, tok: Tokenizer, count: int = 400, counted: int = 20_000) -> dict[str, float]:
+    """Mean nats per token of the truth, the model and a bigram table of ``counted`` stories, on the same ``count`` stories."""
     stories = held_out(count)
     rows = [ids_of(words, tok) for words, _ in stories]
     tokens = sum(len(row) - 1 for row in rows)
     cost = sum(_surprisal(model, row) for row in rows)
-    bigram = _bigram(tok)
+    bigram = _bigram(tok, counted)
     cost_bigram = -sum(math.log(bigram[a, b]) for row in rows for a, b in pairwise(row))
     truth = sum(surprisal for _, surprisal in stories)
     return {
@@ -67,7 +67,7 @@ def _surprisal(model: Transformer, ids: list[int]) -> float:
     return -float(np.log(p[np.arange(len(ids) - 1), ids[1:]]).sum())
 
 
-def _bigram(tok: Tokenizer, count: int = 20000) -> np.ndarray:
+def _bigram(tok: Tokenizer, count: int) -> np.ndarray:
     """Token pairs counted on training stories, with a thousandth added so that nothing is impossible."""
     pairs: Counter[tuple[int, int]] = Counter()
     for words, _ in held_out(count, BIGRAM_SEED):

@@ -39,8 +39,8 @@ def plain(prompt, tokens, seed, dials=None):
 
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_text_is_that_of_the_loop_written_out(prompt):
-    result = run(Journey(prompt=prompt, seed=3), 25)
-    assert [token.id for token in result.tokens] == plain(prompt, 25, 3)
+    result = run(Journey(prompt=prompt, seed=3), 15)
+    assert [token.id for token in result.tokens] == plain(prompt, 15, 3)
 
 
 def test_numbers_on_show_are_those_of_a_full_pass(journey):
@@ -278,3 +278,9 @@ def test_refused_changes_change_nothing_and_say_why(journey, change, message):
     assert {name: getattr(journey, name) for name in change} != change
     journey.step_token()
     assert journey.problem == ""
+
+
+def test_an_input_that_does_not_exist_is_refused(journey):
+    journey.assign(seed=7, colour="red")
+    assert "'colour' is not a parameter of Journey" in journey.problem
+    assert journey.seed == 5
