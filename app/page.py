@@ -6,13 +6,14 @@ by :mod:`app.shell`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import panel as pn
 import param
 from bokeh.document import Document
 
-from app import routes
+from app import routes, state
 from app.stack import stack_html
-from app.state import decode, encode
 from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
 from instruments.widgets import Address, Bindings, Fragment, models
@@ -42,18 +43,24 @@ class Page:
         """Go where a fragment leads; what is wrong with it is told in one notice."""
         route = routes.parse(fragment)
         with pn.io.hold():
-            view = self._open(route.instrument)
-            values, fault = decode(route.state)
+            fault = ""
+            # A link to an instrument without a state comes back to it as it was left.
+            if route.state or route.instrument not in self.views or not fragment:
+                values, fault = _codec(route.instrument).decode(route.state)
+                self._open(route.instrument).model.param.update(**values)
             notice = route.notice or fault
-            view.model.param.update(**values)
             self.notices.html = notice_html(notice) if notice else ""
             self.address.instrument = route.instrument
+            for name, view in self.views.items():
+                if hasattr(view, "in_sight"):
+                    view.in_sight(name == route.instrument)
             self._follow(route.instrument)
 
     def _open(self, instrument: str) -> object:
         if instrument in self.views:
             return self.views[instrument]
-        view = INSTRUMENTS[instrument].build()
+        needed = {name: self._open(name).model for name in INSTRUMENTS[instrument].needs}
+        view = INSTRUMENTS[instrument].build(**needed)
         components = list(view.components)
         if instrument != HOME:
             components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
@@ -67,7 +74,7 @@ class Page:
         """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument:
             self.stack.html = stack_html(instrument, self.views[instrument].strata)
-            self._told = routes.fragment(instrument, encode(self.views[instrument].model.values))
+            self._told = routes.fragment(instrument, _codec(instrument).encode(self.views[instrument].model.values))
             self.address.fragment = self._told
 
     def _on_address(self, event: param.parameterized.Event) -> None:
@@ -85,6 +92,11 @@ def warm(doc: Document) -> None:
         control.value = present
         control.entry = [0, control.shown]
         control.entry = []
+
+
+def _codec(instrument: str) -> Any:
+    """What writes and reads the state of an instrument."""
+    return INSTRUMENTS[instrument].codec() or state
 
 
 def notice_html(text: str) -> str:

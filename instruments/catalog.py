@@ -17,7 +17,11 @@ STRATA = {
 
 @dataclass(frozen=True)
 class Instrument:
-    """One instrument: its address, its words, and where its two halves are imported from."""
+    """One instrument: its address, its words, and where its two halves are imported from.
+
+    ``address`` names the module that writes and reads its state (``encode``, ``decode``), where it has one of
+    its own; ``needs`` are the instruments whose models its view is given.
+    """
 
     id: str
     title: str
@@ -25,15 +29,24 @@ class Instrument:
     question: str
     model: str
     view: str
+    address: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def route(self) -> str:
         """Address of the instrument within the page's fragment."""
         return f"/{self.id}" if self.id in ("forge", "journey") else f"/stack/{self.id}"
 
-    def build(self) -> Any:
-        """Import both halves, now and not earlier, and return a view on a new model."""
-        return _load(self.view)(_load(self.model)())
+    def build(self, **needed: Any) -> Any:
+        """Import both halves, now and not earlier, and return a view on a new model.
+
+        ``needed`` are the models of the instruments that it needs, by their ids.
+        """
+        return _load(self.view)(_load(self.model)(), **needed)
+
+    def codec(self) -> Any:
+        """Return the module that writes and reads its state, or nothing."""
+        return importlib.import_module(self.address) if self.address else None
 
 
 INSTRUMENTS = {
@@ -46,6 +59,16 @@ INSTRUMENTS = {
             question="Six decisions give a frontier model: what does it cost, where does it run, and why does it fail?",
             model="instruments.forge.model:Forge",
             view="instruments.forge.view:ForgeView",
+        ),
+        Instrument(
+            id="journey",
+            title="Token journey",
+            stratum="models",
+            question="How does one token come out of a transformer, and what does that step cost?",
+            model="instruments.journey.model:Journey",
+            view="instruments.journey.view:JourneyView",
+            address="instruments.journey.address",
+            needs=("forge",),
         ),
     )
 }

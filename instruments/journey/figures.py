@@ -48,9 +48,20 @@ def _bar_html(bar: Bar, kind: str) -> str:
     state = f"{' chosen' if bar.chosen else ''}{'' if there else ' blank'}"
     return (
         f'<li class="bar-row{state}" data-key="{bar.key}" title="{escape(title)}"{"" if there else " aria-hidden=true"}>'
-        f'<bdi class="token-name">{escape(bar.label)}</bdi><span class="bar-track"><i style="--share:{bar.share:.4f}"></i></span>'
+        f'{token_html(bar.label)}<span class="bar-track"><i style="--share:{bar.share:.4f}"></i></span>'
         f'<span class="number" data-exact="{exact(bar.value)}">{text}</span></li>'
     )
+
+
+def token_html(label: str) -> str:
+    """Return a token where it stands alone: the space that it begins with is shown as a sign."""
+    space = '<i class="space">\N{OPEN BOX}</i>' if label.startswith(" ") else ""
+    return f'<bdi class="token-name">{space}{escape(label[1:] if space else label)}</bdi>'
+
+
+def spoken_html(label: str) -> str:
+    """Return a token within a sentence, where its spaces would only be in the way."""
+    return f'<bdi class="token-name">{escape(label.strip() or "\N{OPEN BOX}")}</bdi>'
 
 
 def cumulative_html(pieces: Sequence[Piece], u: float) -> str:

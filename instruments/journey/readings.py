@@ -94,9 +94,9 @@ def projections(result: Result, layer: int) -> tuple[Tensor, ...]:
     """Query, key and value of the position looked from."""
     t, who = result.tensors, result.speaker
     return (
-        Tensor("query", "Queries: what each head asks for", t[f"{layer}.query"], _names("Head", who.heads)),
-        Tensor("key", "Keys: what this token offers to be found by", t[f"{layer}.key"][:, -1], _groups(result)),
-        Tensor("value", "Values: what it hands over", t[f"{layer}.value"][:, -1], _groups(result)),
+        Tensor("query", "Queries: what is asked", t[f"{layer}.query"], _names("Head", who.heads)),
+        Tensor("key", "Keys: what is offered", t[f"{layer}.key"][:, -1], _groups(result)),
+        Tensor("value", "Values: what is given", t[f"{layer}.value"][:, -1], _groups(result)),
     )
 
 
@@ -195,9 +195,9 @@ def stream(result: Result) -> tuple[Bar, ...]:
 
 
 def lens(result: Result) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
-    """What each layer that was passed would say now, three candidates each."""
+    """What each layer that was passed would say now, two candidates each."""
     passed = reached(result)
-    return tuple((f"Layer {i + 1}", layer[:3] if i < passed else ()) for i, layer in enumerate(result.lens))
+    return tuple((f"Layer {i + 1}", layer[:2] if i < passed else ()) for i, layer in enumerate(result.lens))
 
 
 def reached(result: Result) -> int:

@@ -60,7 +60,9 @@ class JourneyView:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        return [*self.controls.values(), *self.fragments.values(), self.opened, *self.actions.values()]
+        # The state comes last: when the page hears of it, everything else is bound.
+        others = [fragment for name, fragment in self.fragments.items() if name != "state"]
+        return [*self.controls.values(), *others, self.opened, *self.actions.values(), self.fragments["state"]]
 
     @property
     def strata(self) -> dict[str, str]:
@@ -150,8 +152,8 @@ class JourneyView:
     def html(self) -> str:
         """Return the instrument's whole markup in its present state."""
         return (
-            '<div class="journey" data-journey><header class="bar"><h1>Token journey <span>one step of the loop, every number open</span></h1>'
-            '<div class="bar-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
+            '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, every number open</span></h1>'
+            '<div class="opening-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
             '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
             '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'

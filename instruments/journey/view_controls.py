@@ -11,14 +11,14 @@ from instruments.text import escape
 from instruments.widgets import Choice, Control, LogSlider, NumberField, Toggle, button, landmarks
 
 _HINTS = {
-    "temperature": "Cold makes a determinist, hot makes it hallucinate.",
-    "greedy": "Always the likeliest token; the other dials rest.",
-    "top_k": "Keep so many of the likeliest; 0 is off.",
-    "top_p": "Keep the fewest that hold this probability; 1 is off.",
-    "min_p": "Keep what is at least this likely relative to the first; 0 is off.",
+    "temperature": "Cold is a determinist, hot hallucinates.",
+    "greedy": "The likeliest token, always.",
+    "top_k": "Keep this many; 0 is off.",
+    "top_p": "Keep this much probability; 1 is off.",
+    "min_p": "Keep this share of the likeliest; 0 is off.",
     "seed": "The same seed draws the same text.",
     "limit": "Auto stops after so many tokens.",
-    "model": "A trained transformer, or the course's table of successors.",
+    "model": "Trained on a small grammar, or the course's table.",
 }
 _SLIDERS = {"top_k": (0, 40, 1, 5), "top_p": (0.01, 1, 0.01, 0.1), "min_p": (0, 1, 0.01, 0.1)}
 

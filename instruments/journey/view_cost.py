@@ -49,10 +49,11 @@ def cost_html(found: Bridge, dossier: Dossier, stage: str, opened: Collection[st
 
 def _sentence(found: Bridge, cards: str) -> str:
     here, there = found.tiny, found.scaled
+    read = sum(stage.bound == "bandwidth" for stage in there.stages)
     return (
         f"This step does {quantity(here.flop, 'FLOP')} and moves {quantity(here.moved, 'B')} here; in the Forge's design, at "
         f"{quantity(found.attended, 'token')} of context, {quantity(there.flop, 'FLOP')} and {quantity(there.moved, 'B')}: at least "
-        f"{quantity(there.time, 's')} on {escape(cards)}, whose bandwidth and arithmetic set the pace stage by stage."
+        f"{quantity(there.time, 's')} on {escape(cards)}. Moving bytes takes longer than the arithmetic in {read} of {len(there.stages)} stages."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from formulas.tiny.tokenizer import Chunk
 from instruments.journey import outlook, readings
-from instruments.journey.figures import bars_html, cumulative_html, exact, number, share, tensor_html
+from instruments.journey.figures import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity
@@ -42,7 +42,7 @@ def _tokenize(result: Result) -> tuple[str, str]:
 def _chunk(chunk: Chunk) -> str:
     data = "".join(f"<span>{byte:02X}</span>" for byte in chunk.bytes)
     merges = "".join(
-        f'<li><span class="rank">merge {merge.rank + 1}</span><span class="pieces-line">{"".join(f"<bdi class=token-name>{escape(readings.seen(piece))}</bdi>" for piece in merge.pieces)}</span></li>'
+        f'<li><span class="rank">merge {merge.rank + 1}</span><span class="pieces-line">{"".join(token_html(readings.seen(piece)) for piece in merge.pieces)}</span></li>'
         for merge in chunk.merges
     )
     ids = "".join(_cell(label, token) for label, token in readings.tokens_of(chunk))
@@ -52,14 +52,14 @@ def _chunk(chunk: Chunk) -> str:
 
 
 def _cell(label: str, token: int) -> str:
-    return f'<span class="token-id"><bdi class="token-name">{escape(label)}</bdi><span class="number">{token}</span></span>'
+    return f'<span class="token-id">{token_html(label)}<span class="number">{token}</span></span>'
 
 
 def _embed(result: Result) -> tuple[str, str]:
     token = readings.here(result)
     config = result.speaker.model.config
     sentence = (
-        f"Token {token.id} ({_token(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} rows of {config.width} numbers: "
+        f"Token {token.id} ({spoken_html(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} rows of {config.width} numbers: "
         "from here on the token is a vector, the start of its residual stream."
     )
     return sentence, _tensors(readings.embed(result))
@@ -71,7 +71,7 @@ def _attention(result: Result) -> tuple[str, str]:
     whose = "its heads together" if result.head is None else f"its head {result.head + 1}"
     mask = f" {hidden} later token{' is' if hidden == 1 else 's are'} behind the causal mask." if hidden else ""
     sentence = (
-        f"In layer {layer + 1}, {_token(readings.here(result).label)} looks at {_token(looked[0].label)} most ({share(looked[0].value)} of {whose}).{mask}"
+        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks at {spoken_html(looked[0].label)} most ({share(looked[0].value)} of {whose}).{mask}"
     )
     raw, weights = readings.scores(result, layer)
     heads, added = readings.reads(result, layer)
@@ -79,7 +79,7 @@ def _attention(result: Result) -> tuple[str, str]:
         f'<div class="tensor-grid three">{"".join(map(tensor_html, readings.projections(result, layer)))}</div>'
         f'<div class="with-bars"><div class="tensor-grid">{tensor_html(raw)}{tensor_html(weights)}</div>'
         f'<div class="looked"><h3>Looked at most</h3>{bars_html(looked, label="Looked at most")}</div></div>'
-        f'<div class="tensor-grid two">{tensor_html(heads)}{tensor_html(added)}</div>{_stream(result)}'
+        f'<div class="tensor-grid two">{tensor_html(heads)}{tensor_html(added)}</div>'
     )
     return sentence, body
 
@@ -88,41 +88,22 @@ def _mlp(result: Result) -> tuple[str, str]:
     layer = readings.stage_of(result).layer
     sentence = (
         f"{share(readings.active(result, layer))} of the {result.speaker.model.config.hidden} gates of layer {layer + 1} are open for "
-        f"{_token(readings.here(result).label)}; if the model stopped here it would say {_token(result.lens[layer][0].label)}."
+        f"{spoken_html(readings.here(result).label)}; if the model stopped here it would say {spoken_html(result.lens[layer][0].label)}."
     )
     gate, up, activation, out = map(tensor_html, readings.mlp(result, layer))
-    return sentence, f'<div class="tensor-grid two">{gate}{up}{activation}{out}</div>{_stream(result)}'
-
-
-def _stream(result: Result) -> str:
-    """Norm of the residual stream and logit lens, layer by layer."""
-    rows = "".join(_lens_row(name, candidates) for name, candidates in readings.lens(result))
-    return (
-        f'<div class="stream"><div><h3>Length of the residual stream</h3>{bars_html(readings.stream(result), "number", "Length of the residual stream")}</div>'
-        '<div><h3>Logit lens: what each layer would say</h3><table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th>'
-        f'<th scope="col">Second</th><th scope="col">Third</th></tr></thead><tbody>{rows}</tbody></table></div></div>'
-    )
-
-
-def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
-    cells = "".join(
-        f'<td title="{escape(f"{c.label}: {c.probabilities["softmax"]:.6g}")}"><bdi class="token-name">{escape(c.label)}</bdi> '
-        f'<span class="number" data-exact="{exact(c.probabilities["softmax"])}">{share(c.probabilities["softmax"])}</span></td>'
-        for c in candidates
-    )
-    return f'<tr data-key="{name}"><th scope="row">{name}</th>{cells or "<td></td><td></td><td></td>"}</tr>'
+    return sentence, f'<div class="tensor-grid two">{gate}{up}{activation}{out}</div>'
 
 
 def _unembed(result: Result) -> tuple[str, str]:
     top = outlook.top_logits(result)
     if not result.speaker.layers:
-        sentence = f"The table's row for {_token(readings.here(result).label)}: the score of each word that can follow."
+        sentence = f"The table's row for {spoken_html(readings.here(result).label)}: the score of each word that can follow."
         return sentence, f'<div class="looked wide"><h3>Scores</h3>{bars_html(top, "number", "Scores")}</div>'
-    sentence = f"The last state is compared with the vector of every token: {_token(top[0].label)} is most alike, with a logit of {number(top[0].value)}."
+    sentence = f"The last state is compared with the vector of every token: {spoken_html(top[0].label)} is most alike, with a logit of {number(top[0].value)}."
     final, scores = outlook.logits(result)
     body = (
         f'<div class="with-bars"><div class="tensor-grid">{tensor_html(final)}{tensor_html(scores)}</div>'
-        f'<div class="looked"><h3>Highest logits</h3>{bars_html(top, "number", "Highest logits")}</div></div>{_stream(result)}'
+        f'<div class="looked"><h3>Highest logits</h3>{bars_html(top, "number", "Highest logits")}</div></div>'
     )
     return sentence, body
 
@@ -131,7 +112,7 @@ def _sample(result: Result) -> tuple[str, str]:
     piece, kept = outlook.landed(result), result.shapings[-1].kept
     left = f"{kept} token{'' if kept == 1 else 's'}"
     sentence = (
-        f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} and {piece.end:.4f}: {_token(piece.label)} is drawn."
+        f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} and {piece.end:.4f}: {spoken_html(piece.label)} is drawn."
     )
     return sentence, _dials(result) + _cumulative(result)
 
@@ -158,7 +139,7 @@ def _dial_row(candidate: Candidate, place: int, result: Result) -> str:
     )
     chosen = " chosen" if candidate.id == result.draw.token else ""
     return (
-        f'<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{candidate.id}"><th scope="row"><bdi class="token-name">{escape(candidate.label)}</bdi></th>'
+        f'<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{candidate.id}"><th scope="row">{token_html(candidate.label)}</th>'
         f'<td class="logit"><span class="number" data-logit="{exact(candidate.logit)}">{number(candidate.logit)}</span></td>{cells}</tr>'
     )
 
@@ -179,9 +160,9 @@ def _append(result: Result) -> tuple[str, str]:
     )
     cache = readings.columns(result)
     if cache is None:
-        return f"{_token(token.label)} joins the context.{why}", chosen + _cumulative(result)
+        return f"{spoken_html(token.label)} joins the context.{why}", chosen + _cumulative(result)
     size, one = quantity(result.cache_bytes, "B"), quantity(readings.column_bytes(result), "B")
-    sentence = f"{_token(token.label)} joins the context and is read in the next step; this step added one column of {one} to the cache.{why}"
+    sentence = f"{spoken_html(token.label)} joins the context and is read in the next step; this step added one column of {one} to the cache.{why}"
     body = (
         f'<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size"><span class="number" data-cache-bytes="{result.cache_bytes}">{size.number}</span> '
         f'<span class="unit">{size.unit}</span> <span class="hint">{result.context} columns {_ARROW} {result.context + 1} with the next step</span></p></div></div>'
@@ -192,10 +173,6 @@ def _append(result: Result) -> tuple[str, str]:
 
 def _tensors(tensors: tuple[readings.Tensor, ...]) -> str:
     return f'<div class="tensor-grid">{"".join(map(tensor_html, tensors))}</div>'
-
-
-def _token(label: str) -> str:
-    return f'<bdi class="token-name">{escape(label)}</bdi>'
 
 
 _PANELS: dict[str, Callable[[Result], tuple[str, str]]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import readings
-from instruments.journey.figures import bars_html
+from instruments.journey.figures import bars_html, exact, share, token_html
 from instruments.journey.outlook import outlook
-from instruments.journey.result import Result, Stage
+from instruments.journey.result import Candidate, Result, Stage
 from instruments.text import escape
 
 NAMES = {
@@ -135,6 +135,28 @@ def _stage_html(i: int, stage: Stage, current: int) -> str:
 
 
 def outlook_html(result: Result) -> str:
-    """Return the top eight as far as the stage can tell."""
+    """Return what would come next as far as the stage can tell, and how the stream got there layer by layer."""
     found = outlook(result)
-    return f"<h3>{escape(found.title)}</h3>{bars_html(found.bars, label=found.title)}"
+    return f"<h3>{escape(found.title)}</h3>{bars_html(found.bars, label=found.title)}{_stream(result) if result.norms else ''}"
+
+
+def _stream(result: Result) -> str:
+    """Length of the residual stream and logit lens."""
+    rows = "".join(_lens_row(name, candidates) for name, candidates in readings.lens(result))
+    title = "Length of the residual stream"
+    return (
+        f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say</h3>'
+        '<table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
+    cells = "".join(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
+    return f'<tr data-key="{name}"><th scope="row">{name}</th>{cells or "<td></td><td></td>"}</tr>'
+
+
+def _lens_cell(label: str, p: float) -> str:
+    return (
+        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} <span class="number" data-exact="{exact(p)}">{share(p)}</span></td>'
+    )

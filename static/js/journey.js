@@ -1,0 +1,245 @@
+// The Token Journey in the browser: keys, Auto, glow, and the paint of tensors.  Everything that moves,
+// moves here at display rate; Python is asked once for each step and for nothing in between.
+import { paintAll, readAlong } from "./journey_heat.js";
+
+const ANSWER_OVERDUE = 8_000;
+const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
+const TYPED_IN = "input, textarea, select, [contenteditable]";
+const KEYS = { t: "token", r: "reset", ArrowLeft: "back", ArrowRight: "forward" };
+const ARROWS_MEAN = '[role="toolbar"], [role="tablist"], [role="radiogroup"], .heat';
+
+const journey = () => document.querySelector("[data-instrument=journey]:not([hidden]) [data-journey]");
+const state = () => document.querySelector("[data-journey] [data-state]")?.dataset;
+const pane = (name) => document.getElementById(`journey-${name}-pane`);
+
+// --- one press at a time: what is pressed while Python works waits for its turn ---------------------
+const waiting = [];
+let bound = false;
+let answered;
+let mine = false;
+
+/** Press a button and resolve when Python has answered. */
+function press(button) {
+  return new Promise((resolve) => {
+    waiting.push({ button, resolve });
+    if (!answered) next();
+  });
+}
+
+function next() {
+  const turn = bound && waiting.shift();
+  if (!turn) return;
+  const done = () => {
+    clearTimeout(overdue);
+    answered = undefined;
+    turn.resolve();
+    if (!answered) next();
+  };
+  const overdue = setTimeout(done, ANSWER_OVERDUE);
+  answered = done;
+  const { act, argument } = turn.button.dataset;
+  // The button may have been rendered anew while it waited.
+  const button = turn.button.isConnected ? turn.button : journey()?.querySelector(`[data-act="${act}"][data-argument="${CSS.escape(argument)}"]`);
+  if (!button || button.disabled) return done();
+  mine = true;
+  // Not `click()`, which does nothing while the same button is being clicked by a script.
+  button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  mine = false;
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.("[data-journey] [data-act]");
+    if (!button || mine) return;
+    event.stopPropagation();
+    if (button.dataset.act !== "look" && button.dataset.act !== "layer" && button.dataset.act !== "head") stop();
+    press(button);
+    closeMenu(button);
+    // After a press with the pointer Space means "step" again; who came by keyboard keeps the focus.
+    if (event.detail > 0) button.blur();
+  },
+  { capture: true },
+);
+
+function closeMenu(button) {
+  const menu = button.closest("details.menu");
+  if (menu) menu.open = false;
+}
+
+// --- Auto -----------------------------------------------------------------------------------------
+let running = 0;
+let wake = () => {};
+
+const choice = (name) => journey()?.querySelector(`[data-${name}]`)?.value;
+
+async function run() {
+  const turn = ++running;
+  show(true);
+  let first = true;
+  while (turn === running && journey()) {
+    const started = performance.now();
+    const pace = choice("pace");
+    const before = state()?.presses;
+    await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
+    const now = state();
+    if (turn !== running || !now || now.presses === before) break;
+    const over = now.stop === "limit" || (now.stop === "period" && choice("until") === "period") || now.stop === "story";
+    if (over && now.finished === "true" && !(first && now.stop === "limit")) break;
+    first = false;
+    await pause((pace === "stage" ? 700 : Number(pace)) - (performance.now() - started));
+  }
+  if (turn === running) stop();
+}
+
+/** Rest, at least until the next frame, so that each step is seen. */
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    wake = resolve;
+    if (milliseconds > 16 || document.hidden) setTimeout(resolve, milliseconds);
+    else requestAnimationFrame(resolve);
+  });
+}
+
+function stop() {
+  running++;
+  wake();
+  show(false);
+}
+
+function show(on) {
+  for (const button of document.querySelectorAll("[data-run]")) {
+    button.setAttribute("aria-pressed", String(on));
+    button.classList.toggle("running", on);
+  }
+}
+
+const isRunning = () => document.querySelector("[data-run]")?.getAttribute("aria-pressed") === "true";
+const toggle = () => (isRunning() ? stop() : run());
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-run]");
+  if (!button) return;
+  toggle();
+  if (event.detail > 0) button.blur();
+});
+
+// --- keys -----------------------------------------------------------------------------------------
+document.addEventListener("keydown", (event) => {
+  if (!journey() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target, key } = event;
+  if (key === "Enter" && target.matches("[data-prompt]") && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    stop();
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
+  }
+  if (target.matches("[data-tokens] .token")) return alongTokens(event);
+  if (target.matches(".heat")) return readAlong(event);
+  if (target.closest(TYPED_IN)) return;
+  if (key === " ") {
+    if (target.closest("button, summary, a")) return;
+    event.preventDefault();
+    stop();
+    press(document.getElementById("journey-step"));
+  } else if (key.toLowerCase() === "a" && !event.repeat) toggle();
+  else if (KEYS[key] ?? KEYS[key.toLowerCase()]) {
+    if (key.startsWith("Arrow") && target.closest(ARROWS_MEAN)) return;
+    event.preventDefault();
+    stop();
+    press(document.getElementById(`journey-${KEYS[key] ?? KEYS[key.toLowerCase()]}`));
+  }
+});
+
+function alongTokens(event) {
+  const tokens = [...document.querySelectorAll("[data-tokens] .token:not(:disabled)")];
+  const at = tokens.indexOf(event.target);
+  const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: tokens.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const token = tokens[Math.min(Math.max(to, 0), tokens.length - 1)];
+  event.target.tabIndex = -1;
+  token.tabIndex = 0;
+  token.focus();
+}
+
+// --- the context: glow, and what a token is ---------------------------------------------------------
+function glow() {
+  const told = pane("glow")?.querySelector("[data-glow]");
+  if (!told) return;
+  const shares = told.dataset.glow.split(" ").map(Number);
+  const here = Number(told.dataset.here);
+  const tokens = pane("context").querySelectorAll(".token");
+  const focused = document.activeElement;
+  tokens.forEach((token, i) => {
+    const share = shares[i] ?? 0;
+    token.style.setProperty("--glow-share", Math.sqrt(share).toFixed(3));
+    token.classList.toggle("here", i === here);
+    token.classList.toggle("masked", i > here && !token.disabled);
+    token.setAttribute("aria-pressed", String(i === here));
+    token.tabIndex = i === here || token === focused ? 0 : -1;
+    token.title = describe(token, i, share, here);
+  });
+}
+
+function describe(token, i, share, here) {
+  const origin = ["start", "prompt", "generated"].find((name) => token.classList.contains(name));
+  const seen = token.disabled ? "joins now, is read in the next step" : i > here ? "masked: in the future" : `attention ${(100 * share).toPrecision(3)} %`;
+  return `“${token.textContent}”, id ${token.dataset.id}, position ${i}, ${{ start: "start of the text", prompt: "from the prompt", generated: "generated" }[origin]}, ${seen}`;
+}
+
+function tellToken(event) {
+  const place = document.querySelector("[data-token-readout]");
+  const token = event.target.closest?.("[data-tokens] .token");
+  if (place) place.textContent = token?.title ?? "";
+}
+document.addEventListener("pointerover", tellToken);
+document.addEventListener("focusin", tellToken);
+
+let length = 0;
+function follow() {
+  const strip = pane("context");
+  const tokens = strip.querySelectorAll(".token");
+  const last = tokens[tokens.length - 1];
+  const grown = tokens.length !== length;
+  length = tokens.length;
+  if (!grown || !last) return;
+  strip.scrollTop = strip.scrollHeight;
+  if (last.disabled && !QUIET.matches) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
+}
+
+// --- the stage on show ------------------------------------------------------------------------------
+let panel;
+function arrive() {
+  const shown = pane("stage")?.querySelector("[data-panel]");
+  const name = `${state()?.cursor}-${shown?.dataset.panel}`;
+  const fresh = name !== panel;
+  panel = name;
+  if (!fresh || QUIET.matches) return;
+  const needle = shown.querySelector("[data-needle]");
+  needle?.animate([{ left: "0%" }, { left: getComputedStyle(needle).left }], { duration: 420, easing: "cubic-bezier(.2,.7,.2,1)" });
+}
+
+document.addEventListener("forge:morphed", (event) => {
+  const { id } = event.target;
+  if (id === "instrument-journey") {
+    length = 0;
+    glow();
+    follow();
+    paintAll(event.target);
+  } else if (id === "journey-context-pane") {
+    glow();
+    follow();
+  } else if (id === "journey-glow-pane") glow();
+  else if (id === "journey-stage-pane") {
+    paintAll(event.target);
+    arrive();
+  } else if (id === "journey-state-pane") {
+    // All of the answer is in once the patch that it came with has been applied.  The first word from here
+    // comes when the last of the instrument's components is bound.
+    bound = true;
+    queueMicrotask(() => (answered ? answered() : next()));
+  }
+});
+document.addEventListener("forge:theme", () => journey() && paintAll(journey(), true));
+addEventListener("hashchange", () => queueMicrotask(() => !journey() && stop()));
