@@ -12,7 +12,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.presets import presets
 from instruments.forge.values import defaults
 
-THE_ISSUES = "dossier --compute 1e25 --overtrain 4 --context 131072 --precision fp8 --gpu h100 --json".split()
+THE_ISSUES = ["dossier", "--compute", "1e25", "--overtrain", "4", "--context", "131072", "--precision", "fp8", "--gpu", "h100", "--json"]
 
 
 def run(capsys, *arguments: str) -> str:

@@ -58,12 +58,12 @@ def _caches() -> list[Case]:
 
     return [
         *(
-            Case(fact, per_token, lambda _, key=key: cache_per_token(key) / 1024)
+            Case(fact, per_token, lambda _, key=key: cache_per_token(key) / 1024, "count")
             for fact, key in (("E067", "llama-2-7b"), ("E069", "llama-3-8b"), ("E070", "llama-3-70b"))
         ),
-        Case("E072", "memory.latent_cache_bytes_per_token", lambda _: cache_per_token("deepseek-v3") / 1000),
+        Case("E072", "memory.latent_cache_bytes_per_token", lambda _: cache_per_token("deepseek-v3") / 1000, "count"),
         *blog,
-        Case("E108", per_token, lambda _: cache_per_token("llama-3-70b", 1) / 1024, note="kB is 1,024 bytes there."),
+        Case("E108", per_token, lambda _: cache_per_token("llama-3-70b", 1) / 1024, "count", note="kB is 1,024 bytes there."),
         Case("E109", total, batch),
     ]
 

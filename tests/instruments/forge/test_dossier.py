@@ -13,16 +13,18 @@ from instruments.forge.values import defaults
 from .designs import possible_values
 
 WORKED = defaults() | {"layers": 96, "kv_heads": 8, "head_dim": 128}
-FIELD_IDS = (
+FIELD_IDS = (  # noqa: SIM905
     "total_parameters active_parameters training_tokens tokens_per_parameter predicted_loss training_compute training_fleet training_cost "
     "weight_bytes decode_ceiling_one_card decode_ceiling_sharded kv_cache_per_user concurrent_users cards_per_replica training_gpu_hours "
     "training_energy training_carbon time_to_first_token cost_per_million_tokens data_share"
 ).split()
 # As the issue prints them, with half of the last printed digit.
 PRINTED = {
-    "total_parameters": (156e9, 0.5e9), "training_tokens": (10.7e12, 0.05e12), "tokens_per_parameter": (68, 0.5), "predicted_loss": (1.917, 0.0005),
+    "total_parameters": (156e9, 0.5e9), "training_tokens": (10.7e12, 0.05e12), "tokens_per_parameter": (68, 0.5),
+    "predicted_loss": (1.917, 0.0005),
     "training_gpu_hours": (6.2e6, 0.05e6), "training_cost": (12.5e6, 0.05e6), "weight_bytes": (156e9, 0.5e9), "cards_per_replica": (3, 0),
-    "decode_ceiling_one_card": (21, 0.5), "kv_cache_per_user": (51.5e9, 0.05e9), "concurrent_users": (1, 0), "training_compute": (1e25, 1e12),
+    "decode_ceiling_one_card": (21, 0.5), "kv_cache_per_user": (51.5e9, 0.05e9), "concurrent_users": (1, 0),
+    "training_compute": (1e25, 1e12),
 }  # fmt: skip
 
 

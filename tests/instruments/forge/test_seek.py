@@ -93,7 +93,7 @@ def test_an_unknown_figure_reaches_no_goal():
     ],
 )
 def test_goals_that_make_no_sense_are_refused(goals, message):
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         seek(VALUES, goals)
     assert str(caught.value).startswith(message)
 
@@ -123,5 +123,5 @@ def test_a_tornado_at_the_ends_of_the_sliders():
 
 
 def test_a_tornado_of_an_unknown_field_is_refused():
-    with pytest.raises(ValueError, match="^field is 'happiness': must be one of"):
+    with pytest.raises(ValueError, match=r"^field is 'happiness': must be one of"):
         tornado(VALUES, "happiness")
