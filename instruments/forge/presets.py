@@ -13,7 +13,8 @@ from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
 from instruments.text import quantity
 
-FP8_TRAINED = frozenset({"deepseek-v3", "kimi-k2"})
+# Published as FP8 checkpoints.
+FP8_SERVED = frozenset({"deepseek-v3", "kimi-k2"})
 
 
 @dataclass(frozen=True)
@@ -165,9 +166,10 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
         "overtraining": float((optimal / active) ** 2),
         "architecture": "moe" if moe else "dense",
         "context": row.context,
-        "precision": "fp8" if row.id in FP8_TRAINED else "bf16",
+        "precision": "fp8" if row.id in FP8_SERVED else "bf16",
         "training_accelerator": card,
-        "training_precision": "fp8" if row.id in FP8_TRAINED else "bf16",
+        # Utilisation is quoted against the BF16 peak even where, as for DeepSeek-V3, the products were FP8.
+        "training_precision": "bf16",
         "attention": "sliding" if windowed else row.attention,
         "layers": row.layers, "d_model": row.d_model, "heads": row.heads, "kv_heads": row.kv_heads,
         "head_dim": row.head_dim, "d_ff": row.d_ff, "vocabulary": row.vocab,
