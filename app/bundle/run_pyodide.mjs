@@ -9,6 +9,9 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
+// As static/js/runtime.js starts Python: without docstrings and without the columns of its instructions.
+const OPTIMIZED = ["-OO", "-X", "no_debug_ranges"];
+
 const [folder, script, configPath] = process.argv.slice(2);
 const config = await readFile(configPath, "utf8");
 const { mounts, path, optimize } = JSON.parse(config);
@@ -17,7 +20,7 @@ const { mounts, path, optimize } = JSON.parse(config);
 globalThis.XMLHttpRequest ??= class {};
 
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-const pyodide = await loadPyodide({ indexURL: folder, args: optimize ? ["-OO"] : [] });
+const pyodide = await loadPyodide({ indexURL: folder, args: optimize ? OPTIMIZED : [] });
 for (const [inside, root] of Object.entries(mounts)) {
   pyodide.FS.mkdirTree(inside);
   pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root }, inside);

@@ -34,8 +34,7 @@ def add_snapshot(site: Site) -> bool:
     memory, told = _make(site, found.stdout.strip())
     site.boot["snapshot"] = {
         **site.add_packed("snapshot", memory),
-        "table": told["table"],
-        "features": told["features"],
+        **{name: told[name] for name in ("table", "base", "features")},
     }
     return True
 
@@ -83,4 +82,4 @@ def _make(site: Site, chromium: str) -> tuple[bytes, dict]:
         running.shutdown()
     if "error" in told or not received:
         raise SnapshotError(f"the memory snapshot could not be made: {told.get('error', told)}")
-    return received[0], told
+    return b"".join(received), told

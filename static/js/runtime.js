@@ -21,7 +21,7 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {PackedFile} stdlib
  * @property {PackedFile} site
  * @property {(PackedFile & {path: string})[]} libraries
- * @property {(PackedFile & {table: number, features: Record<string, unknown>}) | null} snapshot
+ * @property {(PackedFile & {table: number, base: number, features: Record<string, unknown>}) | null} snapshot
  *
  * @typedef {object} Place
  * @property {string} base Address of the page's folder.
@@ -34,10 +34,11 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @param {Place} place
  * @param {object} given
  * @param {Promise<Uint8Array>} given.stdlib The archive that Python starts from.
- * @param {(module: any) => void} [given.onModule] Called with Emscripten's module before Python starts or is restored.
+ * @param {(module: any) => Promise<void>} [given.onModule] Given Emscripten's module; where Python does not run by
+ *   itself, before it is restored.
  * @param {object} [given.options] Further options for loadPyodide.
  */
-export async function loadRuntime(manifest, place, { stdlib, onModule = () => {}, options = {} }) {
+export async function loadRuntime(manifest, place, { stdlib, onModule = async () => {}, options = {} }) {
   const { base, count } = place;
   const paths = manifest.libraries.map(({ path }) => `${SITE}/${path}`);
   const files = new Map([[STDLIB, stdlib]]);
@@ -63,14 +64,14 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = () => {}
       stdLibURL: STDLIB,
       lockFileContents: NO_PACKAGES,
       packageBaseUrl: base,
-      args: ["-OO"], // as the bytecode was compiled
+      args: ["-OO", "-X", "no_debug_ranges"], // as the bytecode was compiled: see app/bundle/run_pyodide.mjs
       ...options,
       createPyodideModule: async (settings) => {
         const { locateFile } = settings;
         settings.locateFile = (name) => (paths.includes(name) ? VIRTUAL + name : locateFile(name));
         settings.preRun.push((module) => preload(module, paths).catch(fail));
         const module = await createModule(settings);
-        onModule(module);
+        await onModule(module);
         return module;
       },
     });
@@ -83,8 +84,12 @@ async function preload(module, paths) {
   for (const path of paths) {
     await module.loadDynamicLibrary(path, { loadAsync: true, global: false, nodelete: true, allowUndefined: true }, {});
   }
-  // Python itself will add to the table: this is the moment at which every start can compare it.
-  module.tableLength = module.wasmTable.length;
+  // Nothing of Python has run yet: up to here every start of one build is alike, whether it goes on afresh or from a
+  // snapshot, which can thus be checked against this state and stored as the difference from it.
+  module.untouched = {
+    table: module.wasmTable.length,
+    memory: module.HEAPU8.slice(0, module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2]),
+  };
   module.removeRunDependency("libraries");
 }
 

@@ -1,8 +1,9 @@
 /** The two ways to a running application: the ordinary boot, and a restored memory snapshot. */
 
 import { unpack } from "./archive.js";
-import { load } from "./download.js";
+import { load, open } from "./download.js";
 import { differences, features } from "./features.js";
+import { FrozenMemory, checksum } from "./memory.js";
 import { SITE, loadRuntime } from "./runtime.js";
 
 // Room above the snapshot, so that the first updates do not have to grow the memory.
@@ -49,17 +50,18 @@ export async function startSnapshot(manifest, place) {
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
   place.phase("download", sum([manifest.wasm, snapshot, ...manifest.libraries]));
-  const memory = load(snapshot, place.base, place.count);
-  memory.catch(() => {}); // told where it is awaited
+  const frozen = new FrozenMemory(open(snapshot, place.base, place.count));
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
-    onModule(module) {
-      const length = module.tableLength;
-      if (length !== snapshot.table) throw new SnapshotRefused(`function table of ${length} instead of ${snapshot.table}`);
+    async onModule(module) {
+      const { table, memory } = module.untouched;
+      if (table !== snapshot.table) throw new SnapshotRefused(`function table of ${table} instead of ${snapshot.table}`);
+      if (checksum(memory) !== snapshot.base) throw new SnapshotRefused("the runtime starts from another state");
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
       module.growMemory(snapshot.size + SLACK);
+      await frozen.thaw(module.HEAPU8, memory);
     },
-    options: { _loadSnapshot: memory, _snapshotDeserializer: refuseObject },
+    options: { _loadSnapshot: frozen.header(), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
   pyodide.runPython("from app.browser.start import resume; resume()");

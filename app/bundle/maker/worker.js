@@ -5,18 +5,29 @@
  */
 
 import { features } from "/assets/js/features.js";
+import { checksum, difference } from "/assets/js/memory.js";
 import { startPlain } from "/assets/js/starts.js";
 
-self.onmessage = async ({ data: { manifest, base } }) => {
+// Larger pieces would be too large for the pipe to whoever drives this browser, which sees every request.
+const PIECE = 8 << 20;
+
+self.onmessage = async ({ data: { manifest, base: site } }) => {
   try {
-    const place = { base, phase() {}, count() {} };
+    const place = { base: site, phase() {}, count() {} };
     const pyodide = await startPlain(manifest, place, { _makeSnapshot: true });
-    pyodide.runPython("from app.browser.freeze import freeze; freeze(link)");
-    pyodide.runPython("import gc; gc.collect()");
-    clearFreeMemory(pyodide._module);
-    const memory = trimmed(pyodide.makeMemorySnapshot({ serializer: refuse }));
-    const answer = await fetch("snapshot", { method: "POST", body: memory });
-    self.postMessage({ table: pyodide._module.tableLength, features: features(), status: answer.status });
+    pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link); ballast = Ballast()");
+    const { _module: module } = pyodide;
+    const { table, memory: base } = module.untouched;
+    const fill = pyodide.runPython("ballast.add");
+    clearFreeMemory(module, fill);
+    fill.destroy();
+    pyodide.runPython("import gc; del ballast, Ballast, freeze; gc.collect()");
+    clearFreeMemory(module);
+    const memory = difference(trimmed(pyodide.makeMemorySnapshot({ serializer: refuse }), base.length), base);
+    for (let place = 0; place < memory.length; place += PIECE) {
+      await fetch("snapshot", { method: "POST", body: memory.subarray(place, place + PIECE) });
+    }
+    self.postMessage({ table, base: checksum(base), features: features() });
   } catch (error) {
     self.postMessage({ error: String(error.stack ?? error.message) });
   }
@@ -28,36 +39,34 @@ function refuse(object) {
 }
 
 /**
- * Fill what the allocator has free with zeros, which compress to nothing: take it piece by piece, from large to small,
- * for as long as no piece makes the heap grow, and give it back.
+ * Fill what the allocators have free with zeros, which compress to nothing: take it block by block until they offer
+ * memory above the present end of the heap, and give it back.
+ *
+ * @param {any} module
+ * @param {(size: number) => number} [fillPython] Take a few blocks of this size from Python's own allocator, which keeps
+ *   small ones for itself, and return the address of the last.
  */
-function clearFreeMemory(module) {
+function clearFreeMemory(module, fillPython) {
   const end = () => module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
   const before = end();
   const taken = [];
-  for (let size = 16 << 20; size >= 32; size >>= 1) {
-    for (;;) {
-      const place = module._malloc(size);
-      if (!place) break;
-      if (end() !== before) {
-        module._free(place);
-        break;
-      }
-      module.HEAPU8.fill(0, place, place + size);
+  for (let size = 1 << 20; size >= 16; size >>= 1) {
+    for (let place = 0; place < before; ) {
+      place = module._malloc(size);
       taken.push(place);
+      module.HEAPU8.fill(0, place, place + size);
     }
   }
+  // Large blocks first: they use up the pools that no size has claimed yet.
+  for (let size = 512; fillPython && size > 0; size -= 16) while (fillPython(size) < before);
   for (const place of taken) module._free(place);
-  const heapEnd = end();
-  module.HEAPU8.fill(0, heapEnd);
+  module.HEAPU8.fill(0, end());
 }
 
 /** Leave out the zeros at the end: a fresh memory has them already. */
-function trimmed(snapshot) {
-  let length = snapshot.length;
-  const words = new Uint32Array(snapshot.buffer, 0, length >>> 2);
+function trimmed(snapshot, least) {
+  const words = new Uint32Array(snapshot.buffer, 0, snapshot.length >>> 2);
   let word = words.length;
   while (word > 0 && words[word - 1] === 0) word--;
-  length = Math.ceil((word * 4) / 65536) * 65536;
-  return snapshot.subarray(0, Math.min(length, snapshot.length));
+  return snapshot.subarray(0, Math.max(word * 4, least + words[1]));
 }
