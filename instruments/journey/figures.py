@@ -107,8 +107,8 @@ def exact(value: float) -> str:
 
 
 def _numbers(values: np.ndarray) -> str:
-    """Rows by semicolon, numbers by space, five digits each; empty where there is none."""
-    return ";".join(" ".join("-" if x != x else f"{x:.5g}" for x in row) for row in values.tolist())
+    """Rows by semicolon, numbers by space, four digits each; empty where there is none."""
+    return ";".join(" ".join("-" if x != x else f"{x:.4g}" for x in row) for row in values.tolist())
 
 
 def _range(values: np.ndarray) -> str:

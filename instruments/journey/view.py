@@ -6,7 +6,7 @@ import panel as pn
 
 from instruments.forge.model import Forge
 from instruments.forge.strata import strata
-from instruments.journey import address, readings
+from instruments.journey import address
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey
 from instruments.journey.view_controls import controls, dials_html, prompt_html
@@ -92,9 +92,9 @@ class JourneyView:
 
     def _show_cost(self) -> None:
         if self._in_sight:
-            result, dossier = self.model.result, self.forge.result
-            found = bridge(result.context, dossier)
-            self.fragments["cost"].html = cost_html(found, dossier, readings.stage_of(result).name, self.opened.opened)
+            dossier = self.forge.result
+            found = bridge(self.model.result.context, dossier)
+            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened)
 
     def _tell_state(self) -> None:
         self.fragments["state"].html = state_html(self.model.result, self._presses)

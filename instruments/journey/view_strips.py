@@ -40,7 +40,7 @@ def _token_html(result: Result, i: int) -> str:
     token, new = result.tokens[i], result.finished and i == len(result.tokens) - 1
     # Keys count from the beginning of the text, so that a token stays itself when the window moves.
     return (
-        f'<button type="button" class="token {token.origin}{" new" if new else ""}" data-key="token-{readings.place(result, i)}" data-act="look" '
+        f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{readings.place(result, i)}" data-act="look" '
         f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}><bdi>{escape(token.label)}</bdi></button>'
     )
 
@@ -81,17 +81,17 @@ def transport_html() -> str:
     """Return the buttons that move in time; none of them changes its place."""
     paces = "".join(f'<option value="{value}"{" selected" if value == "250" else ""}>{text}</option>' for value, text in _PACES.items())
     return (
-        f'{_move("back", "Back", "Back through the history (left arrow)")}'
+        f'<div class="moves">{_move("back", "Back", "Back through the history (left arrow)")}'
         f'{_move("step", "Step", "One stage further (Space)", kind="primary", words=True)}'
         f'{_move("token", "Token", "To the end of this token, or the next one (T)", words=True)}'
         f'{_move("forward", "Forward", "Forward through the history (right arrow)")}'
         '<button type="button" class="button run" data-run aria-pressed="false" title="Run until a period or the limit (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Auto</span><span class="when-running">Stop</span></button>'
+        f'{_move("reset", "Reset", "Back to the prompt (R)")}</div><div class="run-settings">'
         f'<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
         '<label class="pace"><span class="unseen">Auto stops at</span><select class="entry" data-until>'
-        '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label>'
-        f'{_move("reset", "Reset", "Back to the prompt (R)")}'
+        '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>'
     )
 
 
@@ -145,7 +145,7 @@ def _stream(result: Result) -> str:
     rows = "".join(_lens_row(name, candidates) for name, candidates in readings.lens(result))
     title = "Length of the residual stream"
     return (
-        f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say</h3>'
+        f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say, %</h3>'
         '<table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
@@ -158,5 +158,5 @@ def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
 
 def _lens_cell(label: str, p: float) -> str:
     return (
-        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} <span class="number" data-exact="{exact(p)}">{share(p)}</span></td>'
+        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} <span class="number" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
     )
