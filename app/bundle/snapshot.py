@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import subprocess
 import threading
@@ -15,6 +16,8 @@ from app.bundle.site import Site
 MAKER = Path(__file__).parent / "maker"
 FIND_CHROMIUM = Path(__file__).parents[2] / ".ci" / "find-chromium"
 TIME_LIMIT_SECONDS = 180
+XZ_FILTER = {"id": lzma.FILTER_LZMA2, "preset": 6, "lc": 2, "lp": 2, "pb": 2}
+"""Literals and matches are aligned to four bytes, as a 32-bit memory is."""
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -32,8 +35,13 @@ def add_snapshot(site: Site) -> bool:
         print(f"no memory snapshot, so the page will start several times slower: {found.stderr.strip()}")
         return False
     memory, told = _make(site, found.stdout.strip())
+    header = int.from_bytes(memory[4:8], "little")
+    packed = memory[:header] + lzma.compress(memory[header:], check=lzma.CHECK_CRC32, filters=[XZ_FILTER])
     site.boot["snapshot"] = {
-        **site.add_packed("snapshot", memory),
+        "url": site.add("snapshot.bin", packed),
+        "packed": len(packed),
+        "size": len(packed),
+        "memory": len(memory) - header,
         **{name: told[name] for name in ("table", "base", "features")},
     }
     return True

@@ -21,7 +21,7 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {PackedFile} stdlib
  * @property {PackedFile} site
  * @property {(PackedFile & {path: string})[]} libraries
- * @property {(PackedFile & {table: number, base: number, features: Record<string, unknown>}) | null} snapshot
+ * @property {(PackedFile & {memory: number, table: number, base: number, features: Record<string, unknown>}) | null} snapshot
  *
  * @typedef {object} Place
  * @property {string} base Address of the page's folder.

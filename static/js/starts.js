@@ -50,7 +50,7 @@ export async function startSnapshot(manifest, place) {
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
   place.phase("download", sum([manifest.wasm, snapshot, ...manifest.libraries]));
-  const frozen = new FrozenMemory(open(snapshot, place.base, place.count));
+  const frozen = new FrozenMemory(open(snapshot, place.base, place.count), snapshot.memory);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     async onModule(module) {
@@ -58,8 +58,8 @@ export async function startSnapshot(manifest, place) {
       if (table !== snapshot.table) throw new SnapshotRefused(`function table of ${table} instead of ${snapshot.table}`);
       if (checksum(memory) !== snapshot.base) throw new SnapshotRefused("the runtime starts from another state");
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
-      module.growMemory(snapshot.size + SLACK);
-      await frozen.thaw(module.HEAPU8, memory);
+      module.growMemory(snapshot.memory + SLACK);
+      await frozen.thaw(module, memory);
     },
     options: { _loadSnapshot: frozen.header(), _snapshotDeserializer: refuseObject },
   });
