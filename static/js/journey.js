@@ -71,22 +71,21 @@ function closeMenu(button) {
 let running = 0;
 let wake = () => {};
 
+const place = () => `${state()?.cursor}/${state()?.stage}`;
 const choice = (name) => journey()?.querySelector(`[data-${name}]`)?.value;
 
 async function run() {
   const turn = ++running;
   show(true);
-  let first = true;
   while (turn === running && journey()) {
     const started = performance.now();
     const pace = choice("pace");
-    const before = state()?.presses;
+    const before = place();
     await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
-    const now = state();
-    if (turn !== running || !now || now.presses === before) break;
-    const over = now.stop === "limit" || (now.stop === "period" && choice("until") === "period") || now.stop === "story";
-    if (over && now.finished === "true" && !(first && now.stop === "limit")) break;
-    first = false;
+    // Where nothing moved, the limit is reached.
+    if (turn !== running || place() === before) break;
+    const { stop: reason, finished } = state();
+    if (finished === "true" && (choice("until") === "period" ? reason : reason === "limit")) break;
     await pause((pace === "stage" ? 700 : Number(pace)) - (performance.now() - started));
   }
   if (turn === running) stop();

@@ -1,0 +1,318 @@
+"""The Token Journey as a person rides it: by pointer, by keys alone, by Auto; and its numbers worked out again."""
+
+import numpy as np
+import pytest
+
+from formulas.tiny.sampling import Dials, sample
+from formulas.tiny.tokenizer import STORY, tokenizer
+from formulas.tiny.transformer import Transformer
+from formulas.tiny.weights import shipped
+
+SIZES = [(1440, 900), (1024, 768), (600, 400), (390, 844), (360, 740)]
+STAGES = 13
+
+
+class Ride:
+    """A page at the journey, with the words that a test needs."""
+
+    def __init__(self, page):
+        self.page = page
+        page.wait_for_selector("[data-journey] [data-state]")
+
+    def state(self, name):
+        return self.page.get_attribute("[data-state]", f"data-{name}")
+
+    def until(self, **wanted):
+        """Wait until the journey's state has these values."""
+        self.page.wait_for_function(
+            "wanted => Object.entries(wanted).every(([name, value]) => document.querySelector('[data-state]')?.dataset[name] === String(value))",
+            arg=wanted,
+        )
+
+    def ids(self):
+        return [int(text) for text in self.page.eval_on_selector_all("[data-tokens] .token", "all => all.map(t => t.dataset.id)")]
+
+    def heat(self, key):
+        text = self.page.get_attribute(f"#tensor-{key}", "data-heat")
+        return np.array([[np.nan if word == "-" else float(word) for word in row.split()] for row in text.split(";")])
+
+    def stage(self, index):
+        self.page.click(f"[data-act=stage][data-argument='{index}']")
+        self.until(stage=index)
+
+    def prompt(self, text):
+        presses = self.page.input_value("#journey-prompt-field")
+        self.page.fill("#journey-prompt-field", text)
+        if text != presses:
+            self.page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def ride(open_page, served):
+    return Ride(open_page(f"{served}#/journey", until="forge:live"))
+
+
+def kept(ids):
+    """Every tensor of a full pass over these tokens."""
+    tensors = {}
+    Transformer(*shipped()).forward(ids, keep=tensors.__setitem__)
+    return tensors
+
+
+def test_step_goes_stage_by_stage_and_then_to_the_next_token(ride):
+    titles = []
+    for stage in range(1, STAGES):
+        ride.page.click("#journey-step")
+        ride.until(stage=stage)
+        titles.append(ride.page.inner_text("[data-panel] h2"))
+        assert ride.page.get_attribute("[aria-current=step]", "data-argument") == str(stage)
+    assert titles[:3] == ["Embed", "Attention of layer 1", "MLP of layer 1"]
+    assert titles[-3:] == ["Unembed", "Sample", "Append"]
+    assert len(ride.ids()) == 4
+    ride.page.click("#journey-step")
+    ride.until(stage=1, cursor=1)
+
+
+def test_presses_are_not_lost_while_python_works(ride):
+    ride.page.evaluate("for (let i = 0; i < 7; i++) document.getElementById('journey-step').click()")
+    ride.until(stage=7)
+
+
+def test_the_numbers_on_the_page_worked_out_again(ride):
+    ride.page.click("#journey-token")
+    ride.until(finished="true")
+    ride.page.click("#journey-token")
+    ride.until(cursor=1)
+    ids = ride.ids()[:-1]
+    tensors = kept(ids)
+    for layer in range(4):
+        ride.stage(2 + 2 * layer)
+        np.testing.assert_allclose(ride.heat("scores"), tensors[f"{layer}.scores"][:, -1], rtol=1e-3, atol=1e-9)
+        np.testing.assert_allclose(ride.heat("weights"), tensors[f"{layer}.weights"][:, -1], rtol=1e-3, atol=1e-9)
+        ride.stage(3 + 2 * layer)
+        np.testing.assert_allclose(ride.heat("activation").ravel(), tensors[f"{layer}.activation"][-1], rtol=1e-3, atol=1e-9)
+    ride.stage(11)
+    shapings, draw = sample(tensors["logits"][-1], Dials(), 0, 1)
+    for row in ride.page.query_selector_all("tr.candidate"):
+        token = int(row.get_attribute("data-id"))
+        assert float(row.query_selector("[data-logit]").get_attribute("data-logit")) == round(tensors["logits"][-1][token], 6)
+        for shaping in shapings:
+            shown = float(row.query_selector(f"[data-dial={shaping.dial}]").get_attribute("data-exact"))
+            assert shown == pytest.approx(shaping.probabilities[token], rel=1e-9)
+    assert float(ride.page.get_attribute("[data-u]", "data-u")) == draw.u
+    ride.stage(12)
+    assert ride.page.get_attribute("[data-chosen]", "data-chosen") == str(draw.token) == str(ride.ids()[-1])
+
+
+def test_glow_is_the_attention_of_the_token_that_was_clicked(ride):
+    ride.prompt('the robot sang "bip zap la mo", so the cat sang "bip')
+    ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 15")
+    ids = ride.ids()
+    tensors = kept(ids)
+    ride.page.click("[data-tokens] [data-argument='9']")
+    ride.page.wait_for_selector("[data-here='9']", state="attached")
+    ride.page.click("[data-act=layer][data-argument='2']")
+    ride.page.click("[data-act=head][data-argument='3']")
+    ride.page.wait_for_selector("[data-act=head][data-argument='3'][aria-pressed=true]")
+    glow = [float(text) for text in ride.page.get_attribute("[data-glow]", "data-glow").split()]
+    np.testing.assert_allclose(glow[:10], tensors["2.weights"][3, 9, :10], rtol=1e-3, atol=1e-9)
+    assert set(glow[10:]) == {0.0}
+    assert ride.page.locator("[data-tokens] .here").get_attribute("aria-pressed") == "true"
+    assert ride.page.locator("[data-tokens] .masked").count() == len(ids) - 10
+
+
+def test_keys_alone_do_everything(ride):
+    page = ride.page
+    page.keyboard.press("Space")
+    ride.until(stage=1)
+    page.keyboard.press("t")
+    ride.until(finished="true")
+    page.keyboard.press("t")
+    ride.until(cursor=1)
+    page.keyboard.press("ArrowLeft")
+    ride.until(cursor=0, finished="true")
+    page.keyboard.press("ArrowRight")
+    ride.until(cursor=1)
+    page.keyboard.press("a")
+    ride.until(stop="period")
+    page.wait_for_selector("[data-run][aria-pressed=false]")
+    page.keyboard.press("r")
+    ride.until(cursor=0, stage=0)
+    # Tokens and tensors are one stop each; arrows lead along them.
+    page.focus("[data-tokens] .token[tabindex='0']")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-here='0']", state="attached")
+    ride.stage(2)
+    page.focus("#tensor-scores")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("[data-key=tensor-scores] output").startswith("Head 2, “¶” (position 0): ")
+    assert ride.state("stage") == "2"
+
+
+def test_keys_in_a_text_field_are_text(ride):
+    ride.page.focus("#journey-prompt-field")
+    ride.page.keyboard.press("Control+End")
+    ride.page.keyboard.type(" a rat")
+    assert ride.page.input_value("#journey-prompt-field").endswith(" a rat")
+    ride.page.keyboard.press("Enter")
+    ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 4")
+    assert (ride.state("cursor"), ride.state("stage")) == ("0", "0")
+
+
+def test_auto_stops_at_once_when_told(ride):
+    ride.page.select_option("[data-pace]", "0")
+    ride.page.select_option("[data-until]", "limit")
+    ride.page.click("[data-run]")
+    ride.page.wait_for_function("Number(document.querySelector('[data-state]').dataset.cursor) >= 10")
+    ride.page.click("[data-run]")
+    cursor = int(ride.state("cursor"))
+    # One token may have been under way.
+    ride.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    assert int(ride.state("cursor")) <= cursor + 1
+    assert ride.page.inner_text("[data-run]").strip() == "Auto"
+
+
+def test_auto_stops_at_the_limit(ride):
+    ride.page.fill("#journey-limit-field", "12")
+    ride.page.keyboard.press("Enter")
+    ride.page.select_option("[data-pace]", "0")
+    ride.page.select_option("[data-until]", "limit")
+    ride.page.click("[data-run]")
+    ride.until(cursor=11, stop="limit")
+    ride.page.wait_for_selector("[data-run][aria-pressed=false]")
+
+
+@pytest.mark.parametrize("way", ["served", pytest.param("site", marks=pytest.mark.slow)])
+def test_two_hundred_tokens_are_the_same_everywhere(open_page, request, way):
+    page = open_page(f"{request.getfixturevalue(way)}#/journey?v1;limit=200;seed=3", until="forge:live")
+    ride = Ride(page)
+    page.select_option("[data-pace]", "0")
+    page.select_option("[data-until]", "limit")
+    page.keyboard.press("a")
+    ride.page.wait_for_selector("[data-run][aria-pressed=true]")
+    ride.page.wait_for_selector("[data-run][aria-pressed=false]", timeout=120_000)
+    assert ride.state("cursor") == "199"
+    model, ids = Transformer(*shipped()), [STORY, *tokenizer().encode("the robot")]
+    for index in range(200):
+        ids.append(sample(model.forward(ids)[-1], Dials(), 3, index)[1].token)
+    assert ride.ids() == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("", "The prompt is empty"),
+        ("the robot saw " * 7200, "were dropped"),
+        ("\N{ROBOT FACE} saw \N{CAT FACE}\u200d\u2b1b \u202e\u05d4\u05e8\u05d5\u05d1\u05d5\u05d8 \x07", "shown as signs"),
+        ("<img src=x onerror=alert(1)>", ""),
+    ],
+    ids=["empty", "100 kB", "emoji and right to left", "markup"],
+)
+def test_any_prompt_is_shown_and_none_breaks(ride, text, notice):
+    ride.prompt(text)
+    if notice:
+        ride.page.wait_for_selector(f"#journey-notices-pane >> text={notice}")
+    else:
+        ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 5")
+    for _ in range(3):
+        presses = int(ride.state("presses"))
+        ride.page.keyboard.press("Escape")
+        ride.page.click("#journey-token")
+        ride.until(presses=presses + 1)
+    assert ride.page.locator("[data-journey] img").count() == 0
+    assert ride.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_bigram_table_of_the_course(ride):
+    ride.page.click("#journey-model .segment >> text=Bigram table")
+    ride.page.wait_for_function("document.querySelectorAll('.stage').length === 4")
+    ride.stage(2)
+    words = ride.page.eval_on_selector_all("tr.candidate th", "all => all.map(th => th.textContent)")
+    assert words == ["picked", "saw", "dropped"]
+    shown = [float(text) for text in ride.page.eval_on_selector_all("[data-dial=softmax]", "all => all.map(e => e.dataset.exact)")]
+    scores = np.exp([2.0, 1.0, 0.6])
+    np.testing.assert_allclose(shown, scores / scores.sum(), rtol=1e-6)
+
+
+def test_the_dials_reshape_and_the_seed_redraws(ride):
+    ride.stage(11)
+    needle = ride.page.get_attribute("[data-u]", "data-u")
+    ride.page.fill("#journey-top-k-entry", "3")
+    ride.page.keyboard.press("Enter")
+    ride.page.wait_for_selector("text=The dials leave 3 tokens.")
+    ride.page.focus("#journey-temperature-field")
+    ride.page.keyboard.press("Home")
+    ride.page.wait_for_function("document.querySelector('#journey-temperature-entry').value === '0.1'")
+    ride.page.fill("#journey-seed-field", "8")
+    ride.page.keyboard.press("Enter")
+    ride.page.wait_for_function("u => document.querySelector('[data-u]').dataset.u !== u", arg=needle)
+
+
+def test_the_cost_is_that_of_the_forges_design(open_page, served):
+    page = open_page(f"{served}#/forge", until="forge:live")
+    page.select_option("#accelerator-field", "b200")
+    page.wait_for_function("location.hash.includes('accelerator=b200')")
+    page.click("#strata a[href='#/journey']")
+    page.wait_for_selector(".cost >> text=B200")
+    page.click("[data-fold=cost-mlp]")
+    page.wait_for_selector("#working-cost-mlp .katex")
+    page.click("#strata a[href='#/forge']")
+    page.wait_for_function("location.hash.includes('accelerator=b200')")
+
+
+def test_all_numbers_of_a_tensor_are_a_table_when_asked_for(ride):
+    ride.stage(2)
+    ride.page.click("[data-table=tensor-scores] summary")
+    cells = ride.page.eval_on_selector_all("[data-table=tensor-scores] td", "all => all.map(td => Number(td.textContent.replace('\u2212', '-')))")
+    np.testing.assert_allclose(np.reshape(cells, (3, 6)).T, ride.heat("scores"), rtol=1e-3)
+
+
+def test_what_happens_is_spoken(ride):
+    ride.page.click("#journey-step")
+    ride.page.wait_for_function("document.getElementById('spoken').textContent.includes('embedding matrix')")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_every_stage_fits_every_width(open_page, served, width, height, dark):
+    query = "?embed=1" if height == 400 else ""
+    ride = Ride(open_page(f"{served}{query}#/journey", until="forge:live", width=width, height=height, dark=dark))
+    for stage in range(STAGES):
+        ride.page.evaluate("index => document.querySelector(`[data-act=stage][data-argument='${index}']`).click()", stage)
+        ride.until(stage=stage)
+        assert ride.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), stage
+        small = ride.page.evaluate(
+            "[...document.querySelectorAll('[data-journey] *')].filter(e => e.children.length === 0 && e.textContent.trim() && e.offsetParent"
+            " && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, .trust')).map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert small == []
+
+
+@pytest.mark.slow
+def test_auto_keeps_its_memory_and_its_pace(open_page, served):
+    """Two thousand tokens in the page: the heap and the time of a token at the end are those near the beginning."""
+    page = open_page(f"{served}#/journey?v1;limit=10000;seed=1", until="forge:live")
+    ride = Ride(page)
+    page.select_option("[data-pace]", "0")
+    page.select_option("[data-until]", "limit")
+    session = page.context.new_cdp_session(page)
+    marks = []
+
+    page.keyboard.press("a")
+
+    def to(cursor):
+        page.wait_for_function(
+            "cursor => Number(document.querySelector('[data-state]').dataset.cursor) >= cursor", arg=cursor, timeout=200_000
+        )
+
+    for cursor in (500, 1000, 1500, 2000):
+        to(cursor)
+        session.send("HeapProfiler.collectGarbage")
+        usage = session.send("Runtime.getHeapUsage")["usedSize"]
+        marks.append((usage, page.evaluate("performance.now()")))
+    heaps, times = zip(*marks, strict=True)
+    first, last = times[1] - times[0], times[3] - times[2]
+    print(f"heap {[f'{heap / 1e6:.1f} MB' for heap in heaps]}, 500 tokens in {first / 1e3:.1f} s and {last / 1e3:.1f} s")
+    assert heaps[3] < heaps[0] * 1.15 + 2e6
+    assert last < 1.5 * first
