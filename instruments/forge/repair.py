@@ -12,7 +12,7 @@ from formulas.catalogue import accelerators, precisions
 from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
 from instruments.forge.inputs import Inputs
-from instruments.forge.resolve import resolve, stack
+from instruments.forge.resolve import resolve, serving
 from instruments.text import quantity, significant
 
 _GRID = 49
@@ -23,6 +23,8 @@ _UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_com
 _DOWNWARD = {"overtraining": ("tokens", "law")}
 # A step to another format or card counts as this share of a slider's whole length.
 _SWITCH = 0.15
+# Decisions that are names; they change what the catalogue says of the serving card.
+_NAMED = ("precision", "accelerator")
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,18 @@ def _cards(values: Mapping[str, object]) -> list[_Candidate]:
 
 
 def _designs(values: Mapping[str, object], candidates: Sequence[_Candidate]) -> Design:
-    """All candidates as one design of arrays; only a change of name has to be looked up, a number is put in its place."""
-    named = {i: resolve({**values, c.decision: c.value}) for i, c in enumerate(candidates) if c.decision in ("precision", "accelerator")}
+    """All candidates as one design, arrays where they differ: only a name has to be looked up, a number is put in its place."""
     base = resolve(values)
-    designs = stack([named.get(i, base) for i in range(len(candidates))])
+    columns: dict[str, np.ndarray] = {}
     for i, candidate in enumerate(candidates):
-        if i not in named:
-            getattr(designs, candidate.decision)[i] = candidate.value
-    return replace(designs, prompt=np.minimum(designs.prompt, designs.context))
+        changed = {candidate.decision: candidate.value}
+        for name, value in (serving({**values, **changed}) if candidate.decision in _NAMED else changed).items():
+            if name not in columns:
+                columns[name] = np.full(len(candidates), getattr(base, name), dtype=float)
+            columns[name][i] = value
+    if "context" in columns:
+        columns["prompt"] = np.minimum(base.prompt, columns["context"])
+    return replace(base, **columns)
 
 
 def _standing(values: Mapping[str, object], candidates: Sequence[_Candidate], broken: str) -> tuple[np.ndarray, np.ndarray]:

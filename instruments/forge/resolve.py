@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from operator import attrgetter
 
 import numpy as np
@@ -41,11 +42,8 @@ def resolve(values: Mapping[str, object]) -> Design:
     ValueError
         If the training card cannot multiply the training precision.
     """
-    card, trainer = accelerators()[values["accelerator"]], accelerators()[values["training_accelerator"]]
-    stored = precisions()[values["precision"]]
+    trainer = accelerators()[values["training_accelerator"]]
     moe = values["architecture"] == "moe"
-    native = card.peak(values["precision"])
-    fallback = next((peak for kind in _SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
     return Design(
         training_compute=values["training_compute"],
         overtraining=values["overtraining"],
@@ -54,14 +52,8 @@ def resolve(values: Mapping[str, object]) -> Design:
         top_k=values["top_k"] if moe else 1,
         context=values["context"],
         prompt=min(values["prompt"], values["context"]),
-        weight_bits=stored.weight_bits,
+        **serving(values),
         cache_bits=precisions()[values["cache_precision"]].weight_bits,
-        precision_supported=float(native is not None),
-        serving_peak=_known(native if native is not None else fallback),
-        serving_memory=card.memory_bytes,
-        serving_bandwidth=card.bandwidth_bytes_per_s,
-        serving_price=_known(card.price_usd_per_h if values["serving_price"] is None else values["serving_price"]),
-        largest_replica=_largest_replica(card),
         usable_share=values["usable_share"],
         prefill_utilisation=values["prefill_utilisation"],
         decode_efficiency=values["decode_efficiency"],
@@ -89,11 +81,34 @@ def resolve(values: Mapping[str, object]) -> Design:
     )
 
 
+def serving(values: Mapping[str, object]) -> dict[str, float]:
+    """Return the part of a design that the serving card, its price and the format of the weights decide."""
+    found = _serving(values["accelerator"], values["precision"])
+    return found if values["serving_price"] is None else {**found, "serving_price": values["serving_price"]}
+
+
+@cache
+def _serving(accelerator: str, precision: str) -> dict[str, float]:
+    card = accelerators()[accelerator]
+    native = card.peak(precision)
+    fallback = next((peak for kind in _SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
+    return {
+        "weight_bits": precisions()[precision].weight_bits,
+        "precision_supported": float(native is not None),
+        "serving_peak": _known(native if native is not None else fallback),
+        "serving_memory": card.memory_bytes,
+        "serving_bandwidth": card.bandwidth_bytes_per_s,
+        "serving_price": _known(card.price_usd_per_h),
+        "largest_replica": _largest_replica(card),
+    }
+
+
 def stack(designs: Sequence[Design]) -> Design:
     """One design of arrays from many that share law and attention kind."""
     names = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
     rows = np.array(list(map(attrgetter(*names), designs)), dtype=float)
     return replace(designs[0], **dict(zip(names, np.ascontiguousarray(rows.T), strict=True)))
+
 
 def _known(value: float | None) -> float:
     return np.nan if value is None else value

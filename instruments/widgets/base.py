@@ -30,6 +30,8 @@ class LightDom(Reactive):
     _outgoing: ClassVar[tuple[str, ...]] = ("target",)
     _incoming: ClassVar[tuple[str, ...]] = ()
     _rename: ClassVar[dict[str, str | None]] = dict.fromkeys([*Viewable.param, "label"])
+    # Panel's busy indicator is not on this page, and counting for it would cost a fifth of an update.
+    _busy__ignore: ClassVar[list[str]] = ["value", "entry", "pressed", "opened", "fragment"]
 
     __abstract = True
 
