@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ _UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_com
 _DOWNWARD = {"overtraining": ("tokens", "law")}
 # A step to another format or card counts as this share of a slider's whole length.
 _SWITCH = 0.15
+# A change of more of a slider than this is no repair but another design, if a much smaller one mends what broke first.
+_FAR = 0.5
 # Decisions that are names; they change what the catalogue says of the serving card.
 _NAMED = ("precision", "accelerator")
 
@@ -44,7 +47,7 @@ class _Candidate:
     distance: float
 
 
-def smallest_repair(values: Mapping[str, object], broken: str) -> Repair | None:
+def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Repair | None:
     """Search every decision for the nearest value at which nothing breaks.
 
     Parameters
@@ -53,23 +56,27 @@ def smallest_repair(values: Mapping[str, object], broken: str) -> Repair | None:
         The full inputs of an infeasible design.
     broken
         Id of the first broken constraint.
+    cards
+        Cards of one replica of the design.
 
     Returns
     -------
     Repair or None
-        The nearest change after which the whole design stands; where no single change does that, the
-        nearest that repairs ``broken``; where none does even that, None.
+        The nearest change after which the whole design stands; where no single change does that, or only one
+        so large that another design comes out, the nearest that repairs ``broken``; else None.
     """
     sliders = [c for decision in _SLIDERS for c in _slider(values, decision, broken)]
-    candidates = sliders + _formats(values) + _accelerators(values) + _cards(values)
-    whole, first = _standing(values, candidates, broken)
-    for standing in (whole, first):
-        kept = [c for c, stands in zip(candidates, standing, strict=True) if stands]
-        if kept:
-            nearest = _refined(values, min(kept, key=lambda c: c.distance), broken, standing is whole)
-            changed = {**values, nearest.decision: nearest.value}
-            return Repair(nearest.decision, nearest.value, _sentence(nearest), "" if standing is whole else _next(changed, broken))
-    return None
+    candidates = sliders + _formats(values) + _accelerators(values) + _cards(values, cards)
+    whole, first = (_nearest(candidates, standing) for standing in _standing(values, candidates, broken))
+    if first is None:
+        return None
+    mends_all = whole is not None and (whole.distance <= _FAR or first.distance > whole.distance / 2)
+    found = _refined(values, whole if mends_all else first, broken, mends_all)
+    return Repair(found.decision, found.value, _sentence(found), _next({**values, found.decision: found.value}, broken, mends_all))
+
+
+def _nearest(candidates: Sequence[_Candidate], standing: np.ndarray) -> _Candidate | None:
+    return min((c for c, stands in zip(candidates, standing, strict=True) if stands), key=lambda c: c.distance, default=None)
 
 
 def _slider(values: Mapping[str, object], decision: str, broken: str) -> list[_Candidate]:
@@ -80,18 +87,18 @@ def _slider(values: Mapping[str, object], decision: str, broken: str) -> list[_C
     if decision == "total_to_active":
         high = min(high, values["experts"] / values["top_k"])
     now, up, down = values[decision], broken in _UPWARD.get(decision, ()), broken in _DOWNWARD.get(decision, (broken,))
-    return [_at(values, decision, float(v)) for v in np.geomspace(low, high, _GRID) if (v > now and up) or (v < now and down)]
+    return [_at(values, decision, v) for v in np.geomspace(low, high, _GRID).tolist() if (v > now and up) or (v < now and down)]
 
 
 def _at(values: Mapping[str, object], decision: str, value: float) -> _Candidate:
     low, high = Inputs.param[decision].softbounds
-    return _Candidate(decision, value, abs(np.log(value / values[decision])) / np.log(high / low))
+    return _Candidate(decision, value, abs(math.log(value / values[decision])) / math.log(high / low))
 
 
 def _formats(values: Mapping[str, object]) -> list[_Candidate]:
     bits = precisions()[values["precision"]].weight_bits
     return [
-        _Candidate("precision", row.id, _SWITCH * (1 + abs(np.log2(row.weight_bits / bits))))
+        _Candidate("precision", row.id, _SWITCH * (1 + abs(math.log2(row.weight_bits / bits))))
         for row in precisions().values() if row.id != values["precision"]
     ]
 
@@ -99,17 +106,15 @@ def _formats(values: Mapping[str, object]) -> list[_Candidate]:
 def _accelerators(values: Mapping[str, object]) -> list[_Candidate]:
     now = accelerators()[values["accelerator"]]
     return [
-        _Candidate("accelerator", row.id, _SWITCH * (1 + (row.vendor != now.vendor) + abs(np.log2(row.memory_bytes / now.memory_bytes))))
+        _Candidate("accelerator", row.id, _SWITCH * (1 + (row.vendor != now.vendor) + abs(math.log2(row.memory_bytes / now.memory_bytes))))
         for row in accelerators().values() if row.id != values["accelerator"]
     ]
 
 
-def _cards(values: Mapping[str, object]) -> list[_Candidate]:
+def _cards(values: Mapping[str, object], now: int) -> list[_Candidate]:
     """More cards for one replica, as far as one may span."""
-    design = resolve(values)
-    now = int(chain.evaluate(design).available_cards)
-    most = min(design.largest_replica, 2 * now)
-    return [_Candidate("cards", count, _SWITCH * np.log2(count / now)) for count in range(now + 1, most + 1)]
+    most = min(serving(values)["largest_replica"], 2 * now)
+    return [_Candidate("cards", count, _SWITCH * math.log2(count / now)) for count in range(now + 1, most + 1)]
 
 
 def _designs(values: Mapping[str, object], candidates: Sequence[_Candidate]) -> Design:
@@ -143,7 +148,7 @@ def _refined(values: Mapping[str, object], found: _Candidate, broken: str, whole
     if found.decision not in _SLIDERS:
         return found
     fine = [_at(values, found.decision, _readable(found.decision, v, values[found.decision]))
-            for v in np.geomspace(found.value, values[found.decision], _GRID)]
+            for v in np.geomspace(found.value, values[found.decision], _GRID).tolist()]
     standing = _standing(values, fine, broken)[0 if whole else 1]
     kept = [c for c, stands in zip(fine, standing, strict=True) if stands]
     return min(kept, key=lambda c: c.distance) if kept else found
@@ -151,10 +156,10 @@ def _refined(values: Mapping[str, object], found: _Candidate, broken: str, whole
 
 def _readable(decision: str, value: float, present: float) -> float | int:
     """Round away from the present value, which does not stand."""
-    round_to = np.floor if value < present else np.ceil
+    round_to = math.floor if value < present else math.ceil
     if decision == "context":
         return int(max(round_to(value / 1024), 1) * 1024)
-    scale = 10.0 ** (np.floor(np.log10(value)) - 1)
+    scale = 10.0 ** (math.floor(math.log10(value)) - 1)
     return float(f"{round_to(value / scale) * scale:.2g}")
 
 
@@ -176,7 +181,10 @@ def _sentence(found: _Candidate) -> str:
             return f"Serve it on {accelerators()[found.value].name}."
 
 
-def _next(values: Mapping[str, object], repaired: str) -> str:
+def _next(values: Mapping[str, object], repaired: str, mends_all: bool) -> str:
+    """Return what still breaks after a change, or nothing."""
+    if mends_all:
+        return ""
     design = resolve(values)
     for name, load in loads(design, chain.evaluate(design)).items():
         if name != repaired and load > 1:

@@ -61,7 +61,8 @@ def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict
     bindings = tuple(Binding(_BY_ID[name], load, _sentence(name, load, design, chain)) for name, load in measured.items())
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)
-    return Verdict(not broken, first, bindings, smallest_repair(values, first.constraint.id) if broken else None)
+    repair = smallest_repair(values, first.constraint.id, int(chain.available_cards)) if broken else None
+    return Verdict(not broken, first, bindings, repair)
 
 
 def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
