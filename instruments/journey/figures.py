@@ -76,7 +76,8 @@ def cumulative_html(pieces: Sequence[Piece], u: float) -> str:
         f'<div class="cumulative" role="img" aria-label="Cumulative probabilities of the tokens from 0 to 1, with a needle at {u:.4f}">'
         f'<div class="pieces">{body}</div><span class="needle" data-key="needle" data-needle style="--u:{u:.6f}">'
         f'<span class="needle-text">u = <span class="number" data-u="{u!r}">{u:.4f}</span></span></span>'
-        '<span class="tick" style="--u:0">0</span><span class="tick" style="--u:0.5">0.5</span><span class="tick" style="--u:1">1</span></div>'
+        '<span class="tick" style="--u:0">0</span><span class="tick" style="--u:0.5">0.5</span><span class="tick" style="--u:1">1'
+        '</span></div>'
     )
 
 

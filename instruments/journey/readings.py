@@ -62,11 +62,6 @@ def glows(result: Result) -> tuple[float, ...]:
     return (*seen, *[0.0] * (len(result.tokens) - len(seen)))
 
 
-def place(result: Result, index: int) -> int:
-    """Return where in the whole text a token of the window stands; the start is always 0."""
-    return index + result.dropped if index else 0
-
-
 def stored_row(result: Result) -> tuple[np.ndarray, float] | None:
     """The int8 numbers of the embedding row looked at and their scale, as the file holds them."""
     arrays = _stored()

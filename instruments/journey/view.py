@@ -92,9 +92,9 @@ class JourneyView:
 
     def _show_cost(self) -> None:
         if self._in_sight:
-            dossier = self.forge.result
-            found = bridge(self.model.result.context, dossier)
-            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened)
+            result, dossier = self.model.result, self.forge.result
+            found = bridge(result.context, dossier)
+            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened, table=not result.speaker.layers)
 
     def _tell_state(self) -> None:
         self.fragments["state"].html = state_html(self.model.result, self._presses)
@@ -152,17 +152,20 @@ class JourneyView:
     def html(self) -> str:
         """Return the instrument's whole markup in its present state."""
         return (
-            '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, every number open</span></h1>'
+            '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, '
+            'every number open</span></h1>'
             '<div class="opening-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
             '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
-            '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false" aria-controls="journey-dials">Dials</button>'
+            '<button type="button" class="button sheet-switch" data-sheet-switch '
+            'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'
             '<section class="rail" id="journey-dials" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials"><span class="unseen">Close the dials</span></button>'
             f"{dials_html(self.controls)}</section>"
             f'<div class="ride"><section class="card context" aria-label="Context">{prompt_html(self.controls["prompt"])}'
             f'<div id="journey-notices-pane" class="asides" role="status">{self.fragments["notices"].html}</div>'
-            f'<div id="journey-context-pane" class="context-pane" role="toolbar" aria-label="Context: choose a token to look from" data-tokens>'
+            '<div id="journey-context-pane" class="context-pane" role="toolbar" aria-label="Context: choose '
+            'a token to look from" data-tokens>'
             f'{self.fragments["context"].html}</div><div id="journey-glow-pane" hidden>{self.fragments["glow"].html}</div>'
             f'<div class="look-line"><div id="journey-look-pane" class="look">{self.fragments["look"].html}</div>'
             '<p class="readout" data-token-readout></p></div></section>'
@@ -171,7 +174,8 @@ class JourneyView:
             f'<div id="journey-problem-pane" role="alert">{self.fragments["problem"].html}</div>'
             f'<nav id="journey-stages-pane" class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
             f'<div class="on-show"><div id="journey-stage-pane" class="card stage-pane">{self.fragments["stage"].html}</div>'
-            f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}</aside></div>'
+            f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
+            '</aside></div>'
             '<section class="card cost-card" aria-labelledby="journey-cost-title"><h2 id="journey-cost-title">What this step costs</h2>'
             f'<div id="journey-cost-pane">{self.fragments["cost"].html}</div></section></div></div></div>'
         )

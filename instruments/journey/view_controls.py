@@ -71,7 +71,7 @@ def controls(model: Journey) -> dict[str, Control]:
 
     marks = landmarks({"cold": 0.1, "as trained": 1.0, "hot": 2.5})
     sliders = {
-        name: made(LinearSlider, name, start=start, end=end, fine=fine, coarse=coarse, unit="", label=model.param[name].label.partition(" (")[0])
+        name: made(LinearSlider, name, start=start, end=end, fine=fine, coarse=coarse, unit="")
         for name, (start, end, fine, coarse) in _SLIDERS.items()
     }
     return {

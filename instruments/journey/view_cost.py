@@ -25,8 +25,8 @@ _NAMES = {
 }
 
 
-def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str]) -> str:
-    """Return the cost of one step, stage by stage."""
+def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table: bool = False) -> str:
+    """Return the cost of one step, stage by stage; beside a ``table`` of successors, which costs nothing, it stays the transformer's."""
     card = accelerators()[dossier.values["accelerator"]].name
     cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
     if found.tiny is None or found.scaled is None:
@@ -37,21 +37,25 @@ def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str]) -> str:
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
     return (
-        f'<p class="sentence">{_sentence(found, cards)}</p><div class="scroll"><table class="cost"><thead>'
-        f'<tr><td></td><th scope="colgroup" colspan="2">The tiny transformer</th><th scope="colgroup" colspan="4">Your design of {size} on {escape(cards)}</th></tr>'
-        '<tr><th scope="col">Stage, all layers</th><th scope="col">FLOP</th><th scope="col">bytes</th><th scope="col">FLOP</th><th scope="col">bytes</th>'
+        f'<p class="sentence">{_sentence(found, cards, table)}</p><div class="scroll"><table class="cost"><thead>'
+        '<tr><td></td><th scope="colgroup" colspan="2">The tiny transformer</th><th scope="colgroup" colspan="4">Your '
+        f'design of {size} on {escape(cards)}</th></tr>'
+        '<tr><th scope="col">Stage, all layers</th><th scope="col">FLOP</th><th scope="col">bytes</th><th scope="col">FLOP</th>'
+        '<th scope="col">bytes</th>'
         '<th scope="col">at least</th><th scope="col">bound by</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot>{_total(found.tiny, found.scaled)}{_cache(found)}</tfoot></table></div>"
     )
 
 
-def _sentence(found: Bridge, cards: str) -> str:
+def _sentence(found: Bridge, cards: str, table: bool) -> str:
     here, there = found.tiny, found.scaled
     read = sum(stage.bound == "bandwidth" for stage in there.stages)
+    whose = "A table only looks up a row. In the tiny transformer, this step" if table else "This step"
     return (
-        f"This step does {quantity(here.flop, 'FLOP')} and moves {quantity(here.moved, 'B')} here; in the Forge's design, at "
+        f"{whose} does {quantity(here.flop, 'FLOP')} and moves {quantity(here.moved, 'B')} here; in the Forge's design, at "
         f"{quantity(found.attended, 'token')} of context, {quantity(there.flop, 'FLOP')} and {quantity(there.moved, 'B')}: at least "
-        f"{quantity(there.time, 's')} on {escape(cards)}. Moving bytes takes longer than the arithmetic in {read} of {len(there.stages)} stages."
+        f"{quantity(there.time, 's')} on {escape(cards)}. Moving bytes takes longer than the "
+        f"arithmetic in {read} of {len(there.stages)} stages."
     )
 
 
@@ -63,7 +67,8 @@ def _row(tiny: Stage, scaled: Stage, found: Bridge, *, is_open: bool) -> str:
         f'aria-expanded="{str(is_open).lower()}" aria-controls="working-cost-{name}">{_NAMES[name]}</button></th>'
         f"{_cell(tiny.flop, 'FLOP')}{_cell(tiny.moved, 'B')}{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}"
         f'<td class="bound {scaled.bound}">{scaled.bound if scaled.moved or scaled.flop else ""}</td></tr>'
-        f'<tr class="working-row" id="working-cost-{name}" data-key="working-cost-{name}"{"" if is_open else " hidden"}><td colspan="7"><div class="working">{card}</div></td></tr>'
+        f'<tr class="working-row" id="working-cost-{name}" data-key="working-cost-{name}"{"" if is_open else " hidden"}>'
+        f'<td colspan="7"><div class="working">{card}</div></td></tr>'
     )
 
 
@@ -76,7 +81,8 @@ def _working(stage: Stage, found: Bridge) -> str:
 
 def _total(tiny: Step, scaled: Step) -> str:
     return (
-        f'<tr class="total" data-key="total"><th scope="row">The whole step {trust_mark("bound")}</th>{_cell(tiny.flop, "FLOP")}{_cell(tiny.moved, "B")}'
+        f'<tr class="total" data-key="total"><th scope="row">The whole step {trust_mark("bound")}'
+        f'</th>{_cell(tiny.flop, "FLOP")}{_cell(tiny.moved, "B")}'
         f"{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}<td></td></tr>"
     )
 
@@ -84,8 +90,10 @@ def _total(tiny: Step, scaled: Step) -> str:
 def _cache(found: Bridge) -> str:
     tiny, scaled = found.tiny, found.scaled
     return (
-        f'<tr data-key="cache-total"><th scope="row">Cache it leaves behind</th><td></td>{_cell(tiny.cache_total, "B")}<td></td>{_cell(scaled.cache_total, "B")}<td></td><td></td></tr>'
-        f'<tr data-key="cache-token"><th scope="row">of which this token</th><td></td>{_cell(tiny.cache_per_token, "B")}<td></td>{_cell(scaled.cache_per_token, "B")}<td></td><td></td></tr>'
+        f'<tr data-key="cache-total"><th scope="row">Cache it leaves behind</th><td></td>{_cell(tiny.cache_total, "B")}<td>'
+        f'</td>{_cell(scaled.cache_total, "B")}<td></td><td></td></tr>'
+        f'<tr data-key="cache-token"><th scope="row">of which this token</th><td></td>{_cell(tiny.cache_per_token, "B")}<td>'
+        f'</td>{_cell(scaled.cache_per_token, "B")}<td></td><td></td></tr>'
     )
 
 

@@ -11,6 +11,11 @@ from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity
 
+_ENDS = {
+    "period": " A sentence ends here.",
+    "story": " The text ends here.",
+    "limit": " That was the last token of the limit.",
+}
 _ARROW = "\N{RIGHTWARDS ARROW}"
 
 
@@ -30,11 +35,14 @@ def _tokenize(result: Result) -> tuple[str, str]:
     if not result.speaker.layers:
         words = "".join(_cell(token.label, token.id) for token in result.tokens[1:][-24:])
         sentence = f"{count:,} words of the table of {result.speaker.tokens.size}, each known by its number."
-        return sentence, f'<div class="chunk-list"><div class="pieces-line">{words or _cell(result.tokens[0].label, result.tokens[0].id)}</div></div>'
+        shown = words or _cell(result.tokens[0].label, result.tokens[0].id)
+        return sentence, f'<div class="chunk-list"><div class="pieces-line">{shown}</div></div>'
     if not result.chunks:
-        return "There is no text: the model begins with the sign for the start of a text.", f'<div class="pieces-line">{_cell("\N{PILCROW SIGN}", result.tokens[0].id)}</div>'
+        start = _cell(result.tokens[0].label, result.tokens[0].id)
+        return "There is no text: the model begins with the sign for the start of a text.", f'<div class="pieces-line">{start}</div>'
     sentence = (
-        f"Text becomes {count:,} token{'' if count == 1 else 's'}: each word starts as its bytes, and the pairs that were learnt first are joined first."
+        f"The model has {count:,} token{'' if count == 1 else 's'} of text before it: each word starts as its bytes, and the pairs that "
+        "were learnt first are joined first. Shown is the end of the prompt."
     )
     return sentence, f'<div class="chunk-list">{"".join(map(_chunk, result.chunks))}</div>'
 
@@ -42,12 +50,14 @@ def _tokenize(result: Result) -> tuple[str, str]:
 def _chunk(chunk: Chunk) -> str:
     data = "".join(f"<span>{byte:02X}</span>" for byte in chunk.bytes)
     merges = "".join(
-        f'<li><span class="rank">merge {merge.rank + 1}</span><span class="pieces-line">{"".join(token_html(readings.seen(piece)) for piece in merge.pieces)}</span></li>'
+        f'<li><span class="rank">merge {merge.rank + 1}</span>'
+        f'<span class="pieces-line">{"".join(token_html(readings.seen(piece)) for piece in merge.pieces)}</span></li>'
         for merge in chunk.merges
     )
     ids = "".join(_cell(label, token) for label, token in readings.tokens_of(chunk))
     return (
-        f'<div class="chunk"><p class="bytes" title="UTF-8 bytes">{data}</p><ol class="merges">{merges}</ol><p class="pieces-line ids">{ids}</p></div>'
+        f'<div class="chunk"><p class="bytes" title="UTF-8 bytes">{data}</p><ol class="merges">{merges}</ol>'
+        f'<p class="pieces-line ids">{ids}</p></div>'
     )
 
 
@@ -59,7 +69,8 @@ def _embed(result: Result) -> tuple[str, str]:
     token = readings.here(result)
     config = result.speaker.model.config
     sentence = (
-        f"Token {token.id} ({spoken_html(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} rows of {config.width} numbers: "
+        f"Token {token.id} ({spoken_html(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} "
+        f"rows of {config.width} numbers: "
         "from here on the token is a vector, the start of its residual stream."
     )
     return sentence, _tensors(readings.embed(result))
@@ -71,7 +82,8 @@ def _attention(result: Result) -> tuple[str, str]:
     whose = "its heads together" if result.head is None else f"its head {result.head + 1}"
     mask = f" {hidden} later token{' is' if hidden == 1 else 's are'} behind the causal mask." if hidden else ""
     sentence = (
-        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks at {spoken_html(looked[0].label)} most ({share(looked[0].value)} of {whose}).{mask}"
+        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks at {spoken_html(looked[0].label)} "
+        f"most ({share(looked[0].value)} of {whose}).{mask}"
     )
     raw, weights = readings.scores(result, layer)
     heads, added = readings.reads(result, layer)
@@ -99,7 +111,10 @@ def _unembed(result: Result) -> tuple[str, str]:
     if not result.speaker.layers:
         sentence = f"The table's row for {spoken_html(readings.here(result).label)}: the score of each word that can follow."
         return sentence, f'<div class="looked wide"><h3>Scores</h3>{bars_html(top, "number", "Scores")}</div>'
-    sentence = f"The last state is compared with the vector of every token: {spoken_html(top[0].label)} is most alike, with a logit of {number(top[0].value)}."
+    sentence = (
+        f"The last state is compared with the vector of every token: {spoken_html(top[0].label)} is most alike, "
+        f"with a logit of {number(top[0].value)}."
+    )
     final, scores = outlook.logits(result)
     body = (
         f'<div class="with-bars"><div class="tensor-grid">{tensor_html(final)}{tensor_html(scores)}</div>'
@@ -112,7 +127,8 @@ def _sample(result: Result) -> tuple[str, str]:
     piece, kept = outlook.landed(result), result.shapings[-1].kept
     left = f"{kept} token{'' if kept == 1 else 's'}"
     sentence = (
-        f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} and {piece.end:.4f}: {spoken_html(piece.label)} is drawn."
+        f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} "
+        f"and {piece.end:.4f}: {spoken_html(piece.label)} is drawn."
     )
     return sentence, _dials(result) + _cumulative(result)
 
@@ -120,14 +136,17 @@ def _sample(result: Result) -> tuple[str, str]:
 def _dials(result: Result) -> str:
     settings = outlook.settings(result)
     head = "".join(
-        f'<th scope="col"{" class=off" if setting == "off" else ""}><span class="dial-name">{name}</span><span class="dial-setting">{escape(setting)}</span>'
+        f'<th scope="col"{" class=off" if setting == "off" else ""}><span class="dial-name">{name}</span>'
+        f'<span class="dial-setting">{escape(setting)}</span>'
         f'<span class="dial-kept">{kept} left</span></th>'
         for _, name, setting, kept in settings
     )
     rows = "".join(_dial_row(c, place, result) for place, c in enumerate(result.candidates))
     return (
-        '<div class="dials-table"><table class="reshaping"><caption class="unseen">Probability of the likeliest tokens after each dial</caption>'
-        f'<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        '<div class="dials-table"><table class="reshaping"><caption class="unseen">Probability of the likeliest tokens after '
+        'each dial</caption>'
+        f'<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{head}</tr>'
+        f'</thead><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -139,7 +158,8 @@ def _dial_row(candidate: Candidate, place: int, result: Result) -> str:
     )
     chosen = " chosen" if candidate.id == result.draw.token else ""
     return (
-        f'<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{candidate.id}"><th scope="row">{token_html(candidate.label)}</th>'
+        f'<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{candidate.id}">'
+        f'<th scope="row">{token_html(candidate.label)}</th>'
         f'<td class="logit"><span class="number" data-logit="{exact(candidate.logit)}">{number(candidate.logit)}</span></td>{cells}</tr>'
     )
 
@@ -153,7 +173,7 @@ def _cumulative(result: Result) -> str:
 
 def _append(result: Result) -> tuple[str, str]:
     token = result.choice
-    why = {"period": " A sentence ends here.", "story": " The text ends here.", "limit": " That was the last token of the limit."}.get(result.stop, "")
+    why = _ENDS.get(result.stop, "")
     chosen = (
         f'<div class="chosen-token" data-chosen="{token.id}"><bdi class="token-name big">{escape(token.label)}</bdi>'
         f'<span class="hint">token {token.id}, number {result.cursor + 1} of the run</span></div>'
@@ -162,10 +182,15 @@ def _append(result: Result) -> tuple[str, str]:
     if cache is None:
         return f"{spoken_html(token.label)} joins the context.{why}", chosen + _cumulative(result)
     size, one = quantity(result.cache_bytes, "B"), quantity(readings.column_bytes(result), "B")
-    sentence = f"{spoken_html(token.label)} joins the context and is read in the next step; this step added one column of {one} to the cache.{why}"
+    sentence = (
+        f"{spoken_html(token.label)} joins the context and is read in the next step; this step added one column of {one} "
+        f"to the cache.{why}"
+    )
     body = (
-        f'<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size"><span class="number" data-cache-bytes="{result.cache_bytes}">{size.number}</span> '
-        f'<span class="unit">{size.unit}</span> <span class="hint">{result.context} columns {_ARROW} {result.context + 1} with the next step</span></p></div></div>'
+        f'<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size">'
+        f'<span class="number" data-cache-bytes="{result.cache_bytes}">{size.number}</span> '
+        f'<span class="unit">{size.unit}</span> <span class="hint">{result.context} columns {_ARROW} {result.context + 1} '
+        'with the next step</span></p></div></div>'
         f'<div class="tensor-grid grows">{tensor_html(cache)}</div>{_cumulative(result)}'
     )
     return sentence, body

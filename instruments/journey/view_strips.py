@@ -5,14 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import readings
-from instruments.journey.figures import bars_html, exact, share, token_html
+from instruments.journey.figures import bars_html, exact, share, spoken_html, token_html
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
 from instruments.text import escape
 
 NAMES = {
-    "tokenize": "Tokenize", "embed": "Embed", "attention": "Attention", "mlp": "MLP", "unembed": "Unembed", "sample": "Sample", "append": "Append",
-}  # fmt: skip
+    "tokenize": "Tokenize",
+    "embed": "Embed",
+    "attention": "Attention",
+    "mlp": "MLP",
+    "unembed": "Unembed",
+    "sample": "Sample",
+    "append": "Append",
+}
 _SHORT = {"attention": "Attn"}
 _PACES = {"stage": "stage by stage", "1000": "1 token a second", "250": "4 tokens a second", "0": "as fast as it can"}
 _ICONS = {
@@ -38,9 +44,10 @@ def context_html(result: Result) -> str:
 
 def _token_html(result: Result, i: int) -> str:
     token, new = result.tokens[i], result.finished and i == len(result.tokens) - 1
-    # Keys count from the beginning of the text, so that a token stays itself when the window moves.
+    # The key holds all that the token is made of: an old one is kept as it stands, which saves looking at hundreds.
+    key = f"{result.dropped}-{i}-{token.id}{'-new' if new else ''}"
     return (
-        f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{readings.place(result, i)}" data-act="look" '
+        f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{key}" data-keep data-act="look" '
         f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}><bdi>{escape(token.label)}</bdi></button>'
     )
 
@@ -62,7 +69,7 @@ def look_html(result: Result) -> str:
         return '<p class="hint">A table of successors looks at the last word alone.</p>'
     token = readings.here(result)
     return (
-        f'<p class="looking">Attention from <bdi class="token-name">{escape(token.label)}</bdi></p>'
+        f'<p class="looking">Attention from {spoken_html(token.label)}</p>'
         f'{_picks("layer", "Layer", result.speaker.layers, result.layer)}{_picks("head", "Head", result.speaker.heads, result.head)}'
     )
 
@@ -70,7 +77,8 @@ def look_html(result: Result) -> str:
 def _picks(act: str, title: str, count: int, chosen: int | None) -> str:
     options = [("", "mean", chosen is None), *((str(i), str(i + 1), chosen == i) for i in range(count))]
     buttons = "".join(
-        f'<button type="button" class="pick" data-act="{act}" data-argument="{value}" data-key="{act}-{value}" aria-pressed="{str(on).lower()}" '
+        f'<button type="button" class="pick" data-act="{act}" data-argument="{value}" '
+        f'data-key="{act}-{value}" aria-pressed="{str(on).lower()}" '
         f'aria-label="{title}: {label}">{label}</button>'
         for value, label, on in options
     )
@@ -106,7 +114,8 @@ def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = Fal
 def state_html(result: Result, presses: int) -> str:
     """Return where the journey is, for the eye and for the script that runs it."""
     return (
-        f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" data-stop="{result.stop}" '
+        f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" '
+        f'data-stop="{result.stop}" '
         f'data-finished="{str(result.finished).lower()}">Token <span class="number">{result.cursor + 1}</span>, '
         f'stage <span class="number">{result.stage + 1}</span> of <span class="number">{len(result.stages)}</span></span>'
     )
@@ -121,7 +130,8 @@ def stages_html(result: Result) -> str:
         if layer is None:
             groups.append(f'<div class="way">{buttons}</div>')
         else:
-            groups.append(f'<div class="way layer" role="group" aria-label="Layer {layer + 1}"><span class="layer-name">Layer {layer + 1}</span>{buttons}</div>')
+            name = f"Layer {layer + 1}"
+            groups.append(f'<div class="way layer" role="group" aria-label="{name}"><span class="layer-name">{name}</span>{buttons}</div>')
     return f'<div class="ways" style="--done:{result.stage};--stages:{len(result.stages)}">{"".join(groups)}</div>'
 
 
@@ -129,7 +139,8 @@ def _stage_html(i: int, stage: Stage, current: int) -> str:
     state = "now" if i == current else "done" if i < current else "next"
     long = NAMES[stage.name] if stage.layer is None else f"Layer {stage.layer + 1}: {NAMES[stage.name]}"
     return (
-        f'<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" aria-label="{long}"'
+        f'<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
+        f'aria-label="{long}"'
         f'{" aria-current=step" if i == current else ""}>{_SHORT.get(stage.name, NAMES[stage.name])}</button>'
     )
 
@@ -146,7 +157,8 @@ def _stream(result: Result) -> str:
     title = "Length of the residual stream"
     return (
         f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say, %</h3>'
-        '<table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th><th scope="col">Second</th></tr></thead>'
+        '<table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th><th scope="col">Second'
+        '</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 
@@ -158,5 +170,6 @@ def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
 
 def _lens_cell(label: str, p: float) -> str:
     return (
-        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} <span class="number" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
+        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} '
+        f'<span class="number" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
     )

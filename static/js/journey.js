@@ -163,33 +163,40 @@ function alongTokens(event) {
 }
 
 // --- the context: glow, and what a token is ---------------------------------------------------------
+let shares = [];
+let here = 0;
+
 function glow() {
   const told = pane("glow")?.querySelector("[data-glow]");
   if (!told) return;
-  const shares = told.dataset.glow.split(" ").map(Number);
-  const here = Number(told.dataset.here);
-  const tokens = pane("context").querySelectorAll(".token");
+  shares = told.dataset.glow.split(" ").map(Number);
+  here = Number(told.dataset.here);
   const focused = document.activeElement;
-  tokens.forEach((token, i) => {
-    const share = shares[i] ?? 0;
-    token.style.setProperty("--glow-share", Math.sqrt(share).toFixed(3));
+  pane("context").querySelectorAll(".token").forEach((token, i) => {
+    const look = `${shares[i] ?? 0} ${Math.sign(i - here)} ${token === focused}`;
+    if (token.forgeLook === look) return; // most have not changed
+    token.forgeLook = look;
+    token.style.setProperty("--glow-share", Math.sqrt(shares[i] ?? 0).toFixed(3));
     token.classList.toggle("here", i === here);
     token.classList.toggle("masked", i > here && !token.disabled);
     token.setAttribute("aria-pressed", String(i === here));
     token.tabIndex = i === here || token === focused ? 0 : -1;
-    token.title = describe(token, i, share, here);
   });
 }
 
-function describe(token, i, share, here) {
+function describe(token) {
+  const i = Number(token.dataset.argument);
+  const share = shares[i] ?? 0;
   const origin = ["start", "prompt", "generated"].find((name) => token.classList.contains(name));
   const seen = token.disabled ? "joins now, is read in the next step" : i > here ? "masked: in the future" : `attention ${(100 * share).toPrecision(3)} %`;
   return `“${token.textContent}”, id ${token.dataset.id}, position ${i}, ${{ start: "start of the text", prompt: "from the prompt", generated: "generated" }[origin]}, ${seen}`;
 }
 
 function tellToken(event) {
+  if (!pane("context")) return;
   const place = document.querySelector("[data-token-readout]");
   const token = event.target.closest?.("[data-tokens] .token");
+  if (token) token.title = describe(token);
   if (place) place.textContent = token?.title ?? "";
 }
 document.addEventListener("pointerover", tellToken);

@@ -25,7 +25,8 @@ class Ride:
     def until(self, **wanted):
         """Wait until the journey's state has these values."""
         self.page.wait_for_function(
-            "wanted => Object.entries(wanted).every(([name, value]) => document.querySelector('[data-state]')?.dataset[name] === String(value))",
+            "wanted => Object.entries(wanted).every("
+            "([name, value]) => document.querySelector('[data-state]')?.dataset[name] === String(value))",
             arg=wanted,
         )
 
@@ -264,7 +265,8 @@ def test_the_cost_is_that_of_the_forges_design(open_page, served):
 def test_all_numbers_of_a_tensor_are_a_table_when_asked_for(ride):
     ride.stage(2)
     ride.page.click("[data-table=tensor-scores] summary")
-    cells = ride.page.eval_on_selector_all("[data-table=tensor-scores] td", "all => all.map(td => Number(td.textContent.replace('\u2212', '-')))")
+    texts = ride.page.eval_on_selector_all("[data-table=tensor-scores] td", "all => all.map(td => td.textContent)")
+    cells = [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
     np.testing.assert_allclose(np.reshape(cells, (3, 6)).T, ride.heat("scores"), rtol=1e-3)
 
 
@@ -283,8 +285,9 @@ def test_every_stage_fits_every_width(open_page, served, width, height, dark):
         ride.until(stage=stage)
         assert ride.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), stage
         small = ride.page.evaluate(
-            "[...document.querySelectorAll('[data-journey] *')].filter(e => e.children.length === 0 && e.textContent.trim() && e.offsetParent"
-            " && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, .trust')).map(e => e.outerHTML.slice(0, 80))"
+            "[...document.querySelectorAll('[data-journey] *')].filter(e => e.children.length === 0 && e.textContent.trim()"
+            " && e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, "
+            ".trust')).map(e => e.outerHTML.slice(0, 80))"
         )
         assert small == []
 
@@ -293,7 +296,7 @@ def test_every_stage_fits_every_width(open_page, served, width, height, dark):
 def test_auto_keeps_its_memory_and_its_pace(open_page, served):
     """Two thousand tokens in the page: the heap and the time of a token at the end are those near the beginning."""
     page = open_page(f"{served}#/journey?v1;limit=10000;seed=1", until="forge:live")
-    ride = Ride(page)
+    Ride(page)
     page.select_option("[data-pace]", "0")
     page.select_option("[data-until]", "limit")
     session = page.context.new_cdp_session(page)

@@ -100,7 +100,7 @@ def test_what_the_mask_hides_is_marked(view):
 def test_the_dials_reshape_what_the_table_shows(view):
     dials = Dials(temperature=1.7, top_k=12, top_p=0.9, min_p=0.05)
     view.model.param.update(temperature=1.7, top_k=12, top_p=0.9, min_p=0.05)
-    html = dict((stage.name, html) for stage, html in stages(view))["sample"]
+    html = {stage.name: html for stage, html in stages(view)}["sample"]
     shapings = reshape(view.model.result.here["logits"], dials)
     rows = re.findall(r'<tr class="candidate.*?</tr>', html)
     assert len(rows) == 8
@@ -113,7 +113,7 @@ def test_the_dials_reshape_what_the_table_shows(view):
 
 def test_greedy_leaves_one_token(view):
     view.model.greedy = True
-    html = dict((stage.name, html) for stage, html in stages(view))["sample"]
+    html = {stage.name: html for stage, html in stages(view)}["sample"]
     assert "likeliest" in html
     assert "The dials leave 1 token." in html
 
