@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 
 def main(chosen: list[str]) -> int:
     """Print every report as it comes, and keep all of them in ``latest.json``."""
-    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+    beside = [*HERE.glob("*.py"), *(package.parent for package in HERE.glob("*/__init__.py"))]
+    known = sorted(path.stem for path in beside if not path.stem.startswith(("_", "test_")))
     if unknown := set(chosen) - set(known):
         sys.stderr.write(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(known)}\n")
         return 2
