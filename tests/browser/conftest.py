@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser.faulty import Host
+
 ROOT = Path(__file__).parents[2]
 FAILURES = ROOT / ".cache" / "failures"
 LOOPBACK = {"127.0.0.1", "localhost"}
@@ -230,6 +232,20 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
 def site(dist: Path, serve_folder: Callable[[Path], str]) -> str:
     """URL of the built site."""
     return serve_folder(dist)
+
+
+@pytest.fixture
+def host(dist: Path) -> Iterator[Callable[..., Host]]:
+    """Hosts of the built site that serve it well or badly: ``host(compress="all").fault("worker.js", "missing")``."""
+    hosts: list[Host] = []
+
+    def make(**options: object) -> Host:
+        hosts.append(Host(dist, **options))
+        return hosts[-1]
+
+    yield make
+    for each in hosts:
+        each.close()
 
 
 class Handler(SimpleHTTPRequestHandler):

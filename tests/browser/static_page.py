@@ -1,0 +1,47 @@
+"""What tests of the static page say about it."""
+
+from playwright.sync_api import Frame, Page
+
+from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
+
+BOOT = 90_000
+"""Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself."""
+
+
+def until_live(page: Page | Frame) -> None:
+    """Wait until Python answers."""
+    page.wait_for_function("performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
+
+
+def value(page: Page | Frame, field: str) -> float:
+    """The SI number that a row of the dossier carries."""
+    return float(page.get_attribute(f"[data-field={field}]", "data-value"))
+
+
+def until_value(page: Page | Frame, field: str, expected: float, rel: float = 0.01) -> None:
+    """Wait until a row carries about this number."""
+    page.wait_for_function(
+        "([field, wanted, rel]) => Math.abs(document.querySelector(`[data-field=${field}]`).dataset.value / wanted - 1) <= rel",
+        arg=[field, expected, rel],
+    )
+
+
+def assert_shows(page: Page | Frame, **changed: object) -> None:
+    """Wait until every row carries what the chain, worked out here, says of this design."""
+    wanted = {field: figure.value for field, figure in Forge(**changed).result.figures.items()}
+    page.wait_for_function(
+        """(wanted) => Object.entries(wanted).every(([field, value]) => {
+            const { value: shown } = document.querySelector(`[data-field=${field}]`).dataset;
+            return value === null ? !(Math.abs(shown) >= 0) : Math.abs(shown / value - 1) < 1e-9 || Number(shown) === value;
+        })""",
+        arg=wanted,
+    )
+
+
+def assert_readable(page: Page | Frame) -> None:
+    """Each row of the dossier stands on the page with its value in words."""
+    for field in FIELDS:
+        row = page.locator(f"[data-field={field}]")
+        assert row.is_visible()
+        assert row.inner_text().strip()

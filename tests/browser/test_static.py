@@ -1,0 +1,237 @@
+"""The static page as its visitor meets it: read at once, used before Python is up, taken over without a jolt."""
+
+import re
+
+import pytest
+
+from instruments.forge.fields import FIELDS
+from tests.browser.static_page import assert_readable, assert_shows, until_live, until_value, value
+
+WASM = r"pyodide\.\w+\.bin"
+"""The runtime: while a host holds it back, Python cannot be up."""
+LAYOUT_SHIFT = 0.02
+
+# Notes, for every frame, whether a row was gone or empty; and sums up the layout's shifts.
+WITNESS = """
+window.seen = { shift: 0, frames: 0, gone: [] };
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.seen.shift += value;
+}).observe({ type: "layout-shift", buffered: true });
+document.addEventListener("DOMContentLoaded", () => {
+  const ids = [...document.querySelectorAll("[data-field]")].map((row) => row.dataset.field);
+  const look = () => {
+    window.seen.frames++;
+    for (const id of ids) {
+      const row = document.querySelector(`[data-field="${id}"]`);
+      if (!row?.checkVisibility() || !row.textContent.trim()) window.seen.gone.push(id);
+    }
+    const figures = [...document.querySelectorAll("#instrument-forge [id^=figure-]")].filter((figure) => figure.clientHeight < 40);
+    window.seen.gone.push(...figures.map(({ id }) => id));
+    requestAnimationFrame(look);
+  };
+  look();
+});
+"""
+
+
+@pytest.fixture
+def held(open_page, host):
+    """A page that is painted and whose Python does not come before ``held.host.mend()``."""
+
+    def open_held(**options):
+        slow = host()
+        slow.fault(WASM, "stalled")
+        page = open_page(slow.url + options.pop("address", ""), until="forge:painted", **options)
+        return page, slow
+
+    return open_held
+
+
+def test_the_page_is_read_before_python_and_without_javascript(open_page, site):
+    page = open_page(site, java_script_enabled=False)
+    assert_readable(page)
+    assert page.locator("#figure-loss svg").count() >= 1
+    assert re.search(r"feasible", page.inner_text("#forge-verdict"), re.IGNORECASE)
+    assert page.locator(".boot-line, .boot-failure").count() == 0
+
+
+def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
+    page = open_page()
+    page.add_init_script(WITNESS)
+    page.goto(site)
+    until_live(page)
+    page.wait_for_timeout(500)
+    seen = page.evaluate("window.seen")
+    print(f"layout shift {seen['shift']:.4f} over {seen['frames']} frames")
+    assert seen["gone"] == []
+    assert seen["shift"] < LAYOUT_SHIFT
+    assert page.locator(".boot-line, .boot-failure").count() == 0
+    assert_shows(page)
+
+
+def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page, site):
+    page = open_page(site, until="forge:live")
+    assert page.get_attribute("html", "data-boot") == "snapshot"
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    assert_shows(page, training_compute=1e26)
+
+
+def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
+    page, host = held(height=700)
+    assert "MB" in page.locator(".boot-line").inner_text()
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.select_option("#precision-field", "bf16")
+    page.click("#forge-compare [data-act=pin]")
+    page.focus("#context-entry")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("65,5")
+    page.evaluate("scrollTo(0, 137)")
+    position = page.input_value("#training-compute-field")
+    assert_readable(page)
+    host.mend()
+    until_live(page)
+    assert page.input_value("#training-compute-field") == position
+    assert page.input_value("#overtraining-entry") == "8"
+    assert page.input_value("#precision-field") == "bf16"
+    assert page.evaluate("document.activeElement.id") == "context-entry"
+    assert page.input_value("#context-entry") == "65,5"
+    assert page.evaluate("scrollY") == 137
+    assert_shows(page, training_compute=1e26, overtraining=8.0, precision="bf16")
+    page.locator("#forge-compare table").wait_for()
+    page.keyboard.type("36")
+    page.keyboard.press("Enter")
+    assert_shows(page, training_compute=1e26, overtraining=8.0, precision="bf16", context=65536)
+
+
+def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
+    page, host = held()
+    box = page.locator("#training-compute-field").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.6, middle)
+    page.mouse.down()
+    host.mend()
+    steps = 0
+    while not page.evaluate("performance.getEntriesByName('forge:live').length"):
+        steps += 1
+        page.mouse.move(box["x"] + box["width"] * (0.6 + 0.002 * (steps % 50)), middle)
+        page.wait_for_timeout(50)
+    page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
+    at = page.input_value("#training-compute-field")
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    assert page.input_value("#training-compute-field") == at
+    until_value(page, "training_compute", 10 ** float(at))
+
+
+@pytest.mark.parametrize("compress", ["text", "all"])
+def test_a_host_that_compresses_is_as_good(open_page, host, compress):
+    page = open_page(host(compress=compress).url, until="forge:live")
+    assert page.get_attribute("html", "data-boot") == "snapshot"
+    assert_shows(page)
+
+
+def test_nothing_is_fetched_twice(open_page, host):
+    plain = host()
+    page = open_page(plain.url, until="forge:live")
+    page.wait_for_load_state("networkidle")
+    twice = {name for name in plain.asked if plain.asked.count(name) > 1}
+    assert twice == set()
+
+
+def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, site):
+    page = open_page(site + "?boot=plain", until="forge:live")
+    assert page.get_attribute("html", "data-boot") == "plain"
+    assert_shows(page)
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    assert_shows(page, training_compute=1e26)
+
+
+def test_two_tabs_are_two_pages(open_page, site):
+    first = open_page(site)
+    second = first.context.new_page()
+    second.goto(site)
+    until_live(first)
+    until_live(second)
+    second.focus("#training-compute-field")
+    second.keyboard.press("PageUp")
+    assert_shows(second, training_compute=1e26)
+    assert_shows(first)
+
+
+def test_a_link_leads_to_its_design(open_page, site):
+    page = open_page(site, until="forge:live")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"#/forge\?.*overtraining=8"))
+    again = open_page(page.url, until="forge:live")
+    assert_shows(again, overtraining=8.0)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#/forge?v1;training_compute=%3Cimg%20src=x%20onerror=alert(1)%3E", "#/%00%ff", "#/" + "a" * 100_000],
+    ids=["markup", "bytes", "long"],
+)
+def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, site, fragment):
+    page = open_page(site + fragment, until="forge:live")
+    page.locator(".notice").wait_for()
+    assert page.locator(".notice").count() == 1
+    assert page.locator("#notices img, #notices script").count() == 0
+    assert value(page, "training_compute") == 1e25
+
+
+def test_the_page_works_as_an_embed(open_page, serve_folder, site, tmp_path):
+    (tmp_path / "index.html").write_text(
+        f'<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="forge" src="{site}" width="600" height="400"></iframe>'
+    )
+    page = open_page(serve_folder(tmp_path))
+    frame = page.frame(url=re.compile(re.escape(site)))
+    until_live(frame)
+    assert frame.evaluate("document.documentElement.scrollWidth") <= 600
+    assert frame.locator("#forge-verdict").is_visible()
+    assert len(frame.locator("[data-field]").all()) == len(FIELDS)
+    frame.focus("#training-compute-entry")
+    frame.fill("#training-compute-entry", "1e26")
+    page.keyboard.press("Enter")
+    assert_shows(frame, training_compute=1e26)
+
+
+# Within a timer, where the developer tools' leave to evaluate does not reach.
+EVALUATE = "new Promise((tell) => setTimeout(() => { try { tell(String((0, eval)('1 + 1'))) } catch (error) { tell(error.name) } }))"
+
+
+@pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
+def test_the_policy_for_hosts_that_take_headers_holds_in_page_and_worker(open_page, host, dist, watch, start):
+    watch.allow("Content Security Policy")
+    headers = policy_headers(dist)
+    assert "'unsafe-eval'" not in headers["Content-Security-Policy"].split()
+    page = open_page(host(headers=headers).url + start, until="forge:live")
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    assert_shows(page, training_compute=1e26)
+    assert watch.unexpected == watch.complaints, "the page itself breaks its policy"
+    assert page.evaluate(EVALUATE) == "EvalError"
+    assert page.workers[0].evaluate(EVALUATE) == "EvalError"
+
+
+def test_the_policy_in_the_page_itself_holds(open_page, site, watch):
+    page = open_page(site, until="forge:live")
+    policy = page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
+    assert "'unsafe-eval'" not in policy.split()
+    assert watch.complaints == []
+    watch.allow("Content Security Policy")
+    assert page.evaluate(EVALUATE) == "EvalError"
+    assert page.evaluate("fetch('https://elsewhere.example/').then(() => 'went', () => 'stayed')") == "stayed"
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))")
+    assert page.evaluate("window.ran ?? false") is False
+
+
+def policy_headers(dist):
+    """The headers that the bundle's ``_headers`` asks for with every file."""
+    block = re.search(r"^/\*\n((?:  .*\n)+)", (dist / "_headers").read_text(), re.MULTILINE)
+    return dict(line.strip().split(": ", 1) for line in block[1].splitlines())
