@@ -13,17 +13,14 @@ from formulas.catalogue import models
 from formulas.chain import Design
 from formulas.scaling import Law
 from instruments.forge.dossier import Dossier
+from instruments.text import quantity
 
 _SWEEP = np.geomspace(1 / 300, 300, 81)
 CONTEXTS = np.geomspace(2**10, 10 * 2**20, 81)
-# Models that carry their name in the picture, and where it stands seen from the point.
-_NAMED = {
-    "gpt-3-175b": (9, 4, "left"),
-    "llama-3-8b": (9, 2, "left"),
-    "llama-3-405b": (6, 20, "left"),
-    "deepseek-v3": (-2, 20, "right"),
-}
-_BESIDE = (0, 0, "left")
+# Models that carry their name in the picture, the first ones before the others where there is little room.
+NAMED = ("chinchilla-70b", "gpt-3-175b", "llama-3-405b", "deepseek-v3", "llama-3-8b")
+# Decades of intensity nearer than which two points of the roofline share one name.
+_APART = 0.5
 Columns = Mapping[str, np.ndarray | list]
 
 
@@ -62,8 +59,7 @@ def published(law: Law) -> Columns:
         "parameters": sizes,
         "loss": scaling.loss(sizes, tokens, **law.coefficients),
         "name": [row.name for row, _ in rows],
-        "label": [row.name if row.id in _NAMED else "" for row, _ in rows],
-        **{key: [_NAMED.get(row.id, _BESIDE)[i] for row, _ in rows] for i, key in enumerate(("dx", "dy", "align"))},
+        "_size": [str(quantity(size, "parameter")) for _, size in rows],
     }
 
 
@@ -110,7 +106,8 @@ def roof(dossier: Dossier) -> Roof | None:
     if np.isnan(design.serving_peak):
         return None
     ridge = float(roofline.ridge_point(design.serving_peak, design.serving_bandwidth))
-    intensity = np.geomspace(0.1, 1e6, 71)
+    # Two straight lines on logarithmic axes: their ends and the ridge.
+    intensity = np.array([1e-4, ridge, 1e8])
     work = 2 * float(c.active_parameters)
     cache, batch = float(c.resident_cache_per_user), float(c.batch)
     points = {
@@ -120,6 +117,8 @@ def roof(dossier: Dossier) -> Roof | None:
     }
     if batch == 1:
         del points["decode, 1 users"]
+    if batch > 1 and np.log10(points[f"decode, {batch:,.0f} users"] / points["decode, one user"]) < _APART:
+        points = {f"decode, 1 to {batch:,.0f} users": points["decode, one user"], "prefill": points["prefill"]}
     at = np.array(list(points.values()))
     return Roof(
         {"intensity": intensity, "speed": roofline.attainable(intensity, design.serving_peak, design.serving_bandwidth)},

@@ -15,13 +15,16 @@ from bokeh.models import (
     LinearAxis,
     LogAxis,
     LogScale,
+    NumeralTickFormatter,
     Range1d,
     Span,
 )
 from bokeh.plotting import figure
 
+from formulas.catalogue import models
 from instruments.forge import curves
 from instruments.forge.dossier import Dossier
+from instruments.forge.labels import place
 from instruments.text import escape, quantity, significant
 from instruments.widgets import Fragment, LightDom, Mount, paint
 
@@ -137,35 +140,62 @@ def _hover(plot: figure, renderers: list[GlyphRenderer], tooltips: list[tuple[st
 def _loss_picture() -> Picture:
     plot = _plot("active parameters", "predicted loss (nats per token)", x_axis_type="log")
     curve = _source("loss at this compute", ("parameters", "loss"))
-    models = _source("published models", ("parameters", "loss", "name", "label", "dx", "dy", "align"))
-    optimum = _source("compute optimum", ("parameters", "loss", "name"))
-    design = _source("this design", ("parameters", "loss", "name"))
+    public = _source("published models", ("parameters", "loss", "name", "_size"))
+    optimum = _source("compute optimum", ("parameters", "loss", "name", "_size"))
+    design = _source("this design", ("parameters", "loss", "name", "_size"))
+    names, best_name = (_source(name, ("x", "y", "text", "dx", "dy", "align")) for name in ("_names", "_optimum"))
     _line(plot, curve, "parameters", "loss", "series-6")
-    others = _dots(plot, models, "parameters", "loss", "series-1", size=7)
-    _words(plot, models, "parameters", "loss", "label", "muted", x_offset="dx", y_offset="dy", text_align="align")
+    others = _dots(plot, public, "parameters", "loss", "series-1", size=7)
     best = _dots(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
-    _words(plot, optimum, "parameters", "loss", "name", "series-2", x_offset=0, y_offset=-12, text_align="center")
     mine = _design_dot(plot, design, "parameters", "loss")
-    _hover(plot, [others, best, mine], [("", "@name"), ("parameters", "@parameters{0.00 a}"), ("loss", "@loss{0.000}")])
+    for source, token in ((names, "muted"), (best_name, "series-2")):
+        _words(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
+    _hover(plot, [others, best, mine], [("", "@name"), ("size", "@_size"), ("loss", "@loss{0.000}")])
 
     def update(dossier: Dossier) -> str:
-        found = curves.loss(dossier)
-        curve.data = dict(found.curve)
-        models.data = dict(curves.published(dossier.design.law))
-        optimum.data = {"parameters": [found.optimum[0]], "loss": [found.optimum[1]], "name": ["optimum"]}
-        design.data = {"parameters": [found.design[0]], "loss": [found.design[1]], "name": ["this design"]}
-        lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
-        plot.x_range.update(start=found.optimum[0] / 200, end=found.optimum[0] * 60)
-        plot.y_range.update(start=lowest - 0.06, end=max(highest + 0.12, lowest + 0.45))
+        found, published = curves.loss(dossier), curves.published(dossier.design.law)
         size, best_size = quantity(found.design[0], "parameter"), quantity(found.optimum[0], "parameter")
+        curve.data = dict(found.curve)
+        if public.data.get("loss") is not published["loss"]:
+            public.data = dict(published)
+        optimum.data = {"parameters": [found.optimum[0]], "loss": [found.optimum[1]], "name": ["optimum"], "_size": [str(best_size)]}
+        design.data = {"parameters": [found.design[0]], "loss": [found.design[1]], "name": ["this design"], "_size": [str(size)]}
+        lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
+        x = found.optimum[0] / 200, found.optimum[0] * 60
+        y = lowest - 0.06, max(highest + 0.12, lowest + 0.45)
+        plot.x_range.update(start=x[0], end=x[1])
+        plot.y_range.update(start=y[0], end=y[1])
+        _name_points(found, published, x, y, names, best_name)
         return (
             f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
-            f"this design takes {size} and comes to {found.design[1]:.3f}."
+            f"this design takes {size} and comes to {found.design[1]:.3f}. Dots are published models, each with its own budget."
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
     return _picture("loss", "Is it the right size for its budget?", plot, update)
+
+
+def _name_points(
+    found: curves.Loss, published: curves.Columns, x: tuple[float, float], y: tuple[float, float],
+    names: ColumnDataSource, best_name: ColumnDataSource,
+) -> None:  # fmt: skip
+    """Write names where they cover nothing."""
+
+    def shares(sizes: np.ndarray, losses: np.ndarray) -> np.ndarray:
+        return np.stack([np.log(np.asarray(sizes) / x[0]) / np.log(x[1] / x[0]), (y[1] - np.asarray(losses)) / (y[1] - y[0])], axis=-1)
+
+    rows = [published["name"].index(models()[key].name) for key in curves.NAMED]
+    sizes = [found.optimum[0], found.design[0], *(published["parameters"][row] for row in rows)]
+    losses = [found.optimum[1], found.design[1], *(published["loss"][row] for row in rows)]
+    points = shares(sizes, losses)
+    texts = ["optimum", "this design", *(published["name"][row] for row in rows)]
+    labels = place(texts, points, np.concatenate([points[:2], shares(published["parameters"], published["loss"])]),
+                   shares(found.curve["parameters"][::3], found.curve["loss"][::3]), kept=1)  # fmt: skip
+    for source, part in ((best_name, slice(0, 1)), (names, slice(1, None))):
+        written = [(size, loss, *label) for size, loss, label in zip(sizes[part], losses[part], labels[part], strict=True) if label.text]
+        columns = zip(*written, strict=True) if written else [()] * 6
+        source.data = {key: list(column) for key, column in zip(("x", "y", "text", "dx", "dy", "align"), columns, strict=True)}
 
 
 _SEGMENTS = (("weights", "series-1"), ("cache", "series-2"), ("free", "accent-wash"), ("reserved", "sunk"))
@@ -176,10 +206,11 @@ def _memory_picture() -> Picture:
     plot.height = 190
     plot.yaxis.visible = False
     plot.ygrid.visible = False
-    source = _source("memory of one replica", ("y", *(f"{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to")), "shown"))
-    words = _source("labels", ("x", "y", "text", "align"))
+    plot.xaxis.formatter = NumeralTickFormatter(format="0,0.[00]")
+    source = _source("memory of one replica", ("_y", *(f"{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to", "shown"))))
+    words = _source("_labels", ("x", "y", "text", "align"))
     for name, token in _SEGMENTS:
-        bar = plot.hbar(y="y", left=f"{name}_from", right=f"{name}_to", height=0.7, source=source, line_width=1.5, fill_alpha=0.82)
+        bar = plot.hbar(y="_y", left=f"{name}_from", right=f"{name}_to", height=0.7, source=source, line_width=1.5, fill_alpha=0.82)
         paint(bar.glyph, fill_color=token, line_color="surface")
         _hover(plot, [bar], [(name, f"@{name}_shown")])
     edge = _source("usable memory", ("x", "from", "to"))
@@ -189,17 +220,17 @@ def _memory_picture() -> Picture:
 
     def update(dossier: Dossier) -> str:
         found = curves.memory(dossier)
-        unit, size = ("TB", 1e12) if found.capacity >= 1e13 else ("GB", 1e9)
+        unit, size = ("TB", 1e12) if found.capacity + found.missing >= 1e13 else ("GB", 1e9)
         lengths = [getattr(found, name) / size for name, _ in _SEGMENTS]
         ends = np.cumsum(lengths)
-        data: dict[str, list] = {"y": [0.0]}
+        data: dict[str, list] = {"_y": [0.0]}
         for (name, _), length, end in zip(_SEGMENTS, lengths, ends, strict=True):
             data |= {f"{name}_from": [end - length], f"{name}_to": [end], f"{name}_shown": [str(quantity(length * size, "B"))]}
         source.data = data
         usable = (found.capacity - found.reserved) / size
         reach = max(ends[-1], found.capacity / size)
         plot.x_range.end = reach * 1.02
-        edge.data = {"x": [usable], "from": [-0.6], "to": [0.6]}
+        edge.data = {"x": [usable], "from": [-0.52], "to": [0.52]}
         plot.xaxis.axis_label = f"{unit} of one replica; the dashed line is what is usable"
         words.data = {
             "x": [0.0, ends[0] if ends[0] < reach / 2 else ends[1]], "y": [0.72, -0.72],
@@ -218,7 +249,7 @@ def _cache_words(found: curves.Memory) -> str:
 
 def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
     cards = float(dossier.chain.available_cards)
-    room = f"{cards:,.0f} card{'' if cards == 1 else 's'} offer {quantity(found.capacity - found.reserved, 'B')} of usable memory"
+    room = f"{cards:,.0f} card{' offers' if cards == 1 else 's offer'} {quantity(found.capacity - found.reserved, 'B')} of usable memory"
     need = f"the weights take {quantity(found.weights, 'B')}, the {_cache_words(found)}"
     if found.missing:
         return f"{room}; {need}: {quantity(found.missing, 'B')} more than there is."
@@ -228,11 +259,12 @@ def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
 def _roof_picture() -> Picture:
     plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
-    line, points = _source("roof", ("intensity", "speed")), _source("work", ("intensity", "speed", "name", "shown", "dx", "dy", "align"))
+    line = _source("roof", ("intensity", "speed"))
+    points = _source("work", ("intensity", "speed", "name", "_shown", "_dx", "_dy", "_align"))
     _line(plot, line, "intensity", "speed", "series-6")
     dots = _design_dot(plot, points, "intensity", "speed")
-    _words(plot, points, "intensity", "speed", "name", "text", x_offset="dx", y_offset="dy", text_align="align")
-    _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@shown")])
+    _words(plot, points, "intensity", "speed", "name", "text", x_offset="_dx", y_offset="_dy", text_align="_align")
+    _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@_shown")])
 
     def update(dossier: Dossier) -> str:
         found = curves.roof(dossier)
@@ -242,14 +274,15 @@ def _roof_picture() -> Picture:
         line.data = dict(found.roof)
         right = [float(intensity) > found.ridge for intensity in found.points["intensity"]]
         points.data = dict(found.points) | {
-            "shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
-            "dx": [8 if side else 14 for side in right],
-            "dy": [28 if side else 16 for side in right],
-            "align": ["right" if side else "left" for side in right],
+            "_shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
+            "_dx": [8 if side else 14 for side in right],
+            "_dy": [28 if side else 16 for side in right],
+            "_align": ["right" if side else "left" for side in right],
         }
         peak = float(found.roof["speed"].max())
-        plot.y_range.update(start=peak / 2e4, end=peak * 4)
-        plot.x_range.update(start=0.1, end=max(1e5, 4 * float(max(found.points["intensity"]))))
+        slowest, (least, most) = float(min(found.points["speed"])), (float(end(found.points["intensity"])) for end in (min, max))
+        plot.y_range.update(start=min(peak / 2e4, slowest / 4), end=peak * 4)
+        plot.x_range.update(start=min(0.1, least / 2), end=max(1e5, 4 * most))
         one = float(found.points["intensity"][0])
         side = "memory" if one < found.ridge else "arithmetic"
         return (
@@ -291,8 +324,8 @@ def _context_picture() -> Picture:
         here.data = {"context": [context], "users": [users if users >= 1 else math.nan], "speed": [speed], "name": ["this design"]}
         now.location = context
         most = np.nanmax(columns["users"]) if np.isfinite(columns["users"]).any() else 10.0
-        plot.y_range.update(start=0.7, end=max(10.0, float(most) * 2))
         # At least two decades, so that the ticks are powers of ten.
+        plot.y_range.update(start=0.7, end=max(100.0, float(most) * 2))
         fastest, slowest = float(columns["speed"].max()), float(columns["speed"].min())
         plot.extra_y_ranges["speed"].update(start=min(slowest / 1.5, fastest / 100), end=fastest * 2)
         shown = f"{users:,.0f} user{'' if users == 1 else 's'}" if users >= 1 else "nobody"

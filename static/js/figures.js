@@ -66,14 +66,30 @@ export class FigureSlot {
   }
 
   async save(format) {
-    const name = this.title || "figure";
-    if (format === "csv") return download(new Blob([this.table()], { type: "text/csv" }), `${name}.csv`);
-    if (format === "svg") {
-      const svg = this.view.export("svg", true).get_serialized_svg();
-      return download(new Blob([svg], { type: "image/svg+xml" }), `${name}.svg`);
-    }
-    const { canvas } = this.view.export("png", true);
-    canvas.toBlob((blob) => download(blob, `${name}.png`), "image/png");
+    const blob = format === "csv" ? new Blob([this.table()], { type: "text/csv" }) : await this.picture(format);
+    download(blob, `${this.title || "figure"}.${format}`);
+  }
+
+  /** What is on screen, on the page's ground instead of a transparent one. */
+  async picture(format) {
+    this.view.unpause();
+    this.held = false;
+    const ground = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
+    const layer = this.view.export(format, true);
+    if (format === "svg") return new Blob([onGround(await (await layer.to_blob()).text(), ground, this.caption)], { type: "image/svg+xml" });
+    const canvas = document.createElement("canvas");
+    canvas.width = layer.canvas.width;
+    canvas.height = layer.canvas.height;
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = ground;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(layer.canvas, 0, 0);
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  }
+
+  /** The sentence that says what the figure shows now. */
+  get caption() {
+    return this.element.closest("figure")?.querySelector("figcaption")?.textContent.trim() ?? "";
   }
 
   /** Every data source of the figure as one table: series, then its columns. */
@@ -81,15 +97,30 @@ export class FigureSlot {
     const rows = [];
     for (const model of this.figure.references()) {
       if (model.type !== "ColumnDataSource") continue;
+      // What begins with an underscore is how a figure is drawn, not what it shows.
+      if (model.name?.startsWith("_")) continue;
       const columns = entries(model.data);
-      const names = [...columns.keys()];
+      const names = [...columns.keys()].filter((name) => !name.startsWith("_"));
       if (rows.length) rows.push("");
       rows.push([model.name ?? "series", ...names].map(cell).join(","));
-      const length = Math.max(0, ...[...columns.values()].map((column) => column.length));
+      const length = Math.max(0, ...names.map((name) => columns.get(name).length));
       for (let i = 0; i < length; i++) rows.push([model.name ?? "", ...names.map((name) => columns.get(name)[i])].map(cell).join(","));
     }
     return rows.join("\r\n");
   }
+}
+
+/** An SVG picture with a ground below it and its sentence as its description. */
+function onGround(text, ground, sentence) {
+  const picture = new DOMParser().parseFromString(text, "image/svg+xml");
+  const make = (name, attributes, content = "") => {
+    const element = picture.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.textContent = content;
+    return element;
+  };
+  picture.documentElement.prepend(make("desc", {}, sentence), make("rect", { width: "100%", height: "100%", fill: ground }));
+  return new XMLSerializer().serializeToString(picture);
 }
 
 /** Python's dictionaries arrive as maps or as plain objects. */
@@ -133,6 +164,14 @@ document.addEventListener("forge:morphed", () => {
   if (performance.now() - painted < PACE) return;
   painted = performance.now();
   requestAnimationFrame(() => setTimeout(release));
+});
+
+// Paper has no sight: every figure is brought up to date for it.
+addEventListener("beforeprint", () => {
+  for (const slot of slots) {
+    slot.seen = true;
+    slot.release();
+  }
 });
 
 document.addEventListener("click", (event) => {
