@@ -102,10 +102,11 @@ def _symbol_row(entry: Quantity, value: object) -> str:
     )
 
 
-def cell(value: Shown) -> str:
-    """Return a quantity as a cell of a table."""
+def cell(value: Shown, unit: str | None = None) -> str:
+    """Return a quantity as a cell of a table, with a shorter name for its unit if one is given."""
     number = f'<span class="number">{escape(value.number)}</span>'
-    return f'<td class="value-cell" title="{escape(value.full)}">{number} <span class="unit">{escape(value.unit)}</span></td>'
+    shown = escape(value.unit if unit is None else unit)
+    return f'<td class="value-cell" title="{escape(value.full)}">{number} <span class="unit">{shown}</span></td>'
 
 
 def _sources(equation: Equation, flag: str) -> str:

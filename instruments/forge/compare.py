@@ -8,8 +8,8 @@ from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
-from instruments.forge.rows import shown
-from instruments.text import MISSING, escape, power, quantity, significant
+from instruments.forge.rows import short_unit, shown
+from instruments.text import MISSING, Shown, escape, power, quantity, significant
 from instruments.widgets import button
 from instruments.working import cell
 
@@ -43,7 +43,7 @@ def compare_html(now: Dossier, pinned: Dossier | None) -> str:
     return (
         f"{_head('Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
         f"<p class=\"changed\">{_changed(now, pinned)}</p>"
-        f"<p>{button('pin', 'Pin the present design instead')} {button('swap', 'Go back to the pinned design')} "
+        f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one')} "
         f"{button('unpin', 'Unpin', kind='quiet')}</p>"
     )
 
@@ -53,9 +53,13 @@ def _head(*titles: str) -> str:
     return f'<div class="scroll"><table class="compare"><thead><tr>{columns}</tr></thead>'
 
 
+def _cell(value: Shown) -> str:
+    return cell(value, short_unit(value.unit))
+
+
 def _row(name: str, now: Dossier, pinned: Dossier) -> str:
     old, new = pinned.figures[name], now.figures[name]
-    cells = cell(shown(old)) + cell(shown(new))
+    cells = _cell(shown(old)) + _cell(shown(new))
     change = difference(new.value, old.value)
     same = ' class="same"' if change == "same" else ""
     return f'<tr data-key="{name}"{same}><th scope="row">{escape(FIELDS[name].label)}</th>{cells}<td>{escape(change)}</td></tr>'
@@ -93,6 +97,6 @@ def _percent(share: float) -> str:
 
 
 def _published_row(row: Comparison) -> str:
-    cells = cell(quantity(row.predicted, row.unit)) + cell(quantity(row.published, row.unit))
+    cells = _cell(quantity(row.predicted, row.unit)) + _cell(quantity(row.published, row.unit))
     reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
     return f'<tr><th scope="row">{escape(row.quantity)}{reason}</th>{cells}<td>{_percent(row.error)}</td></tr>'

@@ -14,13 +14,15 @@ _HINTS = {
     "training_compute": "More buys a lower loss; it is paid in card-hours, money and energy.",
     "architecture": "A mixture holds many experts in memory and sends each token through a few.",
     "total_to_active": "More knowledge per FLOP, more memory to keep resident.",
-    "experts": "Routed experts in each layer.",
-    "top_k": "Experts that each token is sent to.",
+    "experts": "More of them divide the same weights more finely.",
+    "top_k": "More of them blend more experts into each token.",
     "overtraining": "More text into a smaller model: a little loss for cheaper serving.",
     "context": "Every token a user may have in the cache takes memory from other users.",
     "precision": "Fewer bits are smaller and faster to read, and less exact.",
     "accelerator": "Its memory decides what fits, its bandwidth how fast it speaks.",
 }
+# Shorter than the input's own name, which a number stands beside here.
+_LABELS = {"total_to_active": "Total to active"}
 _UNITS = {"overtraining": "\N{MULTIPLICATION SIGN} optimal"}
 _LANDMARKS = {
     "training_compute": {"GPT-3": 3.14e23, "Llama 3 405B": 3.8e25},
@@ -59,6 +61,8 @@ def controls(model: Inputs) -> dict[str, Control]:
 def _control(model: Inputs, name: str) -> Control:
     parameter = model.param[name]
     settings = {"hint": _HINTS[name]} if name in _HINTS else {}
+    if name in _LABELS:
+        settings["label"] = _LABELS[name]
     if name in _UNITS:
         settings["unit"] = _UNITS[name]
     if name in _LANDMARKS:

@@ -13,6 +13,7 @@ from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
 _VISIBLE = 1e-3
+_LONGEST_UNIT = 5
 _SENSES = {"<=": "at most", ">=": "at least"}
 
 
@@ -59,7 +60,8 @@ def answer_html(answer: Answer) -> str:
     """Return what goal seek found, with a button that applies it."""
     state = "found" if answer.found else "refused"
     apply = f"<p>{button('apply', 'Apply to the design')}</p>" if answer.found else ""
-    return f'<div class="answer {state}" data-key="answer"><p>{escape(answer.sentence)}</p>{apply}</div>'
+    lead = "<p class=\"lead\">The least compute that meets every goal:</p>" if answer.found else ""
+    return f'<div class="answer {state}" data-key="answer">{lead}<p>{escape(answer.sentence)}</p>{apply}</div>'
 
 
 def refusal_html(message: str) -> str:
@@ -110,8 +112,13 @@ def _end_html(side: str, name: str, value: Shown, length: float) -> str:
     towards = "left" if length < 0 else "right"
     return (
         f'<span class="end {side} {towards}" style="--length:{length:.4f}" title="{escape(f"{name}: {value}")}">'
-        f'<span class="end-text">{escape(name)} {escape(value.number)}</span></span>'
+        f'<span class="end-text">{escape(name)} {escape(value.number)} {escape(_prefix(value.unit))}</span></span>'
     )
+
+
+def _prefix(unit: str) -> str:
+    """As much of a unit as two numbers need to be compared: its prefix, or itself where it is short."""
+    return unit if len(unit) <= _LONGEST_UNIT else unit.partition(" ")[0] if unit[1:2] == " " else ""
 
 
 def _sentence(field: str, bars: Sequence[Bar]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
+
 from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
 from instruments.text import Shown, escape, quantity
@@ -17,6 +19,9 @@ _SHORT = {
     "tokens per parameter": "tokens/param",
     "nats per token": "nats/token",
 }
+# What an argument that the catalogue does not hold is called.
+_UNPUBLISHED = {"energy_kwh": "power", "step_time": "peak"}
+_LONGEST_ABOUT = 5
 _SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
 
 
@@ -47,10 +52,13 @@ def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> str
 def _row(figure: Figure, opened: Collection[str] | None) -> str:
     field, value = FIELDS[figure.id], shown(figure)
     is_open = opened is not None and figure.id in opened
-    about = '<span class="about">about</span> ' if figure.trust == "estimate" and figure.value is not None else ""
-    flag = f'<span class="flag" title="{escape(figure.flag)}">{escape(figure.flag.partition(":")[0])}</span>' if figure.flag else ""
+    # Beside a long number the sign alone has to say it.
+    short = figure.value is not None and len(value.number) <= _LONGEST_ABOUT
+    about = '<span class="about">about</span> ' if figure.trust == "estimate" and short else ""
+    why = figure.flag or _unknown(figure)
+    flag = f'<span class="flag" title="{escape(why)}">{escape(why.partition(":")[0])}</span>' if why else ""
     full = opened is None or is_open
-    card = working(figure.step.equation, figure.step.arguments, figure.step.value, figure.flag) if full else ""
+    card = working(figure.step.equation, figure.step.arguments, figure.step.value, why) if full else ""
     return (
         f'<div class="row" data-key="{figure.id}">'
         f'<button type="button" class="row-head" data-fold="{figure.id}" aria-expanded="{str(is_open).lower()}" '
@@ -58,12 +66,23 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
         f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{flag}</span>{trust_mark(figure.trust)}'
         f'<span class="row-value">{about}<span class="value" data-field="{figure.id}" data-value="{_number(figure.value)}" '
         f'title="{escape(value.full)}">{escape(value.number)}</span></span>'
-        f'<span class="unit" title="{escape(value.unit)}">{escape(_short(value.unit))}</span></button>'
+        f'<span class="unit" title="{escape(value.unit)}">{escape(short_unit(value.unit))}</span></button>'
         f'<div class="working" id="working-{figure.id}" data-card{"" if is_open else " hidden"}>{card}</div></div>'
     )
 
 
-def _short(unit: str) -> str:
+def _unknown(figure: Figure) -> str:
+    """Of a figure without a value, what nobody has published."""
+    if figure.value is not None:
+        return ""
+    missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
+    meant = " and ".join(dict.fromkeys(_UNPUBLISHED.get(name, name.replace("_", " ")) for name in missing))
+    if not meant:
+        return "not known for this card"
+    return f"no published {meant}" + (": give your own under More" if meant == "price" else ": its maker does not state it for this card")
+
+
+def short_unit(unit: str) -> str:
     """Units as they fit the column."""
     prefix, _, noun = unit.partition(" ")
     return _SHORT.get(unit) or (f"{prefix} {_SHORT[noun]}" if noun in _SHORT else unit)

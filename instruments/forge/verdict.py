@@ -78,7 +78,8 @@ def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
             return "The card has no matrix units for this format, so the speeds below are those of a format it has."
         case "weights":
             room = quantity(c["available_cards"] * c["usable_bytes"], "B")
-            return f"The weights take {quantity(c['weight_bytes'], 'B')}; {cards} offer {room}.{times}"
+            offered = f"{cards} {'offers' if c['available_cards'] == 1 else 'offer'} {room}"
+            return f"The weights take {quantity(c['weight_bytes'], 'B')}; {offered}.{times}"
         case "cache" | "context":
             need = c["resident_cache_per_user"]
             if name == "cache":
@@ -88,7 +89,8 @@ def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
             need = quantity(need, "B")
             if name == "context" and load > 1:
                 times = f" The longest context that fits is {quantity(design.context / load, 'token')}."
-            return f"One user needs {need} of cache beside the weights; {cards} leave {quantity(free, 'B')}.{times}"
+            left = f"{cards} {'leaves' if c['available_cards'] == 1 else 'leave'} {quantity(free, 'B')}"
+            return f"One user needs {need} of cache beside the weights; {left}.{times}"
         case "tokens":
             return (f"Training takes {quantity(c['training_tokens'], 'token')}; the public stock of human text is put at "
                     f"about 300 T (90% interval 100 T to 1,000 T).{times}")

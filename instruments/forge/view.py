@@ -166,7 +166,9 @@ class ForgeView:
         figures = "".join(picture.html() for picture in self.pictures)
         return (
             '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
-            f'<div class="opening-tools">{_presets_html()}{_share_html()}<button type="button" class="button sheet-switch" '
+            f'<div class="opening-tools">{_presets_html()}{_share_html()}'
+            '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener">Open in full</a>'
+            '<button type="button" class="button sheet-switch" '
             'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
             '<div class="bench"><div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
@@ -186,11 +188,17 @@ def _presets_html() -> str:
         groups["Public models" if entry.model else "From the course"].append(entry)
     body = "".join(
         f"<h3>{title}</h3><ul>"
-        + "".join(f"<li>{button('preset', entry.name, entry.id, kind='item', title=entry.caption)}</li>" for entry in entries)
+        + "".join(f"<li>{_preset_html(entry)}</li>" for entry in entries)
         + "</ul>"
         for title, entries in groups.items()
     )
     return f'<details class="menu presets"><summary>Presets</summary><div class="menu-body">{body}</div></details>'
+
+
+def _preset_html(entry: Preset) -> str:
+    """The course's designs say what they are; a public model is known by its name."""
+    made = button("preset", entry.name, entry.id, kind="item", title=entry.caption)
+    return made if entry.model else made.replace("</button>", f'<span class="hint">{escape(entry.caption)}</span></button>')
 
 
 def _share_html() -> str:
@@ -198,7 +206,8 @@ def _share_html() -> str:
     return (
         '<details class="menu share"><summary>Share</summary><div class="menu-body right">'
         '<p class="hint">The address holds the whole design.</p><p class="buttons">'
-        '<button type="button" class="button primary" data-copy="address">Copy the link</button></p>'
+        '<button type="button" class="button primary" data-copy="address">Copy the link</button>'
+        '<button type="button" class="button" data-copy="embed">Copy embed code</button></p>'
         f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p>'
         '<div id="forge-shared"></div></div></details>'
     )

@@ -13,6 +13,7 @@ const { register_models } = Bokeh.loader["@bokehjs/base"];
 const MODULE = "instruments.widgets.models";
 const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
+const STEPS = new Set(["preset", "repair", "apply", "swap"]);
 
 /** A view that binds to the element with the id `model.target`. */
 class BoundView extends View {
@@ -138,6 +139,15 @@ class ActionView extends BoundView {
     });
   }
 
+  /** A form that was sent before anybody listened. */
+  catch_up() {
+    for (const form of this.element?.querySelectorAll(`form[data-act="${this.model.act}"]`) ?? []) {
+      if (!form.forgePending) continue;
+      form.forgePending = false;
+      this.press(JSON.stringify(Object.fromEntries(new FormData(form))));
+    }
+  }
+
   press(argument) {
     this.model.pressed = [++this.presses, argument];
   }
@@ -184,6 +194,12 @@ class AddressView extends View {
     const current = this.current();
     if (current) this.arrived = current;
     addEventListener("hashchange", () => this.read(), { signal: this.abort_signal });
+    // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
+    document.addEventListener("click", (event) => {
+      if (!STEPS.has(event.target.closest?.("[data-act]")?.dataset.act)) return;
+      this.settle();
+      this.step = true;
+    }, { signal: this.abort_signal, capture: true });
   }
 
   connect_signals() {
@@ -215,9 +231,15 @@ class AddressView extends View {
   write() {
     clearTimeout(this.settling);
     // Browsers limit how often the address may change; a moving slider would exceed it.
-    this.settling = setTimeout(() => {
-      if (this.model.fragment !== this.current()) history.replaceState(history.state, "", `#${this.model.fragment}`);
-    }, ADDRESS_SETTLES);
+    this.settling = setTimeout(() => this.settle(), ADDRESS_SETTLES);
+  }
+
+  settle() {
+    clearTimeout(this.settling);
+    if (this.model.fragment === this.current()) return;
+    if (this.step) history.pushState(history.state, "", `#${this.model.fragment}`);
+    else history.replaceState(history.state, "", `#${this.model.fragment}`);
+    this.step = false;
   }
 }
 

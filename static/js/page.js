@@ -59,6 +59,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button, a");
   if (!button) return;
   if (button.matches("[data-theme-switch]")) switchTheme();
+  else if (button.matches("[data-unembed]")) button.href = address({ embed: null });
   else if (button.matches("[data-fold]")) fold(button);
   else if (button.matches("[data-sheet-switch]")) sheet(!root.hasAttribute("data-sheet"));
   else if (button.matches("[data-stack-switch]")) stack(!root.hasAttribute("data-stack"));
@@ -68,9 +69,40 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  // Whoever was inside comes back to what opened it.
+  const inside = document.activeElement;
+  if (root.hasAttribute("data-sheet") && inside.closest(".rail")) document.querySelector(".button[data-sheet-switch]")?.focus();
+  if (root.hasAttribute("data-stack") && inside.closest(".stack")) document.querySelector("[data-stack-switch]")?.focus();
   sheet(false);
   stack(false);
-  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu.contains(inside)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+});
+
+// Tabs take one stop of the Tab key; arrows, Home and End go between them.
+document.addEventListener("keydown", (event) => {
+  const current = event.target.closest?.("[data-tab]");
+  if (!current) return;
+  const tabs = [...current.parentElement.querySelectorAll("[data-tab]")];
+  const at = tabs.indexOf(current);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  const chosen = tabs.at(next % tabs.length);
+  tab(chosen);
+  chosen.focus();
+});
+
+// --- forms: Python answers them; one that is sent before it listens is kept and answered then (see models.js) ----
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-act]") || event.defaultPrevented) return;
+  event.preventDefault();
+  form.forgePending = true;
+  const answer = form.parentElement.querySelector('[role="status"]');
+  if (answer) answer.textContent = "The model is still starting; the answer comes as soon as it is up.";
 });
 
 // A menu closes when the reader goes elsewhere.
@@ -93,16 +125,53 @@ function tab(button) {
 }
 
 // --- copying -------------------------------------------------------------------------------------
+const COPIES = { address: () => address({ embed: null }), embed: embedding };
+
+/** Where this page is with its present design, some parameters changed (null takes one away). */
+function address(changes) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+/** Markup that shows this instrument with its present design inside another page. */
+function embedding() {
+  const frame = document.createElement("iframe");
+  frame.src = address({ embed: "1" });
+  frame.title = document.title;
+  frame.loading = "lazy";
+  frame.setAttribute("style", "width: 100%; height: 600px; border: 0");
+  return frame.outerHTML;
+}
+
 async function copy(button) {
   const source = document.getElementById(button.dataset.copy);
-  const text = button.dataset.copy === "address" ? location.href : (source?.value ?? source?.textContent ?? "");
+  const text = COPIES[button.dataset.copy]?.() ?? source?.value ?? source?.textContent ?? "";
   try {
     await navigator.clipboard.writeText(text);
     say(button, "Copied");
   } catch {
-    source?.select?.();
-    say(button, "Press Ctrl+C to copy");
+    // Without the clipboard (an embedded page, an insecure address) the text is shown, chosen and ready to copy by hand.
+    show(button, text, source);
+    say(button, "Press Ctrl+C");
   }
+}
+
+function show(button, text, source) {
+  if (source?.select) return source.select();
+  const menu = button.closest(".menu-body");
+  if (!menu) return;
+  let place = menu.querySelector(".by-hand");
+  if (!place) {
+    place = Object.assign(document.createElement("textarea"), { className: "by-hand", readOnly: true, rows: 3 });
+    place.setAttribute("aria-label", "Text to copy");
+    button.parentElement.after(place);
+  }
+  place.value = text;
+  place.select();
 }
 
 // Text that Python wrote on demand is copied as it arrives; the press that asked for it still counts as a gesture.
@@ -114,6 +183,8 @@ document.addEventListener("forge:morphed", (event) => {
 
 function say(button, text) {
   button.dataset.label ??= button.textContent;
+  // As wide as before, so that its neighbours stay where they are.
+  button.style.minWidth ||= `${button.offsetWidth}px`;
   button.textContent = text;
   clearTimeout(button.forgeLabel);
   button.forgeLabel = setTimeout(() => (button.textContent = button.dataset.label), 1600);
