@@ -192,7 +192,7 @@ def stream(result: Result) -> tuple[Bar, ...]:
 def lens(result: Result) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
     """What each layer that was passed would say now, two candidates each."""
     passed = reached(result)
-    return tuple((f"Layer {i + 1}", layer[:2] if i < passed else ()) for i, layer in enumerate(result.lens))
+    return tuple((str(i + 1), layer[:2] if i < passed else ()) for i, layer in enumerate(result.lens))
 
 
 def reached(result: Result) -> int:

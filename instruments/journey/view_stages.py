@@ -143,7 +143,8 @@ def _dials(result: Result) -> str:
     )
     rows = "".join(_dial_row(c, place, result) for place, c in enumerate(result.candidates))
     return (
-        '<div class="dials-table"><table class="reshaping"><caption class="unseen">Probability of the likeliest tokens after '
+        '<div class="dials-table"><h3>Probability after each dial, %</h3><table class="reshaping">'
+        '<caption class="unseen">Probability of the likeliest tokens after '
         'each dial</caption>'
         f'<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{head}</tr>'
         f'</thead><tbody>{rows}</tbody></table></div>'
@@ -153,7 +154,7 @@ def _dials(result: Result) -> str:
 def _dial_row(candidate: Candidate, place: int, result: Result) -> str:
     cells = "".join(
         f'<td class="{"out" if p == 0 else ""}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
-        f'<span class="number" data-dial="{dial}" data-exact="{exact(p)}">{share(p)}</span></td>'
+        f'<span class="number" data-dial="{dial}" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
         for dial, p in candidate.probabilities.items()
     )
     chosen = " chosen" if candidate.id == result.draw.token else ""

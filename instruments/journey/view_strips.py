@@ -157,19 +157,22 @@ def _stream(result: Result) -> str:
     title = "Length of the residual stream"
     return (
         f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say, %</h3>'
-        '<table class="lens"><thead class="unseen"><tr><th scope="col">Layer</th><th scope="col">First</th><th scope="col">Second'
-        '</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        '<table class="lens"><caption class="unseen">The two likeliest tokens after each layer</caption>'
+        '<colgroup><col class="layer-column"><col><col>'
+        f"</colgroup><tbody>{rows}</tbody></table>"
     )
 
 
 def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
     cells = "".join(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
-    return f'<tr data-key="{name}"><th scope="row">{name}</th>{cells or "<td></td><td></td>"}</tr>'
+    return (
+        f'<tr data-key="lens-{name}"><th scope="row"><span class="unseen">Layer </span>{name}</th>{cells or "<td></td><td></td>"}</tr>'
+    )
 
 
 def _lens_cell(label: str, p: float) -> str:
+    short = share(p).removesuffix(" %")
     return (
-        f'<td title="{escape(f"{label}: {p:.6g}")}">{token_html(label)} '
-        f'<span class="number" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
+        f'<td title="{escape(f"{label}: {p:.6g}")}"><span class="guess">{token_html(label)} '
+        f'<span class="number" data-exact="{exact(p)}">{short}</span></span></td>'
     )

@@ -12,7 +12,7 @@ from instruments.journey import address
 from instruments.journey.model import INPUTS, PROMPTS, Journey
 
 HOSTILE = "<script>alert(1)</script>\"'&\x00\x1b\u202e\ud800 {{x}} \N{ROBOT FACE}"
-VOID = {"input", "br", "img", "path", "circle", "link", "meta"}
+VOID = {"input", "br", "img", "path", "circle", "col", "link", "meta"}
 
 
 @pytest.fixture
