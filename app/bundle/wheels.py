@@ -11,7 +11,7 @@ from pathlib import Path
 from app.bundle.archive import read_zip, write_zip
 from app.bundle.pyodide_node import run_inside
 from app.bundle.sources import Sources
-from app.bundle.trim import Package
+from app.bundle.trim import OWN_NAME, Package
 
 PURE_TAG = "py3-none-any"
 LIBRARY_SUFFIX = ".so"
@@ -53,7 +53,7 @@ def compile_packages(packages: list[Package], sources: Sources, scratch: Path) -
         "compile.py",
         mounts=mounts,
         path=[each for each in mounts if each != "/wheels"],
-        options={"optimize": True},
+        options={"optimize": True, "documented": OWN_NAME.replace("-", "_")},
     )
     return _collect(packages, sources, scratch)
 
