@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ class Host:
         self.folder = folder
         self.url = ""
         self._sent: list[tuple[float, str, int]] = []
+        self.close: Callable[[], None]
 
     def note(self, path: str, size: int) -> None:
         """Note that a piece of an answer leaves now."""
@@ -74,8 +75,17 @@ def serving(folder: Path) -> Iterator[Host]:
         server.daemon_threads = True
         server.block_on_close = False
         host.url = f"http://127.0.0.1:{server.server_port}/"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+
+        def close() -> None:
+            if thread.is_alive():
+                server.shutdown()
+                thread.join()
+                server.server_close()
+
+        host.close = close
         try:
             yield host
         finally:
-            server.shutdown()
+            close()

@@ -1,0 +1,121 @@
+"""One visit to the page in Chromium, in a profile that nothing has used before, measured from outside and from within."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from app.bundle.snapshot import FLAGS
+
+from .host import Host
+
+BOOT_LIMIT_MS = 180_000
+MOVES = 40
+"""Slider moves of one visit; five visits make two hundred."""
+SETTLE_MS = 800
+"""A browser that has just started is busy with itself for about so long."""
+
+LISTENERS = Path(__file__).with_name("listeners.js").read_text("utf-8")
+SLIDE = Path(__file__).with_name("slide.js").read_text("utf-8")
+
+
+class Way(NamedTuple):
+    """A way for the page to come alive."""
+
+    query: str
+    live: str
+    """The mark that says so."""
+
+
+WAYS = {
+    "snapshot": Way("", "forge:live"),
+    "plain": Way("?boot=plain", "forge:live"),
+    # Panel's page hides its loading indicator, which the listeners stand in for, once the live document is embedded.
+    "stock": Way("", "bench:shown"),
+}
+
+
+@contextmanager
+def profile(driver: Playwright, chromium: str) -> Iterator[BrowserContext]:
+    """A browser of its own in a new profile."""
+    # Chromium's sandbox does not work for root.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with tempfile.TemporaryDirectory(prefix="forge-profile-", ignore_cleanup_errors=True) as folder:
+        context = driver.chromium.launch_persistent_context(
+            folder, executable_path=chromium, args=FLAGS, chromium_sandbox=not root, viewport={"width": 1440, "height": 900}
+        )
+        context.set_default_timeout(BOOT_LIMIT_MS)
+        context.add_init_script(LISTENERS)
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+def cold(context: BrowserContext, host: Host, way: Way) -> dict:
+    """Visit for the first time; return what was measured, in milliseconds from navigation and in bytes."""
+    page = context.pages[0]
+    page.wait_for_timeout(SETTLE_MS)
+    host.forget()
+    measured = _arrive(page, host.url + way.query, way.live)
+    measured["transfer_bytes"] = host.bytes_until(measured.pop("live_at"))
+    measured["transfer_before_paint_bytes"] = host.bytes_until(measured.pop("fcp_at"))
+    measured["transfer_needed_to_paint_bytes"] = host.bytes_of(_needed_to_paint(page))
+    return measured | slide(page)
+
+
+def again(context: BrowserContext, url: str) -> dict:
+    """Come back to a page that a service worker keeps, with nothing answering at its address any more."""
+    page = context.new_page()
+    page.wait_for_timeout(SETTLE_MS)
+    measured = _arrive(page, url, WAYS["snapshot"].live)
+    del measured["live_at"], measured["fcp_at"]
+    return measured | {"transfer_bytes": 0} | slide(page)
+
+
+def has_service_worker(page: Page, limit_ms: int = 20_000) -> bool:
+    """Whether a service worker of this page is active, which it is once it has everything that it keeps."""
+    return page.evaluate(
+        """async (limit) => {
+            const late = new Promise((resolve) => setTimeout(resolve, limit, undefined));
+            const registered = async () => {
+                for (let waited = 0; waited < 3000; waited += 100) {
+                    if (await navigator.serviceWorker.getRegistration()) return true;
+                    await new Promise((resolve) => setTimeout(resolve, 100));
+                }
+                return false;
+            };
+            return (await registered()) && Boolean(await Promise.race([navigator.serviceWorker.ready, late]));
+        }""",
+        limit_ms,
+    )
+
+
+def _arrive(page: Page, url: str, live: str) -> dict:
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(
+        "(live) => performance.getEntriesByName(live).length || document.getElementById('boot-failure')", arg=live
+    )
+    if failed := page.query_selector("#boot-failure"):
+        raise RuntimeError(f"the page at {url} did not start: {failed.inner_text()}")
+    # What shifts when the live figures take their places shifts within this time.
+    page.wait_for_timeout(500)
+    return page.evaluate("(live) => bench.report(live)", live)
+
+
+def slide(page: Page, moves: int = MOVES) -> dict:
+    """Move the first slider; return how long the dossier took to show each move."""
+    return {"updates_ms": page.evaluate(f"({SLIDE})({moves})")}
+
+
+def _needed_to_paint(page: Page) -> set[str]:
+    """Addresses without which the browser does not paint: the page, and what it says blocks rendering."""
+    urls = page.evaluate("performance.getEntriesByType('resource').filter((e) => e.renderBlockingStatus === 'blocking').map((e) => e.name)")
+    return {"", *(urlsplit(url).path.lstrip("/") for url in urls)}
