@@ -62,6 +62,8 @@ export class FigureSlot {
     this.view = view;
     this.element.querySelector(":scope > svg, :scope > img, :scope > picture")?.remove();
     view.build(this.element);
+    // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
+    if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
     this.sight.observe(this.element);
   }
 
