@@ -1,0 +1,31 @@
+/**
+ * Visits without a network: registers the service worker once the page is live, so that keeping the site for later takes
+ * nothing from starting now. Everything works without it.
+ *
+ * `?offline=no` is the reader's own switch: it removes the worker and what it kept.
+ */
+
+const SCRIPT = "sw.js";
+
+/** @param {string} base Address of the page's folder. */
+export async function keepForLater(base) {
+  const { serviceWorker } = navigator;
+  // Absent in private windows of some browsers, and on pages that are neither https nor loopback.
+  if (!serviceWorker) return;
+  if (new URLSearchParams(location.search).get("offline") === "no") return forget(serviceWorker, base);
+  try {
+    await serviceWorker.register(new URL(SCRIPT, base), { scope: base, updateViaCache: "none" });
+    await serviceWorker.ready;
+    performance.mark("forge:kept");
+  } catch (error) {
+    // The page is live and stays so; only the next visit needs the network.
+    console.info("This site is not kept for later:", error.message);
+  }
+}
+
+async function forget(serviceWorker, base) {
+  const registrations = await serviceWorker.getRegistrations();
+  await Promise.all(registrations.filter(({ scope }) => scope === base).map((each) => each.unregister()));
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("forge-")).map((name) => caches.delete(name)));
+}

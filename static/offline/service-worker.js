@@ -1,0 +1,67 @@
+/**
+ * Keeps one build of the site for visits without a network. The build puts `const PRECACHE = { build, files }` above this
+ * text and writes both as sw.js beside the page (see app/bundle/offline.py).
+ *
+ * A build's files are kept together and answered together, so that a page never mixes two builds. A new build installs
+ * beside the old one and takes over once no page uses the old one: nobody's page is reloaded under him.
+ */
+
+const PREFIX = "forge-";
+const KEPT = PREFIX + PRECACHE.build;
+const START = "index.html";
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const name = nameOf(event.request);
+  if (name in PRECACHE.files) event.respondWith(answer(name, event.request));
+});
+
+/** Take over what an earlier build already holds, fetch the rest, and check every byte. */
+async function install() {
+  const cache = await caches.open(KEPT);
+  for (const [name, hash] of Object.entries(PRECACHE.files)) {
+    const earlier = await caches.match(address(name), { ignoreSearch: true });
+    const response = earlier && (await hashOf(earlier.clone())) === hash ? earlier : await fetched(name, hash);
+    await cache.put(address(name), response);
+  }
+}
+
+async function fetched(name, hash) {
+  // What the page has just loaded comes from the browser's own cache; where that is stale, the network is asked.
+  for (const mode of ["default", "reload"]) {
+    const response = await fetch(address(name), { cache: mode });
+    if (response.ok && (await hashOf(response.clone())) === hash) return response;
+  }
+  throw new Error(`${name} is not the file of build ${PRECACHE.build}`);
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== KEPT).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function answer(name, request) {
+  const kept = await (await caches.open(KEPT)).match(address(name));
+  // A browser short of space may have dropped it.
+  return kept ?? fetch(request);
+}
+
+function nameOf({ method, url, mode }) {
+  if (method !== "GET") return "";
+  const { origin, pathname } = new URL(url);
+  const scope = new URL(self.registration.scope);
+  if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return "";
+  const name = pathname.slice(scope.pathname.length);
+  return mode === "navigate" && name === "" ? START : name;
+}
+
+function address(name) {
+  return new URL(name, self.registration.scope).href;
+}
+
+async function hashOf(response) {
+  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
