@@ -57,8 +57,9 @@ function nameOf({ method, url, mode }) {
   return mode === "navigate" && name === "" ? START : name;
 }
 
+/** The start page is asked for as its folder: some hosts redirect its name there, and no redirected answer may start a page. */
 function address(name) {
-  return new URL(name, self.registration.scope).href;
+  return new URL(name === START ? "" : name, self.registration.scope).href;
 }
 
 async function hashOf(response) {
