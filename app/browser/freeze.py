@@ -6,9 +6,16 @@ import gc
 import linecache
 import sys
 import zipimport
+from types import FunctionType
+
+from bokeh.core.property.bases import Property
+from param import Parameter
 
 from app.browser.exercise import exercise
 from app.browser.link import Link
+
+
+LIBRARIES = ("asyncio", "bokeh", "jinja2", "numpy", "panel", "param")
 
 
 def freeze(link: Link) -> None:
@@ -16,11 +23,25 @@ def freeze(link: Link) -> None:
     exercise(link)
     # Panel keeps a JavaScript function here, for a way of sending documents that this page does not use.
     del sys.modules["panel.io.pyodide"]._dict_converter
+    _forget_documentation()
     linecache.clearcache()
     # The restored page has another file system.
     zipimport._zip_directory_cache.clear()
     sys.path_importer_cache.clear()
+    sys._clear_internal_caches()
     gc.collect()
+
+
+def _forget_documentation() -> None:
+    """Drop what the libraries say about themselves to readers: help texts and annotations. Our own parameters keep theirs."""
+    for each in gc.get_objects():
+        if isinstance(each, Property):
+            each._help = None
+        elif isinstance(each, Parameter):
+            if getattr(each.owner, "__module__", "").startswith("panel."):
+                each.doc = None
+        elif isinstance(each, FunctionType) and (each.__module__ or "").partition(".")[0] in LIBRARIES:
+            each.__annotate__ = each.__annotations__ = None
 
 
 class Ballast:

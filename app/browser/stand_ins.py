@@ -1,4 +1,4 @@
-"""Stand-ins for what Panel imports and this page never uses: they keep time and memory for what it does use.
+"""Stand-ins for what Panel and Bokeh import and this page never uses: they keep time and memory for what it does use.
 
 A stand-in module gives a class for every name that is imported from it, so that Panel can subclass it, compare with it
 and list it. Making an instance is an error that names it: then the module belongs off the list below.
@@ -22,10 +22,12 @@ UNUSED = """
     panel.pane.media panel.pane.perspective panel.pane.plot panel.pane.plotly panel.pane.streamz panel.pane.textual
     panel.pane.vega panel.pane.vizzu panel.pane.vtk
     panel.theme.bootstrap panel.theme.fast panel.theme.material
-    panel.widgets.codeeditor panel.widgets.debugger panel.widgets.file_selector panel.widgets.indicators
-    panel.widgets.misc panel.widgets.player panel.widgets.speech_to_text panel.widgets.tables panel.widgets.terminal
-    panel.widgets.text_to_speech panel.widgets.texteditor
-    unittest yaml
+    panel.widgets.button panel.widgets.codeeditor panel.widgets.debugger panel.widgets.file_selector panel.widgets.icon
+    panel.widgets.indicators panel.widgets.input
+    panel.widgets.misc panel.widgets.player panel.widgets.select panel.widgets.slider panel.widgets.speech_to_text
+    panel.widgets.tables panel.widgets.terminal panel.widgets.text_to_speech panel.widgets.texteditor
+    bokeh.models.widgets.tables bokeh.util.compiler
+    cProfile html.entities http ipaddress profile unittest urllib.request webbrowser yaml
 """.split()
 
 
@@ -49,7 +51,7 @@ class Unused(metaclass=_Meta):
 
 
 class _StandIn(ModuleType):
-    __path__ = ()
+    __path__ = __all__ = ()
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):

@@ -16,7 +16,7 @@ from app.bundle.site import Site
 MAKER = Path(__file__).parent / "maker"
 FIND_CHROMIUM = Path(__file__).parents[2] / ".ci" / "find-chromium"
 TIME_LIMIT_SECONDS = 180
-XZ_FILTER = {"id": lzma.FILTER_LZMA2, "preset": 6, "lc": 2, "lp": 2, "pb": 2}
+XZ_FILTER = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 23, "lc": 0, "lp": 2, "pb": 2}
 """Literals and matches are aligned to four bytes, as a 32-bit memory is."""
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
