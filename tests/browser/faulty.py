@@ -41,6 +41,7 @@ class Host:
         self.asked: list[str] = []
         """Every address that was asked for, below the folder, in order."""
         self._faults: dict[str, Fault] = {}
+        self._added: dict[str, bytes] = {}
         self._mended = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, self))
         self._server.daemon_threads = True
@@ -54,6 +55,14 @@ class Host:
     def fault(self, pattern: str, kind: Fault) -> None:
         """Serve badly whatever address this regular expression finds."""
         self._faults[pattern] = kind
+
+    def add(self, name: str, text: str) -> None:
+        """Serve a file with more text at its end."""
+        self._added[name] = text.encode()
+
+    def added(self, name: str) -> bytes:
+        """What is served at the end of a file."""
+        return self._added.get(name, b"")
 
     def mend(self) -> None:
         """Serve everything well again; who still waits for a stalled answer gets the rest of it."""
@@ -94,7 +103,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._answer(200, "text/html", START_PAGE)
         else:
             kind = "text/plain" if fault == "plain text" else TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            body = file.read_bytes()
+            body = file.read_bytes() + self.host.added(name)
             self._answer(200, kind, body[: len(body) // 2] if fault == "truncated" else body, fault)
 
     def _answer(self, status: int, kind: str, body: bytes, fault: Fault | None = None) -> None:

@@ -11,7 +11,7 @@ BOOT = 90_000
 
 def until_live(page: Page | Frame) -> None:
     """Wait until Python answers."""
-    page.wait_for_function("performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
+    page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
 
 
 def value(page: Page | Frame, field: str) -> float:

@@ -1,0 +1,272 @@
+"""The static page when something is wrong: it comes alive another way, or says what is wrong and what to do.
+
+Whatever happens, the dossier stays readable, nothing spins for ever, and once the cause is gone "Try again" works.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.faulty import FAULTS
+from tests.browser.static_page import BOOT, assert_readable, assert_shows, until_live
+
+PROVOKED = r"status 404|Failed to load|did not start|MIME type|SyntaxError|Loading (module|the script)|ERR_|preload|The model is started again"
+"""What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
+NOTICE = "#boot-failure, #guard-failure"
+ROOT = Path(__file__).parents[2]
+
+
+def until_told(page: Page) -> str:
+    """Wait for either end of a start: the words of the notice, or nothing where the page is live."""
+    page.wait_for_function(
+        "(notice) => document.querySelector(notice) || performance.getEntriesByName('forge:live').length > 0", arg=NOTICE, timeout=BOOT
+    )
+    page.wait_for_timeout(100)
+    return page.inner_text(NOTICE) if page.locator(NOTICE).count() else ""
+
+
+def assert_told(page: Page, *words: str) -> None:
+    """The page says what is wrong, offers a way out, has stopped trying, and is still there to read."""
+    told = until_told(page)
+    for word in words:
+        assert re.search(word, told), told
+    assert page.locator(NOTICE).count() == 1
+    assert page.locator(NOTICE).get_attribute("role") == "alert"
+    expect(page.locator(".boot-line")).to_have_count(0)
+    assert_readable(page)
+
+
+def assert_retry_works(page: Page, host) -> None:
+    """Once the cause is gone, the button in the notice leads to a live page."""
+    host.mend()
+    page.click(f"{NOTICE} >> text=Try again")
+    until_live(page)
+    assert page.locator(NOTICE).count() == 0
+    assert_shows(page)
+
+
+def open_faulty(open_page, host, watch, pattern, kind, start="", **options):
+    """A page of a host on which one file is wrong."""
+    watch.allow(PROVOKED)
+    bad = host(cached=True, **options)
+    bad.fault(pattern, kind)
+    return open_page(bad.url + start), bad
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+NAMED = {"missing": "missing", "truncated": "incomplete|damaged", "start page": "something else"}
+# One of each kind that every start needs.
+NEEDED = {
+    "worker": r"^assets/js/worker\.js",
+    "worker's import": r"^assets/js/runtime\.js",
+    "loader": r"^runtime/pyodide\.\w+\.mjs",
+    "runtime": r"^runtime/pyodide\.\w+\.bin",
+    "library": r"^runtime/umath_linalg",
+    "bokeh": r"^runtime/bokeh",
+    "models": r"^assets/js/models\.js",
+    "boot": r"^assets/js/boot\.js",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("worker", "missing"), ("worker", "start page"), ("worker's import", "truncated"), ("loader", "missing"), ("loader", "start page"),
+        ("runtime", "truncated"), ("library", "missing"), ("bokeh", "missing"), ("bokeh", "truncated"), ("models", "missing"),
+        ("boot", "missing"), ("boot", "truncated"),
+    ],
+)  # fmt: skip
+def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
+    page, bad = open_faulty(open_page, host, watch, NEEDED[name], kind)
+    assert_told(page, NAMED[kind])
+    stem = NEEDED[name].removeprefix("^").split("\\")[0]
+    assert re.search(stem if name != "boot" else r"assets/js/\w+\.js", page.inner_text(NOTICE)), page.inner_text(NOTICE)
+    assert_retry_works(page, bad)
+
+
+@pytest.mark.parametrize("name", ["python_stdlib", "site"])
+def test_a_file_of_the_ordinary_boot_that_is_wrong_is_named_there(open_page, host, watch, name):
+    page, _ = open_faulty(open_page, host, watch, rf"^runtime/{name}\.", "truncated", "?boot=plain")
+    assert_told(page, NAMED["truncated"], f"runtime/{name}")
+
+
+def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch):
+    page, bad = open_faulty(open_page, host, watch, r"^runtime/(python_stdlib|site)\.", "missing")
+    assert until_told(page) == ""
+    assert not [name for name in bad.asked if "stdlib" in name]
+
+
+@pytest.mark.parametrize("kind", ["truncated", "broken"])
+def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open_page, host, watch, kind):
+    page, _ = open_faulty(open_page, host, watch, r"^runtime/snapshot", kind)
+    assert until_told(page) == ""
+    assert page.get_attribute("html", "data-boot") == "plain"
+    assert watch.complaints == [] or kind == "broken"
+    assert_shows(page)
+
+
+def test_a_connection_that_breaks_is_told_as_that(open_page, host, watch):
+    page, bad = open_faulty(open_page, host, watch, NEEDED["runtime"], "broken")
+    assert_told(page, "incomplete|cannot be reached")
+    assert_retry_works(page, bad)
+
+
+@pytest.mark.parametrize("kind", ["missing", "start page"])
+def test_without_its_style_the_page_is_live_and_readable(open_page, host, watch, kind):
+    page, _ = open_faulty(open_page, host, watch, r"^assets/css/", kind)
+    assert until_told(page) == ""
+    assert_readable(page)
+
+
+def test_scripts_under_a_type_that_browsers_refuse_are_told(open_page, host, watch):
+    page, bad = open_faulty(open_page, host, watch, r"\.m?js$", "plain text")
+    assert_told(page, "sent as something else")
+    assert_retry_works(page, bad)
+
+
+def test_a_wasm_file_needs_no_type_of_its_own(open_page, host, dist):
+    page = open_page(host().url, until="forge:live")
+    assert not list(dist.rglob("*.wasm")), "a host without a type for .wasm would matter"
+    assert_shows(page)
+
+
+# --- engines -------------------------------------------------------------------------------------
+
+
+def edited(dist, folder, change):
+    """The page with another manifest, beside the same files."""
+    def rewrite(found):
+        manifest = json.loads(found[2])
+        change(manifest)
+        return found[1] + json.dumps(manifest).replace("<", "\\u003c") + found[3]
+
+    folder.mkdir(exist_ok=True)
+    for path in dist.iterdir():
+        if path.name != "index.html":
+            (folder / path.name).symlink_to(path)
+    text = (dist / "index.html").read_text()
+    text, times = re.subn(r'(<script type="application/json" id="forge-manifest">)(.*?)(</script>)', rewrite, text, flags=re.DOTALL)
+    assert times == 1
+    (folder / "index.html").write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest["snapshot"].update(table=1),
+        lambda manifest: manifest["snapshot"]["features"].update(collected="unheard of"),
+        lambda manifest: manifest["snapshot"].update(base=1),
+        lambda manifest: manifest.update(snapshot=None),
+    ],
+    ids=["table", "features", "base", "none"],
+)
+def test_a_snapshot_of_another_engine_is_refused_without_a_word(open_page, serve_folder, dist, tmp_path, change):
+    page = open_page(serve_folder(edited(dist, tmp_path / "site", change)))
+    assert until_told(page) == ""
+    assert page.get_attribute("html", "data-boot") == "plain"
+    assert_shows(page)
+
+
+def test_blocked_webassembly_is_told(open_page, host, watch):
+    watch.allow(PROVOKED + "|Content Security Policy|WebAssembly")
+    page = open_page(host(headers={"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}).url)
+    assert_told(page, "WebAssembly is not available", "allow it|current browser")
+
+
+def test_a_browser_without_webassembly_is_told(open_page, site, watch):
+    watch.allow(PROVOKED)
+    page = open_page()
+    page.add_init_script("delete window.WebAssembly")
+    page.goto(site)
+    assert_told(page, "WebAssembly is not available", "Try again")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "const Known = Worker; window.Worker = class extends Known { constructor(url) { super(url) } }",
+        "window.Worker = class { constructor() { throw new DOMException('no workers here', 'SecurityError') } }",
+        "delete window.Worker",
+    ],
+    ids=["classic only", "forbidden", "none"],
+)
+def test_a_browser_without_module_workers_is_told(open_page, site, watch, script):
+    watch.allow(PROVOKED + "|import statement")
+    page = open_page()
+    page.add_init_script(script)
+    page.goto(site)
+    assert_told(page, "cannot run the model|could not start", "Try again")
+
+
+def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
+    watch.allow("file:|ERR_|preload")
+    page = open_page((dist / "index.html").as_uri())
+    assert_told(page, "Opened from a file", r"http\.server")
+    assert page.locator(NOTICE).is_visible()
+
+
+# --- time ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pattern", [NEEDED["runtime"], NEEDED["worker"], NEEDED["bokeh"]], ids=["runtime", "worker", "bokeh"])
+def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch, pattern):
+    watch.allow(PROVOKED)
+    stalling = host()
+    stalling.fault(pattern, "stalled")
+    page = open_page()
+    page.clock.install()
+    page.goto(stalling.url, wait_until="commit")
+    page.locator(".boot-line").wait_for()
+    page.wait_for_timeout(1000 if "bokeh" not in pattern else 6000)
+    assert_readable(page)
+    page.clock.fast_forward("02:30")
+    assert_told(page, "takes too long", "Loading Python|Starting the model|Connecting")
+    assert_retry_works(page, stalling)
+
+
+def test_a_slow_line_is_not_a_dead_one(open_page, host):
+    slow = host()
+    slow.fault(NEEDED["runtime"], "stalled")
+    page = open_page()
+    page.clock.install()
+    page.goto(slow.url)
+    page.locator(".boot-line").wait_for()
+    page.clock.fast_forward("01:30")
+    slow.mend()
+    until_live(page)
+    assert page.locator(NOTICE).count() == 0
+
+
+# --- every file ----------------------------------------------------------------------------------
+
+
+def shipped() -> list[str]:
+    """Patterns of all files, as far as they are known before a build."""
+    scripts = [rf"^assets/js/{path.name}$" for path in sorted((ROOT / "static/js").glob("*.js"))]
+    styles = [rf"^assets/css/{path.name}$" for path in sorted((ROOT / "static/css").glob("*.css"))]
+    runtime = ["bokeh", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
+               "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
+    others = [r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$", r"^pyodide-lock\.json$", r"^_headers$"]
+    return [*scripts, *styles, *(f"^runtime/{name}" for name in runtime), *others]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
+@pytest.mark.parametrize("pattern", shipped())
+def test_every_file_in_turn(open_page, host, watch, pattern, kind, start):
+    watch.allow(".")
+    page, bad = open_faulty(open_page, host, watch, pattern, kind, start)
+    told = until_told(page)
+    assert_readable(page)
+    expect(page.locator(".boot-line")).to_have_count(0)
+    if told:
+        assert re.search("missing|incomplete|damaged|something else|did not come", told), told
+        assert_retry_works(page, bad)
+    else:
+        assert_shows(page)

@@ -1,0 +1,262 @@
+"""The message loop between page and worker: nothing is lost or doubled, nothing grows, and a worker that dies comes back."""
+
+import random
+
+import pytest
+
+from tests.browser.static_page import assert_readable, assert_shows, until_live, until_value
+
+# Counts what crosses, and lets a test end the page's worker.
+WITNESS = """
+const Known = Worker;
+window.crossed = [];
+window.Worker = class extends Known {
+  constructor(...all) {
+    super(...all);
+    window.ended = () => this.terminate();
+    this.addEventListener("message", ({ data }) => window.crossed.push({ to: "page", type: data.type, sequence: data.sequence, error: data.error }));
+  }
+  postMessage(message, ...rest) {
+    window.crossed.push({ to: "worker", type: message.type, sequence: message.sequence });
+    super.postMessage(message, ...rest);
+  }
+};
+"""
+# Lets a test look into the worker.
+WINDOW = "\nself.look = () => ({ module: wire.pyodide._module, python: (text) => wire.pyodide.runPython(text) });\n"
+QUIET = """() => {
+  const of = (to) => window.crossed.filter((message) => message.to === to && message.type === "update").length;
+  return of("worker") === of("page");
+}"""
+SLIDERS = {"training-compute": (18.0, 28.0), "overtraining": (0.0, 2.0), "context": (10.0, 20.0)}
+CHOICES = {"precision": ["bf16", "fp8", "int4"], "accelerator": ["h100-sxm", "a100-80gb", "rtx-4090"]}
+
+
+@pytest.fixture
+def watched(open_page, host):
+    """A live page whose messages are counted, and its host."""
+    made = host()
+    made.add("assets/js/worker.js", WINDOW)
+    page = open_page()
+    page.add_init_script(WITNESS)
+    page.goto(made.url)
+    until_live(page)
+    page.evaluate("window.crossed.length = 0")
+    return page, made
+
+
+def until_quiet(page):
+    """Wait until all has been sent, answered and shown."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function(QUIET)
+
+
+def slide(page, name, position):
+    """Put a slider where a pointer would, and tell the page as a browser does."""
+    page.eval_on_selector(
+        f"#{name}-field", "(slider, at) => { slider.value = at; slider.dispatchEvent(new Event('input', { bubbles: true })) }", position
+    )
+
+
+INPUTS = """async (inputs) => {
+  for (const { name, kind, value, pause } of inputs) {
+    const field = document.getElementById(kind === "entry" ? `${name}-entry` : `${name}-field`);
+    field.value = value;
+    field.dispatchEvent(new Event(kind === "slider" ? "input" : "change", { bubbles: true }));
+    if (pause === 1) await new Promise(requestAnimationFrame);
+    if (pause === 2) await new Promise((done) => setTimeout(done));
+  }
+}"""
+
+
+def draw(random, options):
+    """One random input."""
+    kind = random.choice(["slider", "slider", "slider", "choice", "entry"])
+    if kind == "choice":
+        name = random.choice(list(options))
+        return {"name": name, "kind": kind, "value": random.choice(options[name]), "pause": random.choice([0, 1, 2])}
+    name = random.choice(list(SLIDERS))
+    position = round(random.uniform(*SLIDERS[name]), 2)
+    if kind == "entry":
+        value = str(2 ** round(position)) if name == "context" else f"{10**position:.3g}"
+        return {"name": name, "kind": kind, "value": value, "pause": random.choice([0, 1, 2])}
+    return {"name": name, "kind": kind, "value": position, "pause": random.choice([0, 1, 2])}
+
+
+def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
+    page, _ = watched
+    options = {
+        name: page.eval_on_selector(f"#{name}-field", "(field) => [...field.options].map((option) => option.value)") for name in CHOICES
+    }
+    source = random.Random(314)
+    inputs = [draw(source, options) for _ in range(1000)]
+    page.evaluate(INPUTS, inputs)
+    until_quiet(page)
+    last = {each["name"]: each for each in inputs}
+    wanted = {}
+    for name, each in last.items():
+        value = each["value"]
+        if each["kind"] == "slider":
+            value = round(2**value) if name == "context" else float(f"{10**value:.3g}")
+        elif each["kind"] == "entry":
+            value = int(value) if name == "context" else float(value)
+        wanted[name.replace("-", "_")] = value
+    assert_shows(page, **wanted)
+    for name in CHOICES:
+        assert page.input_value(f"#{name}-field") == wanted[name]
+    crossed = page.evaluate("window.crossed")
+    assert {message["type"] for message in crossed} == {"update"}
+    assert [message["to"] for message in crossed] == ["worker", "page"] * (len(crossed) // 2), "more than one was in flight"
+    sequences = [message["sequence"] for message in crossed]
+    assert sequences == [first + place // 2 for first in sequences[:1] for place in range(len(sequences))]
+    assert not [message for message in crossed if message.get("error")]
+    assert len(crossed) // 2 <= len(inputs)
+    print(f"1000 inputs, {len(crossed) // 2} updates")
+
+
+def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
+    page, _ = watched
+    watch.allow("The model is started again")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    until_value(page, "tokens_per_parameter", 160, rel=0.5)
+    page.evaluate("performance.clearMarks('forge:live')")
+    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    slide(page, "training-compute", 26)
+    page.locator(".boot-line").wait_for()
+    assert_readable(page)
+    # Changed while there is nobody to answer.
+    page.select_option("#precision-field", "bf16")
+    until_live(page)
+    assert_shows(page, overtraining=8.0, training_compute=1e26, precision="bf16")
+    assert page.input_value("#precision-field") == "bf16"
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageDown")
+    assert_shows(page, overtraining=8.0, training_compute=1e25, precision="bf16")
+    assert len(page.workers) == 1
+
+
+def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
+    watch.allow("The model is started again")
+    page = open_page()
+    page.clock.install()
+    page.add_init_script(WITNESS)
+    page.goto(host().url)
+    until_live(page)
+    page.evaluate("performance.clearMarks('forge:live')")
+    page.evaluate("window.ended()")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert_readable(page)
+    page.clock.fast_forward(31_000)
+    until_live(page)
+    assert_shows(page, overtraining=8.0)
+
+
+def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
+    page, _ = watched
+    watch.allow("The model is started again|Pyodide|wasm|memory")
+    page.evaluate("performance.clearMarks('forge:live')")
+    page.workers[0].evaluate("() => { const { module } = self.look(); module.HEAPU8.fill(255, 1 << 20) }")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    until_live(page)
+    assert_shows(page, overtraining=8.0)
+
+
+def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, watch):
+    page, made = watched
+    watch.allow("The model is started again|did not start|404|Failed to load")
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    until_quiet(page)
+    made.fault(r"worker\.js", "missing")
+    page.evaluate("performance.clearMarks('forge:live')")
+    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    notice = page.locator("#boot-failure")
+    notice.wait_for()
+    assert "missing" in notice.inner_text()
+    assert page.locator(".boot-line").count() == 0
+    assert_shows(page, overtraining=8.0)
+    made.mend()
+    notice.get_by_text("Try again").click()
+    until_live(page)
+    assert_shows(page, overtraining=8.0)
+
+
+def test_a_worker_that_dies_again_and_again_is_not_started_for_ever(watched, watch):
+    page, made = watched
+    watch.allow("The model is started again|did not start")
+    made.add("assets/js/worker.js", "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') }, 50);\n")
+    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    notice = page.locator("#boot-failure")
+    notice.wait_for()
+    assert "The model stopped" in notice.inner_text()
+    assert_readable(page)
+
+
+def test_what_was_visited_and_pressed_survives_the_worker(watched, watch):
+    page, _ = watched
+    watch.allow("The model is started again")
+    page.click("#forge-compare [data-act=pin]")
+    page.locator("#forge-compare table").wait_for()
+    page.evaluate("location.hash = '#/journey'")
+    page.click("[data-act=stage][data-argument='4']")
+    page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '4'")
+    page.evaluate("location.hash = '#/forge'")
+    page.locator("#forge-verdict").wait_for()
+    page.fill("#overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    until_quiet(page)
+    page.evaluate("performance.clearMarks('forge:live')")
+    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    until_live(page)
+    assert_shows(page, overtraining=8.0)
+    assert page.locator("#forge-compare table").count() == 1
+    page.evaluate("location.hash = '#/journey'")
+    page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '4'")
+
+
+def measure(page):
+    """What must not grow, in page and worker."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    session.detach()
+    worker = page.workers[0].evaluate("""() => {
+      const { module, python } = self.look();
+      return { memory: module.HEAPU8.length, models: python("import gc; gc.collect(); len(link.document._roots and link.document.models)") };
+    }""")
+    return {"heap": heap, "page_models": page.evaluate("Bokeh.documents[0]._all_models.size"), **worker}
+
+
+def drag(page, moves):
+    """Move a slider to and fro, one place for each frame."""
+    page.evaluate(
+        """async (moves) => {
+          const slider = document.getElementById("training-compute-field");
+          for (let move = 0; move < moves; move++) {
+            slider.value = 23 + 2 * Math.sin(move / 20);
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise(requestAnimationFrame);
+          }
+        }""",
+        moves,
+    )
+    until_quiet(page)
+
+
+@pytest.mark.slow
+def test_two_thousand_moves_leave_nothing_behind(watched):
+    page, _ = watched
+    drag(page, 200)
+    before = measure(page)
+    drag(page, 2000)
+    after = measure(page)
+    print("before", before)
+    print("after ", after)
+    assert after["memory"] == before["memory"]
+    assert after["models"] == before["models"]
+    assert after["page_models"] == before["page_models"]
+    assert after["heap"] < before["heap"] + 2_000_000
