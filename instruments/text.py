@@ -50,6 +50,15 @@ def escape(text: object) -> str:
     return _escape(str(text), quote=True)
 
 
+def raised(text: str) -> str:
+    """Return ``text`` safe inside HTML, its powers of ten set as such.
+
+    >>> raised("10^24.3 dense")
+    '10<sup>24.3</sup> dense'
+    """
+    return re.sub(r"10\^(\d+(?:\.\d+)?)", r"10<sup>\1</sup>", escape(text))
+
+
 def significant(value: float, digits: int = 3) -> str:
     """Return ``value`` with ``digits`` significant digits and no exponent.
 

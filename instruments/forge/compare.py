@@ -9,7 +9,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
 from instruments.forge.rows import short_unit, shown
-from instruments.text import MISSING, Shown, escape, power, quantity, significant
+from instruments.text import MISSING, Shown, escape, power, quantity, raised, significant
 from instruments.widgets import button
 from instruments.working import cell
 
@@ -78,7 +78,7 @@ def published_html(preset: Preset | None, dossier: Dossier) -> str:
     noted = f'<p class="correction">{escape(note)}</p>' if note else ""
     close = button("forget", "Close", kind="quiet")
     return (
-        f'<div class="card published" data-key="published"><header><h3>{escape(preset.name)}</h3>{close}</header>'
+        f'<div class="card published" data-key="published"><header><h3>{raised(preset.name)}</h3>{close}</header>'
         f"<p>{escape(preset.caption)}</p>{noted}{_table(comparisons(preset))}</div>"
     )
 

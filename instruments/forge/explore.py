@@ -118,7 +118,8 @@ def _end_html(side: str, name: str, value: Shown, length: float) -> str:
 
 def _prefix(unit: str) -> str:
     """As much of a unit as two numbers need to be compared: its prefix, or itself where it is short."""
-    return unit if len(unit) <= _LONGEST_UNIT else unit.partition(" ")[0] if unit[1:2] == " " else ""
+    prefix, apart, _ = unit.partition(" ")
+    return prefix if apart and len(prefix) == 1 else unit if len(unit) <= _LONGEST_UNIT else ""
 
 
 def _sentence(field: str, bars: Sequence[Bar]) -> str:

@@ -20,7 +20,7 @@ _PLACES = (
 _OFFSETS = np.array([place[:2] for place in _PLACES], dtype=float)
 _SHIFTS = np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[place[2]] for place in _PLACES])
 # A name beyond the frame cannot be read; over a dot or a line it can, but not well.
-_BEYOND, _DOT, _ON_LINE = 100.0, 3.0, 1.5
+_BEYOND, _DOT, _ON_LINE = 100.0, 4.0, 1.5
 _LIMIT = 9.0
 
 

@@ -5,6 +5,7 @@ the browser complains about or asks another origin for during a test fails that 
 that provokes a complaint on purpose says so beforehand: ``watch.allow("404")``.
 """
 
+import contextlib
 import functools
 import os
 import re
@@ -194,6 +195,9 @@ def served() -> Iterator[str]:
         try:
             yield _wait_for(lambda: _address(server, read()), read)
         finally:
+            # Bokeh trips over a socket that closes while it is shutting down.
+            with contextlib.suppress(TimeoutError):
+                _wait_for(lambda: "closed" if _all_closed(read()) else None, read, seconds=5)
             server.terminate()
             server.wait(timeout=20)
         assert [line for line in read().splitlines() if re.search(r"\b(ERROR|WARNING|Traceback)\b", line)] == [], read()
@@ -273,6 +277,11 @@ class Handler(SimpleHTTPRequestHandler):
 def _contents(log: IO[str]) -> str:
     """All that the server has written; read by position, since the server shares the file's own."""
     return os.pread(log.fileno(), 10_000_000, 0).decode()
+
+
+def _all_closed(log: str) -> bool:
+    """Whether every page has said goodbye."""
+    return log.count("WebSocket connection closed") >= log.count("WebSocket connection opened")
 
 
 def _address(server: subprocess.Popen, log: str) -> str | None:

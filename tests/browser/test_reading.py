@@ -97,7 +97,6 @@ def test_a_form_sent_before_python_listens_is_answered_later(open_page, served):
     page.click("role=tab[name='Goal seek']")
     page.click("form.goals button")
     assert "still starting" in page.inner_text("#goal-answer")
-    page.unroute(re.compile(r"js/models\.js"))
     for route in held:
         route.continue_()
     page.locator("#goal-answer .found").wait_for()
@@ -191,3 +190,12 @@ def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its
     # By the browser's own way back as well, with what was built kept.
     page.go_back()
     page.locator("#instrument-journey h1").wait_for()
+
+
+@pytest.mark.parametrize("name", ["Compare", "Goal seek", "Sensitivity"])
+def test_what_is_explored_fits_a_phone(open_page, served, name):
+    page = open_page(served, until="forge:live", width=390, height=844)
+    page.click(f"role=tab[name='{name}']")
+    page.locator("[role=tabpanel]:visible").locator("[data-act=pin], [type=submit], [data-act=tornado]").first.click()
+    page.locator("#forge-compare table, #goal-answer .answer, .tornado-row").first.wait_for(state="visible")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
