@@ -18,7 +18,7 @@ from instruments.text import quantity
 _SWEEP = np.geomspace(1 / 300, 300, 81)
 CONTEXTS = np.geomspace(2**10, 10 * 2**20, 81)
 # Models that carry their name in the picture, the first ones before the others where there is little room.
-NAMED = ("gpt-3-175b", "chinchilla-70b", "llama-3-405b", "deepseek-v3", "llama-3-8b")
+NAMED = ("chinchilla-70b", "gpt-3-175b", "llama-3-405b", "deepseek-v3", "llama-3-8b")
 # Decades of intensity nearer than which two points of the roofline share one name.
 _APART = 0.5
 Columns = Mapping[str, np.ndarray | list]
