@@ -9,8 +9,11 @@ from __future__ import annotations
 import importlib
 import random
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from app.browser.late import LateFiles
 from app.browser.stand_ins import stand_ins
 
 if TYPE_CHECKING:
@@ -21,15 +24,32 @@ PAGE = "app.page"
 
 def start() -> Link:
     """Import the application, build the default document and return the link to it."""
-    with stand_ins():
+    with stand_ins(), _no_evaluation():
         importlib.import_module("panel")
     page, link = (importlib.import_module(name) for name in (PAGE, "app.browser.link"))
     return link.Link(page.document())
 
 
-def resume() -> None:
-    """Make a restored memory this page's own: a snapshot would repeat the build's random numbers for every visitor."""
+@contextmanager
+def _no_evaluation() -> Iterator[None]:
+    """Make no JavaScript function from text, as Panel does when it is imported and as a strict policy forbids.
+
+    What Panel makes is for a way of sending documents that this page does not use.
+    """
+    code = importlib.import_module("pyodide.code")
+    run_js, code.run_js = code.run_js, lambda _text: None
+    try:
+        yield
+    finally:
+        code.run_js = run_js
+
+
+def resume(urls: Mapping[str, str]) -> LateFiles:
+    """Make a restored memory this page's own: its own random numbers, and its own way to late files."""
     random.seed()
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed()
+    late = LateFiles(dict(urls), frozenset(name.partition(".")[0] for name in sys.modules) - sys.stdlib_module_names)
+    sys.meta_path.append(late)
+    return late

@@ -8,6 +8,8 @@ import { SITE, loadRuntime } from "./runtime.js";
 
 // Room above the snapshot, so that the first updates do not have to grow the memory.
 const SLACK = 4 << 20;
+// When the page has come to rest after the start, in milliseconds.
+const LATE = 3000;
 // A zip archive without members: a restored Python holds its standard library in memory already.
 const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
@@ -64,8 +66,21 @@ export async function startSnapshot(manifest, place) {
     options: { _loadSnapshot: frozen.header(), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
-  pyodide.runPython("from app.browser.start import resume; resume()");
+  const urls = { site: manifest.site.url, stdlib: manifest.stdlib.url };
+  for (const name of Object.keys(urls)) urls[name] = new URL(urls[name], place.base).href;
+  const late = pyodide.pyimport("app.browser.start").resume(pyodide.toPy(urls));
+  setTimeout(() => bringSite(manifest, place.base, pyodide, late), LATE);
   return pyodide;
+}
+
+/** Bring the packages' files, which the memory does not hold, before another instrument is visited. */
+async function bringSite(manifest, base, pyodide, late) {
+  // Nothing waits for them: what is imported before they are here is fetched at once, and fails by name if it must.
+  if (!late.misses("site")) return;
+  const archive = await load(manifest.site, base).catch(() => null);
+  if (!archive || !late.misses("site")) return;
+  unpack(pyodide.FS, SITE, archive);
+  late.arrived("site");
 }
 
 function refuseObject() {
