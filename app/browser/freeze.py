@@ -14,7 +14,6 @@ from param import Parameter
 from app.browser.exercise import exercise
 from app.browser.link import Link
 
-
 LIBRARIES = ("asyncio", "bokeh", "jinja2", "numpy", "panel", "param")
 
 

@@ -12,23 +12,24 @@ from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-UNUSED = """
-    panel.chat panel.custom panel.interact panel.pipeline panel.template
-    panel.io.embed panel.io.notebook panel.io.pages panel.io.profile panel.io.save
-    panel.layout.feed panel.layout.float panel.layout.gridstack panel.layout.modal panel.layout.swipe
-    panel.models.chatarea_input panel.models.datetime_picker panel.models.datetime_slider panel.models.ipywidget
-    panel.models.speech_to_text panel.models.text_to_speech panel.models.time_picker panel.models.trend
-    panel.pane.alert panel.pane.deckgl panel.pane.echarts panel.pane.equation panel.pane.holoviews panel.pane.ipywidget
-    panel.pane.media panel.pane.perspective panel.pane.plot panel.pane.plotly panel.pane.streamz panel.pane.textual
-    panel.pane.vega panel.pane.vizzu panel.pane.vtk
-    panel.theme.bootstrap panel.theme.fast panel.theme.material
-    panel.widgets.button panel.widgets.codeeditor panel.widgets.debugger panel.widgets.file_selector panel.widgets.icon
-    panel.widgets.indicators panel.widgets.input
-    panel.widgets.misc panel.widgets.player panel.widgets.select panel.widgets.slider panel.widgets.speech_to_text
-    panel.widgets.tables panel.widgets.terminal panel.widgets.text_to_speech panel.widgets.texteditor
-    bokeh.models.widgets.tables bokeh.util.compiler
-    cProfile html.entities http ipaddress profile unittest urllib.request webbrowser yaml
-""".split()
+UNUSED = (
+    "panel.chat", "panel.custom", "panel.interact", "panel.pipeline", "panel.template", "panel.io.embed",
+    "panel.io.notebook", "panel.io.pages", "panel.io.profile", "panel.io.save", "panel.layout.feed",
+    "panel.layout.float", "panel.layout.gridstack", "panel.layout.modal", "panel.layout.swipe",
+    "panel.models.chatarea_input", "panel.models.datetime_picker", "panel.models.datetime_slider",
+    "panel.models.ipywidget", "panel.models.speech_to_text", "panel.models.text_to_speech",
+    "panel.models.time_picker", "panel.models.trend", "panel.pane.alert", "panel.pane.deckgl", "panel.pane.echarts",
+    "panel.pane.equation", "panel.pane.holoviews", "panel.pane.ipywidget", "panel.pane.media",
+    "panel.pane.perspective", "panel.pane.plot", "panel.pane.plotly", "panel.pane.streamz", "panel.pane.textual",
+    "panel.pane.vega", "panel.pane.vizzu", "panel.pane.vtk", "panel.theme.bootstrap", "panel.theme.fast",
+    "panel.theme.material", "panel.widgets.button", "panel.widgets.codeeditor", "panel.widgets.debugger",
+    "panel.widgets.file_selector", "panel.widgets.icon", "panel.widgets.indicators", "panel.widgets.input",
+    "panel.widgets.misc", "panel.widgets.player", "panel.widgets.select", "panel.widgets.slider",
+    "panel.widgets.speech_to_text", "panel.widgets.tables", "panel.widgets.terminal",
+    "panel.widgets.text_to_speech", "panel.widgets.texteditor", "bokeh.models.widgets.tables",
+    "bokeh.util.compiler", "cProfile", "html.entities", "http", "ipaddress", "profile", "unittest",
+    "urllib.request", "webbrowser", "yaml",
+)  # fmt: skip
 
 
 class _Meta(type):

@@ -6,8 +6,10 @@ import tempfile
 from pathlib import Path
 
 from app.bundle import report, verify
+from app.bundle.chromium import NoChromiumError
+from app.bundle.prerender import PrerenderError, figures
 from app.bundle.pyodide_node import InsideError
-from app.bundle.site import write_files, write_page
+from app.bundle.site import Site, write_files, write_page
 from app.bundle.snapshot import SnapshotError, add_snapshot
 from app.bundle.sources import SourceError, cache_folder, fetch
 from app.bundle.trim import trace
@@ -23,7 +25,7 @@ def build(source: Path, output: Path, *, snapshot: bool = True) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
             _build(source, output, Path(temporary), snapshot)
-    except (SourceError, InsideError, SnapshotError, verify.Unfit) as error:
+    except (SourceError, InsideError, SnapshotError, PrerenderError, verify.UnfitError) as error:
         raise BuildError(str(error)) from error
 
 
@@ -35,7 +37,17 @@ def _build(source: Path, output: Path, scratch: Path, snapshot: bool) -> None:
     packages = trace(source, sources, traced)
     site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch)
     write_page(site)
-    if snapshot and add_snapshot(site):
-        write_page(site)
+    _add_what_needs_a_browser(site, snapshot)
     verify.verify(output)
     report.report(output, packages)
+
+
+def _add_what_needs_a_browser(site: Site, snapshot: bool) -> None:
+    """Add the snapshot and the figures' pictures; without a Chromium the site works all the same."""
+    try:
+        if snapshot:
+            add_snapshot(site)
+            write_page(site)
+        write_page(site, figures(site.folder))
+    except NoChromiumError as error:
+        print(f"No memory snapshot, so the page will start several times slower, and no pictures of its figures. {error}")

@@ -22,8 +22,9 @@ def report(folder: Path, packages: list[Package]) -> None:
             packed = raw if path.suffix in COMPRESSED_ALREADY else len(gzipped(path.read_bytes()))
             groups[_group(path.relative_to(folder))].append((raw, packed))
     print(f"{'raw MB':>8} {'gzip MB':>8}")
-    for name, sizes in [*sorted(groups.items()), ("all", [size for sizes in groups.values() for size in sizes])]:
-        raw, packed = (sum(column) / MEGABYTE for column in zip(*sizes, strict=True))
+    everything = [size for sizes in groups.values() for size in sizes]
+    for name, members in [*sorted(groups.items()), ("all", everything)]:
+        raw, packed = (sum(column) / MEGABYTE for column in zip(*members, strict=True))
         print(f"{raw:8.2f} {packed:8.2f}  {name}")
 
 

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 import json
 import lzma
-import os
-import subprocess
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.bundle.serve import Handler, server
+from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
+from app.bundle.serve import Handler
 from app.bundle.site import Site
 
 MAKER = Path(__file__).parent / "maker"
-FIND_CHROMIUM = Path(__file__).parents[2] / ".ci" / "find-chromium"
-TIME_LIMIT_SECONDS = 180
-XZ_FILTER = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 23, "lc": 0, "lp": 2, "pb": 2}
-"""Literals and matches are aligned to four bytes, as a 32-bit memory is."""
-FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]  # fmt: skip
+XZ_FILTER = {
+    "id": lzma.FILTER_LZMA2,
+    "preset": 9 | lzma.PRESET_EXTREME,
+    "dict_size": 1 << 23,
+    # Literals and matches are aligned to four bytes, as a 32-bit memory is.
+    "lc": 0,
+    "lp": 2,
+    "pb": 2,
+}
 
 
 class SnapshotError(RuntimeError):
     """The snapshot could not be made."""
 
 
-def add_snapshot(site: Site) -> bool:
-    """Add a snapshot to ``site``; where there is no Chromium, say what is lost and return ``False``."""
-    found = subprocess.run(["sh", str(FIND_CHROMIUM)], capture_output=True, text=True, check=False)
-    if found.returncode:
-        print(f"no memory snapshot, so the page will start several times slower: {found.stderr.strip()}")
-        return False
-    memory, told = _make(site, found.stdout.strip())
+def add_snapshot(site: Site) -> None:
+    """Add a snapshot to ``site``: Pyodide's header as it is, so that it can be read first, and the memory as xz."""
+    memory, told = _make(site)
     header = int.from_bytes(memory[4:8], "little")
     packed = memory[:header] + lzma.compress(memory[header:], check=lzma.CHECK_CRC32, filters=[XZ_FILTER])
     site.boot["snapshot"] = {
@@ -44,50 +39,44 @@ def add_snapshot(site: Site) -> bool:
         "memory": len(memory) - header,
         **{name: told[name] for name in ("table", "base", "features")},
     }
-    return True
 
 
-def _make(site: Site, chromium: str) -> tuple[bytes, dict]:
-    from playwright.sync_api import sync_playwright
-
+def _make(site: Site) -> tuple[bytes, dict]:
     received: list[bytes] = []
-    manifest = json.dumps(site.boot).encode()
+    with looking_at(site.folder, _maker_handler(json.dumps(site.boot).encode(), received)) as (browser, address):
+        page = browser.new_page()
+        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
+        page.goto(f"{address}/maker/index.html")
+        page.wait_for_function("() => window.outcome")
+        told = page.evaluate("() => window.outcome")
+    if "error" in told or not received:
+        raise SnapshotError(f"the memory snapshot could not be made: {told.get('error', told)}")
+    return b"".join(received), told
 
+
+def _maker_handler(manifest: bytes, received: list[bytes]) -> type[Handler]:
     class MakerHandler(Handler):
-        """The site, and beside it the maker's own page."""
+        """The site; beside it the maker's own page, and a place to send the memory to."""
 
         def translate_path(self, path: str) -> str:
             name = urlsplit(path).path
             return str(MAKER / name.removeprefix("/maker/")) if name.startswith("/maker/") else super().translate_path(path)
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802 - http.server's name
             if self.path == "/maker/manifest.json":
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(manifest)))
-                self.end_headers()
-                self.wfile.write(manifest)
+                self._answer(200, manifest)
             else:
                 super().do_GET()
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802 - http.server's name
             received.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(204)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._answer(204, b"")
 
-    with server(site.folder, handler=MakerHandler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=FLAGS, chromium_sandbox=not root)
-            page = browser.new_page()
-            page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
-            page.goto(f"http://127.0.0.1:{running.server_port}/maker/index.html")
-            page.wait_for_function("() => window.outcome")
-            told = page.evaluate("() => window.outcome")
-            browser.close()
-        running.shutdown()
-    if "error" in told or not received:
-        raise SnapshotError(f"the memory snapshot could not be made: {told.get('error', told)}")
-    return b"".join(received), told
+        def _answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    return MakerHandler

@@ -13,12 +13,12 @@ THIRD_PARTY = re.compile(r"^runtime/(pyodide|bokeh)\.")
 """Minified libraries name addresses in messages and namespaces; the content security policy holds what they fetch."""
 
 
-class Unfit(RuntimeError):
+class UnfitError(RuntimeError):
     """The site contains what it must not; the message lists every finding."""
 
 
 def verify(folder: Path) -> None:
-    """Raise :class:`Unfit` unless the site keeps to itself."""
+    """Raise :class:`UnfitError` unless the site keeps to itself."""
     findings = [
         f"{path.relative_to(folder).as_posix()}: {address}"
         for path in sorted(folder.rglob("*"))
@@ -26,7 +26,7 @@ def verify(folder: Path) -> None:
         for address in external_addresses(path.read_bytes())
     ]
     if findings:
-        raise Unfit("the site would fetch from other origins:\n  " + "\n  ".join(findings))
+        raise UnfitError("the site would fetch from other origins:\n  " + "\n  ".join(findings))
 
 
 def external_addresses(content: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 # Asks py_compile for hashes instead of time stamps, without which two builds would differ.
 os.environ["SOURCE_DATE_EPOCH"] = "315532800"
 
-from pyodide_build._py_compile import _py_compile_archive  # noqa: E402
+from pyodide_build._py_compile import _py_compile_archive
 
 compile_file = py_compile.compile
 for wheel in sorted(Path("/wheels").glob("*.whl")):
