@@ -1,0 +1,28 @@
+"""Two builds of one commit are the same, byte for byte."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def build(root, folder):
+    # A snapshot is a memory with its own random numbers and times (see docs/start.md); everything else is compared.
+    done = subprocess.run(
+        [sys.executable, "build.py", "--no-snapshot", "--output", str(folder)], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_two_builds_are_identical(root, tmp_path):
+    told = build(root, tmp_path / "first")
+    build(root, tmp_path / "second")
+    first, second = (json.loads((tmp_path / name / "manifest.json").read_text()) for name in ("first", "second"))
+    assert {name for name in first if first[name] != second.get(name)} == set()
+    assert first.keys() == second.keys()
+    assert "serve it: " in told
+    lock = json.loads((tmp_path / "first" / "pyodide-lock.json").read_text())
+    assert {"bokeh", "numpy", "panel", "param", "the-forge"} <= lock["packages"].keys()
