@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import html
 import json
@@ -17,7 +18,8 @@ from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 
 HASH_LENGTH = 12
-START_SCRIPTS = ("boot.js", "failures.js", "presses.js", "progress.js", "wire.js")
+GUARD = "assets/js/guard.js"
+START_SCRIPTS = ("boot.js", "download.js", "failures.js", "presses.js", "progress.js", "scripts.js", "wire.js")
 PAGE_SCRIPTS = ("models.js", "controls.js", "morph.js", "figures.js", "numbers.js", "typeset.js", "theme.js")
 POLICY = {
     "default-src": "'self'",
@@ -96,8 +98,10 @@ def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     from app import shell
 
     boot = {"build": fingerprint(site), **site.boot}
-    (site.folder / "index.html").write_text(shell.html(assets="assets/", head=_head(boot), figures=page))
-    (site.folder / "_headers").write_text(_headers())
+    # In the page itself, for it is to tell when a file does not come.
+    guard = (site.folder / GUARD).read_text()
+    (site.folder / "index.html").write_text(shell.html(assets="assets/", head=_head(boot, guard), figures=page))
+    (site.folder / "_headers").write_text(_headers(guard))
     (site.folder / "manifest.json").write_text(json.dumps(listing(site.folder), indent=1) + "\n")
 
 
@@ -119,13 +123,19 @@ def fingerprint(site: Site) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def _head(boot: Mapping[str, object]) -> str:
-    policy = html.escape("; ".join(f"{name} {value}" for name, value in POLICY.items()))
+def _policy(guard: str) -> str:
+    allowed = base64.b64encode(hashlib.sha256(guard.encode()).digest()).decode()
+    return "; ".join(f"{name} {value}" for name, value in (POLICY | {"script-src": f"{POLICY['script-src']} 'sha256-{allowed}'"}).items())
+
+
+def _head(boot: Mapping[str, object], guard: str) -> str:
+    policy = html.escape(_policy(guard))
     preloads = "".join(f'<link rel="modulepreload" href="assets/js/{name}">' for name in START_SCRIPTS)
     # A script element that is data, not code: the content security policy has nothing to say about it.
     data = json.dumps(boot, separators=(",", ":")).replace("<", "\\u003c")
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<script>{guard}</script>"
         f'<script type="application/json" id="forge-manifest">{data}</script>'
         f"{preloads}"
         '<script type="module" async src="assets/js/boot.js"></script>'
@@ -134,8 +144,8 @@ def _head(boot: Mapping[str, object]) -> str:
     )
 
 
-def _headers() -> str:
-    policy = "; ".join([*(f"{name} {value}" for name, value in POLICY.items()), "frame-ancestors *"])
+def _headers(guard: str) -> str:
+    policy = f"{_policy(guard)}; frame-ancestors *"
     lines = [
         "/*",
         f"  Content-Security-Policy: {policy}",

@@ -139,7 +139,8 @@ function measured(file) {
   });
 }
 
-function asFileError(error, file) {
+/** What a broken stream threw, as what it means for the file. */
+export function asFileError(error, file) {
   // A gzip stream that ends early, or is damaged, fails in DecompressionStream with a TypeError.
   return error instanceof FileError ? error : new FileError("truncated", file.url, String(error.message ?? error));
 }

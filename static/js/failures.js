@@ -42,6 +42,11 @@ const FAILURES = {
     advice: "Nothing has moved for a while.",
     retry: true,
   },
+  stopped: {
+    title: "The model stopped",
+    advice: "It was started again several times and stopped each time. Your last change may be what it cannot do.",
+    retry: true,
+  },
   python: {
     title: "The model could not start",
     advice: "Something in it failed. Trying again may help.",
@@ -58,12 +63,13 @@ const FAILURES = {
  */
 export function showFailure(reason, detail, again) {
   clearFailure();
+  document.getElementById("guard-failure")?.remove(); // this one knows more
   const { title, advice, retry } = FAILURES[reason] ?? FAILURES.python;
   const notice = Object.assign(document.createElement("div"), { className: "boot-failure", id: "boot-failure" });
   notice.setAttribute("role", "alert");
   notice.dataset.reason = reason;
   const heading = Object.assign(document.createElement("strong"), { textContent: title });
-  const text = Object.assign(document.createElement("p"), { textContent: `${advice} The figures on this page are those of its first design and stay readable.` });
+  const text = Object.assign(document.createElement("p"), { textContent: `${advice} The figures on this page stay readable, and are those of the last design that was worked out.` });
   notice.append(heading, text);
   if (detail) notice.append(Object.assign(document.createElement("code"), { textContent: detail.slice(0, 300) }));
   if (retry) {

@@ -50,7 +50,7 @@ export class Progress {
   #watch() {
     clearTimeout(this.#timer);
     const phase = this.#phase;
-    this.#timer = setTimeout(() => this.onStalled(phase), PHASES[phase].limit * 1000);
+    this.#timer = setTimeout(() => this.onStalled(PHASES[phase].label), PHASES[phase].limit * 1000);
   }
 
   #show() {

@@ -1,6 +1,7 @@
 /** Load Pyodide's core and NumPy's libraries: the part of the start that both boots share. */
 
-import { load, open } from "./download.js";
+import { asFileError, load, open } from "./download.js";
+import { importScript } from "./scripts.js";
 
 export const SITE = "/lib/python3.14/site-packages";
 
@@ -57,7 +58,7 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = async ()
 
   async function start() {
     const [{ loadPyodide }, { default: createModule }] = await Promise.all(
-      [manifest.loader, manifest.core].map((url) => import(new URL(url, base).href)),
+      [manifest.loader, manifest.core].map((url) => importScript(new URL(url, base))),
     );
     return loadPyodide({
       indexURL: new URL("runtime/", base).href,
@@ -95,7 +96,9 @@ async function preload(module, paths) {
 
 async function compile(file, { base, count }) {
   const content = await open(file, base, count);
-  return WebAssembly.compileStreaming(new Response(content, { headers: { "Content-Type": "application/wasm" } }));
+  return WebAssembly.compileStreaming(new Response(content, { headers: { "Content-Type": "application/wasm" } })).catch((error) => {
+    throw error instanceof WebAssembly.CompileError ? error : asFileError(error, file);
+  });
 }
 
 /**

@@ -6,10 +6,17 @@
  * latest value of each property again, so that a worker that died can be brought to where the page is.
  */
 
+// Milliseconds that an update may take before the worker counts as dead: it may have been killed without a word.
+const SILENCE = 30_000;
+// Properties whose changes are steps, each of which counts, rather than states, of which the last does.
+const STEPS = new Set(["fragment", "pressed"]);
+
 export class Wire {
   /** @type {Worker} */ #worker;
   #waiting = new Changes();
-  #journal = new Changes();
+  #journal = new Journal();
+  #silence = 0;
+  #over = false;
   #sequence = 0;
   #answered = 0;
   #applying = false;
@@ -19,11 +26,13 @@ export class Wire {
   /**
    * @param {any} document A BokehJS document.
    * @param {Worker} worker
+   * @param {() => void} onSilence Called when an update is not answered.
    * @param {(message: string) => void} [report] Told of what Python could not do.
    */
-  constructor(document, worker, report = console.error) {
+  constructor(document, worker, onSilence, report = console.error) {
     this.document = document;
     this.#worker = worker;
+    this.onSilence = onSilence;
     this.report = report;
     document.on_change((event) => this.#note(event), false);
   }
@@ -38,16 +47,24 @@ export class Wire {
     if (error) this.report(error);
     if (patch) this.#apply(patch, buffers);
     if (type !== "update") return;
+    clearTimeout(this.#silence);
     if (sequence !== this.#sequence) return this.report(`answer ${sequence} to update ${this.#sequence}`);
     this.#answered = sequence;
     this.#send();
     if (this.#quiet) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** Patches that bring a fresh document of the same build to where this one is. */
+  /** End this wire. Returns the patches that bring a fresh document of the same build to where this one is. */
   journal() {
-    this.#journal.absorb(this.#waiting);
-    return this.#journal.empty ? [] : [encode(this.document, this.#journal.events()).patch];
+    this.#over = true;
+    clearTimeout(this.#silence);
+    this.#keep();
+    return this.#journal.events().map((event) => encode(this.document, [event]).patch);
+  }
+
+  /** Changes that were made after this wire's end. */
+  unsent() {
+    return this.#waiting.events();
   }
 
   get #quiet() {
@@ -68,12 +85,19 @@ export class Wire {
   }
 
   #send() {
-    if (this.#waiting.empty || this.#answered !== this.#sequence) return;
-    const events = this.#waiting.events();
-    this.#journal.absorb(this.#waiting);
-    this.#waiting = new Changes();
+    if (this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
+    const events = this.#keep();
+    this.#silence = setTimeout(this.onSilence, SILENCE);
     const { patch, buffers } = encode(this.document, events);
     this.#worker.postMessage({ type: "update", sequence: ++this.#sequence, patch, buffers }, buffers.map(([, data]) => data));
+  }
+
+  /** Write what is waiting into the journal. */
+  #keep() {
+    const events = this.#waiting.events();
+    this.#waiting = new Changes();
+    for (const event of events) this.#journal.add(event);
+    return events;
   }
 
   #apply(patch, buffers) {
@@ -100,13 +124,26 @@ class Changes {
     this.#latest.set(key, event);
   }
 
-  /** @param {Changes} later */
-  absorb(later) {
-    for (const event of later.events()) if (event.attr) this.add(event);
+  events() {
+    return [...this.#latest.values()];
+  }
+}
+
+/** All changes that count for where the page is: every step, and between steps the last state of each property. */
+class Journal {
+  #done = [];
+  #states = new Changes();
+
+  add(event) {
+    if (!event.attr) return;
+    this.#states.add(event);
+    if (!STEPS.has(event.attr)) return;
+    this.#done.push(...this.#states.events());
+    this.#states = new Changes();
   }
 
   events() {
-    return [...this.#latest.values()];
+    return [...this.#done, ...this.#states.events()];
   }
 }
 

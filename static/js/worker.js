@@ -33,6 +33,9 @@ async function begin({ manifest, base, mode, journal }) {
   }
 }
 
+/** After an exception of Python's own it goes on; after anything else its memory may be anything. */
+const fatal = (error) => error.name !== "PythonError";
+
 /** The worker's end of the message loop. Python's callables are looked up once, not for every update. */
 class Wire {
   #link;
@@ -45,7 +48,15 @@ class Wire {
   }
 
   open(journal) {
-    for (const patch of journal) this.#apply(patch)?.destroy();
+    for (const patch of journal) {
+      try {
+        this.#apply(patch)?.destroy();
+      } catch (error) {
+        // What cannot be done again must not keep the rest from being done.
+        if (fatal(error)) throw error;
+        console.error(error.message);
+      }
+    }
     this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
     self.postMessage({ type: "document", json: this.#link.json() });
   }
@@ -58,7 +69,7 @@ class Wire {
       this.#post(message, given ? this.#apply(patch, given) : this.#apply(patch));
       given?.destroy();
     } catch (error) {
-      self.postMessage({ ...message, error: String(error.message) });
+      self.postMessage({ ...message, error: String(error.message), fatal: fatal(error) });
     }
   }
 
