@@ -12,10 +12,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from app.bundle.snapshot import FLAGS
-
 from .host import Host
 
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+"""Nothing but loopback can be reached, and the browser does nothing of its own accord."""
 BOOT_LIMIT_MS = 180_000
 MOVES = 40
 """Slider moves of one visit; five visits make two hundred."""
