@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.serve_only:
         started = time.monotonic()
         try:
-            build(ROOT, options.output, snapshot=not options.no_snapshot)
+            build(ROOT, options.output, snapshot=not options.no_snapshot, offline=not options.no_offline)
         except BuildError as error:
             print(f"build.py: {error}", file=sys.stderr)
             return 1
@@ -37,6 +37,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to fill (default: dist)")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
+    parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")
     parser.add_argument("--serve", action="store_true", help="serve the site on loopback when it is built")
     parser.add_argument("--serve-only", action="store_true", help="serve the site that was built before")
     parser.add_argument("--port", type=int, default=8000, help="port to serve on (default: 8000)")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 SCRIPT = "sw.js"
 # Read by hosts, by people and by tools, never by the page.
-NOT_KEPT = ("_headers", "manifest.json", "pyodide-lock.json", "offline/", "assets/offline/", SCRIPT)
+NOT_KEPT = ("_headers", "manifest.json", "pyodide-lock.json", "assets/offline/", SCRIPT)
 
 
-def script(root: Path, build: str, files: Mapping[str, Mapping], *, offline: bool = True) -> str:
+def script(texts: Path, build: str, files: Mapping[str, Mapping], *, offline: bool = True) -> str:
     """Return ``sw.js``.
 
     Parameters
     ----------
-    root
-        The repository.
+    texts
+        The folder ``static/offline``, or a copy of it.
     build
         Name of the build; a new one makes browsers fetch what changed.
     files
@@ -25,9 +25,8 @@ def script(root: Path, build: str, files: Mapping[str, Mapping], *, offline: boo
     offline
         Without it the script retires whatever worker an earlier build left in a browser.
     """
-    folder = root / "static" / "offline"
     if not offline:
-        return (folder / "retired.js").read_text("utf-8")
+        return (texts / "retired.js").read_text("utf-8")
     kept = {name: each["sha256"] for name, each in files.items() if not name.startswith(NOT_KEPT)}
     precache = json.dumps({"build": build, "files": kept}, indent=1, sort_keys=True)
-    return f"const PRECACHE = {precache};\n\n{(folder / 'service-worker.js').read_text('utf-8')}"
+    return f"const PRECACHE = {precache};\n\n{(texts / 'service-worker.js').read_text('utf-8')}"

@@ -20,22 +20,22 @@ class BuildError(RuntimeError):
     """The site cannot be built; the message says why and what to do."""
 
 
-def build(source: Path, output: Path, *, snapshot: bool = True) -> None:
+def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = True) -> None:
     """Build the site of the repository ``source`` into ``output``."""
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
-            _build(source, output, Path(temporary), snapshot)
+            _build(source, output, Path(temporary), snapshot, offline)
     except (SourceError, InsideError, SnapshotError, PrerenderError, verify.UnfitError) as error:
         raise BuildError(str(error)) from error
 
 
-def _build(source: Path, output: Path, scratch: Path, snapshot: bool) -> None:
+def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: bool) -> None:
     traced, wheels = scratch / "traced", scratch / "wheels"
     traced.mkdir()
     wheels.mkdir()
     sources = fetch(cache_folder(source))
     packages = trace(source, sources, traced)
-    site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch)
+    site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch, offline=offline)
     write_page(site)
     _add_what_needs_a_browser(site, snapshot)
     verify.verify(output)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from app.bundle import pins
+from app.bundle import offline, pins
 from app.bundle.archive import gzipped, write_zip
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 
 HASH_LENGTH = 12
 GUARD = "assets/js/guard.js"
-START_SCRIPTS = ("boot.js", "download.js", "failures.js", "presses.js", "progress.js", "scripts.js", "wire.js")
+START_SCRIPTS = ("boot.js", "download.js", "failures.js", "offline.js", "presses.js", "progress.js", "scripts.js", "wire.js")
 PAGE_SCRIPTS = ("models.js", "controls.js", "morph.js", "figures.js", "numbers.js", "typeset.js", "theme.js")
 POLICY = {
     "default-src": "'self'",
@@ -40,6 +40,8 @@ class Site:
     """A site under construction."""
 
     folder: Path
+    offline: bool = True
+    """Whether browsers keep the site for visits without a network."""
     boot: dict = field(default_factory=dict)
     """What the start scripts are told about the files (see static/js/runtime.js)."""
 
@@ -58,12 +60,12 @@ class Site:
         return {"url": self.add(f"{name}.bin", packed), "packed": len(packed), "size": len(data)}
 
 
-def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path) -> Site:
+def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path, *, offline: bool = True) -> Site:
     """Fill ``folder`` with everything but the page itself and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copytree(root / "static", folder / "assets")
-    built = Site(folder)
+    built = Site(folder, offline)
     core = sources.pyodide
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
@@ -102,6 +104,10 @@ def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     guard = (site.folder / GUARD).read_text()
     (site.folder / "index.html").write_text(shell.html(assets="assets/", head=_head(boot, guard), figures=page))
     (site.folder / "_headers").write_text(_headers(guard))
+    files = listing(site.folder)
+    (site.folder / offline.SCRIPT).write_text(
+        offline.script(site.folder / "assets" / "offline", boot["build"], files, offline=site.offline)
+    )
     (site.folder / "manifest.json").write_text(json.dumps(listing(site.folder), indent=1) + "\n")
 
 

@@ -4,6 +4,7 @@
  */
 
 import { clearFailure, showFailure } from "./failures.js";
+import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { firstFault } from "./scripts.js";
@@ -45,6 +46,7 @@ let journal = [];
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
 let bokehFailed = false;
+let kept;
 
 begin();
 
@@ -115,6 +117,7 @@ async function attach(json, mine) {
   clearFailure();
   performance.mark("forge:live");
   document.documentElement.dataset.boot = mode;
+  kept ??= keepForLater(base);
 }
 
 /** The global that bokeh.min.js makes, which loads beside this script. */
