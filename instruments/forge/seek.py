@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formulas import chain
-from formulas.catalogue import precisions
+from formulas.catalogue import Accelerator, accelerators, precisions
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
@@ -118,7 +118,8 @@ class Bar:
 def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
     """Sensitivity of one field to each decision, the most influential first.
 
-    Numeric decisions are halved and doubled; formats and cards move to their neighbours in size.
+    Numeric decisions are halved and doubled; formats move to their neighbours in size, cards to the
+    same maker's next slower and faster memory, and the architecture to dense and to a mixture.
 
     Raises
     ------
@@ -130,7 +131,10 @@ def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
     numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active")
                if name != "total_to_active" or values["architecture"] == "moe"]
     bars = [_bar(values, field, name, values[name] / 2, values[name] * 2, "half", "double") for name in numeric]
+    bars.append(_bar(values, field, "architecture", "dense", "moe", "dense", f"{values['total_to_active']:g}:1 mixture"))
     bars.append(_bar(values, field, "precision", *_neighbours(values["precision"])))
+    slower, faster = _neighbouring_cards(values["accelerator"])
+    bars.append(_bar(values, field, "accelerator", slower.id, faster.id, _short(slower), _short(faster)))
     bars.append(_bar(values, field, "utilisation", values["utilisation"] / 1.25, min(values["utilisation"] * 1.25, 1), "-20%", "+25%"))
     return tuple(sorted(bars, key=lambda bar: -bar.span))
 
@@ -153,6 +157,19 @@ def _neighbours(precision: str) -> tuple[str, str]:
     bits = precisions()[precision].bits
     at = min(range(len(ladder)), key=lambda i: abs(np.log2(precisions()[ladder[i]].bits / bits)))
     return ladder[max(at - 1, 0)], ladder[min(at + 1, len(ladder) - 1)]
+
+
+def _neighbouring_cards(card: str) -> tuple[Accelerator, Accelerator]:
+    """The same maker's cards with the next lower and the next higher memory bandwidth, or the card itself at an end."""
+    now = accelerators()[card]
+    made = sorted((row for row in accelerators().values() if row.vendor == now.vendor), key=lambda row: row.bandwidth_bytes_per_s)
+    slower = [row for row in made if row.bandwidth_bytes_per_s < now.bandwidth_bytes_per_s]
+    faster = [row for row in made if row.bandwidth_bytes_per_s > now.bandwidth_bytes_per_s]
+    return (slower or [now])[-1], (faster or [now])[0]
+
+
+def _short(card: Accelerator) -> str:
+    return card.name.removeprefix(card.vendor).strip()
 
 
 def _check(goals: Sequence[Goal]) -> None:

@@ -116,6 +116,15 @@ def test_a_tornado_knows_what_does_not_matter():
     assert "total_to_active" in {bar.decision for bar in tornado(VALUES | {"architecture": "moe"}, "weight_bytes")}
 
 
+def test_a_tornado_moves_every_one_of_the_six_decisions():
+    bars = {bar.decision: bar for bar in tornado(VALUES, "decode_ceiling_one_card")}
+    assert {"training_compute", "architecture", "overtraining", "context", "precision", "accelerator"} <= bars.keys()
+    assert bars["accelerator"].at_lower < dossier(VALUES).figures["decode_ceiling_one_card"].value < bars["accelerator"].at_raised
+    assert bars["architecture"].at_raised == bars["architecture"].at_lower, "one sequence reads the active weights alone"
+    resident = {bar.decision: bar for bar in tornado(VALUES, "weight_bytes")}["architecture"]
+    assert resident.at_raised == pytest.approx(18 * resident.at_lower)
+
+
 def test_a_tornado_at_the_ends_of_the_sliders():
     for values in (VALUES | {"training_compute": 1e30, "context": 1 << 30}, VALUES | {"training_compute": 1e15, "context": 1, "prompt": 1}):
         for bar in tornado(values, "training_cost"):
