@@ -1,3 +1,5 @@
+"""``python -m tests.bench.boot``."""
+
 from . import main
 
 raise SystemExit(main())
