@@ -20,6 +20,7 @@ LIBRARIES = ("asyncio", "bokeh", "jinja2", "numpy", "panel", "param")
 def freeze(link: Link) -> None:
     """Warm the code that the first updates need, then let go of what no restored page can use."""
     exercise(link)
+    link.json()
     # Panel keeps a JavaScript function here, for a way of sending documents that this page does not use.
     del sys.modules["panel.io.pyodide"]._dict_converter
     _forget_documentation()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import lzma
 from pathlib import Path
@@ -12,7 +13,8 @@ from app.bundle.serve import Handler
 from app.bundle.site import Site
 
 MAKER = Path(__file__).parent / "maker"
-XZ_FILTER = {
+PAGE = 1 << 16
+LZMA2 = {
     "id": lzma.FILTER_LZMA2,
     "preset": 9 | lzma.PRESET_EXTREME,
     "dict_size": 1 << 23,
@@ -28,17 +30,44 @@ class SnapshotError(RuntimeError):
 
 
 def add_snapshot(site: Site) -> None:
-    """Add a snapshot to ``site``: Pyodide's header as it is, so that it can be read first, and the memory as xz."""
+    """Add a snapshot to ``site``: Pyodide's header within the manifest, and the memory in parts."""
     memory, told = _make(site)
     header = int.from_bytes(memory[4:8], "little")
-    packed = memory[:header] + lzma.compress(memory[header:], check=lzma.CHECK_CRC32, filters=[XZ_FILTER])
     site.boot["snapshot"] = {
-        "url": site.add("snapshot.bin", packed),
-        "packed": len(packed),
-        "size": len(packed),
-        "memory": len(memory) - header,
+        "header": base64.b64encode(memory[:header]).decode(),
+        "parts": [_part(site, number, part) for number, part in enumerate(halves(memory[header:]))],
         **{name: told[name] for name in ("table", "base", "features")},
     }
+
+
+def halves(memory: bytes) -> list[bytes]:
+    """Cut the memory, at a whole page, where about half of what is not zero lies on either side."""
+    pages = range(0, len(memory), PAGE)
+    filled = [PAGE - memory.count(0, start, start + PAGE) for start in pages]
+    total, seen = sum(filled), 0
+    for start, count in zip(pages, filled, strict=True):
+        seen += count
+        if 2 * seen >= total:
+            return [memory[: start + PAGE], memory[start + PAGE :]]
+    return [memory]
+
+
+def _part(site: Site, number: int, memory: bytes) -> dict:
+    packed = lzma.compress(memory, format=lzma.FORMAT_RAW, filters=[LZMA2])
+    url = site.add(f"snapshot{number}.bin", packed)
+    return {"url": url, "packed": len(packed), "size": len(packed), "memory": len(memory), "sum": checksum(memory)}
+
+
+def checksum(memory: bytes) -> int:
+    """FNV-1a over words of four bytes, as static/js/memory.js computes it.
+
+    >>> checksum(bytes(4))
+    84696351
+    """
+    total = 0x811C9DC5
+    for word in memoryview(memory[: len(memory) // 4 * 4]).cast("I"):
+        total = ((total ^ word) * 0x01000193) & 0xFFFFFFFF
+    return total
 
 
 def _make(site: Site) -> tuple[bytes, dict]:

@@ -1,79 +1,74 @@
 /**
- * The memory of a snapshot: what Pyodide wrote of it, as the difference from the memory that every start begins with, so
- * that the runtime's own data is not sent a second time.
+ * The memory of a snapshot: Pyodide's header, and the memory in parts, each unpacked in a worker of its own while the
+ * runtime comes up.
  *
- * The file begins with Pyodide's header, whose second word is its length. Pyodide is given that alone. The memory follows
- * as an xz stream: xz alone can be told that memory is made of four-byte words, which saves a third of what gzip would
- * take, and Python's runtime brings a decoder.
+ * The beginning of the memory is stored as the difference from the memory that every start begins with, so that the
+ * runtime's own data is not sent twice. The parts are LZMA2, which alone can be told that memory is made of four-byte
+ * words: it takes a third less than gzip.
  */
 
-import { decoder } from "./xz.js";
+import { FileError } from "./download.js";
+
+/**
+ * @typedef {import("./download.js").PackedFile & {memory: number, sum: number}} Part
+ *
+ * @typedef {object} Snapshot
+ * @property {string} header Pyodide's header, in base64.
+ * @property {Part[]} parts
+ * @property {number} table Length of the function table before Python runs.
+ * @property {number} base Checksum of the memory before Python runs.
+ * @property {Record<string, unknown>} features
+ */
 
 export class FrozenMemory {
-  #reader;
-  /** @type {Uint8Array} What was read and not used yet. */
-  #rest = new Uint8Array(0);
-  #header;
-  #length;
+  /** @type {Promise<Uint8Array>[]} */ #parts;
 
   /**
-   * @param {Promise<ReadableStream<Uint8Array>>} stream
-   * @param {number} length Bytes of the memory.
+   * @param {Snapshot} snapshot
+   * @param {string} base Address of the page's folder.
+   * @param {(bytes: number) => void} count Told of every piece that arrives.
    */
-  constructor(stream, length) {
-    this.#length = length;
-    this.#reader = stream.then((opened) => opened.getReader());
-    this.#header = this.#readHeader();
-    this.#header.catch(() => {}); // told where it is awaited
-  }
-
-  /** @returns {Promise<Uint8Array>} Pyodide's header. */
-  header() {
-    return this.#header;
+  constructor(snapshot, base, count) {
+    this.header = Uint8Array.from(atob(snapshot.header), (character) => character.charCodeAt(0));
+    this.length = snapshot.parts.reduce((total, { memory }) => total + memory, 0);
+    this.#parts = snapshot.parts.map((part) => unpacked(part, base, count));
+    for (const part of this.#parts) part.catch(() => {}); // told where it is awaited
   }
 
   /**
    * Put the memory back.
    *
-   * @param {any} module
-   * @param {Uint8Array} base What the module's memory began with before anything ran in it.
+   * @param {Uint8Array} heap
+   * @param {Uint8Array} base What the heap began with before anything ran in it.
    */
-  async thaw(module, base) {
-    await this.#header;
-    const memory = new Uint8Array(this.#length);
-    const unpack = decoder(module, memory);
-    for (let piece = this.#rest; piece; piece = await this.#read()) unpack(piece);
-    for (let at = 0; at < base.length; at++) memory[at] ^= base[at];
-    // The decoder worked in the very memory that is replaced now: what it left there has to go as well.
-    module.HEAPU8.fill(0, memory.length);
-    module.HEAPU8.set(memory);
-  }
-
-  async #read() {
-    const { done, value } = await (await this.#reader).read();
-    return done ? undefined : value;
-  }
-
-  async #readHeader() {
-    const start = await this.#take(8);
-    const length = new DataView(start.buffer, start.byteOffset).getUint32(4, true);
-    const header = (await this.#take(length)).slice(0, length);
-    this.#rest = this.#rest.subarray(length);
-    return header;
-  }
-
-  /** At least `length` bytes, without using them up. */
-  async #take(length) {
-    while (this.#rest.length < length) {
-      const piece = await this.#read();
-      if (!piece) throw new Error("the snapshot ends within its header");
-      const longer = new Uint8Array(this.#rest.length + piece.length);
-      longer.set(this.#rest);
-      longer.set(piece, this.#rest.length);
-      this.#rest = longer;
+  async thaw(heap, base) {
+    let place = 0;
+    for (const part of this.#parts) {
+      const memory = await part;
+      heap.set(memory, place);
+      const end = Math.min(place + memory.length, base.length);
+      for (let at = place; at < end; at++) heap[at] ^= base[at];
+      place += memory.length;
     }
-    return this.#rest;
   }
+}
+
+/** @returns {Promise<Uint8Array>} */
+function unpacked(part, base, count) {
+  const worker = new Worker(new URL("unpacker.js", import.meta.url), { type: "module" });
+  const result = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data: { bytes, memory, reason, message } }) => {
+      if (bytes) count(bytes);
+      else if (memory) resolve(new Uint8Array(memory));
+      else reject(reason ? new FileError(reason, part.url, message) : new Error(message));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message ?? "the unpacker did not load"));
+    };
+  });
+  worker.postMessage({ part, base });
+  return result.finally(() => worker.terminate());
 }
 
 /** The other direction, for the build: Pyodide's snapshot with its memory as the difference from `base`. */

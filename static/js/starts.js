@@ -1,7 +1,7 @@
 /** The two ways to a running application: the ordinary boot, and a restored memory snapshot. */
 
 import { unpack } from "./archive.js";
-import { load, open } from "./download.js";
+import { load } from "./download.js";
 import { differences, features } from "./features.js";
 import { FrozenMemory, checksum } from "./memory.js";
 import { SITE, loadRuntime } from "./runtime.js";
@@ -51,8 +51,8 @@ export async function startSnapshot(manifest, place) {
   if (!snapshot) throw new SnapshotRefused("the bundle has none");
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
-  place.phase("download", sum([manifest.wasm, snapshot, ...manifest.libraries]));
-  const frozen = new FrozenMemory(open(snapshot, place.base, place.count), snapshot.memory);
+  place.phase("download", sum([manifest.wasm, ...snapshot.parts, ...manifest.libraries]));
+  const frozen = new FrozenMemory(snapshot, place.base, place.count);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     async onModule(module) {
@@ -60,10 +60,10 @@ export async function startSnapshot(manifest, place) {
       if (table !== snapshot.table) throw new SnapshotRefused(`function table of ${table} instead of ${snapshot.table}`);
       if (checksum(memory) !== snapshot.base) throw new SnapshotRefused("the runtime starts from another state");
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
-      module.growMemory(snapshot.memory + SLACK);
-      await frozen.thaw(module, memory);
+      module.growMemory(frozen.length + SLACK);
+      await frozen.thaw(module.HEAPU8, memory);
     },
-    options: { _loadSnapshot: frozen.header(), _snapshotDeserializer: refuseObject },
+    options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
   const urls = { site: manifest.site.url, stdlib: manifest.stdlib.url };
