@@ -1,4 +1,4 @@
-"""Use the page through its own wire: what the build traces, and what warms a snapshot's code."""
+"""Use the page through its own wire: what the build traces, what warms a snapshot's code, and what a revived page repeats."""
 
 from __future__ import annotations
 
@@ -33,6 +33,22 @@ def visit(link: Link) -> None:
     for instrument in INSTRUMENTS.values():
         _set(link, address, fragment=instrument.route)
     exercise(link)
+
+
+def replay(link: Link, step: str) -> None:
+    """Do again what a page had done to a document like this one.
+
+    Models are known by what they stand for: their numbers follow the order in which everything was made, which is
+    another one after a while of use.
+    """
+    wanted = json.loads(step)
+    place = {name: wanted[name] for name in ("target", "act") if name in wanted}
+    model = next(
+        each
+        for each in link.document.select({"type": Model})
+        if type(each).__name__ == wanted["type"] and all(getattr(each, name, None) == value for name, value in place.items())
+    )
+    _set(link, model, **{wanted["attr"]: wanted["value"]})
 
 
 def _set(link: Link, model: Model, **properties: object) -> None:

@@ -8,12 +8,12 @@ import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { firstFault } from "./scripts.js";
-import { Wire } from "./wire.js";
+import { counterpart, Wire } from "./wire.js";
 
 const manifest = JSON.parse(document.getElementById("forge-manifest").textContent);
 const base = new URL(".", document.baseURI).href;
 // A browser says that a script did not come, not which or why: these are asked for again then.
-const WORKER_SCRIPTS = ["worker", "starts", "archive", "download", "features", "memory", "runtime", "scripts", "xz"];
+const WORKER_SCRIPTS = ["worker", "starts", "archive", "download", "features", "lzma2", "memory", "runtime", "scripts", "unpacker"];
 const PAGE_SCRIPTS = ["models", "controls", "figures", "morph", "numbers"];
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
@@ -41,7 +41,7 @@ class StartError extends Error {
 let worker;
 let wire;
 let mode = new URLSearchParams(location.search).get("boot") === "plain" || !manifest.snapshot ? "plain" : "snapshot";
-/** @type {string[]} Patches that bring a new document to where the page was. */
+/** @type {string[]} Steps that bring a new document to where the page was. */
 let journal = [];
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
@@ -109,7 +109,7 @@ async function attach(json, mine) {
   wire = new Wire(live, worker, () => revive("it does not answer"));
   await Bokeh.embed.add_document_standalone(live, document.body);
   // What was changed while a worker that had died was brought back.
-  for (const { model, attr, value } of left) live.get_model_by_id(model.id)?.setv({ [attr]: value });
+  for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
   presses.replay();
   await wire.settled();
   if (mine !== worker) return;

@@ -54,12 +54,15 @@ export class Wire {
     if (this.#quiet) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** End this wire. Returns the patches that bring a fresh document of the same build to where this one is. */
+  /** End this wire. Returns the steps that bring a fresh document to where this one is (app/browser/exercise.py takes them). */
   journal() {
     this.#over = true;
     clearTimeout(this.#silence);
     this.#keep();
-    return this.#journal.events().map((event) => encode(this.document, [event]).patch);
+    // The parts of a figure follow from what the instruments hold.
+    const kept = new Set(instruments(this.document));
+    const steps = this.#journal.events().filter(({ model }) => kept.has(model));
+    return steps.map(({ model, attr, value }) => JSON.stringify({ ...place(model), attr, value }));
   }
 
   /** Changes that were made after this wire's end. */
@@ -108,6 +111,25 @@ export class Wire {
       this.#applying = false;
     }
   }
+}
+
+/**
+ * What a model stands for. Its id follows the order in which models were made, which differs between two documents that
+ * show the same.
+ */
+function place({ type, target, act }) {
+  return { type: type.split(".").at(-1), target, act };
+}
+
+/** The models behind controls, buttons and figures: all that a page's own changes come from. */
+function instruments(document) {
+  return document.roots().flatMap((root) => root.children);
+}
+
+/** The model in `document` that stands for the same as one of another document. */
+export function counterpart(document, model) {
+  const wanted = JSON.stringify(place(model));
+  return instruments(document).find((each) => JSON.stringify(place(each)) === wanted);
 }
 
 /** Changes in the order of their last occurrence, one for each property of each model. */

@@ -14,7 +14,7 @@ self.onmessage = ({ data }) => {
  * @param {import("./runtime.js").Manifest} order.manifest
  * @param {string} order.base
  * @param {"snapshot" | "plain"} order.mode
- * @param {string[]} order.journal Patches that bring a fresh document to where the page is.
+ * @param {string[]} order.journal Steps that bring a fresh document to where the page is.
  */
 async function begin({ manifest, base, mode, journal }) {
   const place = {
@@ -48,9 +48,10 @@ class Wire {
   }
 
   open(journal) {
-    for (const patch of journal) {
+    const replay = journal.length && this.pyodide.pyimport("app.browser.exercise").replay;
+    for (const step of journal) {
       try {
-        this.#apply(patch)?.destroy();
+        replay(this.#link, step);
       } catch (error) {
         // What cannot be done again must not keep the rest from being done.
         if (fatal(error)) throw error;

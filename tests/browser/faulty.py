@@ -36,7 +36,9 @@ class Host:
         Whether files may stay in the browser's cache for ever, as the bundle's ``_headers`` asks for some.
     """
 
-    def __init__(self, folder: Path, *, compress: Literal["", "text", "all"] = "", headers: dict[str, str] | None = None, cached: bool = False):
+    def __init__(
+        self, folder: Path, *, compress: Literal["", "text", "all"] = "", headers: dict[str, str] | None = None, cached: bool = False
+    ):
         self.folder, self.compress, self.headers, self.cached = folder, compress, headers or {}, cached
         self.asked: list[str] = []
         """Every address that was asked for, below the folder, in order."""
@@ -102,7 +104,8 @@ class _Handler(SimpleHTTPRequestHandler):
         elif fault == "start page":
             self._answer(200, "text/html", START_PAGE)
         else:
-            kind = "text/plain" if fault == "plain text" else TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+            kind = TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+            kind = "text/plain" if fault == "plain text" else kind
             body = file.read_bytes() + self.host.added(name)
             self._answer(200, kind, body[: len(body) // 2] if fault == "truncated" else body, fault)
 

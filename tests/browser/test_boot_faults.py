@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faulty import FAULTS
-from tests.browser.static_page import BOOT, assert_readable, assert_shows, until_live
+from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
 
-PROVOKED = r"status 404|Failed to load|did not start|MIME type|SyntaxError|Loading (module|the script)|ERR_|preload|The model is started again"
+PROVOKED = "status 404|Failed to load|did not start|MIME type|SyntaxError|ERR_|preload"
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
 NOTICE = "#boot-failure, #guard-failure"
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 def until_told(page: Page) -> str:
     """Wait for either end of a start: the words of the notice, or nothing where the page is live."""
     page.wait_for_function(
-        "(notice) => document.querySelector(notice) || performance.getEntriesByName('forge:live').length > 0", arg=NOTICE, timeout=BOOT
+        f"(notice) => document.querySelector(notice) || ({LIVE})()", arg=NOTICE, timeout=BOOT
     )
     page.wait_for_timeout(100)
     return page.inner_text(NOTICE) if page.locator(NOTICE).count() else ""
@@ -42,7 +42,7 @@ def assert_told(page: Page, *words: str) -> None:
 def assert_retry_works(page: Page, host) -> None:
     """Once the cause is gone, the button in the notice leads to a live page."""
     host.mend()
-    page.click(f"{NOTICE} >> text=Try again")
+    page.locator(NOTICE).get_by_role("button", name="Try again").click()
     until_live(page)
     assert page.locator(NOTICE).count() == 0
     assert_shows(page)
@@ -139,6 +139,7 @@ def test_a_wasm_file_needs_no_type_of_its_own(open_page, host, dist):
 
 def edited(dist, folder, change):
     """The page with another manifest, beside the same files."""
+
     def rewrite(found):
         manifest = json.loads(found[2])
         change(manifest)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.browser.static_page import assert_readable, assert_shows, until_live, until_value
+from tests.browser.static_page import assert_readable, assert_shows, forget_live, until_live, until_value
 
 # Counts what crosses, and lets a test end the page's worker.
 WITNESS = """
@@ -14,7 +14,7 @@ window.Worker = class extends Known {
   constructor(...all) {
     super(...all);
     window.ended = () => this.terminate();
-    this.addEventListener("message", ({ data }) => window.crossed.push({ to: "page", type: data.type, sequence: data.sequence, error: data.error }));
+    this.addEventListener("message", ({ data: { type, sequence, error } }) => window.crossed.push({ to: "page", type, sequence, error }));
   }
   postMessage(message, ...rest) {
     window.crossed.push({ to: "worker", type: message.type, sequence: message.sequence });
@@ -24,6 +24,8 @@ window.Worker = class extends Known {
 """
 # Lets a test look into the worker.
 WINDOW = "\nself.look = () => ({ module: wire.pyodide._module, python: (text) => wire.pyodide.runPython(text) });\n"
+KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
+DYING = "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') }, 50);\n"
 QUIET = """() => {
   const of = (to) => window.crossed.filter((message) => message.to === to && message.type === "update").length;
   return of("worker") === of("page");
@@ -59,13 +61,16 @@ def slide(page, name, position):
 
 
 INPUTS = """async (inputs) => {
+  const values = [];
   for (const { name, kind, value, pause } of inputs) {
     const field = document.getElementById(kind === "entry" ? `${name}-entry` : `${name}-field`);
     field.value = value;
+    values.push(field.value); // a slider has steps
     field.dispatchEvent(new Event(kind === "slider" ? "input" : "change", { bubbles: true }));
     if (pause === 1) await new Promise(requestAnimationFrame);
     if (pause === 2) await new Promise((done) => setTimeout(done));
   }
+  return values;
 }"""
 
 
@@ -90,14 +95,14 @@ def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
     }
     source = random.Random(314)
     inputs = [draw(source, options) for _ in range(1000)]
-    page.evaluate(INPUTS, inputs)
+    values = page.evaluate(INPUTS, inputs)
     until_quiet(page)
-    last = {each["name"]: each for each in inputs}
+    last = {each["name"]: each | {"value": value} for each, value in zip(inputs, values, strict=True)}
     wanted = {}
     for name, each in last.items():
         value = each["value"]
         if each["kind"] == "slider":
-            value = round(2**value) if name == "context" else float(f"{10**value:.3g}")
+            value = round(2 ** float(value)) if name == "context" else float(f"{10 ** float(value):.3g}")
         elif each["kind"] == "entry":
             value = int(value) if name == "context" else float(value)
         wanted[name.replace("-", "_")] = value
@@ -120,8 +125,8 @@ def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
     page.fill("#overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_value(page, "tokens_per_parameter", 160, rel=0.5)
-    page.evaluate("performance.clearMarks('forge:live')")
-    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    forget_live(page)
+    page.workers[0].evaluate(KILL)
     slide(page, "training-compute", 26)
     page.locator(".boot-line").wait_for()
     assert_readable(page)
@@ -143,7 +148,7 @@ def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
     page.add_init_script(WITNESS)
     page.goto(host().url)
     until_live(page)
-    page.evaluate("performance.clearMarks('forge:live')")
+    forget_live(page)
     page.evaluate("window.ended()")
     page.fill("#overtraining-entry", "8")
     page.keyboard.press("Enter")
@@ -157,7 +162,7 @@ def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
 def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
     page, _ = watched
     watch.allow("The model is started again|Pyodide|wasm|memory")
-    page.evaluate("performance.clearMarks('forge:live')")
+    forget_live(page)
     page.workers[0].evaluate("() => { const { module } = self.look(); module.HEAPU8.fill(255, 1 << 20) }")
     page.fill("#overtraining-entry", "8")
     page.keyboard.press("Enter")
@@ -172,15 +177,15 @@ def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, 
     page.keyboard.press("Enter")
     until_quiet(page)
     made.fault(r"worker\.js", "missing")
-    page.evaluate("performance.clearMarks('forge:live')")
-    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    forget_live(page)
+    page.workers[0].evaluate(KILL)
     notice = page.locator("#boot-failure")
     notice.wait_for()
     assert "missing" in notice.inner_text()
     assert page.locator(".boot-line").count() == 0
     assert_shows(page, overtraining=8.0)
     made.mend()
-    notice.get_by_text("Try again").click()
+    notice.get_by_role("button").click()
     until_live(page)
     assert_shows(page, overtraining=8.0)
 
@@ -188,8 +193,8 @@ def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, 
 def test_a_worker_that_dies_again_and_again_is_not_started_for_ever(watched, watch):
     page, made = watched
     watch.allow("The model is started again|did not start")
-    made.add("assets/js/worker.js", "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') }, 50);\n")
-    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    made.add("assets/js/worker.js", DYING)
+    page.workers[0].evaluate(KILL)
     notice = page.locator("#boot-failure")
     notice.wait_for()
     assert "The model stopped" in notice.inner_text()
@@ -209,8 +214,8 @@ def test_what_was_visited_and_pressed_survives_the_worker(watched, watch):
     page.fill("#overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_quiet(page)
-    page.evaluate("performance.clearMarks('forge:live')")
-    page.workers[0].evaluate("() => { setTimeout(() => { throw new Error('killed by a test') }) }")
+    forget_live(page)
+    page.workers[0].evaluate(KILL)
     until_live(page)
     assert_shows(page, overtraining=8.0)
     assert page.locator("#forge-compare table").count() == 1
@@ -226,7 +231,8 @@ def measure(page):
     session.detach()
     worker = page.workers[0].evaluate("""() => {
       const { module, python } = self.look();
-      return { memory: module.HEAPU8.length, models: python("import gc; gc.collect(); len(link.document._roots and link.document.models)") };
+      return { memory: module.HEAPU8.length, models:
+        python("import gc; gc.collect(); len(link.document.models)") };
     }""")
     return {"heap": heap, "page_models": page.evaluate("Bokeh.documents[0]._all_models.size"), **worker}
 

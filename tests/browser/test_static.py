@@ -5,7 +5,7 @@ import re
 import pytest
 
 from instruments.forge.fields import FIELDS
-from tests.browser.static_page import assert_readable, assert_shows, until_live, until_value, value
+from tests.browser.static_page import LIVE, assert_readable, assert_shows, until_live, until_value, value
 
 WASM = r"pyodide\.\w+\.bin"
 """The runtime: while a host holds it back, Python cannot be up."""
@@ -115,7 +115,7 @@ def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
     page.mouse.down()
     host.mend()
     steps = 0
-    while not page.evaluate("performance.getEntriesByName('forge:live').length"):
+    while not page.evaluate(LIVE):
         steps += 1
         page.mouse.move(box["x"] + box["width"] * (0.6 + 0.002 * (steps % 50)), middle)
         page.wait_for_timeout(50)
@@ -195,7 +195,7 @@ def test_the_page_works_as_an_embed(open_page, serve_folder, site, tmp_path):
     assert frame.evaluate("document.documentElement.scrollWidth") <= 600
     assert frame.locator("#forge-verdict").is_visible()
     assert len(frame.locator("[data-field]").all()) == len(FIELDS)
-    frame.focus("#training-compute-entry")
+    frame.click(".sheet-switch")
     frame.fill("#training-compute-entry", "1e26")
     page.keyboard.press("Enter")
     assert_shows(frame, training_compute=1e26)
