@@ -7,13 +7,15 @@ import { clearFailure, showFailure } from "./failures.js";
 import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
-import { firstFault } from "./scripts.js";
+import { firstDamaged, firstFault } from "./scripts.js";
 import { counterpart, Wire } from "./wire.js";
 
 const manifest = JSON.parse(document.getElementById("forge-manifest").textContent);
 const base = new URL(".", document.baseURI).href;
 // A browser says that a script did not come, not which or why: these are asked for again then.
-const WORKER_SCRIPTS = ["worker", "starts", "archive", "download", "features", "lzma2", "memory", "runtime", "scripts", "unpacker"];
+// Those that others import come first, so that the one that is damaged is named and not the one that wanted it.
+const WORKER_SCRIPTS = ["features", "lzma2", "download", "scripts", "archive", "memory", "runtime", "starts"];
+const WORKER_ENTRIES = ["worker", "unpacker"];
 const PAGE_SCRIPTS = ["models", "controls", "figures", "morph", "numbers"];
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
@@ -89,7 +91,7 @@ function begin() {
     if (mine !== worker) return;
     // Before its first word a worker can only have failed to load; later it died and is brought back.
     if (heard && wire) return revive(event.message);
-    const fault = await firstFault(scripts(WORKER_SCRIPTS));
+    const fault = (await firstFault(scripts([...WORKER_ENTRIES, ...WORKER_SCRIPTS]))) ?? (await firstDamaged(scripts(WORKER_SCRIPTS)));
     if (mine === worker) fail(fault ?? new StartError("python", event.message ?? "the worker did not load"));
   };
   worker.postMessage({ type: "start", manifest, base, mode, journal });

@@ -23,6 +23,23 @@ export async function firstFault(urls) {
 }
 
 /**
+ * The first of several modules that came whole, as far as its host can tell, and yet is no script.
+ *
+ * @param {URL[]} urls Modules that do nothing when they are imported.
+ * @returns {Promise<FileError | undefined>}
+ */
+export async function firstDamaged(urls) {
+  for (const url of urls) {
+    try {
+      await import(url.href);
+    } catch (error) {
+      return new FileError("truncated", url.href, String(error.message ?? error));
+    }
+  }
+  return undefined;
+}
+
+/**
  * @param {URL} url
  * @param {string} [said] What the browser said of it, if it was this script.
  * @returns {Promise<FileError | undefined>}

@@ -13,6 +13,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.faulty import FAULTS
 from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
 
+# Minutes together: `make test-all` runs them.
+pytestmark = pytest.mark.slow
+
 PROVOKED = "status 404|Failed to load|did not start|MIME type|SyntaxError|ERR_|preload"
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
 NOTICE = "#boot-failure, #guard-failure"
