@@ -172,6 +172,10 @@ class NumberField(Control):
             return f"{value:,}"
         return power(value, 6) if value and not 1e-3 <= abs(value) < 1e6 else f"{value:,.6g}"
 
+    def _from_wire(self, value: Any) -> Any:
+        # JavaScript writes 2e20 without a point, and NumPy has no type for so large an integer.
+        return float(value) if type(value) is int and not self.integer else value
+
     def parse(self, text: str) -> float | None:
         """Read a number as typed and hold it against the bounds."""
         if not text.strip():

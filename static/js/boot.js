@@ -33,6 +33,11 @@ const loaded = new Promise((resolve) => {
 
 /** What keeps the model from starting; `reason` chooses the words that a person sees. */
 class StartError extends Error {
+  /**
+   * @param {string} reason
+   * @param {string} [message]
+   * @param {string | URL[]} [file] The file that is to blame, or those of which one is.
+   */
   constructor(reason, message = "", file = "") {
     super(message);
     this.reason = reason;
@@ -92,7 +97,8 @@ function begin() {
     // Before its first word a worker can only have failed to load; later it died and is brought back.
     if (heard && wire) return revive(event.message);
     const fault = (await firstFault(scripts([...WORKER_ENTRIES, ...WORKER_SCRIPTS]))) ?? (await firstDamaged(scripts(WORKER_SCRIPTS)));
-    if (mine === worker) fail(fault ?? new StartError("python", event.message ?? "the worker did not load"));
+    // Each of them came, so one that came incomplete.
+    if (mine === worker) fail(fault ?? new StartError("truncated", event.message ?? "a script of the worker", scripts(WORKER_SCRIPTS)));
   };
   worker.postMessage({ type: "start", manifest, base, mode, journal });
 }
@@ -101,7 +107,7 @@ async function attach(json, mine) {
   progress.phase("document");
   const [Bokeh] = await Promise.all([bokeh(), parsed]);
   await import("./models.js").catch(async (error) => {
-    throw (await firstFault(scripts(PAGE_SCRIPTS))) ?? error;
+    throw (await firstFault(scripts(PAGE_SCRIPTS))) ?? new StartError("truncated", error.message, scripts(PAGE_SCRIPTS));
   });
   if (mine !== worker) return;
   const left = wire?.unsent() ?? [];
@@ -159,24 +165,27 @@ function missingAbility() {
   return null;
 }
 
-/** @param {Error & {reason?: string, file?: string}} error */
+/** @param {Error & {reason?: string, file?: string | URL[]}} error */
 function fail({ reason = "python", file = "", message }) {
+  const files = [file].flat().filter(String);
   worker?.terminate();
   worker = undefined;
   progress.done();
-  console.error(`The model did not start (${reason}).`, file, message);
+  console.error(`The model did not start (${reason}).`, files.join(" "), message);
   // Of a traceback, the last line says what happened.
   const shown = message.trim().split("\n").at(-1).replaceAll(base, "");
-  const name = file.replace(base, "");
+  const name = files.length === 1 ? files[0].replace(base, "") : "";
   const again = async () => {
     progress.phase("download");
     // The browser may have kept the bad copy.
-    if (file) await fetch(new URL(file, base), { cache: "reload" }).then((response) => response.arrayBuffer()).catch(() => {});
+    await Promise.all(files.map((each) => fetch(new URL(each, base), { cache: "reload" }).then((got) => got.arrayBuffer()).catch(() => {})));
+    // A script that the page itself could not run is not run again.
+    if (files.length > 1) return location.reload();
     revivals = [];
     if (wire) journal = wire.journal();
     begin();
   };
-  parsed.then(() => showFailure(reason, shown.includes(name) ? shown : `${name}: ${shown}`, again));
+  parsed.then(() => showFailure(reason, !name || shown.includes(name) ? shown : `${name}: ${shown}`, again));
 }
 
 function scripts(names) {

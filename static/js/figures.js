@@ -51,7 +51,9 @@ export class FigureSlot {
         if (!tokens) continue;
         const wanted = {};
         for (const [property, name] of entries(tokens)) {
-          wanted[property] = typedValue(style.getPropertyValue(`--${name}`).trim(), model, property);
+          const value = style.getPropertyValue(`--${name}`).trim();
+          // Without its style sheet the page has no tokens; a figure in Bokeh's own colours is better than none.
+          if (value) wanted[property] = typedValue(value, model, property);
         }
         model.setv(wanted, { sync: false });
       }

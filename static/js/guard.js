@@ -14,7 +14,8 @@
         const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
         again.addEventListener("click", async () => {
           // The browser may have kept the bad copy.
-          await fetch(detail, { cache: "reload" }).then((response) => response.text()).catch(() => {});
+          const scripts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\.m?js$/.test(name));
+          await Promise.all([detail, ...scripts].map((url) => fetch(url, { cache: "reload" }).then((got) => got.text()).catch(() => {})));
           location.reload();
         });
         notice.append(again);

@@ -33,7 +33,7 @@ class Host:
     headers :
         Sent with every answer.
     cached :
-        Whether files may stay in the browser's cache for ever, as the bundle's ``_headers`` asks for some.
+        Whether files under ``runtime/`` may stay in the browser's cache for ever, as the bundle's ``_headers`` asks.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if packed:
             self.send_header("Content-Encoding", "gzip")
-        if self.host.cached and status == 200:
+        if self.host.cached and status == 200 and "/runtime/" in self.path:
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")
         for name, value in self.host.headers.items():
             self.send_header(name, value)

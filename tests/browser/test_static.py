@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const row = document.querySelector(`[data-field="${id}"]`);
       if (!row?.checkVisibility() || !row.textContent.trim()) window.seen.gone.push(id);
     }
-    const figures = [...document.querySelectorAll("#instrument-forge [id^=figure-]")].filter((figure) => figure.clientHeight < 40);
+    const figures = [...document.querySelectorAll("#instrument-forge .slot[id^=figure-]")].filter((figure) => figure.clientHeight < 40);
     window.seen.gone.push(...figures.map(({ id }) => id));
     requestAnimationFrame(look);
   };
