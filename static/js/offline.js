@@ -26,6 +26,7 @@ export async function keepForLater(base) {
 async function forget(serviceWorker, base) {
   const registrations = await serviceWorker.getRegistrations();
   await Promise.all(registrations.filter(({ scope }) => scope === base).map((each) => each.unregister()));
+  const prefix = `forge:${new URL(base).pathname}:`; // as in static/offline/service-worker.js
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("forge-")).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(prefix)).map((name) => caches.delete(name)));
 }

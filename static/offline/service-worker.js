@@ -6,7 +6,8 @@
  * beside the old one and takes over once no page uses the old one: nobody's page is reloaded under him.
  */
 
-const PREFIX = "forge-";
+// Sites in other folders of this origin keep their own.
+const PREFIX = `forge:${new URL(self.registration.scope).pathname}:`;
 const KEPT = PREFIX + PRECACHE.build;
 const START = "index.html";
 
@@ -43,7 +44,8 @@ async function activate() {
 }
 
 async function answer(name, request) {
-  const kept = await (await caches.open(KEPT)).match(address(name));
+  // Opening it would make it anew where the reader or a newer worker has just removed it.
+  const kept = await caches.match(address(name), { cacheName: KEPT });
   // A browser short of space may have dropped it.
   return kept ?? fetch(request);
 }

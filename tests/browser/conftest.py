@@ -238,7 +238,7 @@ def site(dist: Path, serve_folder: Callable[[Path], str]) -> str:
     return serve_folder(dist)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def host(dist: Path) -> Iterator[Callable[..., Host]]:
     """Hosts of the built site that serve it well or badly: ``host(compress="all").fault("worker.js", "missing")``."""
     hosts: list[Host] = []

@@ -45,6 +45,7 @@ class Host:
         self._faults: dict[str, Fault] = {}
         self._added: dict[str, bytes] = {}
         self._mended = threading.Event()
+        self.closed = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, self))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -72,7 +73,10 @@ class Host:
         self._mended.set()
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, once and for all."""
+        if self.closed:
+            return
+        self.closed = True
         self._mended.set()
         self._server.shutdown()
         self._server.server_close()
@@ -96,6 +100,8 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         name = path.removeprefix(PREFIX + "/") or "index.html"
+        if self.host.closed:
+            raise ConnectionError  # a connection that was kept open outlives the server
         self.host.asked.append(name)
         file = self.host.folder / name
         fault = self.host.fault_of(name)

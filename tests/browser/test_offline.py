@@ -1,0 +1,150 @@
+"""The second visit: without a network, after a new build, and after the switch that ends it all."""
+
+import hashlib
+import json
+import re
+import shutil
+
+import pytest
+
+from app.bundle import offline
+from tests.browser.faulty import Host
+from tests.browser.static_page import assert_shows, until_live
+
+# The whole site is fetched and checked beside each first visit.
+pytestmark = pytest.mark.slow
+
+KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
+CACHES = "() => caches.keys()"
+REGISTRATIONS = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+UPDATE = "() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => {})"
+WAITING = "() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))"
+
+
+@pytest.fixture
+def site_copy(dist, tmp_path):
+    """A host of a copy of the site, which a test may change."""
+    folder = tmp_path / "site"
+    shutil.copytree(dist, folder)
+    copied = Host(folder)
+    yield copied
+    copied.close()
+
+
+def until(page, question, answer=True):
+    """Ask the page until it answers so; its answer may be a promise."""
+    for _ in range(300):
+        if page.evaluate(question) == answer:
+            return
+        page.wait_for_timeout(100)
+    assert page.evaluate(question) == answer
+
+
+def visit(page, url):
+    """Go to a page and wait until it is live."""
+    page.goto(url)
+    until_live(page)
+
+
+def first_visit(open_page, host, start=""):
+    """A page that is live and kept for later."""
+    page = open_page()
+    visit(page, host.url + start)
+    until(page, KEPT)
+    return page
+
+
+def another_build(folder, title):
+    """Change the page, and what sw.js says of it, as a new build would."""
+    index = folder / "index.html"
+    index.write_text(re.sub("<title>.*?</title>", f"<title>{title}</title>", index.read_text()))
+    files = json.loads((folder / "manifest.json").read_text())
+    files["index.html"]["sha256"] = hashlib.sha256(index.read_bytes()).hexdigest()
+    (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files))
+
+
+@pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
+def test_the_second_visit_needs_no_network(site_copy, open_page, start):
+    page = first_visit(site_copy, open_page, start)
+    site_copy.close()
+    again = page.context.new_page()
+    visit(again, site_copy.url + start)
+    assert again.get_attribute("html", "data-boot") == ("plain" if start else "snapshot")
+    again.focus("#training-compute-field")
+    again.keyboard.press("PageUp")
+    assert_shows(again, training_compute=1e26)
+    again.evaluate("location.hash = '#/journey'")
+    again.locator("[data-act=stage][data-argument='4']").wait_for()
+
+
+def test_without_a_service_worker_the_page_is_live_all_the_same(site_copy, open_page, watch):
+    watch.allow("status 404.*sw.js|Failed to load|404")
+    (site_copy.folder / offline.SCRIPT).unlink()
+    page = open_page()
+    visit(page, site_copy.url)
+    assert_shows(page)
+
+
+def test_a_damaged_file_is_not_kept(site_copy, open_page):
+    (site_copy.folder / "assets/icons/forge.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    page = open_page()
+    visit(page, site_copy.url)
+    page.wait_for_timeout(3000)
+    assert not page.evaluate(KEPT)
+    assert_shows(page)
+
+
+def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page):
+    page = first_visit(site_copy, open_page)
+    title = page.title()
+    page.evaluate("() => { window.same = true }")
+    another_build(site_copy.folder, "Newer")
+    page.evaluate(UPDATE)
+    until(page, WAITING)
+    assert page.evaluate("window.same")
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    assert_shows(page, training_compute=1e26)
+    beside = page.context.new_page()
+    visit(beside, site_copy.url)
+    assert beside.title() == title, "two builds at once"
+    beside.close()
+    elsewhere = page.context.new_page()
+    page.close()
+    elsewhere.wait_for_timeout(1000)
+    visit(elsewhere, site_copy.url)
+    assert elsewhere.title() == "Newer"
+    until(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
+
+
+def test_the_switch_ends_it_for_everyone(site_copy, open_page):
+    page = first_visit(site_copy, open_page)
+    page.evaluate("() => caches.open('of-somebody-else').then(() => {})")
+    shutil.copy(site_copy.folder / "assets/offline/retired.js", site_copy.folder / offline.SCRIPT)
+    page.evaluate(UPDATE)
+    until(page, REGISTRATIONS, 0)
+    until(page, CACHES, ["of-somebody-else"])
+    page.focus("#training-compute-field")
+    page.keyboard.press("PageUp")
+    assert_shows(page, training_compute=1e26)
+
+
+def test_a_reader_can_end_it_too(site_copy, open_page):
+    page = first_visit(site_copy, open_page)
+    visit(page, site_copy.url + "?offline=no")
+    until(page, CACHES, [])
+    assert page.evaluate(REGISTRATIONS) == 0
+
+
+def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page):
+    page = first_visit(site_copy, open_page)
+    page.evaluate("() => caches.open('forge-of-another-folder').then(() => {})")
+    another_build(site_copy.folder, "Newer")
+    page.evaluate(UPDATE)
+    until(page, WAITING)
+    elsewhere = page.context.new_page()
+    page.close()
+    elsewhere.wait_for_timeout(1000)
+    visit(elsewhere, site_copy.url)
+    assert elsewhere.title() == "Newer"
+    assert "forge-of-another-folder" in elsewhere.evaluate(CACHES)
