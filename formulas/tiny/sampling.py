@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.check import require
+from formulas.registry import equation
 from formulas.tiny.layers import softmax
 from formulas.tiny.stream import uniform
 
@@ -111,6 +112,155 @@ def ranking(logits: np.ndarray) -> np.ndarray:
     return np.argsort(-rounded(logits), kind="stable")
 
 
+@equation(
+    symbol=r"p_{i}",
+    latex=r"\frac{e^{«logits»_{i}/«temperature»}}{\sum_{j} e^{«logits»_{j}/«temperature»}}",
+    symbols={"logits": r"\ell", "temperature": r"\tau"},
+    trust="exact",
+    source="hinton2015",
+    locator="eq. 1",
+    validity="Positive temperatures. Towards 0 the likeliest token takes all; towards infinity all tokens become alike.",
+)
+def tempered(logits: np.ndarray, temperature: float) -> np.ndarray:
+    """Turn logits into probabilities at a temperature.
+
+    Parameters
+    ----------
+    logits : ndarray (V,) [1]
+        Scores.
+    temperature : float [1]
+        Below 1 sharpens, above 1 flattens.
+
+    Returns
+    -------
+    p : ndarray (V,) [1]
+        Sums to 1.
+
+    Examples
+    --------
+    >>> tempered(np.log([1.0, 4.0]), 2.0).round(4).tolist()
+    [0.3333, 0.6667]
+
+    References
+    ----------
+    Hinton et al. 2015, eq. 1.
+    """
+    return softmax(logits / temperature)
+
+
+@equation(
+    symbol=r"\mathcal{V}_{k}",
+    latex=r"\left\{\, i \le «k» \,\right\}, \quad «p»_{1} \ge «p»_{2} \ge \dots",
+    symbols={"p": "p", "k": "k"},
+    trust="exact",
+    source="fan2018",
+    locator="section 5.4",
+    validity="Tokens are counted from the likeliest. What stays is scaled up to 1 again. 0 keeps all.",
+)
+def top_k(p: np.ndarray, k: int) -> np.ndarray:
+    """Tell which tokens are among the k likeliest.
+
+    Parameters
+    ----------
+    p : ndarray (V,) [1]
+        Probabilities in falling order.
+    k : int [token]
+        How many stay; 0 keeps all.
+
+    Returns
+    -------
+    stays : ndarray (V,) [1]
+        True for those that can still be drawn.
+
+    Examples
+    --------
+    >>> top_k(np.array([0.5, 0.3, 0.2]), 2).tolist()
+    [True, True, False]
+
+    References
+    ----------
+    Fan et al. 2018, section 5.4.
+    """
+    return np.arange(len(p)) < (k or len(p))
+
+
+@equation(
+    symbol=r"\mathcal{V}_{p}",
+    latex=r"\left\{\, i \;\middle|\; \sum_{j < i} «p»_{j} < «mass» \,\right\}, \quad «p»_{1} \ge «p»_{2} \ge \dots",
+    symbols={"p": "p", "mass": r"p_{\mathrm{top}}"},
+    trust="exact",
+    source="holtzman2020",
+    locator="eq. 2",
+    validity="The fewest tokens that hold at least this much together; the likeliest always stays. Then scaled up to 1 again.",
+    slips="The token with which the mass is reached stays as well: leaving it out keeps less than was asked for.",
+)
+def top_p(p: np.ndarray, mass: float) -> np.ndarray:
+    """Tell which tokens are in the nucleus: the fewest that hold this much probability.
+
+    Parameters
+    ----------
+    p : ndarray (V,) [1]
+        Probabilities in falling order.
+    mass : float [1]
+        How much probability stays at least; 1 keeps all.
+
+    Returns
+    -------
+    stays : ndarray (V,) [1]
+        True for those that can still be drawn.
+
+    Examples
+    --------
+    >>> top_p(np.array([0.5, 0.3, 0.2]), 0.6).tolist()
+    [True, True, False]
+
+    References
+    ----------
+    Holtzman et al. 2020, eq. 2.
+    """
+    # A token stays while those before it hold less than the mass: the first one always does.
+    return (np.cumsum(p) - p < mass) | (mass == 1)
+
+
+@equation(
+    symbol=r"\mathcal{V}_{\min}",
+    latex=r"\left\{\, i \;\middle|\; «p»_{i} \ge «share» \max_{j} «p»_{j} \,\right\}",
+    symbols={"p": "p", "share": r"p_{\mathrm{base}}"},
+    trust="exact",
+    source="nguyen2024",
+    locator="section 3",
+    validity="The bar rises and falls with the likeliest token. Then scaled up to 1 again.",
+)
+def min_p(p: np.ndarray, share: float) -> np.ndarray:
+    """Tell which tokens are likely enough beside the likeliest.
+
+    Parameters
+    ----------
+    p : ndarray (V,) [1]
+        Probabilities in falling order.
+    share : float [1]
+        Part of the likeliest token's probability that a token needs; 0 keeps all.
+
+    Returns
+    -------
+    stays : ndarray (V,) [1]
+        True for those that can still be drawn.
+
+    Examples
+    --------
+    >>> min_p(np.array([0.6, 0.3, 0.1]), 0.5).tolist()
+    [True, True, False]
+
+    References
+    ----------
+    Nguyen et al. 2024, section 3.
+    """
+    return p >= share * p[0]
+
+
+_RULES = {"top_k": top_k, "top_p": top_p, "min_p": min_p}
+
+
 def reshape(logits: np.ndarray, dials: Dials) -> tuple[Shaping, ...]:
     """Return the distribution as the model gives it and after each dial in turn.
 
@@ -130,8 +280,8 @@ def reshape(logits: np.ndarray, dials: Dials) -> tuple[Shaping, ...]:
     p = softmax(logits[order])
     stages = [_shaping("softmax", p, order)]
     if dials.greedy:
-        return (*stages, _shaping("greedy", _keep(p, _top_k(p, 1)), order))
-    p = softmax(logits[order] / dials.temperature)
+        return (*stages, _shaping("greedy", _keep(p, top_k(p, 1)), order))
+    p = tempered(logits[order], dials.temperature)
     stages.append(_shaping("temperature", p, order))
     for dial, rule in _RULES.items():
         p = _keep(p, rule(p, getattr(dials, dial)))
@@ -139,6 +289,15 @@ def reshape(logits: np.ndarray, dials: Dials) -> tuple[Shaping, ...]:
     return tuple(stages)
 
 
+@equation(
+    symbol=r"i",
+    latex=r"\min\left\{\, n \;\middle|\; «u» < \sum_{j \le n} «p»_{«order»_{j}} \,\right\}",
+    symbols={"p": "p", "order": r"\sigma", "u": "u"},
+    trust="exact",
+    source="devroye1986",
+    locator="section III.2.1",
+    validity="Inversion of the cumulative distribution. Any order of the tokens gives the same odds; here the likeliest comes first.",
+)
 def draw(p: np.ndarray, order: np.ndarray, u: float) -> Draw:
     """Let a needle fall on the cumulative bar of a distribution.
 
@@ -165,6 +324,10 @@ def draw(p: np.ndarray, order: np.ndarray, u: float) -> Draw:
     --------
     >>> draw(np.array([0.25, 0.75]), np.array([1, 0]), 0.8).token
     0
+
+    References
+    ----------
+    Devroye 1986, section III.2.1.
     """
     require(u=(u, 0 <= u < 1, "must be at least 0 and below 1"))
     order = order[: np.count_nonzero(p)]
@@ -197,23 +360,6 @@ def sample(logits: np.ndarray, dials: Dials, seed: int, index: int) -> tuple[tup
     """
     stages = reshape(logits, dials)
     return stages, draw(stages[-1].probabilities, ranking(logits), uniform(seed, index))
-
-
-# Each rule is given the probabilities in falling order and tells which tokens stay.
-def _top_k(p: np.ndarray, k: int) -> np.ndarray:
-    return np.arange(len(p)) < (k or len(p))
-
-
-def _top_p(p: np.ndarray, mass: float) -> np.ndarray:
-    # A token stays while those before it hold less than the mass: the first one always does.
-    return (np.cumsum(p) - p < mass) | (mass == 1)
-
-
-def _min_p(p: np.ndarray, share: float) -> np.ndarray:
-    return p >= share * p[0]
-
-
-_RULES = {"top_k": _top_k, "top_p": _top_p, "min_p": _min_p}
 
 
 def _keep(p: np.ndarray, stays: np.ndarray) -> np.ndarray:

@@ -37,7 +37,7 @@ import numpy as np
 
 from formulas.tiny.cache import Cache
 from formulas.tiny.config import Config
-from formulas.tiny.layers import causal_mask, rms_norm, rotary_table, rotate, silu, softmax
+from formulas.tiny.layers import attention_scores, attention_weights, read, rms_norm, rotary_table, rotate, swiglu
 from formulas.tiny.weights import check
 
 Keep = Callable[[str, np.ndarray], object]
@@ -133,16 +133,14 @@ class Transformer:
         keep(f"{layer}.query", query)
         keep(f"{layer}.key", keys)
         keep(f"{layer}.value", values)
-        # Each key and value head serves the next `group` query heads.
-        grouped = query.reshape(c.kv_heads, c.group * new, c.head_dim)
-        scores = (grouped @ keys.transpose(0, 2, 1)).reshape(c.heads, new, -1) / self.dtype.type(np.sqrt(c.head_dim))
+        # The three steps of formulas.tiny.layers.attention, one by one, so that each can be seen.
+        scores = attention_scores(query, keys)
         keep(f"{layer}.scores", scores)
-        attention = softmax(np.where(causal_mask(new, start + new), scores, -np.inf))
-        keep(f"{layer}.weights", attention)
-        read = attention.reshape(c.kv_heads, c.group * new, -1) @ values
-        read = read.reshape(c.heads, new, c.head_dim).transpose(1, 0, 2)
-        keep(f"{layer}.heads", read)
-        out = read.reshape(new, c.width) @ w[f"{layer}.output"].T
+        weights = attention_weights(scores)
+        keep(f"{layer}.weights", weights)
+        gathered = read(weights, values).transpose(1, 0, 2)
+        keep(f"{layer}.heads", gathered)
+        out = gathered.reshape(new, c.width) @ w[f"{layer}.output"].T
         keep(f"{layer}.attention", out)
         return out
 
@@ -154,7 +152,7 @@ class Transformer:
         gate, up = n @ w[f"{layer}.gate"].T, n @ w[f"{layer}.up"].T
         keep(f"{layer}.gate", gate)
         keep(f"{layer}.up", up)
-        activation = silu(gate) * up
+        activation = swiglu(gate, up)
         keep(f"{layer}.activation", activation)
         out = activation @ w[f"{layer}.down"].T
         keep(f"{layer}.mlp", out)

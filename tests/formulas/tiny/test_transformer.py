@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from formulas.tiny.config import Config
-from formulas.tiny.layers import causal_mask, rms_norm, rotary_table, rotate, silu, softmax
+from formulas.tiny.layers import attention, causal_mask, rms_norm, rotary_table, rotate, silu, softmax, swiglu
 from formulas.tiny.stream import uniform
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
@@ -214,3 +214,26 @@ def test_refuses_weights_that_do_not_fit():
 def test_refuses_impossible_shapes(change, message):
     with pytest.raises(ValueError, match=f"^{message}$"):
         dataclasses.replace(TOY, **change)
+
+
+def test_attention_position_by_position():
+    """Six query heads on two key and value heads, one sum after the other."""
+    query, keys, values = RNG.normal(size=(6, 3, 4)), RNG.normal(size=(2, 5, 4)), RNG.normal(size=(2, 5, 4))
+    found = attention(query, keys, values)
+    for head in range(6):
+        for place in range(3):
+            seen = range(5 - 3 + place + 1)
+            e = np.exp([query[head, place] @ keys[head // 3, i] / 2 for i in seen])
+            expected = sum(share * values[head // 3, i] for i, share in zip(seen, e / e.sum(), strict=True))
+            np.testing.assert_allclose(found[head, place], expected, rtol=1e-12)
+
+
+def test_the_registered_equations_are_what_the_model_runs():
+    """What the working shows and what the forward pass does are one and the same."""
+    model = Transformer(*shipped())
+    tensors = kept(model, [256, 10, 20, 30])
+    read = attention(tensors["1.query"], tensors["1.key"], tensors["1.value"]).transpose(1, 0, 2)
+    np.testing.assert_array_equal(tensors["1.heads"], read)
+    np.testing.assert_array_equal(tensors["1.activation"], swiglu(tensors["1.gate"], tensors["1.up"]))
+    normed = rms_norm(tensors["3.residual"], model.weights["final_norm"], model.config.epsilon)
+    np.testing.assert_array_equal(tensors["final"], normed)
