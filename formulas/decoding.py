@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formulas import check, stepcost
+from formulas import check, memory, stepcost
 
 STAGES = ("embed", "project", "attend", "mlp", "unembed", "sample")
 
@@ -77,9 +77,44 @@ class Step:
         return sum(stage.time for stage in self.stages)
 
 
+@dataclass(frozen=True)
+class Latent:
+    """Sizes of multi-head latent attention.
+
+    Attributes
+    ----------
+    keys : float [1]
+        Latent vector that stands for a position's keys and values.
+    rotary : float [1]
+        Rotary part of a key, which all heads share.
+    queries : float [1]
+        Latent vector of the queries; 0 where they are not compressed.
+    """
+
+    keys: float
+    rotary: float
+    queries: float
+
+    @classmethod
+    def by_rule(cls, cached: float, width: float, heads: float, head_dim: float) -> Latent:
+        """Split what is cached for a position as DeepSeek-V2, V2-Lite, V3 and Kimi K2 do.
+
+        The rotary part is half a head; queries are compressed to three times the latent of the keys
+        wherever that takes fewer weights.
+
+        >>> Latent.by_rule(576, 7168, 128, 128)
+        Latent(keys=512.0, rotary=64.0, queries=1536.0)
+        """
+        rotary = min(head_dim / 2, cached / 2)
+        keys = cached - rotary
+        query = heads * (head_dim + rotary)
+        compressed = 3 * keys * (width + query) < width * query
+        return cls(keys, rotary, 3 * keys if compressed else 0.0)
+
+
 def step(
     *, layers, width, heads, kv_heads, head_dim, hidden, vocabulary, weight_bytes, cache_bytes, context, peak, bandwidth,
-    cache_per_token=None,
+    latent: Latent | None = None,
 ) -> Step:  # fmt: skip
     """Work out each stage of decoding one token with a key-value cache.
 
@@ -109,8 +144,8 @@ def step(
         Dense peak of the card, or of the cards that share the model.
     bandwidth : float [B/s]
         Memory bandwidth of the same.
-    cache_per_token : float [B/token]
-        Bytes that one token adds to the cache, where that does not follow from its heads (latent attention).
+    latent : Latent [1]
+        Sizes of latent attention, which has no key and value heads; none for ordinary heads.
 
     Returns
     -------
@@ -123,12 +158,22 @@ def step(
         If an argument is not positive and finite.
     """
     check.positive(weight_bytes=weight_bytes, cache_bytes=cache_bytes, peak=peak, bandwidth=bandwidth)
-    asked = {
-        "project": (
-            stepcost.projection_flop,
-            {"layers": layers, "width": width, "heads": heads, "kv_heads": kv_heads, "head_dim": head_dim},
-        ),
-        "attend": (stepcost.attention_flop, {"layers": layers, "heads": heads, "head_dim": head_dim, "context": context}),
+    project = {"layers": layers, "width": width, "heads": heads, "head_dim": head_dim}
+    attend = {"layers": layers, "heads": heads, "context": context}
+    if latent:
+        sizes = {"latent": latent.keys, "rotary": latent.rotary}
+        attention = {
+            "project": (stepcost.latent_projection_flop, project | sizes | {"query_latent": latent.queries}),
+            "attend": (stepcost.latent_attention_flop, attend | sizes),
+        }
+        per_token = memory.latent_cache_bytes_per_token(layers, latent.keys + latent.rotary, cache_bytes)
+    else:
+        attention = {
+            "project": (stepcost.projection_flop, project | {"kv_heads": kv_heads}),
+            "attend": (stepcost.attention_flop, attend | {"head_dim": head_dim}),
+        }
+        per_token = memory.kv_cache_bytes_per_token(layers, kv_heads, head_dim, cache_bytes)
+    asked = attention | {
         "mlp": (stepcost.mlp_flop, {"layers": layers, "width": width, "hidden": hidden}),
         "unembed": (stepcost.unembedding_flop, {"width": width, "vocabulary": vocabulary}),
     }
@@ -137,8 +182,7 @@ def step(
     flop |= {"embed": 0.0, "sample": 5.0 * vocabulary}
     # A matrix costs two FLOP per weight and is read once, so its bytes follow from its FLOP.
     weights = {name: flop[name] / 2 * weight_bytes for name in ("project", "mlp", "unembed")} | {"embed": width * weight_bytes}
-    per_token = 2.0 * layers * kv_heads * head_dim * cache_bytes if cache_per_token is None else cache_per_token
-    cache = {"project": per_token, "attend": per_token * context}
+    cache = {"project": float(per_token), "attend": float(per_token * context)}
     stages = []
     for name in STAGES:
         moved = weights.get(name, 0.0) + cache.get(name, 0.0)
@@ -155,4 +199,4 @@ def step(
                 arguments=arguments,
             )
         )
-    return Step(tuple(stages), per_token, per_token * context)
+    return Step(tuple(stages), float(per_token), float(per_token * context))

@@ -6,6 +6,7 @@ import numpy as np
 
 from formulas import check
 from formulas.registry import equation
+from formulas.transformer import latent_attention_parameters
 
 
 @equation(
@@ -100,6 +101,115 @@ def attention_flop(layers, heads, head_dim, context):
     """
     check.positive(layers=layers, heads=heads, head_dim=head_dim, context=context)
     return 4.0 * np.asarray(layers) * heads * head_dim * context
+
+
+@equation(
+    symbol=r"C_{\mathrm{proj}}",
+    latex=r"2\,«layers» \left(N_{q} + «width» \left(«latent» + «rotary»\right) + 2\,«heads»\,«latent»\,«head_dim»"
+    r" + «heads»\,«head_dim»\,«width»\right),"
+    r"\quad N_{q} = «query_latent» \left(«width» + «heads» \left(«head_dim» + «rotary»\right)\right)",
+    symbols={
+        "layers": "L", "width": "d", "heads": "h", "head_dim": r"d_{h}", "latent": r"d_{c}", "rotary": r"d_{h}^{R}",
+        "query_latent": r"d_{c}'",
+    },
+    trust="exact",
+    source="deepseek2024v3",
+    locator="section 2.1.1",
+    validity="One token with a cache of latents: the matrices that make keys and values from the latent work on the query and on what"
+    " the heads read instead, so each weight is used once. Values are as large as keys without their rotary part."
+    " At query latent 0 the queries are not compressed: N_q is d h (head size + rotary size).",
+)
+def latent_projection_flop(layers, width, heads, head_dim, latent, rotary, query_latent):
+    """Compute of the projections of multi-head latent attention for one token.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Number of layers.
+    width : array_like [1]
+        Size of the residual stream.
+    heads : array_like [head]
+        Heads.
+    head_dim : array_like [1]
+        Size of a head without its rotary part.
+    latent : array_like [1]
+        Size of the latent vector that stands for keys and values.
+    rotary : array_like [1]
+        Size of the rotary part, whose key all heads share.
+    query_latent : array_like [1]
+        Size of the queries' latent vector, or 0 for none.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per weight.
+
+    Raises
+    ------
+    ValueError
+        If a size is not positive and finite, or the queries' latent is negative.
+
+    Examples
+    --------
+    >>> f"{latent_projection_flop(61, 7168, 128, 128, 512, 64, 1536):.4g}"
+    '2.283e+10'
+
+    References
+    ----------
+    DeepSeek-AI 2024 (V3), section 2.1.1; DeepSeek-AI 2024 (V2), section 2.1.2 for the matrices that are absorbed.
+    """
+    check.positive(layers=layers)
+    return 2.0 * np.asarray(layers) * latent_attention_parameters(width, heads, head_dim, rotary, head_dim, latent, query_latent)
+
+
+@equation(
+    symbol=r"C_{\mathrm{mix}}",
+    latex=r"2 \cdot «layers» \cdot «heads» \left(2 \cdot «latent» + «rotary»\right) «context»",
+    symbols={"layers": "L", "heads": "h", "latent": r"d_{c}", "rotary": r"d_{h}^{R}", "context": "T"},
+    trust="exact",
+    source="deepseek2024v2",
+    locator="section 2.1.2",
+    validity="One token with a cache of latents, which every head reads as key and as value. Softmax is left out."
+    " Training and prompts make keys and values instead, which costs less there.",
+    slips="Counting ordinary heads understates it 3.4 times for DeepSeek-V3: a head compares latents of 576 numbers, not keys of 128.",
+)
+def latent_attention_flop(layers, heads, latent, rotary, context):
+    """Compute of one token's scores against, and weighted sum over, the latent vectors in the cache.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Number of layers.
+    heads : array_like [head]
+        Heads.
+    latent : array_like [1]
+        Size of the latent vector that stands for keys and values.
+    rotary : array_like [1]
+        Size of the rotary key, which all heads share.
+    context : array_like [token]
+        Positions attended to, the new one included.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Two FLOP per number of latent and rotary key for the scores, two per number of the latent for the sum.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> f"{latent_attention_flop(61, 128, 512, 64, 4096):.4g}"
+    '6.959e+10'
+
+    References
+    ----------
+    DeepSeek-AI 2024 (V2), section 2.1.2.
+    """
+    check.positive(layers=layers, heads=heads, latent=latent, rotary=rotary, context=context)
+    return 2.0 * np.asarray(layers) * heads * (2.0 * np.asarray(latent) + rotary) * context
 
 
 @equation(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.decoding import Step, step
+from formulas.decoding import Latent, Step, step
 from formulas.tiny.weights import shipped
 from instruments.forge.dossier import Dossier
 
@@ -67,11 +67,14 @@ def bridge(context: int, dossier: Dossier) -> Bridge:
     peak, bandwidth = float(design.serving_peak), float(design.serving_bandwidth)
     if not np.isfinite([peak, bandwidth, cards]).all():
         return Bridge(None, None, cards, attended, "The card's peak or bandwidth is not published.")
-    kv_heads = float(chain.heads) if design.attention == "mha" else 1.0 if design.attention in ("mqa", "mla") else float(chain.kv_heads)
+    shape = {name: float(getattr(chain, name)) for name in ("layers", "heads", "head_dim", "vocabulary")}
+    width = float(chain.d_model)
+    latent = design.attention == "mla"
+    kv_heads = {"mha": float(chain.heads), "mqa": 1.0}.get(design.attention, float(chain.kv_heads))
     scaled = step(
-        layers=float(chain.layers), width=float(chain.d_model), heads=float(chain.heads), kv_heads=kv_heads,
-        head_dim=float(chain.head_dim), hidden=float(chain.d_ff), vocabulary=float(chain.vocabulary),
+        **shape, width=width, kv_heads=kv_heads, hidden=float(chain.d_ff),
         weight_bytes=float(design.weight_bits) / 8, cache_bytes=float(design.cache_bits) / 8, context=attended,
-        peak=peak * cards, bandwidth=bandwidth * cards, cache_per_token=float(chain.cache_per_token),
+        peak=peak * cards, bandwidth=bandwidth * cards,
+        latent=Latent.by_rule(float(design.latent_width), width, shape["heads"], shape["head_dim"]) if latent else None,
     )  # fmt: skip
     return Bridge(tiny_step(context, peak, bandwidth), scaled, cards, attended, peak=peak * cards, bandwidth=bandwidth * cards)

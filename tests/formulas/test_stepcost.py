@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from formulas import decoding, stepcost
+from formulas.anatomy import parameter_parts
+from formulas.catalogue import models
+from formulas.decoding import Latent
 from formulas.registry import get
 
 # Llama 3 8B as its configuration was published (Grattafiori et al. 2024, table 3); BF16 weights and cache on one H100 SXM
@@ -70,3 +73,55 @@ def test_refusals_name_every_bad_argument():
         stepcost.stage_time(-1, 0, 1, 1)
     with pytest.raises(ValueError, match=r"^cache_bytes is 0: must be positive and finite; bandwidth is inf: must be positive and finite$"):
         step(cache_bytes=0, bandwidth=float("inf"))
+
+
+# DeepSeek-V3 as its configuration was published (DeepSeek-AI 2024, section 4.2): 61 layers, 128 heads of 128 with 64 rotary
+# numbers beside them, latents of 512 and 1536.
+DEEPSEEK = {"layers": 61, "width": 7168, "heads": 128, "kv_heads": 128, "head_dim": 128, "hidden": 18432, "vocabulary": 129280}
+MLA = [model for model in models().values() if model.attention == "mla"]
+
+
+@pytest.mark.parametrize("model", MLA, ids=lambda model: model.id)
+def test_the_rule_splits_the_latents_of_every_published_model(model):
+    cached = model.kv_lora_rank + model.qk_rope_head_dim
+    found = Latent.by_rule(cached, model.d_model, model.heads, model.head_dim)
+    assert found == Latent(model.kv_lora_rank, model.qk_rope_head_dim, model.q_lora_rank or 0)
+    assert model.v_head_dim == model.head_dim
+
+
+@pytest.mark.parametrize("model", MLA, ids=lambda model: model.id)
+def test_latent_projections_use_every_published_weight_once(model):
+    found = stepcost.latent_projection_flop(
+        model.layers, model.d_model, model.heads, model.head_dim, model.kv_lora_rank, model.qk_rope_head_dim, model.q_lora_rank or 0
+    )
+    assert found == 2 * parameter_parts(model).attention
+
+
+def test_latent_attention_of_deepseek_v3_by_hand():
+    """Each head compares 512 + 64 numbers with every position and adds up 512: a multiply and an add for each."""
+    mla = step(**DEEPSEEK, latent=Latent(512, 64, 1536), context=4096)
+    stages = {stage.name: stage for stage in mla.stages}
+    assert stages["attend"].flop == 61 * 128 * 4096 * 2 * (576 + 512) == 69_591_891_968
+    # 7168 x 1536 + 1536 x 128 x 192 + 7168 x 576 + 512 x 128 x 256 + 128 x 128 x 7168, as in the checkpoint's six matrices.
+    assert stages["project"].flop == 2 * 61 * (11_010_048 + 37_748_736 + 4_128_768 + 16_777_216 + 117_440_512)
+    assert stages["project"].weights == stages["project"].flop
+    # 70 KB per token (Zhao et al. 2025, table 1), and close to two FLOP per head and byte, which is what makes it compute-bound.
+    assert mla.cache_per_token == 70_272
+    assert stages["attend"].flop / mla.cache_total == pytest.approx(2 * 128, rel=0.06)
+
+
+def test_latent_scores_are_those_of_keys_made_from_the_latent():
+    """The product of query and key is the same whichever side the matrix between them works on: what the FLOP count rests on."""
+    random = np.random.default_rng(0)
+    heads, size, rank, positions = 3, 4, 6, 5
+    query, latents = random.normal(size=(heads, size)), random.normal(size=(positions, rank))
+    up = random.normal(size=(heads, size, rank))
+    keys = np.einsum("hdr,tr->htd", up, latents)
+    absorbed = np.einsum("hd,hdr->hr", query, up)
+    np.testing.assert_allclose(absorbed @ latents.T, np.einsum("hd,htd->ht", query, keys), rtol=1e-12)
+
+
+def test_every_equation_of_a_latent_step_gives_its_flop():
+    for stage in step(**DEEPSEEK, latent=Latent(512, 64, 1536)).stages:
+        if stage.equation:
+            assert float(get(stage.equation).function(**stage.arguments)) == stage.flop

@@ -4,6 +4,7 @@ import pytest
 
 from formulas.tiny.weights import shipped
 from instruments.forge.model import Forge
+from instruments.forge.presets import preset
 from instruments.journey.cost import bridge, tiny_step
 
 
@@ -36,3 +37,13 @@ def test_every_kind_of_attention_keeps_the_dossiers_cache(attention):
     forge = Forge(attention=attention)
     found = bridge(1, forge.result)
     assert found.scaled.cache_total == pytest.approx(float(forge.result.chain.kv_cache_per_user), rel=1e-9)
+
+
+def test_deepseek_v3_is_charged_for_latent_attention():
+    """Its attention weights are read once (11.4 billion), and each head attends to latents."""
+    forge = Forge(**preset("deepseek-v3").values)
+    stages = {stage.name: stage for stage in bridge(1, forge.result).scaled.stages}
+    attended = bridge(1, forge.result).attended
+    assert stages["project"].flop == pytest.approx(2 * 61 * 187_105_280, rel=1e-12)
+    assert stages["attend"].flop == pytest.approx(61 * 128 * attended * 2 * (576 + 512), rel=1e-12)
+    assert stages["project"].equation == "stepcost.latent_projection_flop"
