@@ -58,6 +58,20 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
     )
 
 
+def statement(equation: Equation) -> str:
+    """Return what the registry knows of an equation whose arguments are whole tensors, shown elsewhere."""
+    rows = "".join(
+        f'<div><dt><span class="symbol" data-tex="{escape(entry.symbol)}" data-inline>{escape(entry.name)}</span></dt>'
+        f"<dd>{escape(entry.meaning)}</dd></div>"
+        for entry in equation.arguments
+        if entry.symbol
+    )
+    return (
+        f'<p class="working-title">{escape(equation.title)}.</p>{_equation_html(equation.formula, "The equation")}'
+        f'<dl class="meanings">{rows}</dl>{_sources(equation, "")}'
+    )
+
+
 def with_numbers(equation: Equation, numbers: Mapping[str, str]) -> str:
     r"""Return the right-hand side with numbers in it, readable as arithmetic.
 

@@ -34,8 +34,7 @@ def encode(values: Mapping[str, object]) -> str:
     texts = {name: _write(value) for name, value in values.items() if value != default[name]}
     if not fits(str(values["prompt"])):
         texts.pop("prompt", None)
-        texts = {name: text for name, text in texts.items() if name not in _PLACE}
-    if int(values["cursor"]) > FARTHEST:
+    if not leads_here(values):
         texts = {name: text for name, text in texts.items() if name not in _PLACE}
     return ";".join([VERSION, *(f"{name}={text}" for name, text in texts.items())])
 
@@ -43,6 +42,11 @@ def encode(values: Mapping[str, object]) -> str:
 def fits(prompt: str) -> bool:
     """Whether a prompt has room in an address."""
     return len(prompt) <= LONGEST_PROMPT and len(_write(prompt)) <= LONGEST_PROMPT
+
+
+def leads_here(values: Mapping[str, object]) -> bool:
+    """Whether the address of a journey leads to its place, and not to its beginning."""
+    return fits(str(values["prompt"])) and int(values["cursor"]) <= FARTHEST
 
 
 def decode(fragment: str) -> tuple[dict[str, object], str]:

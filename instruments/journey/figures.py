@@ -16,6 +16,13 @@ from instruments.journey.readings import Bar, Tensor
 from instruments.text import escape, significant
 
 MINUS = "\N{MINUS SIGN}"
+_COLOURS = {"less": "below zero", "more": "above zero", "share": "a share or a length", "none": "not there"}
+KEY = (
+    '<p class="heat-key">'
+    + "".join(f'<span class="key-entry"><i class="key-{name}"></i>{text}</span>' for name, text in _COLOURS.items())
+    + '<span class="key-scale">Full colour is the largest number of each picture.</span></p>'
+)
+"""What the colours of the tensors mean."""
 
 
 def tensor_html(tensor: Tensor) -> str:

@@ -57,15 +57,15 @@ def _padded(vector: np.ndarray, width: int) -> np.ndarray:
 
 
 def top_logits(result: Result) -> tuple[Bar, ...]:
-    """The highest scores, from the lowest of all to the highest."""
+    """The highest scores, their bars from zero, or from the lowest of all where any is negative."""
     values = result.tensors["logits"]
     finite = values[np.isfinite(values)]
-    low, high = float(finite.min()), float(finite.max())
+    low, high = min(float(finite.min()), 0.0), float(finite.max())
     span = high - low or 1.0
     order = [int(i) for i in ranking(values)[:TOP] if np.isfinite(values[i])]
     label = result.speaker.tokens.label
     bars = [
-        Bar(f"logit-{place}", label(i), float(values[i]), (float(values[i]) - low) / span or 1.0, note=f"id {i}")
+        Bar(f"logit-{place}", label(i), float(values[i]), (float(values[i]) - low) / span, note=f"id {i}")
         for place, i in enumerate(order)
     ]
     return (*bars, *blank("logit", len(bars)))
@@ -81,7 +81,7 @@ def outlook(result: Result) -> Outlook:
         return Outlook("Next token, before the dials", _bars(result.candidates, "softmax", None))
     if passed and stage.name in ("attention", "mlp"):
         return Outlook(f"If the model stopped after layer {passed}", _bars(result.lens[passed - 1], "softmax", None))
-    return Outlook("Next token", blank("next", 0))
+    return Outlook("Next token: no layer has spoken yet" if result.speaker.layers else "Next token: not looked up yet", blank("next", 0))
 
 
 def _bars(candidates: Sequence[Candidate], dial: str, chosen: int | None) -> tuple[Bar, ...]:

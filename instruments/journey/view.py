@@ -8,6 +8,7 @@ from instruments.forge.model import Forge
 from instruments.forge.strata import strata
 from instruments.journey import address
 from instruments.journey.cost import bridge
+from instruments.journey.figures import KEY
 from instruments.journey.model import Journey
 from instruments.journey.view_controls import controls, dials_html, prompt_html
 from instruments.journey.view_cost import cost_html
@@ -55,7 +56,7 @@ class JourneyView:
         model.param.watch(lambda event: self.update(), "result")
         model.param.watch(lambda event: self._tell_problem(), "problem")
         forge.param.watch(lambda event: self._show_cost(), "result")
-        self.opened.param.watch(lambda event: self._show_cost(), "opened")
+        self.opened.param.watch(lambda event: self._show_opened(), "opened")
 
     @property
     def components(self) -> list[LightDom]:
@@ -85,7 +86,7 @@ class JourneyView:
             show["glow"].html = glow_html(result)
             show["look"].html = look_html(result)
             show["stages"].html = stages_html(result)
-            show["stage"].html = stage_html(result)
+            show["stage"].html = stage_html(result, self.opened.opened)
             show["outlook"].html = outlook_html(result)
             self._show_cost()
             self._tell_state()
@@ -96,8 +97,15 @@ class JourneyView:
             found = bridge(result.context, dossier)
             self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened, table=not result.speaker.layers)
 
+    def _show_opened(self) -> None:
+        with pn.io.hold():
+            self.fragments["stage"].html = stage_html(self.model.result, self.opened.opened)
+            self._show_cost()
+
     def _tell_state(self) -> None:
-        self.fragments["state"].html = state_html(self.model.result, self._presses)
+        self.fragments["state"].html = state_html(
+            self.model.result, self._presses, linked=address.leads_here(self.model.values)
+        )
 
     def _tell_problem(self) -> None:
         text = self.model.problem
@@ -173,7 +181,8 @@ class JourneyView:
             f'<div id="journey-state-pane" class="state">{self.fragments["state"].html}</div></div>'
             f'<div id="journey-problem-pane" role="alert">{self.fragments["problem"].html}</div>'
             f'<nav id="journey-stages-pane" class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
-            f'<div class="on-show"><div id="journey-stage-pane" class="card stage-pane">{self.fragments["stage"].html}</div>'
+            '<div class="on-show"><div class="card stage-pane"><div id="journey-stage-pane" class="stage-room">'
+            f'{self.fragments["stage"].html}</div>{KEY}</div>'
             f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="journey-cost-title"><h2 id="journey-cost-title">What this step costs</h2>'

@@ -2,31 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk
 from instruments.journey import outlook, readings
 from instruments.journey.figures import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity
+from instruments.working import statement
 
 _ENDS = {
     "period": " A sentence ends here.",
     "story": " The text ends here.",
     "limit": " That was the last token of the limit.",
 }
-_ARROW = "\N{RIGHTWARDS ARROW}"
+_FOLD = "stage-equations"
+_EQUATIONS = {
+    "attention": ("layers.rms_norm", "layers.rotate", "layers.attention"),
+    "mlp": ("layers.rms_norm", "layers.swiglu"),
+    "unembed": ("layers.rms_norm", "layers.softmax"),
+    "sample": ("sampling.tempered", "sampling.top_k", "sampling.top_p", "sampling.min_p", "sampling.draw"),
+}
+_PARTS = {
+    "asked": "Query, key, value",
+    "looked": "Attention",
+    "read": "What is read",
+    "dials": "Dials",
+    "draw": "Draw",
+    "cache": "Cache",
+}
 
 
-def stage_html(result: Result) -> str:
-    """Return the panel of the stage on show."""
+def stage_html(result: Result, opened: Collection[str] = ()) -> str:
+    """Return the panel of the stage on show; ``opened`` are the folds that the reader opened."""
     stage = readings.stage_of(result)
     title = NAMES[stage.name] if stage.layer is None else f"{NAMES[stage.name]} of layer {stage.layer + 1}"
     sentence, body = _PANELS[stage.name](result)
+    button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else ("", "")
     return (
-        f'<section class="panel" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><h2>{title}</h2>'
-        f'<p class="sentence" data-spoken>{sentence}</p></header>{body}</section>'
+        f'<section class="panel" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><div class="panel-title"><h2>{title}</h2>'
+        f'{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}</section>'
+    )
+
+
+def _equations(stage: str, *, is_open: bool) -> tuple[str, str]:
+    """The button that opens the equations of a stage, and what it opens."""
+    if stage not in _EQUATIONS:
+        return "", ""
+    card = "".join(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage]) if is_open else ""
+    return (
+        f'<button type="button" class="fold" data-fold="{_FOLD}" aria-expanded="{str(is_open).lower()}" aria-controls="{_FOLD}">'
+        'Equations</button>',
+        f'<div class="working equations" id="{_FOLD}" data-key="equations-{stage}"{"" if is_open else " hidden"}>{card}</div>',
+    )
+
+
+def _parts(stage: str, **parts: str) -> str:
+    """Return the parts of a panel: one below the other, or, where room is short, one at a time."""
+    picks = "".join(
+        f'<button type="button" class="pick" data-part-pick="{key}" aria-pressed="{str(i == 0).lower()}">{_PARTS[key]}</button>'
+        for i, key in enumerate(parts)
+    )
+    bodies = "".join(
+        f'<div class="part{"" if i else " shown"}" data-part="{key}">{html}</div>' for i, (key, html) in enumerate(parts.items())
+    )
+    return (
+        f'<div class="parts" data-parts="{stage}"><div class="picks part-picks" role="group" aria-label="Part of this stage">{picks}</div>'
+        f"{bodies}</div>"
     )
 
 
@@ -41,8 +85,8 @@ def _tokenize(result: Result) -> tuple[str, str]:
         start = _cell(result.tokens[0].label, result.tokens[0].id)
         return "There is no text: the model begins with the sign for the start of a text.", f'<div class="pieces-line">{start}</div>'
     sentence = (
-        f"The model has {count:,} token{'' if count == 1 else 's'} of text before it: each word starts as its bytes, and the pairs that "
-        "were learnt first are joined first. Shown is the end of the prompt."
+        f"{count:,} token{'' if count == 1 else 's'} of text. Each word starts as its bytes; learnt pairs are merged, the first learnt "
+        "first. Shown is the end of the prompt."
     )
     return sentence, f'<div class="chunk-list">{"".join(map(_chunk, result.chunks))}</div>'
 
@@ -79,19 +123,20 @@ def _embed(result: Result) -> tuple[str, str]:
 def _attention(result: Result) -> tuple[str, str]:
     layer = readings.stage_of(result).layer
     looked, hidden = readings.looked_at(result, layer), readings.masked(result)
-    whose = "its heads together" if result.head is None else f"its head {result.head + 1}"
+    whose = "the mean of its heads" if result.head is None else f"its head {result.head + 1}"
     mask = f" {hidden} later token{' is' if hidden == 1 else 's are'} behind the causal mask." if hidden else ""
     sentence = (
-        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks at {spoken_html(looked[0].label)} "
-        f"most ({share(looked[0].value)} of {whose}).{mask}"
+        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks most at {spoken_html(looked[0].label)}: "
+        f"{share(looked[0].value)} of its attention, {whose}.{mask}"
     )
     raw, weights = readings.scores(result, layer)
     heads, added = readings.reads(result, layer)
-    body = (
-        f'<div class="tensor-grid three">{"".join(map(tensor_html, readings.projections(result, layer)))}</div>'
-        f'<div class="with-bars"><div class="tensor-grid">{tensor_html(raw)}{tensor_html(weights)}</div>'
-        f'<div class="looked"><h3>Looked at most</h3>{bars_html(looked, label="Looked at most")}</div></div>'
-        f'<div class="tensor-grid two">{tensor_html(heads)}{tensor_html(added)}</div>'
+    body = _parts(
+        "attention",
+        asked=f'<div class="tensor-grid three">{"".join(map(tensor_html, readings.projections(result, layer)))}</div>',
+        looked=f'<div class="with-bars"><div class="tensor-grid">{tensor_html(raw)}{tensor_html(weights)}</div>'
+        f'<div class="looked"><h3>Looked at most</h3>{bars_html(looked, label="Looked at most")}</div></div>',
+        read=f'<div class="tensor-grid two">{tensor_html(heads)}{tensor_html(added)}</div>',
     )
     return sentence, body
 
@@ -116,11 +161,9 @@ def _unembed(result: Result) -> tuple[str, str]:
         f"with a logit of {number(top[0].value)}."
     )
     final, scores = outlook.logits(result)
-    body = (
-        f'<div class="with-bars"><div class="tensor-grid">{tensor_html(final)}{tensor_html(scores)}</div>'
-        f'<div class="looked"><h3>Highest logits</h3>{bars_html(top, "number", "Highest logits")}</div></div>'
-    )
-    return sentence, body
+    bars = f'<div class="looked"><h3>Highest logits</h3>{bars_html(top, "number", "Highest logits")}</div>'
+    tensors = f'<div class="tensor-grid">{tensor_html(final)}{tensor_html(scores)}</div>'
+    return sentence, f'<div class="with-bars">{tensors}{bars}</div>'
 
 
 def _sample(result: Result) -> tuple[str, str]:
@@ -130,7 +173,7 @@ def _sample(result: Result) -> tuple[str, str]:
         f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} "
         f"and {piece.end:.4f}: {spoken_html(piece.label)} is drawn."
     )
-    return sentence, _dials(result) + _cumulative(result)
+    return sentence, _parts("sample", dials=_dials(result), draw=_cumulative(result))
 
 
 def _dials(result: Result) -> str:
@@ -176,13 +219,14 @@ def _append(result: Result) -> tuple[str, str]:
     token = result.choice
     why = _ENDS.get(result.stop, "")
     chosen = (
-        f'<div class="chosen-token" data-chosen="{token.id}"><bdi class="token-name big">{escape(token.label)}</bdi>'
+        f'<div class="chosen-token" data-chosen="{token.id}"><span class="big">{token_html(token.label)}</span>'
         f'<span class="hint">token {token.id}, number {result.cursor + 1} of the run</span></div>'
     )
     cache = readings.columns(result)
     if cache is None:
         return f"{spoken_html(token.label)} joins the context.{why}", chosen + _cumulative(result)
     size, one = quantity(result.cache_bytes, "B"), quantity(readings.column_bytes(result), "B")
+    columns = f"{result.context} column{'' if result.context == 1 else 's'}"
     sentence = (
         f"{spoken_html(token.label)} joins the context and is read in the next step; this step added one column of {one} "
         f"to the cache.{why}"
@@ -190,9 +234,9 @@ def _append(result: Result) -> tuple[str, str]:
     body = (
         f'<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size">'
         f'<span class="number" data-cache-bytes="{result.cache_bytes}">{size.number}</span> '
-        f'<span class="unit">{size.unit}</span> <span class="hint">{result.context} columns {_ARROW} {result.context + 1} '
-        'with the next step</span></p></div></div>'
-        f'<div class="tensor-grid grows">{tensor_html(cache)}</div>{_cumulative(result)}'
+        f'<span class="unit">{size.unit}</span> <span class="hint">of cache: {columns} of {one}, one for each token read</span>'
+        '</p></div></div>'
+        + _parts("append", cache=f'<div class="tensor-grid grows">{tensor_html(cache)}</div>', draw=_cumulative(result))
     )
     return sentence, body
 

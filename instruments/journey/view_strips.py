@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import readings
+from instruments.journey.address import FARTHEST
 from instruments.journey.figures import bars_html, exact, share, spoken_html, token_html
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
@@ -21,6 +22,7 @@ NAMES = {
 }
 _SHORT = {"attention": "Attn"}
 _PACES = {"stage": "stage by stage", "1000": "1 token a second", "250": "4 tokens a second", "0": "as fast as it can"}
+_TOO_FAR = f"Opening a link draws its tokens again; beyond {FARTHEST} of them that takes too long, so it begins at the prompt."
 _ICONS = {
     "back": "M14 4 6 10l8 6z",
     "forward": "M6 4l8 6-8 6z",
@@ -111,13 +113,15 @@ def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = Fal
     )
 
 
-def state_html(result: Result, presses: int) -> str:
-    """Return where the journey is, for the eye and for the script that runs it."""
+def state_html(result: Result, presses: int, *, linked: bool = True) -> str:
+    """Return where the journey is, for the eye and for the script that runs it; said too where the address does not lead there."""
+    unlinked = f'<span class="unlinked" title="{_TOO_FAR}">the link leads to the prompt</span>'
     return (
         f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" '
         f'data-stop="{result.stop}" '
         f'data-finished="{str(result.finished).lower()}">Token <span class="number">{result.cursor + 1}</span>, '
         f'stage <span class="number">{result.stage + 1}</span> of <span class="number">{len(result.stages)}</span></span>'
+        f'{"" if linked else unlinked}'
     )
 
 

@@ -214,6 +214,25 @@ function follow() {
   if (last.disabled && !QUIET.matches) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
 }
 
+// --- the parts of a stage, where there is room for one of them ---------------------------------------
+const parts = {}; // stage -> the part that was chosen
+
+function showParts() {
+  const shown = pane("stage")?.querySelector("[data-parts]");
+  const wanted = shown && parts[shown.dataset.parts];
+  if (!shown || !shown.querySelector(`[data-part="${wanted}"]`)) return;
+  for (const part of shown.querySelectorAll("[data-part]")) part.classList.toggle("shown", part.dataset.part === wanted);
+  for (const pick of shown.querySelectorAll("[data-part-pick]")) pick.setAttribute("aria-pressed", String(pick.dataset.partPick === wanted));
+}
+
+document.addEventListener("click", (event) => {
+  const pick = event.target.closest?.("[data-part-pick]");
+  if (!pick) return;
+  parts[pick.closest("[data-parts]").dataset.parts] = pick.dataset.partPick;
+  showParts();
+  if (event.detail > 0) pick.blur();
+});
+
 // --- the stage on show ------------------------------------------------------------------------------
 let panel;
 function arrive() {
@@ -238,6 +257,7 @@ document.addEventListener("forge:morphed", (event) => {
     follow();
   } else if (id === "journey-glow-pane") glow();
   else if (id === "journey-stage-pane") {
+    showParts();
     paintAll(event.target);
     arrive();
   } else if (id === "journey-state-pane") {
