@@ -8,8 +8,8 @@ from instruments.forge.model import Forge
 from instruments.forge.strata import strata
 from instruments.journey import address
 from instruments.journey.cost import bridge
-from instruments.journey.figures import KEY
 from instruments.journey.model import Journey
+from instruments.journey.readings import stage_of
 from instruments.journey.view_controls import controls, dials_html, prompt_html
 from instruments.journey.view_cost import cost_html
 from instruments.journey.view_stages import stage_html
@@ -95,7 +95,8 @@ class JourneyView:
         if self._in_sight:
             result, dossier = self.model.result, self.forge.result
             found = bridge(result.context, dossier)
-            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened, table=not result.speaker.layers)
+            stage, opened = stage_of(result).name, self.opened.opened
+            self.fragments["cost"].html = cost_html(found, dossier, stage, opened, table=not result.speaker.layers)
 
     def _show_opened(self) -> None:
         with pn.io.hold():
@@ -181,8 +182,7 @@ class JourneyView:
             f'<div id="journey-state-pane" class="state">{self.fragments["state"].html}</div></div>'
             f'<div id="journey-problem-pane" role="alert">{self.fragments["problem"].html}</div>'
             f'<nav id="journey-stages-pane" class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
-            '<div class="on-show"><div class="card stage-pane"><div id="journey-stage-pane" class="stage-room">'
-            f'{self.fragments["stage"].html}</div>{KEY}</div>'
+            f'<div class="on-show"><div id="journey-stage-pane" class="card stage-pane">{self.fragments["stage"].html}</div>'
             f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="journey-cost-title"><h2 id="journey-cost-title">What this step costs</h2>'

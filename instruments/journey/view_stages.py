@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk
 from instruments.journey import outlook, readings
-from instruments.journey.figures import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
+from instruments.journey.figures import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity
@@ -43,7 +43,7 @@ def stage_html(result: Result, opened: Collection[str] = ()) -> str:
     button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else ("", "")
     return (
         f'<section class="panel" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><div class="panel-title"><h2>{title}</h2>'
-        f'{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}</section>'
+        f'{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}{KEY if "data-heat" in body else ""}</section>'
     )
 
 

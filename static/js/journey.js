@@ -1,9 +1,8 @@
 // The Token Journey in the browser: keys, Auto, glow, and the paint of tensors.  Everything that moves,
 // moves here at display rate; Python is asked once for each step and for nothing in between.
-import { paintAll, readAlong } from "./journey_heat.js";
+import { paintAll, readAlong, still } from "./journey_heat.js";
 
 const ANSWER_OVERDUE = 8_000;
-const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const KEYS = { t: "token", r: "reset", ArrowLeft: "back", ArrowRight: "forward" };
 const ARROWS_MEAN = '[role="toolbar"], [role="tablist"], [role="radiogroup"], .heat';
@@ -81,6 +80,7 @@ async function run() {
     const started = performance.now();
     const pace = choice("pace");
     const before = place();
+    journey().toggleAttribute("data-hurried", pace === "0");
     await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
     // Where nothing moved, the limit is reached.
     if (turn !== running || place() === before) break;
@@ -107,6 +107,7 @@ function stop() {
 }
 
 function show(on) {
+  if (!on) journey()?.removeAttribute("data-hurried");
   for (const button of document.querySelectorAll("[data-run]")) {
     button.setAttribute("aria-pressed", String(on));
     button.classList.toggle("running", on);
@@ -210,8 +211,9 @@ function follow() {
   const grown = tokens.length !== length;
   length = tokens.length;
   if (!grown || !last) return;
-  strip.scrollTop = strip.scrollHeight;
-  if (last.disabled && !QUIET.matches) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
+  // With the frame, which lays everything out anyway.
+  requestAnimationFrame(() => (strip.scrollTop = strip.scrollHeight));
+  if (last.disabled && !still(strip)) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
 }
 
 // --- the parts of a stage, where there is room for one of them ---------------------------------------
@@ -240,9 +242,9 @@ function arrive() {
   const name = `${state()?.cursor}-${shown?.dataset.panel}`;
   const fresh = name !== panel;
   panel = name;
-  if (!fresh || QUIET.matches) return;
-  const needle = shown.querySelector("[data-needle]");
-  needle?.animate([{ left: "0%" }, { left: getComputedStyle(needle).left }], { duration: 420, easing: "cubic-bezier(.2,.7,.2,1)" });
+  if (!fresh || still(shown)) return;
+  // From the left to wherever it stands.
+  shown.querySelector("[data-needle]")?.animate([{ left: "0%", offset: 0 }], { duration: 420, easing: "cubic-bezier(.2,.7,.2,1)" });
 }
 
 document.addEventListener("forge:morphed", (event) => {

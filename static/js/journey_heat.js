@@ -3,6 +3,9 @@ const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 180;
 const LINE = 16;
 
+/** Whether nothing should glide: asked for, or Auto goes as fast as it can. */
+export const still = (element) => QUIET.matches || element.closest("[data-hurried]") !== null;
+
 const heats = new WeakMap(); // element -> {source, rows: number[][], shown: Float64Array, place}
 
 const numbers = (text) => text.split(";").map((row) => row.split(" ").map((word) => (word === "-" ? NaN : Number(word))));
@@ -17,7 +20,7 @@ export function paintAll(root, all = false) {
     const old = heat?.shown.length === flat.length ? heat.shown : undefined;
     heats.set(element, fresh);
     fresh.shown = flat;
-    if (old && !all && !QUIET.matches) glide(element, fresh, old, flat);
+    if (old && !all && !still(element)) glide(element, fresh, old, flat);
     else paint(element, fresh, flat);
     tell(element);
     const table = element.parentElement.querySelector("details[open]");
@@ -57,11 +60,17 @@ function paint(element, { rows }, values) {
   context.putImageData(image, 0, 0);
 }
 
+// Asking for a style in the middle of a change makes the browser work out all styles at once.
+const known = new Map();
+document.addEventListener("forge:theme", () => known.clear());
+
 function colours(tokens) {
-  const style = getComputedStyle(document.documentElement);
   return tokens.map((name) => {
-    const hex = style.getPropertyValue(`--${name}`).trim().slice(1);
-    return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    if (!known.has(name)) {
+      const hex = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim().slice(1);
+      known.set(name, [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+    }
+    return known.get(name);
   });
 }
 
