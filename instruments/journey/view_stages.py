@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from formulas.registry import get
-from formulas.tiny.tokenizer import Chunk
+from formulas.tiny.tokenizer import Chunk, visible
 from instruments.journey import outlook, readings
 from instruments.journey.figures import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
@@ -18,6 +18,7 @@ _ENDS = {
     "story": " The text ends here.",
     "limit": " That was the last token of the limit.",
 }
+_HEARD = 240  # characters
 _FOLD = "stage-equations"
 _EQUATIONS = {
     "attention": ("layers.rms_norm", "layers.rotate", "layers.attention"),
@@ -41,8 +42,9 @@ def stage_html(result: Result, opened: Collection[str] = ()) -> str:
     title = NAMES[stage.name] if stage.layer is None else f"{NAMES[stage.name]} of layer {stage.layer + 1}"
     sentence, body = _PANELS[stage.name](result)
     button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else ("", "")
+    kind = "panel" if result.speaker.layers else "panel of-table"
     return (
-        f'<section class="panel" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><div class="panel-title"><h2>{title}</h2>'
+        f'<section class="{kind}" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><div class="panel-title"><h2>{title}</h2>'
         f'{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}{KEY if "data-heat" in body else ""}</section>'
     )
 
@@ -217,7 +219,7 @@ def _cumulative(result: Result) -> str:
 
 def _append(result: Result) -> tuple[str, str]:
     token = result.choice
-    why = _ENDS.get(result.stop, "")
+    why = _ENDS.get(result.stop, "") + (_whole(result) if result.stop else "")
     chosen = (
         f'<div class="chosen-token" data-chosen="{token.id}"><span class="big">{token_html(token.label)}</span>'
         f'<span class="hint">token {token.id}, number {result.cursor + 1} of the run</span></div>'
@@ -239,6 +241,11 @@ def _append(result: Result) -> tuple[str, str]:
         + _parts("append", cache=f'<div class="tensor-grid grows">{tensor_html(cache)}</div>', draw=_cumulative(result))
     )
     return sentence, body
+
+
+def _whole(result: Result) -> str:
+    """The text that a run ends with, for who cannot see it."""
+    return f'<span class="unseen"> The end of the text is now: {escape(visible(result.text[-_HEARD:]))}</span>'
 
 
 def _tensors(tensors: tuple[readings.Tensor, ...]) -> str:

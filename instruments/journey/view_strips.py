@@ -115,7 +115,7 @@ def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = Fal
 
 def state_html(result: Result, presses: int, *, linked: bool = True) -> str:
     """Return where the journey is, for the eye and for the script that runs it; said too where the address does not lead there."""
-    unlinked = f'<span class="unlinked" title="{_TOO_FAR}">the link leads to the prompt</span>'
+    unlinked = f'<span class="unlinked" title="{_TOO_FAR}">link leads to the prompt</span>'
     return (
         f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" '
         f'data-stop="{result.stop}" '

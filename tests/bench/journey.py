@@ -1,6 +1,6 @@
 """How long a token takes: ``python -m tests.bench.journey`` prints medians and 95th percentiles in milliseconds.
 
-The same file runs in Pyodide, where everything is several times slower; nothing here needs more than NumPy and Param.
+``tests/bench/inside.py`` runs this very file in Pyodide, where everything is several times slower.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from formulas.tiny.sampling import Dials, sample
 from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
+from instruments.forge.model import Forge
 from instruments.journey.model import Journey
+from instruments.journey.view import JourneyView
 
 LENGTH = 128
 
@@ -46,12 +48,15 @@ def report(repeats: int = 60) -> dict[str, dict[str, float]]:
         cached(lambda name, value: kept.__setitem__(name, value.copy()))
 
     journey = Journey(limit=10_000, cursor=LENGTH - 20)
+    view = JourneyView(Journey(limit=10_000, cursor=LENGTH - 20), Forge())
     found = {
         f"token at {LENGTH}, cache, nothing kept": times(cached, repeats),
         f"token at {LENGTH}, cache, every tensor kept": times(captured, repeats),
         f"token at {LENGTH}, no cache": times(lambda: sample(model.forward(ids)[-1], Dials(), 0, 0), repeats),
         "journey: one step_token with its result": times(journey.step_token, repeats),
         "journey: the same over 400 tokens, windows moved": times(journey.step_token, 400),
+        "page: one token with its markup": times(lambda: view._on_press("token", ""), repeats),
+        "page: one stage with its markup": times(lambda: view._on_press("step", ""), repeats),
         "prompt of 100 kB": times(lambda: tokenizer().encode("the robot saw " * 7200), 5),
     }
     return {

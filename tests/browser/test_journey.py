@@ -7,6 +7,7 @@ from formulas.tiny.sampling import Dials, sample
 from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
+from tests.bench import auto
 
 SIZES = [(1440, 900), (1024, 768), (600, 400), (390, 844), (360, 740)]
 STAGES = 13
@@ -184,8 +185,27 @@ def test_auto_stops_at_the_limit(ride):
     ride.page.wait_for_selector("[data-run][aria-pressed=false]")
 
 
-@pytest.mark.parametrize("way", ["served", pytest.param("site", marks=pytest.mark.slow)])
+def written_here(count, seed):
+    """The tokens of the start, the prompt and ``count`` more, by this interpreter and without a cache."""
+    model, ids = Transformer(*shipped()), [STORY, *tokenizer().encode("the robot")]
+    for index in range(count):
+        ids.append(sample(model.forward(ids)[-1], Dials(), seed, index)[1].token)
+    return ids
+
+
+@pytest.mark.parametrize("way", ["served", "site"])
 def test_two_hundred_tokens_are_the_same_everywhere(open_page, request, way):
+    """A link to the last of them: the page draws all of them when it opens."""
+    page = open_page(f"{request.getfixturevalue(way)}#/journey?v1;limit=200;seed=3;cursor=199;stage=12", until="forge:live")
+    ride = Ride(page)
+    ride.until(cursor=199, stop="limit")
+    assert ride.ids() == written_here(200, 3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["served", "site"])
+def test_two_hundred_tokens_by_auto(open_page, request, way):
+    """Token by token as Auto goes; slow because each is painted: up to a minute on a busy machine."""
     page = open_page(f"{request.getfixturevalue(way)}#/journey?v1;limit=200;seed=3", until="forge:live")
     ride = Ride(page)
     page.select_option("[data-pace]", "0")
@@ -194,10 +214,7 @@ def test_two_hundred_tokens_are_the_same_everywhere(open_page, request, way):
     ride.page.wait_for_selector("[data-run][aria-pressed=true]")
     ride.page.wait_for_selector("[data-run][aria-pressed=false]", timeout=120_000)
     assert ride.state("cursor") == "199"
-    model, ids = Transformer(*shipped()), [STORY, *tokenizer().encode("the robot")]
-    for index in range(200):
-        ids.append(sample(model.forward(ids)[-1], Dials(), 3, index)[1].token)
-    assert ride.ids() == ids
+    assert ride.ids() == written_here(200, 3)
 
 
 @pytest.mark.parametrize(
@@ -293,30 +310,88 @@ def test_every_stage_fits_every_width(open_page, served, width, height, dark):
         assert small == []
 
 
+PANES = "() => ['journey-stage-pane', 'journey-cost-pane'].map((id) => document.getElementById(id).getBoundingClientRect().top + scrollY)"
+
+
+@pytest.mark.parametrize("model", ["tiny", "bigram"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_jumps_from_stage_to_stage(open_page, served, width, height, model):
+    query = "?embed=1" if height == 400 else ""
+    page = open_page(f"{served}{query}#/journey?v1;model={model}", until="forge:live", width=width, height=height)
+    ride, places = Ride(page), set()
+    for stage in range(STAGES if model == "tiny" else 4):
+        page.evaluate("index => document.querySelector(`[data-act=stage][data-argument='${index}']`).click()", stage)
+        ride.until(stage=stage)
+        places.add(tuple(round(top) for top in page.evaluate(PANES)))
+    assert len(places) == 1, places
+
+
+def test_a_stage_fits_a_frame_of_600_by_400(open_page, served):
+    page = open_page(f"{served}?embed=1#/journey?v1;cursor=12", until="forge:live", width=600, height=400)
+    ride = Ride(page)
+    for stage in range(1, STAGES):
+        page.evaluate("index => document.querySelector(`[data-act=stage][data-argument='${index}']`).click()", stage)
+        ride.until(stage=stage)
+        for pick in page.locator("[data-part-pick]").all() or [None]:
+            if pick:
+                pick.click()
+            pane = page.evaluate(
+                "() => { const pane = document.getElementById('journey-stage-pane'); "
+                "return [pane.scrollHeight - pane.clientHeight, innerHeight - pane.getBoundingClientRect().bottom]; }"
+            )
+            assert min(pane[1], -pane[0]) >= 0, (stage, pane)
+
+
+def test_a_part_that_was_chosen_stays_chosen(open_page, served):
+    ride = Ride(open_page(f"{served}#/journey", until="forge:live", width=390, height=844))
+    ride.stage(2)
+    assert ride.page.is_hidden("#tensor-scores")
+    ride.page.click("[data-part-pick=looked]")
+    ride.page.wait_for_selector("#tensor-scores")
+    ride.stage(3)
+    ride.stage(4)
+    assert ride.page.is_visible("#tensor-scores")
+    assert ride.page.is_hidden("#tensor-query")
+
+
+def test_the_equations_of_a_stage(ride):
+    ride.stage(2)
+    ride.page.click("[data-fold=stage-equations]")
+    ride.page.wait_for_selector("#stage-equations .katex")
+    assert "Vaswani et al. 2017" in ride.page.inner_text("#stage-equations")
+    ride.stage(3)
+    ride.page.wait_for_selector("#stage-equations >> text=Shazeer 2020")
+
+
+def test_what_was_dropped_is_said(ride):
+    """The window is full after 254 more tokens; a quarter goes at a time, and the link no longer leads here."""
+    ride.page.goto(f"{ride.page.url.partition('#')[0]}#/journey?v1;limit=1000;cursor=256;stage=12")
+    ride.until(cursor=256)
+    assert "256 tokens: the oldest 64 were dropped" in ride.page.inner_text("#journey-notices-pane")
+    assert ride.page.inner_text(".dropped") == "\N{HORIZONTAL ELLIPSIS}64 dropped"
+    top = ride.page.evaluate(PANES)
+    ride.page.click("#journey-token")
+    ride.until(cursor=257)
+    assert "link leads to the prompt" in ride.page.inner_text("#journey-state-pane")
+    assert ride.page.evaluate(PANES) == top
+
+
+def test_the_text_is_heard_when_auto_ends(ride):
+    ride.page.select_option("[data-pace]", "0")
+    ride.page.keyboard.press("a")
+    ride.until(stop="period")
+    ride.page.wait_for_function("document.getElementById('spoken').textContent.includes('The end of the text is now: the robot ')")
+
+
 @pytest.mark.slow
-def test_auto_keeps_its_memory_and_its_pace(open_page, served):
-    """Two thousand tokens in the page: the heap and the time of a token at the end are those near the beginning."""
-    page = open_page(f"{served}#/journey?v1;limit=10000;seed=1", until="forge:live")
-    Ride(page)
-    page.select_option("[data-pace]", "0")
-    page.select_option("[data-until]", "limit")
-    session = page.context.new_cdp_session(page)
-    marks = []
-
-    page.keyboard.press("a")
-
-    def to(cursor):
-        page.wait_for_function(
-            "cursor => Number(document.querySelector('[data-state]').dataset.cursor) >= cursor", arg=cursor, timeout=200_000
-        )
-
-    for cursor in (500, 1000, 1500, 2000):
-        to(cursor)
-        session.send("HeapProfiler.collectGarbage")
-        usage = session.send("Runtime.getHeapUsage")["usedSize"]
-        marks.append((usage, page.evaluate("performance.now()")))
-    heaps, times = zip(*marks, strict=True)
-    first, last = times[1] - times[0], times[3] - times[2]
-    print(f"heap {[f'{heap / 1e6:.1f} MB' for heap in heaps]}, 500 tokens in {first / 1e3:.1f} s and {last / 1e3:.1f} s")
-    assert heaps[3] < heaps[0] * 1.15 + 2e6
-    assert last < 1.5 * first
+def test_auto_keeps_its_memory_and_its_pace(browser, site):
+    """Two thousand tokens in the built page; ``tests/bench/auto.py`` goes on to ten thousand, which takes a quarter of an hour."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    marks = auto.ride(context.new_page(), site, 2000)
+    context.close()
+    first, last = marks[0], marks[-1]
+    for name in ("python_MB", "page_heap_MB", "worker_heap_MB"):
+        assert last[name] < 1.15 * first[name] + 2, name
+    assert last["bokeh_models"] == first["bokeh_models"]
+    work = auto.milliseconds(marks, "cpu_seconds")
+    assert work["end"] < 1.5 * work["start"]

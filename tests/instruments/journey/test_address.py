@@ -39,9 +39,9 @@ def test_the_page_says_when_the_link_leads_elsewhere():
     model = Journey(model="bigram", limit=1000)
     view = JourneyView(model, Forge())
     model.assign(cursor=address.FARTHEST)
-    assert "the link leads" not in view.fragments["state"].html
+    assert "link leads" not in view.fragments["state"].html
     model.assign(cursor=address.FARTHEST + 1)
-    assert "the link leads to the prompt" in view.fragments["state"].html
+    assert "link leads to the prompt" in view.fragments["state"].html
 
 
 @pytest.mark.parametrize(
