@@ -9,7 +9,6 @@ from instruments.forge.strata import strata
 from instruments.journey import address
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey
-from instruments.journey.readings import stage_of
 from instruments.journey.view_controls import controls, dials_html, prompt_html
 from instruments.journey.view_cost import cost_html
 from instruments.journey.view_stages import stage_html
@@ -95,8 +94,7 @@ class JourneyView:
         if self._in_sight:
             result, dossier = self.model.result, self.forge.result
             found = bridge(result.context, dossier)
-            stage, opened = stage_of(result).name, self.opened.opened
-            self.fragments["cost"].html = cost_html(found, dossier, stage, opened, table=not result.speaker.layers)
+            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened, table=not result.speaker.layers)
 
     def _show_opened(self) -> None:
         with pn.io.hold():

@@ -23,20 +23,16 @@ _NAMES = {
     "unembed": "Unembed",
     "sample": "Sample",
 }
-_ROWS = {"attention": ("project", "attend")}
 
 
-def cost_html(found: Bridge, dossier: Dossier, stage: str, opened: Collection[str], *, table: bool = False) -> str:
-    """Return the cost of one step, that of the ``stage`` on show marked.
-
-    Beside a ``table`` of successors, which costs nothing, it stays the transformer's.
-    """
+def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table: bool = False) -> str:
+    """Return the cost of one step, stage by stage; beside a ``table`` of successors, which costs nothing, it stays the transformer's."""
     card = accelerators()[dossier.values["accelerator"]].name
     cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
     if found.tiny is None or found.scaled is None:
         return f'<p class="empty">{escape(found.why)} Choose another card in the Forge.</p>'
     rows = "".join(
-        _row(tiny, scaled, found, is_now=tiny.name in _ROWS.get(stage, (stage,)), is_open=f"cost-{tiny.name}" in opened)
+        _row(tiny, scaled, found, is_open=f"cost-{tiny.name}" in opened)
         for tiny, scaled in zip(found.tiny.stages, found.scaled.stages, strict=True)
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
@@ -63,12 +59,11 @@ def _sentence(found: Bridge, cards: str, table: bool) -> str:
     )
 
 
-def _row(tiny: Stage, scaled: Stage, found: Bridge, *, is_now: bool, is_open: bool) -> str:
+def _row(tiny: Stage, scaled: Stage, found: Bridge, *, is_open: bool) -> str:
     name = tiny.name
     card = _working(scaled, found) if is_open else ""
     return (
-        f'<tr class="cost-row{" now" if is_now else ""}" data-key="cost-{name}"><th scope="row">'
-        f'<button type="button" class="fold" data-fold="cost-{name}" '
+        f'<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
         f'aria-expanded="{str(is_open).lower()}" aria-controls="working-cost-{name}">{_NAMES[name]}</button></th>'
         f"{_cell(tiny.flop, 'FLOP')}{_cell(tiny.moved, 'B')}{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}"
         f'<td class="bound {scaled.bound}">{scaled.bound if scaled.moved or scaled.flop else ""}</td></tr>'

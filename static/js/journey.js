@@ -17,7 +17,7 @@ let bound = false;
 let answered;
 let mine = false;
 
-/** Press a button and resolve when Python has answered. */
+/** Press a button and resolve when Python has answered; with true, when it has not for long. */
 function press(button) {
   return new Promise((resolve) => {
     waiting.push({ button, resolve });
@@ -28,13 +28,13 @@ function press(button) {
 function next() {
   const turn = bound && waiting.shift();
   if (!turn) return;
-  const done = () => {
+  const done = (late = false) => {
     clearTimeout(overdue);
     answered = undefined;
-    turn.resolve();
+    turn.resolve(late);
     if (!answered) next();
   };
-  const overdue = setTimeout(done, ANSWER_OVERDUE);
+  const overdue = setTimeout(done, ANSWER_OVERDUE, true);
   answered = done;
   const { act, argument } = turn.button.dataset;
   // The button may have been rendered anew while it waited.
@@ -81,9 +81,9 @@ async function run() {
     const pace = choice("pace");
     const before = place();
     journey().toggleAttribute("data-hurried", pace === "0");
-    await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
-    // Where nothing moved, the limit is reached.
-    if (turn !== running || place() === before) break;
+    const late = await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
+    // Where nothing moved, the limit is reached; unless the machine had no time for it yet.
+    if (turn !== running || (place() === before && !late)) break;
     const { stop: reason, finished } = state();
     if (finished === "true" && (choice("until") === "period" ? reason : reason === "limit")) break;
     await pause((pace === "stage" ? 700 : Number(pace)) - (performance.now() - started));
@@ -242,6 +242,8 @@ function arrive() {
   const name = `${state()?.cursor}-${shown?.dataset.panel}`;
   const fresh = name !== panel;
   panel = name;
+  // The rows of the cost that belong to it are marked.
+  if (shown) pane("cost").dataset.shown = shown.dataset.panel;
   if (!fresh || still(shown)) return;
   // From the left to wherever it stands.
   shown.querySelector("[data-needle]")?.animate([{ left: "0%", offset: 0 }], { duration: 420, easing: "cubic-bezier(.2,.7,.2,1)" });
@@ -254,6 +256,7 @@ document.addEventListener("forge:morphed", (event) => {
     glow();
     follow();
     paintAll(event.target);
+    arrive();
   } else if (id === "journey-context-pane") {
     glow();
     follow();
