@@ -47,7 +47,8 @@ class Page:
             # A link to an instrument without a state comes back to it as it was left.
             if route.state or route.instrument not in self.views or not fragment:
                 values, fault = _codec(route.instrument).decode(route.state)
-                self._open(route.instrument).model.param.update(**values)
+                model = self._open(route.instrument).model
+                getattr(model, "restore", model.param.update)(**values)
             notice = route.notice or fault
             self.notices.html = notice_html(notice) if notice else ""
             self.address.instrument = route.instrument

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import param
 
 from formulas.check import require
@@ -95,6 +97,20 @@ class Journey(param.Parameterized):
         except ValueError as refusal:
             self.param.update(**before)
             self.problem = str(refusal)
+
+    def restore(self, **values: object) -> None:
+        """Take up a journey that was written down: what was drawn with other dials than these is forgotten."""
+        asked = {**self.values, **values}
+        setting = _setting(asked)
+        past = self._session.past
+        del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
+        self.param.update(problem="", **values)
+
+    @property
+    def uniform(self) -> bool:
+        """Whether all of the text was drawn with the dials as they are now, so that they and the place tell all of it."""
+        setting = _setting(self.values)
+        return all(drawn == setting for _, drawn in self._session.past[: self.cursor])
 
     def step_stage(self) -> None:
         """Go one stage further; after the last one, on to the next token's first stage that does anything."""
@@ -190,7 +206,7 @@ class Journey(param.Parameterized):
         if changed & {"model", "prompt"}:
             self._asked = read(who, self.prompt)
             self._session = Session(who, self._asked.ids)
-        setting = Setting(Dials(self.temperature, self.top_k, self.top_p, self.min_p, self.greedy), self.seed)
+        setting = _setting(self.values)
         if self.result and setting == self.result.setting:
             setting = self.result.setting  # one object for a long history
         decision = self._session.decide(self.cursor, setting)
@@ -232,6 +248,10 @@ class Journey(param.Parameterized):
         if "." in who.tokens.label(token):
             return "period"
         return "limit" if self.cursor + 1 >= self.limit else ""
+
+
+def _setting(values: Mapping[str, object]) -> Setting:
+    return Setting(Dials(**{name: values[name] for name in DIALS if name != "seed"}), values["seed"])
 
 
 def _overflow(dropped: int, context: int | None) -> tuple[str, ...]:

@@ -102,9 +102,9 @@ class JourneyView:
             self._show_cost()
 
     def _tell_state(self) -> None:
-        self.fragments["state"].html = state_html(
-            self.model.result, self._presses, linked=address.leads_here(self.model.values)
-        )
+        linked = address.leads_here(self.model.values)
+        uniform = not linked or self.model.uniform
+        self.fragments["state"].html = state_html(self.model.result, self._presses, linked=linked, uniform=uniform)
 
     def _tell_problem(self) -> None:
         text = self.model.problem

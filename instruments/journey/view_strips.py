@@ -23,6 +23,7 @@ NAMES = {
 _SHORT = {"attention": "Attn"}
 _PACES = {"stage": "stage by stage", "1000": "1 token a second", "250": "4 tokens a second", "0": "as fast as it can"}
 _TOO_FAR = f"Opening a link draws its tokens again; beyond {FARTHEST} of them that takes too long, so it begins at the prompt."
+_MIXED = "A link keeps the dials as they are now; some of this text was drawn with others, so that it would come out differently."
 _ICONS = {
     "back": "M14 4 6 10l8 6z",
     "forward": "M6 4l8 6-8 6z",
@@ -113,15 +114,18 @@ def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = Fal
     )
 
 
-def state_html(result: Result, presses: int, *, linked: bool = True) -> str:
+def state_html(result: Result, presses: int, *, linked: bool = True, uniform: bool = True) -> str:
     """Return where the journey is, for the eye and for the script that runs it; said too where the address does not lead there."""
-    unlinked = f'<span class="unlinked" title="{_TOO_FAR}">link leads to the prompt</span>'
+    note, why = ("", "") if uniform else ("link redraws the text", _MIXED)
+    if not linked:
+        note, why = "link leads to the prompt", _TOO_FAR
+    unlinked = f'<span class="unlinked" title="{why}">{note}</span>' if note else ""
     return (
         f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" '
         f'data-stop="{result.stop}" '
         f'data-finished="{str(result.finished).lower()}">Token <span class="number">{result.cursor + 1}</span>, '
         f'stage <span class="number">{result.stage + 1}</span> of <span class="number">{len(result.stages)}</span></span>'
-        f'{"" if linked else unlinked}'
+        f"{unlinked}"
     )
 
 

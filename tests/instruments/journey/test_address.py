@@ -52,3 +52,23 @@ def test_a_bad_address_is_a_new_journey_and_one_notice(fragment):
     values, notice = address.decode(fragment)
     assert values == address.defaults()
     assert "new journey" in notice
+
+
+def test_a_link_gives_the_same_text_whatever_was_there_before():
+    """The first token used to stay as the dials before the link had drawn it."""
+    fresh = Journey(seed=3, cursor=12)
+    used = Journey()
+    used.step_token()
+    used.restore(**address.decode("v1;seed=3;cursor=12")[0])
+    assert used.result.text == fresh.result.text
+    used.restore(**address.decode("v1;seed=3;cursor=4")[0])
+    assert used.can_go_forward
+
+
+def test_the_page_says_when_a_link_would_draw_another_text():
+    model = Journey(model="bigram", cursor=3)
+    view = JourneyView(model, Forge())
+    model.assign(seed=9)
+    assert "link redraws" in view.fragments["state"].html
+    model.reset()
+    assert "link redraws" not in view.fragments["state"].html
