@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+import panel as pn
 from bokeh.models import (
     ColumnDataSource,
     FixedTicker,
@@ -32,15 +32,18 @@ _HEIGHT = 264
 _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}
 
 
-@dataclass(frozen=True)
 class Picture:
     """A figure in its slot, the question that it answers, and the sentence that says what it shows now."""
 
-    id: str
-    title: str
-    mount: Mount
-    caption: Fragment
-    update: Callable[[Dossier], str]
+    def __init__(self, name: str, title: str, plot: figure, update: Callable[[Dossier], str]) -> None:
+        self.id = name
+        self.title = title
+        self.mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
+        self.caption = Fragment(target=f"caption-{name}")
+        self._update = update
+        self._latest: Dossier | None = None
+        self._drawn: Dossier | None = None
+        self.mount.param.watch(lambda event: self._draw(), "stale")
 
     @property
     def components(self) -> list[LightDom]:
@@ -48,8 +51,19 @@ class Picture:
         return [self.mount, self.caption]
 
     def show(self, dossier: Dossier) -> None:
-        """Bring figure and sentence up to a dossier."""
-        self.caption.html = escape(self.update(dossier))
+        """Bring figure and sentence up to a dossier: the first one at once, any other when the browser wants it."""
+        self._latest = dossier
+        if self._drawn is None:
+            self._draw()
+        elif self.mount.stale != (behind := dossier.values != self._drawn.values):
+            self.mount.stale = behind
+
+    def _draw(self) -> None:
+        if self.mount.stale or self._latest is self._drawn:
+            return
+        self._drawn = self._latest
+        with pn.io.hold():
+            self.caption.html = escape(self._update(self._latest))
 
     def html(self) -> str:
         """Title, export menu, slot of the figure, sentence."""
@@ -69,11 +83,6 @@ class Picture:
 def pictures() -> list[Picture]:
     """Build all four."""
     return [_loss_picture(), _memory_picture(), _roof_picture(), _context_picture()]
-
-
-def _picture(name: str, title: str, plot: figure, update: Callable[[Dossier], str]) -> Picture:
-    mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
-    return Picture(name, title, mount, Fragment(target=f"caption-{name}"), update)
 
 
 def _plot(x_label: str, y_label: str, **options: object) -> figure:
@@ -173,7 +182,7 @@ def _loss_picture() -> Picture:
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
-    return _picture("loss", "Is it the right size for its budget?", plot, update)
+    return Picture("loss", "Is it the right size for its budget?", plot, update)
 
 
 def _name_points(
@@ -239,7 +248,7 @@ def _memory_picture() -> Picture:
         }  # fmt: skip
         return _memory_sentence(dossier, found)
 
-    return _picture("memory", "Does one replica hold it?", plot, update)
+    return Picture("memory", "Does one replica hold it?", plot, update)
 
 
 def _cache_words(found: curves.Memory) -> str:
@@ -290,7 +299,7 @@ def _roof_picture() -> Picture:
             f"does {significant(one)}, so that {side} sets its speed."
         )
 
-    return _picture("roofline", "What limits the serving card?", plot, update)
+    return Picture("roofline", "What limits the serving card?", plot, update)
 
 
 def _context_picture() -> Picture:
@@ -334,4 +343,4 @@ def _context_picture() -> Picture:
             "a longer context takes from both."
         )
 
-    return _picture("context", "What does a longer context cost?", plot, update)
+    return Picture("context", "What does a longer context cost?", plot, update)

@@ -51,11 +51,12 @@ class Disclosure(Model):
 
 
 class Mount(Model):
-    """A Bokeh figure rendered as a view of its own into an element."""
+    """A Bokeh figure rendered as a view of its own into an element; the view clears ``stale`` to have it drawn anew."""
 
     target = String()
     figure = Instance(Model)
     title = String()
+    stale = Bool(False)
 
 
 class Address(Model):

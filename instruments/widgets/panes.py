@@ -20,13 +20,19 @@ class Fragment(LightDom):
 
 
 class Mount(LightDom):
-    """A Bokeh figure in the slot ``target``; it is built once and updates through its sources."""
+    """A Bokeh figure in the slot ``target``; it is built once and updates through its sources.
+
+    A figure is dearer than the numbers beside it.  So Python only says when what it should show has changed, and
+    the browser clears that to have it drawn: when the numbers are on screen, and the figure is in sight.
+    """
 
     figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
     title = param.String(default="", doc="Name of the files that an export of the figure saves.")
+    stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
 
     _widget_type = models.Mount
-    _outgoing = ("target", "figure", "title")
+    _outgoing = ("target", "figure", "title", "stale")
+    _incoming = ("stale",)
 
 
 class Address(LightDom):

@@ -2,39 +2,35 @@
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
 const slots = new Set();
-// While a slider moves, figures follow at this pace, so that the dossier can follow at display rate.
-const PACE = 100;
-let painted = 0;
-let overdue;
+// A figure is drawn anew when the answer to a move is on screen; where one move follows another without a gap, at this pace.
+const PACE = 50;
+// Figures out of sight follow when no control has moved for so long.
+const RESTS = 300;
 
 export class FigureSlot {
-  held = false;
+  paused = false;
   seen = true;
 
-  constructor(element, figure, title) {
+  constructor(element, mount) {
     this.element = element;
-    this.figure = figure;
-    this.title = title;
+    this.mount = mount;
+    this.figure = mount.figure;
+    this.title = mount.title;
     element.forgeSlot = this;
     slots.add(this);
     // What is out of sight is not painted until it comes into sight.
     this.sight = new IntersectionObserver(([entry]) => {
       this.seen = entry.isIntersecting;
-      if (this.seen) this.release();
-      else this.hold();
+      this.pause(!this.seen);
+      follow();
     }, { rootMargin: "80px" });
   }
 
-  hold() {
-    if (this.held || !this.view?.pause) return;
-    this.held = true;
-    this.view.pause();
-  }
-
-  release() {
-    if (!this.held || !this.seen) return;
-    this.held = false;
-    this.view.unpause();
+  pause(paused) {
+    if (paused === this.paused || !this.view?.pause) return;
+    this.paused = paused;
+    if (paused) this.view.pause();
+    else this.view.unpause();
   }
 
   remove() {
@@ -76,8 +72,7 @@ export class FigureSlot {
 
   /** What is on screen, on the page's ground instead of a transparent one. */
   async picture(format) {
-    this.view.unpause();
-    this.held = false;
+    this.pause(false);
     const ground = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
     const layer = this.view.export(format, true);
     if (format === "svg") return new Blob([onGround(await (await layer.to_blob()).text(), ground, this.caption)], { type: "image/svg+xml" });
@@ -152,30 +147,43 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const release = () => {
-  painted = performance.now();
-  for (const slot of slots) slot.release();
-};
+let moved = -RESTS;
+let asked = -PACE;
+let answered = true;
+let waiting = false;
+
+/** Have the figures that are behind drawn, one in a frame and after what else that frame has to show. */
+export function follow() {
+  if (waiting || ![...slots].some(({ mount }) => mount.stale)) return;
+  waiting = true;
+  requestAnimationFrame(() => setTimeout(() => {
+    waiting = false;
+    const now = performance.now();
+    const behind = [...slots].filter(({ mount }) => mount.stale);
+    const next = behind.find(({ seen }) => seen) ?? (now - moved > RESTS ? behind[0] : undefined);
+    if (next && (answered || now - asked > PACE)) ask(next, now);
+    follow();
+  }));
+}
+
+function ask(slot, now) {
+  asked = now;
+  // Whoever had a turn is the last to have another.
+  slots.delete(slot);
+  slots.add(slot);
+  slot.mount.stale = false;
+}
 
 document.addEventListener("forge:value", () => {
-  if (performance.now() - painted < 2 * 17) return; // the last release is still being painted
-  for (const slot of slots) slot.hold();
-  clearTimeout(overdue);
-  overdue = setTimeout(release, 3 * PACE);
+  moved = performance.now();
+  answered = false;
 });
 
-document.addEventListener("forge:morphed", () => {
-  if (performance.now() - painted < PACE) return;
-  painted = performance.now();
-  requestAnimationFrame(() => setTimeout(release));
-});
+document.addEventListener("forge:morphed", () => (answered = true));
 
-// Paper has no sight: every figure is brought up to date for it.
+// Paper has no sight: every figure is painted for it.
 addEventListener("beforeprint", () => {
-  for (const slot of slots) {
-    slot.seen = true;
-    slot.release();
-  }
+  for (const slot of slots) slot.pause(false);
 });
 
 document.addEventListener("click", (event) => {

@@ -2,7 +2,7 @@
 // document that holds these models is embedded.
 import * as controls from "./controls.js";
 import { morph } from "./morph.js";
-import { FigureSlot } from "./figures.js";
+import { FigureSlot, follow } from "./figures.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
 const { View } = Bokeh.loader["@bokehjs/core/view"];
@@ -171,11 +171,20 @@ class MountView extends BoundView {
     await super.lazy_initialize();
     const { figure } = this.model;
     if (!this.element || !figure) return;
-    this.slot = new FigureSlot(this.element, figure, this.model.title);
+    this.slot = new FigureSlot(this.element, this.model);
     this.slot.paint();
     this.view = await build_view(figure, { parent: null });
     this.slot.show(this.view);
     document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.on(["stale"], follow);
+  }
+
+  catch_up() {
+    follow();
   }
 
   remove() {
@@ -266,6 +275,11 @@ register_models([
   })),
   define("Action", ActionView, ({ Any, List, Str }) => ({ target: [Str, ""], act: [Str, ""], pressed: [List(Any), []] })),
   define("Disclosure", DisclosureView, ({ List, Str }) => ({ target: [Str, ""], opened: [List(Str), []] })),
-  define("Mount", MountView, ({ Nullable, Ref, Str }) => ({ target: [Str, ""], figure: [Nullable(Ref(Model)), null], title: [Str, ""] })),
+  define("Mount", MountView, ({ Bool, Nullable, Ref, Str }) => ({
+    target: [Str, ""],
+    figure: [Nullable(Ref(Model)), null],
+    title: [Str, ""],
+    stale: [Bool, false],
+  })),
   define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),
 ]);
