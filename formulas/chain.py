@@ -99,7 +99,7 @@ class Chain(dict[str, Step]):
 
     def step_if_known(self, name: str, function: Callable, /, *perhaps: str, **arguments: object) -> None:
         """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess."""
-        if not any(np.isnan(np.min(arguments[each])) for each in perhaps):
+        if not any(_unknown_somewhere(arguments[each]) for each in perhaps):
             self.step(name, function, **arguments)
             return
         unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
@@ -135,10 +135,22 @@ def evaluate(design: Design) -> Chain:
     ValueError
         If an argument is impossible; the sentence names it, its value and the rule.
     """
-    chain = Chain()
-    _model(chain, design)
+    chain = demands(design)
     _training(chain, design)
     _serving(chain, design)
+    return chain
+
+
+def demands(design: Design) -> Chain:
+    """Run the part of the chain that says what a design demands of text, fleet, power and memory.
+
+    It is what constraints are held against: of the hundreds of designs among which a repair is looked for, nothing else is needed.
+    The argument, the result and the refusals are those of :func:`evaluate`.
+    """
+    chain = Chain()
+    _model(chain, design)
+    _fleet(chain, design)
+    _memory(chain, design)
     return chain
 
 
@@ -169,7 +181,7 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) 
 
 
 def _model(c: Chain, d: Design) -> None:
-    """Budget to parameters, tokens and loss."""
+    """Budget to parameters and tokens."""
     law = d.law.coefficients
     if d.law.tokens_per_parameter is None:
         split = {name: value for name, value in law.items() if name != "irreducible_loss"}
@@ -184,30 +196,41 @@ def _model(c: Chain, d: Design) -> None:
     c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
     c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
     c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
-    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **law)
     c.step("data_share", scaling.data_share, tokens=c.training_tokens, stock=scaling.TEXT_STOCK_TOKENS)
 
 
-def _training(c: Chain, d: Design) -> None:
-    """Hours, fleet, money, energy and carbon."""
+def _fleet(c: Chain, d: Design) -> None:
+    """Hours, cards and the power that they draw."""
     c.step("training_gpu_hours", training.accelerator_hours,
            compute=c.training_compute, peak=d.training_peak, utilisation=d.utilisation)
     c.step("training_fleet", training.fleet, hours=c.training_gpu_hours, days=d.target_days)
+    c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+
+
+def _memory(c: Chain, d: Design) -> None:
+    """Weights, cards and cache of one replica."""
+    form = _shape(c, d)
+    c.step("weight_bytes", memory.weight_bytes, parameters=c.total_parameters, bits=d.weight_bits)
+    _cards(c, d)
+    _cache(c, d, form)
+
+
+def _training(c: Chain, d: Design) -> None:
+    """What the run buys and costs: loss, money, energy and carbon."""
+    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.training_gpu_hours, price=d.training_price)
-    drawn = {"power": d.training_power, "draw": d.draw, "pue": d.pue}
-    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **drawn)
+    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **_drawn(d))
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
-    c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **drawn)
+
+
+def _drawn(d: Design) -> dict[str, np.ndarray | float]:
+    return {"power": d.training_power, "draw": d.draw, "pue": d.pue}
 
 
 def _serving(c: Chain, d: Design) -> None:
-    """Weights, cache, cards, speed and price of one replica."""
-    form = _shape(c, d)
-    c.step("weight_bytes", memory.weight_bytes, parameters=c.total_parameters, bits=d.weight_bits)
+    """Speed, users and price of one replica."""
     c.step("active_weight_bytes", memory.weight_bytes, parameters=c.active_parameters, bits=d.weight_bits)
-    _cards(c, d)
-    _cache(c, d, form)
     c.step("decode_ceiling_one_card", serving.decode_ceiling_one_card,
            bandwidth=d.serving_bandwidth, weight_bytes=c.active_weight_bytes)
     c.step("decode_ceiling_sharded", serving.decode_ceiling_sharded, bandwidth=d.serving_bandwidth,
@@ -215,7 +238,7 @@ def _serving(c: Chain, d: Design) -> None:
     c.step("concurrent_users", serving.concurrent_users, cards=c.available_cards, usable_bytes=c.usable_bytes,
            weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
     c.step("prefill_flop", serving.prefill_flop,
-           parameters=c.active_parameters, prompt=d.prompt, layers=form.layers, attention_width=form.attention_width)
+           parameters=c.active_parameters, prompt=d.prompt, layers=c.layers, attention_width=c.heads * c.head_dim)
     c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.active_weight_bytes,
            cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth, utilisation=d.prefill_utilisation)
     _throughput(c, d)
@@ -267,3 +290,7 @@ def _throughput(c: Chain, d: Design) -> None:
            cache_bytes=c.resident_cache_per_user, cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth)
     c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
                     price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)
+
+
+def _unknown_somewhere(value: np.ndarray | float) -> bool:
+    return np.isnan(value if isinstance(value, float) else np.minimum.reduce(value, axis=None))

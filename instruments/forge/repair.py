@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +42,15 @@ class Repair:
     then: str
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Moves(NamedTuple):
+    """Values that one decision could take instead, and how far each is from the present one."""
+
+    decision: str
+    values: Sequence[object]
+    distances: np.ndarray
+
+
+class _Move(NamedTuple):
     decision: str
     value: object
     distance: float
@@ -65,9 +74,9 @@ def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Re
         The nearest change after which the whole design stands; where no single change does that, or only one
         so large that another design comes out, the nearest that repairs ``broken``; else None.
     """
-    sliders = [c for decision in _SLIDERS for c in _slider(values, decision, broken)]
-    candidates = sliders + _formats(values) + _accelerators(values) + _cards(values, cards)
-    whole, first = (_nearest(candidates, standing) for standing in _standing(values, candidates, broken))
+    sliders = (_slider(values, decision, broken) for decision in _SLIDERS)
+    options = [*sliders, _formats(values), _accelerators(values), _cards(values, cards)]
+    whole, first = (_nearest(options, standing) for standing in _standing(values, options, broken))
     if first is None:
         return None
     mends_all = whole is not None and (whole.distance <= _FAR or first.distance > whole.distance / 2)
@@ -75,83 +84,104 @@ def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Re
     return Repair(found.decision, found.value, _sentence(found), _next({**values, found.decision: found.value}, broken, mends_all))
 
 
-def _nearest(candidates: Sequence[_Candidate], standing: np.ndarray) -> _Candidate | None:
-    return min((c for c, stands in zip(candidates, standing, strict=True) if stands), key=lambda c: c.distance, default=None)
+def _nearest(options: Sequence[_Moves], standing: np.ndarray) -> _Move | None:
+    """The nearest of the moves that stand; ``standing`` goes through all of them in order."""
+    distances = np.where(standing, np.concatenate([moves.distances for moves in options]), np.inf)
+    at = int(distances.argmin())
+    if not standing[at]:
+        return None
+    place = at
+    for decision, offered, _ in options:
+        if place < len(offered):
+            return _Move(decision, offered[place], float(distances[at]))
+        place -= len(offered)
+    return None
 
 
-def _slider(values: Mapping[str, object], decision: str, broken: str) -> list[_Candidate]:
+def _slider(values: Mapping[str, object], decision: str, broken: str) -> _Moves:
     """Values along a slider, evenly spaced in its logarithm, on the side where they are advice."""
-    if decision == "total_to_active" and values["architecture"] != "moe":
-        return []
     low, high = Inputs.param[decision].softbounds
     if decision == "total_to_active":
         high = min(high, values["experts"] / values["top_k"])
-    now, up, down = values[decision], broken in _UPWARD.get(decision, ()), broken in _DOWNWARD.get(decision, (broken,))
-    return [_at(values, decision, v) for v in np.geomspace(low, high, _GRID).tolist() if (v > now and up) or (v < now and down)]
+    grid = _grid(low, high)
+    up, down = broken in _UPWARD.get(decision, ()), broken in _DOWNWARD.get(decision, (broken,))
+    advised = ((grid > values[decision]) & up) | ((grid < values[decision]) & down)
+    if decision == "total_to_active" and values["architecture"] != "moe":
+        advised[:] = False
+    return _along(values, decision, grid[advised].tolist())
 
 
-def _at(values: Mapping[str, object], decision: str, value: float) -> _Candidate:
+@cache
+def _grid(low: float, high: float) -> np.ndarray:
+    return np.geomspace(low, high, _GRID)
+
+
+def _along(values: Mapping[str, object], decision: str, offered: Sequence[float]) -> _Moves:
     low, high = Inputs.param[decision].softbounds
-    return _Candidate(decision, value, abs(math.log(value / values[decision])) / math.log(high / low))
+    return _Moves(decision, offered, np.abs(np.log(np.array(offered, dtype=float) / values[decision])) / math.log(high / low))
 
 
-def _formats(values: Mapping[str, object]) -> list[_Candidate]:
-    bits = precisions()[values["precision"]].weight_bits
-    return [
-        _Candidate("precision", row.id, _SWITCH * (1 + abs(math.log2(row.weight_bits / bits))))
-        for row in precisions().values() if row.id != values["precision"]
-    ]
+def _formats(values: Mapping[str, object]) -> _Moves:
+    now = precisions()[values["precision"]]
+    rows = [row for row in precisions().values() if row is not now]
+    distances = [_SWITCH * (1 + abs(math.log2(row.weight_bits / now.weight_bits))) for row in rows]
+    return _Moves("precision", [row.id for row in rows], np.array(distances))
 
 
-def _accelerators(values: Mapping[str, object]) -> list[_Candidate]:
+def _accelerators(values: Mapping[str, object]) -> _Moves:
     now = accelerators()[values["accelerator"]]
-    return [
-        _Candidate("accelerator", row.id, _SWITCH * (1 + (row.vendor != now.vendor) + abs(math.log2(row.memory_bytes / now.memory_bytes))))
-        for row in accelerators().values() if row.id != values["accelerator"]
-    ]
+    rows = [row for row in accelerators().values() if row is not now]
+    distances = [_SWITCH * (1 + (row.vendor != now.vendor) + abs(math.log2(row.memory_bytes / now.memory_bytes))) for row in rows]
+    return _Moves("accelerator", [row.id for row in rows], np.array(distances))
 
 
-def _cards(values: Mapping[str, object], now: int) -> list[_Candidate]:
+def _cards(values: Mapping[str, object], now: int) -> _Moves:
     """More cards for one replica, as far as one may span."""
     most = min(serving(values)["largest_replica"], 2 * now)
-    return [_Candidate("cards", count, _SWITCH * math.log2(count / now)) for count in range(now + 1, most + 1)]
+    counts = range(now + 1, most + 1)
+    return _Moves("cards", counts, _SWITCH * np.log2(np.array(counts, dtype=float) / now))
 
 
-def _designs(values: Mapping[str, object], candidates: Sequence[_Candidate]) -> Design:
-    """All candidates as one design, arrays where they differ: only a name has to be looked up, a number is put in its place."""
-    base = resolve(values)
+def _designs(values: Mapping[str, object], options: Sequence[_Moves]) -> Design:
+    """All moves as one design, arrays where they differ: only a name has to be looked up, a number is put in its place."""
+    base, size = resolve(values), sum(len(moves.values) for moves in options)
     columns: dict[str, np.ndarray] = {}
-    for i, candidate in enumerate(candidates):
-        changed = {candidate.decision: candidate.value}
-        for name, value in (serving({**values, **changed}) if candidate.decision in _NAMED else changed).items():
+    start = 0
+    for decision, offered, _ in options:
+        part = slice(start, start := start + len(offered))
+        if decision in _NAMED:
+            rows = [serving({**values, decision: choice}) for choice in offered]
+            changes = {name: [row[name] for row in rows] for name in rows[0]}
+        else:
+            changes = {decision: offered} if len(offered) else {}
+        for name, changed in changes.items():
             if name not in columns:
-                columns[name] = np.full(len(candidates), getattr(base, name), dtype=float)
-            columns[name][i] = value
+                columns[name] = np.full(size, getattr(base, name), dtype=float)
+            columns[name][part] = changed
     if "context" in columns:
         columns["prompt"] = np.minimum(base.prompt, columns["context"])
     return replace(base, **columns)
 
 
-def _standing(values: Mapping[str, object], candidates: Sequence[_Candidate], broken: str) -> tuple[np.ndarray, np.ndarray]:
-    """Which candidates repair everything, and which repair ``broken`` without breaking what comes before it."""
-    designs = _designs(values, candidates)
-    measured = loads(designs, chain.evaluate(designs))
+def _standing(values: Mapping[str, object], options: Sequence[_Moves], broken: str) -> tuple[np.ndarray, np.ndarray]:
+    """Which moves repair everything, and which repair ``broken`` without breaking what comes before it."""
+    designs, size = _designs(values, options), sum(len(moves.values) for moves in options)
+    measured = loads(designs, chain.demands(designs))
     order = [constraint.id for constraint in CONSTRAINTS]
-    broken_at = {name: np.broadcast_to(load > 1, len(candidates)) for name, load in measured.items()}
+    broken_at = {name: np.broadcast_to(load > 1, size) for name, load in measured.items()}
     whole = ~np.logical_or.reduce(list(broken_at.values()))
     first = ~np.logical_or.reduce([broken_at[name] for name in order[: order.index(broken) + 1]])
     return whole, first
 
 
-def _refined(values: Mapping[str, object], found: _Candidate, broken: str, whole: bool) -> _Candidate:
+def _refined(values: Mapping[str, object], found: _Move, broken: str, whole: bool) -> _Move:
     """Between a standing grid point and the present value, the nearest value that still stands, rounded to be read."""
     if found.decision not in _SLIDERS:
         return found
-    fine = [_at(values, found.decision, _readable(found.decision, v, values[found.decision]))
-            for v in np.geomspace(found.value, values[found.decision], _GRID).tolist()]
-    standing = _standing(values, fine, broken)[0 if whole else 1]
-    kept = [c for c, stands in zip(fine, standing, strict=True) if stands]
-    return min(kept, key=lambda c: c.distance) if kept else found
+    now = values[found.decision]
+    between = [_readable(found.decision, value, now) for value in np.geomspace(found.value, now, _GRID).tolist()]
+    fine = [_along(values, found.decision, between)]
+    return _nearest(fine, _standing(values, fine, broken)[0 if whole else 1]) or found
 
 
 def _readable(decision: str, value: float, present: float) -> float | int:
@@ -163,7 +193,7 @@ def _readable(decision: str, value: float, present: float) -> float | int:
     return float(f"{round_to(value / scale) * scale:.2g}")
 
 
-def _sentence(found: _Candidate) -> str:
+def _sentence(found: _Move) -> str:
     match found.decision:
         case "training_compute":
             return f"Set training compute to {quantity(found.value, 'FLOP')}."
@@ -186,7 +216,7 @@ def _next(values: Mapping[str, object], repaired: str, mends_all: bool) -> str:
     if mends_all:
         return ""
     design = resolve(values)
-    for name, load in loads(design, chain.evaluate(design)).items():
+    for name, load in loads(design, chain.demands(design)).items():
         if name != repaired and load > 1:
             return next(c.title for c in CONSTRAINTS if c.id == name)
     return ""

@@ -58,16 +58,16 @@ class Verdict:
 def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict:
     """Judge one evaluated design."""
     measured = {name: float(load) for name, load in loads(design, chain).items()}
-    bindings = tuple(Binding(_BY_ID[name], load, _sentence(name, load, design, chain)) for name, load in measured.items())
+    steps = {name: float(step.value) for name, step in chain.items()}
+    bindings = tuple(Binding(_BY_ID[name], load, _sentence(name, load, design, steps)) for name, load in measured.items())
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)
     repair = smallest_repair(values, first.constraint.id, int(chain.available_cards)) if broken else None
     return Verdict(not broken, first, bindings, repair)
 
 
-def _sentence(name: str, load: float, design: Design, chain: Chain) -> str:
+def _sentence(name: str, load: float, design: Design, c: Mapping[str, float]) -> str:
     """Load and limit of one constraint in one sentence."""
-    c = {key: float(getattr(chain, key)) for key in chain}
     cards = _count(c["available_cards"], "card")
     free = c["available_cards"] * c["usable_bytes"] - c["weight_bytes"]
     times = f" That is {significant(load, 2)} times the limit." if 1 < load < np.inf else ""
