@@ -42,11 +42,14 @@ class Forge(Inputs):
     @param.depends(*NAMES, watch=True, on_init=True)
     def _recompute(self) -> None:
         try:
-            self.param.update(result=dossier(self.values), problem="")
+            self.result = dossier(self.values)
         except ValueError as refusal:
             if self.result is None:
                 raise
             self._take_back(str(refusal))
+            return
+        if self.problem:
+            self.problem = ""
 
     def _take_back(self, why: str) -> None:
         """Return to the inputs of the last dossier, and say why."""

@@ -12,12 +12,13 @@ from instruments.forge.inputs import NAMES, Inputs
 from instruments.text import parse_number, power
 
 _CATALOGUES = {"accelerator": accelerators, "training_accelerator": accelerators, "grid": grids, "precision": precisions}
+_DEFAULTS = {name: Inputs.param[name].default for name in NAMES}
 _BY_RULE = ("", "auto", "none", "rule")
 
 
 def defaults() -> dict[str, object]:
     """The default design."""
-    return {name: Inputs.param[name].default for name in NAMES}
+    return dict(_DEFAULTS)
 
 
 def read(raw: Mapping[str, object]) -> dict[str, object]:

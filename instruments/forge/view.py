@@ -36,7 +36,7 @@ class ForgeView:
         self.verdict = Fragment(target="forge-verdict")
         self.rows = Fragment(target="forge-dossier")
         self.problem = Fragment(target="forge-problem")
-        self.compare = Fragment(target="forge-compare")
+        self.compare = Fragment(target="forge-compare", html=compare_html(model.result, None))
         self.published = Fragment(target="forge-published")
         self.answer = Fragment(target="goal-answer")
         self.sensitivity = Fragment(target="forge-tornado", html=_ASK)
@@ -77,8 +77,10 @@ class ForgeView:
             self._show_rows()
             for picture in self.pictures:
                 picture.show(dossier)
-            self.compare.html = compare_html(dossier, self._pinned)
-            self.published.html = published_html(self._preset, dossier)
+            if self._pinned is not None:
+                self.compare.html = compare_html(dossier, self._pinned)
+            if self._preset is not None:
+                self.published.html = published_html(self._preset, dossier)
             if self._bars is not None:
                 self._show_tornado(stale=True)
 

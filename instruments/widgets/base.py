@@ -30,8 +30,6 @@ class LightDom(Reactive):
     _outgoing: ClassVar[tuple[str, ...]] = ("target",)
     _incoming: ClassVar[tuple[str, ...]] = ()
     _rename: ClassVar[dict[str, str | None]] = dict.fromkeys([*Viewable.param, "label"])
-    # Panel's busy indicator is not on this page, and counting for it would cost a fifth of an update.
-    _busy__ignore: ClassVar[list[str]] = ["value", "entry", "pressed", "opened", "fragment"]
 
     __abstract = True
 
@@ -69,8 +67,16 @@ class LightDom(Reactive):
     def _change_event(self, doc: Document) -> None:
         # Whatever one message from the browser changes goes back in one message too.  Not `hold`, which
         # would let Bokeh dispatch what a socket in use could not take, without the lock that this needs.
+        # Panel's own way counts for a busy indicator, unlocks read-only parameters and keeps every parameter's value
+        # to restore: nothing of that is on this page, and it costs more than the design's whole arithmetic.
+        events, self._events = self._events, {}
         with set_curdoc(doc), unlocked():
-            super()._change_event(doc)
+            self._in_process__events[doc] = events
+            try:
+                for name, value in self._process_property_change(events).items():
+                    setattr(self, name, value)
+            finally:
+                self._in_process__events.pop(doc, None)
 
 
 class Bindings(LightDom):

@@ -131,14 +131,16 @@ class Control(LightDom, pn.widgets.Widget):
         if self._linked and event.new != getattr(*self._linked):
             owner, name = self._linked
             try:
-                owner.param.update(**{name: event.new})
+                setattr(owner, name, event.new)
                 refusal = getattr(owner, "problem", "")
             except ValueError as error:
                 refusal = str(error)
             if getattr(owner, name) != event.new:
                 self.param.update(value=getattr(owner, name), error=refusal)
                 return
-        self.param.update(shown=self.format(event.new), error="")
+        self.shown = self.format(event.new)
+        if self.error:
+            self.error = ""
 
     def _on_model(self, event: param.parameterized.Event) -> None:
         # The model's own watchers may have moved on since this event.

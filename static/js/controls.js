@@ -94,12 +94,15 @@ function tell(control, kind, value) {
   control.dispatchEvent(new CustomEvent(`forge:${kind}`, { bubbles: true, detail: value }));
 }
 
-/** At most one value per frame leaves a slider: the newest. */
+/** The first value leaves a slider at once; after that at most one leaves in a frame, the newest. */
 function tellSoon(control) {
+  control.forgeMoved = true;
   if (control.forgeFrame) return;
+  control.forgeMoved = false;
+  tell(control, "value", KINDS[control.dataset.control].read(control));
   control.forgeFrame = requestAnimationFrame(() => {
     control.forgeFrame = 0;
-    tell(control, "value", KINDS[control.dataset.control].read(control));
+    if (control.forgeMoved) tellSoon(control);
   });
 }
 
