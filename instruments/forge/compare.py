@@ -8,7 +8,7 @@ from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
-from instruments.forge.rows import short_unit, shown
+from instruments.forge.rows import short_unit
 from instruments.text import MISSING, Shown, escape, power, quantity, raised, significant
 from instruments.widgets import button
 from instruments.working import cell
@@ -59,7 +59,7 @@ def _cell(value: Shown) -> str:
 
 def _row(name: str, now: Dossier, pinned: Dossier) -> str:
     old, new = pinned.figures[name], now.figures[name]
-    cells = _cell(shown(old)) + _cell(shown(new))
+    cells = _cell(old.shown) + _cell(new.shown)
     change = difference(new.value, old.value)
     same = ' class="same"' if change == "same" else ""
     return f'<tr data-key="{name}"{same}><th scope="row">{escape(FIELDS[name].label)}</th>{cells}<td>{escape(change)}</td></tr>'

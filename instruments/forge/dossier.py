@@ -13,6 +13,10 @@ from formulas.chain import Chain, Design, Step
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
+from instruments.text import Shown, quantity
+
+# Where a field's unit in JSON is not how people say it.
+_SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Figure:
     equation: str
     flag: str
     step: Step
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The figure as the page shows it."""
+        return quantity(self.value, _SPOKEN.get(self.id, self.unit))
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 import numpy as np
 
 from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
-from instruments.text import Shown, escape, quantity
+from instruments.text import escape
 from instruments.working import trust_legend, trust_mark, working
 
 GROUPS = {"model": "The model", "training": "Training it", "serving": "Serving it"}
-# Where a field's unit in JSON is not how people say it.
+# Units as they fit the column.
 _SHORT = {
     "parameters": "params",
     "card-hours": "card-h",
@@ -22,12 +23,6 @@ _SHORT = {
 # What an argument that the catalogue does not hold is called.
 _UNPUBLISHED = {"energy_kwh": "power", "step_time": "peak"}
 _LONGEST_ABOUT = 5
-_SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
-
-
-def shown(figure: Figure) -> Shown:
-    """Return a figure as the page shows it."""
-    return quantity(figure.value, _SPOKEN.get(figure.id, figure.unit))
 
 
 def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> str:
@@ -50,25 +45,39 @@ def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> str
 
 
 def _row(figure: Figure, opened: Collection[str] | None) -> str:
-    field, value = FIELDS[figure.id], shown(figure)
+    value, why = figure.shown, figure.flag or _unknown(figure)
     is_open = opened is not None and figure.id in opened
     # Beside a long number the sign alone has to say it.
     short = figure.value is not None and len(value.number) <= _LONGEST_ABOUT
-    about = '<span class="about">about</span> ' if figure.trust == "estimate" and short else ""
-    why = figure.flag or _unknown(figure)
-    flag = f'<span class="flag" title="{escape(why)}">{escape(why.partition(":")[0])}</span>' if why else ""
     full = opened is None or is_open
-    card = working(figure.step.equation, figure.step.arguments, figure.step.value, why) if full else ""
-    return (
-        f'<div class="row" data-key="{figure.id}">'
-        f'<button type="button" class="row-head" data-fold="{figure.id}" aria-expanded="{str(is_open).lower()}" '
-        f'aria-controls="working-{figure.id}">'
-        f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{flag}</span>{trust_mark(figure.trust)}'
-        f'<span class="row-value">{about}<span class="value" data-field="{figure.id}" data-value="{_number(figure.value)}" '
-        f'title="{escape(value.full)}">{escape(value.number)}</span></span>'
-        f'<span class="unit" title="{escape(value.unit)}">{escape(short_unit(value.unit))}</span></button>'
-        f'<div class="working" id="working-{figure.id}" data-card{"" if is_open else " hidden"}>{card}</div></div>'
+    return _frame(figure.id, figure.trust, is_open).format(
+        flag=f'<span class="flag" title="{escape(why)}">{escape(why.partition(":")[0])}</span>' if why else "",
+        about='<span class="about">about</span> ' if figure.trust == "estimate" and short else "",
+        exact=_number(figure.value),
+        full=escape(value.full),
+        number=escape(value.number),
+        unit=_unit(value.unit),
+        card=working(figure.step.equation, figure.step.arguments, figure.step.value, why) if full else "",
     )
+
+
+@cache
+def _frame(name: str, trust: str, is_open: bool) -> str:
+    """What the numbers of a row stand in, which no move of a slider changes."""
+    field = FIELDS[name]
+    return (
+        f'<div class="row" data-key="{name}">'
+        f'<button type="button" class="row-head" data-fold="{name}" aria-expanded="{str(is_open).lower()}" aria-controls="working-{name}">'
+        f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{{flag}}</span>{trust_mark(trust)}'
+        f'<span class="row-value">{{about}}<span class="value" data-field="{name}" data-value="{{exact}}" '
+        f'title="{{full}}">{{number}}</span></span>{{unit}}</button>'
+        f'<div class="working" id="working-{name}" data-card{"" if is_open else " hidden"}>{{card}}</div></div>'
+    )
+
+
+@cache
+def _unit(unit: str) -> str:
+    return f'<span class="unit" title="{escape(unit)}">{escape(short_unit(unit))}</span>'
 
 
 def _unknown(figure: Figure) -> str:

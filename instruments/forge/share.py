@@ -8,7 +8,6 @@ import json
 
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
-from instruments.forge.rows import shown
 
 
 def as_json(dossier: Dossier) -> str:
@@ -19,7 +18,7 @@ def as_json(dossier: Dossier) -> str:
 def as_markdown(dossier: Dossier) -> str:
     """Return the dossier as a Markdown table with the verdict below it."""
     lines = ["| Figure | Value | Trust |", "| --- | ---: | --- |"]
-    lines += [f"| {FIELDS[name].label} | {shown(figure)} | {figure.trust} |" for name, figure in dossier.figures.items()]
+    lines += [f"| {FIELDS[name].label} | {figure.shown} | {figure.trust} |" for name, figure in dossier.figures.items()]
     return "\n".join([*lines, "", f"{dossier.verdict.headline}. {dossier.verdict.first.sentence}", ""])
 
 

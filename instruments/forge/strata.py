@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from instruments.forge.dossier import Dossier
-from instruments.forge.rows import shown
 
 _FIGURES = {
     "applications": ("concurrent_users", ""),
@@ -17,7 +16,7 @@ _SHORTER = {"parameters": "", "cards": "cards", "card": "card", "users": "users"
 
 def strata(dossier: Dossier) -> dict[str, str]:
     """Return one figure for each stratum, electrons to applications."""
-    return {stratum: _say(shown(dossier.figures[name]), tail) for stratum, (name, tail) in _FIGURES.items()}
+    return {stratum: _say(dossier.figures[name].shown, tail) for stratum, (name, tail) in _FIGURES.items()}
 
 
 def _say(value: object, tail: str) -> str:

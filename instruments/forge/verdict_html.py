@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from instruments.forge.dossier import Dossier
-from instruments.forge.rows import shown
 from instruments.forge.verdict import Binding
 from instruments.text import escape, significant
 from instruments.widgets import button
@@ -83,7 +82,7 @@ def _keys(dossier: Dossier) -> str:
     """Four figures that stay in sight on a narrow page while a slider moves."""
     cells = []
     for name, label in _KEY_FIGURES.items():
-        value = shown(dossier.figures[name])
+        value = dossier.figures[name].shown
         prefix = value.unit.split(" ")[0] if value.unit[:2] in ("K ", "M ", "B ", "T ") else ""
         unit = {"training_cost": " USD"}.get(name, "")
         cells.append(f"<div><dt>{label}</dt><dd>{escape(value.number)}<span class=\"unit\"> {escape(prefix)}{unit}</span></dd></div>")

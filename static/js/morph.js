@@ -47,6 +47,7 @@ function alike(old, wanted) {
 }
 
 function node(old, wanted, moved) {
+  if (old.isEqualNode(wanted)) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== wanted.data) old.data = wanted.data;
     return;
