@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -78,8 +79,7 @@ class Design:
         return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("law", "attention"))
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One equation of the chain with what went in and what came out.
 
     ``equation`` is None for a number that is only carried along.
@@ -246,7 +246,7 @@ def _serving(c: Chain, d: Design) -> None:
 
 def _shape(c: Chain, d: Design) -> shape.Shape:
     given = {name: getattr(d, name) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary")}
-    form = shape.shape(c.active_parameters, **{name: None if np.all(np.isnan(value)) else value for name, value in given.items()})
+    form = shape.shape(c.active_parameters, **{name: None if _unknown_everywhere(value) else value for name, value in given.items()})
     for name in given:
         c.carry(name, getattr(form, name))
     return form
@@ -260,7 +260,7 @@ def _cards(c: Chain, d: Design) -> None:
     if np.all(by_rule):
         c.carry("available_cards", np.minimum(c.cards_per_replica, d.largest_replica))
     else:
-        c["cards_per_replica"] = replace(c["cards_per_replica"], value=np.where(by_rule, c.cards_per_replica, d.cards))
+        c["cards_per_replica"] = c["cards_per_replica"]._replace(value=np.where(by_rule, c.cards_per_replica, d.cards))
         c.carry("available_cards", np.where(by_rule, np.minimum(c.cards_per_replica, d.largest_replica), d.cards))
 
 
@@ -294,3 +294,7 @@ def _throughput(c: Chain, d: Design) -> None:
 
 def _unknown_somewhere(value: np.ndarray | float) -> bool:
     return np.isnan(value if isinstance(value, float) else np.minimum.reduce(value, axis=None))
+
+
+def _unknown_everywhere(value: np.ndarray | float) -> bool:
+    return np.isnan(value if isinstance(value, float) else np.fmin.reduce(value, axis=None))

@@ -23,7 +23,7 @@ def require(**rules: tuple[object, object, str]) -> None:
     """
     bad: list[str] = []
     for name, (value, holds, rule) in rules.items():
-        if not np.all(holds):
+        if not (holds if isinstance(holds, bool | np.bool) else np.all(holds)):
             bad.append(f"{name} is {_worst(value, holds)}: {rule}")
     if bad:
         raise ValueError("; ".join(bad))
@@ -31,17 +31,20 @@ def require(**rules: tuple[object, object, str]) -> None:
 
 def positive(**values: object) -> None:
     """Refuse every named value that is not finite and greater than zero."""
-    require(**_positive(values))
+    if bad := _positive(values):
+        require(**bad)
 
 
 def not_negative(**values: object) -> None:
     """Refuse every named value that is not finite and at least zero."""
-    require(**_not_negative(values))
+    if bad := _not_negative(values):
+        require(**bad)
 
 
 def fraction(**values: object) -> None:
     """Refuse every named value outside (0, 1]."""
-    require(**_fraction(values))
+    if bad := _fraction(values):
+        require(**bad)
 
 
 def together(
