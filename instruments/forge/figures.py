@@ -59,7 +59,7 @@ class Picture:
             self.mount.stale = behind
 
     def _draw(self) -> None:
-        if self.mount.stale or self._latest is self._drawn:
+        if self.mount.stale or (self._drawn and self._drawn.values == self._latest.values):
             return
         self._drawn = self._latest
         with pn.io.hold():

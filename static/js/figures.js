@@ -2,7 +2,7 @@
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
 const slots = new Set();
-// A figure is drawn anew when the answer to a move is on screen; where one move follows another without a gap, at this pace.
+// While a control moves, one figure after another is drawn anew at this pace: between two moves if it can be, else beside them.
 const PACE = 50;
 // Figures out of sight follow when no control has moved for so long.
 const RESTS = 300;
@@ -152,7 +152,7 @@ let asked = -PACE;
 let answered = true;
 let waiting = false;
 
-/** Have the figures that are behind drawn, one in a frame and after what else that frame has to show. */
+/** Have the figures that are behind drawn, one at most in a frame and after what else that frame has to show. */
 export function follow() {
   if (waiting || ![...slots].some(({ mount }) => mount.stale)) return;
   waiting = true;
@@ -160,8 +160,9 @@ export function follow() {
     waiting = false;
     const now = performance.now();
     const behind = [...slots].filter(({ mount }) => mount.stale);
-    const next = behind.find(({ seen }) => seen) ?? (now - moved > RESTS ? behind[0] : undefined);
-    if (next && (answered || now - asked > PACE)) ask(next, now);
+    const resting = now - moved > RESTS;
+    const next = behind.find(({ seen }) => seen) ?? (resting ? behind[0] : undefined);
+    if (next && (resting || now - asked > (answered ? PACE : 2 * PACE))) ask(next, now);
     follow();
   }));
 }
