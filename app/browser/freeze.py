@@ -17,10 +17,13 @@ from app.browser.link import Link
 LIBRARIES = ("asyncio", "bokeh", "jinja2", "numpy", "panel", "param")
 
 
-def freeze(link: Link) -> None:
-    """Warm the code that the first updates need, then let go of what no restored page can use."""
+def freeze(link: Link) -> str:
+    """Warm the code that the first updates need, then let go of what no restored page can use.
+
+    Returns the document as the memory then holds it, as JSON: a page that has it need not wait for Python to be shown.
+    """
     exercise(link)
-    link.json()
+    document = link.json()
     # Panel keeps a JavaScript function here, for a way of sending documents that this page does not use.
     del sys.modules["panel.io.pyodide"]._dict_converter
     _forget_documentation()
@@ -30,6 +33,7 @@ def freeze(link: Link) -> None:
     sys.path_importer_cache.clear()
     sys._clear_internal_caches()
     gc.collect()
+    return document
 
 
 def _forget_documentation() -> None:

@@ -10,13 +10,16 @@ import importlib
 import io
 import sys
 import zipimport
-import zlib
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyodide.ffi import JsBuffer
 
 STDLIB = "/lib/python314.zip"
 SITE = "/lib/python3.14/site-packages"
-GZIP = b"\x1f\x8b"
 
 
 class LateFiles:
@@ -24,14 +27,15 @@ class LateFiles:
 
     Parameters
     ----------
-    urls :
-        Where the archive of the packages and that of the standard library are.
+    bring :
+        Called with ``"site"`` or ``"stdlib"``; returns that archive's bytes as a JavaScript array.
     packages :
         Names that the first of them may hold at its top.
     """
 
-    def __init__(self, urls: dict[str, str], packages: frozenset[str]):
-        self._urls = dict(urls)
+    def __init__(self, bring: Callable[[str], JsBuffer], packages: frozenset[str]):
+        self._bring = bring
+        self._missing = {"site", "stdlib"}
         self._packages = packages
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
@@ -39,21 +43,25 @@ class LateFiles:
         top = name.partition(".")[0]
         known = ("site", self._packages), ("stdlib", sys.stdlib_module_names)
         wanted = next((archive for archive, names in known if top in names), None)
-        if wanted not in self._urls:
+        if wanted not in self._missing:
             return None
-        url = self._urls[wanted]
-        self.arrived(wanted)
-        _unpack[wanted](_fetch(url))
+        self._missing.discard(wanted)
+        try:
+            archive = self._bring(wanted)
+        except Exception as error:
+            self._missing.add(wanted)
+            raise ImportError(f"{name} could not be fetched: {error}", name=name) from error
+        _unpack[wanted](archive.to_bytes())
         self._refresh()
         return PathFinder.find_spec(name, path, target)
 
     def misses(self, archive: str) -> bool:
         """Whether an archive has not been brought yet."""
-        return archive in self._urls
+        return archive in self._missing
 
     def arrived(self, archive: str) -> None:
         """Note that an archive is in place, or on its way: it is not brought again."""
-        self._urls.pop(archive, None)
+        self._missing.discard(archive)
         self._refresh()
 
     @staticmethod
@@ -61,19 +69,6 @@ class LateFiles:
         sys.path_importer_cache.clear()
         zipimport._zip_directory_cache.clear()
         importlib.invalidate_caches()
-
-
-def _fetch(url: str) -> bytes:
-    from js import XMLHttpRequest
-
-    request = XMLHttpRequest.new()
-    request.open("GET", url, False)
-    request.responseType = "arraybuffer"
-    request.send(None)
-    if request.status != 200:
-        raise ImportError(f"{url}: status {request.status}")
-    data = request.response.to_bytes()
-    return zlib.decompress(data, wbits=31) if data.startswith(GZIP) else data
 
 
 def _unpack_site(data: bytes) -> None:

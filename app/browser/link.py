@@ -36,25 +36,20 @@ class Link:
         """Called when the document has changed outside an update (a scheduled callback): time to ``flush``."""
         self._events: list[DocumentPatchedEvent] = []
         self._updating = False
-        self._json: str | None = None
         document.unhold()
         document.on_change(self._note)
 
     def json(self) -> str:
-        """The whole document as BokehJS reads it, kept until it changes: a snapshot holds it ready."""
-        if self._json is not None:
-            return self._json
+        """The whole document as BokehJS reads it."""
         docs_json, _ = standalone_docs_json_and_render_items(self.document.roots, suppress_callback_warning=True)
         self._events.clear()
         (document,) = docs_json.values()
-        self._json = json.dumps(document)
-        return self._json
+        return json.dumps(document)
 
     def update(self, patch: str, buffers: Iterable[tuple[str, bytes]] = ()) -> Update | None:
         """Apply the page's patch; return what the page has to change in turn, or nothing."""
         content = Serialized(json.loads(patch), [Buffer(key, data) for key, data in buffers])
         self._updating = True
-        self._json = None
         try:
             with patch_curdoc(self.document):
                 self.document.apply_json_patch(content, setter=self)
@@ -76,7 +71,6 @@ class Link:
         return text, named
 
     def _note(self, event: DocumentPatchedEvent) -> None:
-        self._json = None
         if event.setter is self:
             return
         if not self._events and not self._updating and self.send is not None:

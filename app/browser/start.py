@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import random
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from app.browser.late import LateFiles
 from app.browser.stand_ins import stand_ins
 
 if TYPE_CHECKING:
+    from pyodide.ffi import JsBuffer
+
     from app.browser.link import Link
 
 PAGE = "app.page"
@@ -44,12 +46,12 @@ def _no_evaluation() -> Iterator[None]:
         code.run_js = run_js
 
 
-def resume(urls: Mapping[str, str]) -> LateFiles:
+def resume(bring: Callable[[str], JsBuffer]) -> LateFiles:
     """Make a restored memory this page's own: its own random numbers, and its own way to late files."""
     random.seed()
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:
         numpy_random.seed()
-    late = LateFiles(dict(urls), frozenset(name.partition(".")[0] for name in sys.modules) - sys.stdlib_module_names)
+    late = LateFiles(bring, frozenset(name.partition(".")[0] for name in sys.modules) - sys.stdlib_module_names)
     sys.meta_path.append(late)
     return late

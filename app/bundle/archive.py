@@ -1,4 +1,4 @@
-"""Zip archives and gzip streams that come out the same, byte for byte, whenever and wherever they are written."""
+"""Zip archives and compressed streams that come out the same, byte for byte, whenever and wherever they are written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import zstandard
+
+LEVEL = 22
+WINDOW_LOG = 23
+"""Of the memory that unpacking takes in the browser: 8 MiB. More gains less than one part in a hundred."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -26,6 +31,14 @@ def read_zip(path: Path) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
+def packed(data: bytes) -> bytes:
+    """``data`` as one Zstandard frame that knows its own checksum, as small as it gets."""
+    options = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL, source_size=len(data), window_log=min(WINDOW_LOG, max(10, len(data).bit_length())), write_checksum=True
+    )
+    return zstandard.ZstdCompressor(compression_params=options).compress(data)
+
+
 def gzipped(data: bytes) -> bytes:
-    """``data`` as a gzip stream without a date or a file name."""
+    """``data`` as a host sends it to a browser: a gzip stream without a date or a file name."""
     return gzip.compress(data, compresslevel=9, mtime=0)

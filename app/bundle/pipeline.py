@@ -9,6 +9,7 @@ from app.bundle import report, verify
 from app.bundle.chromium import NoChromiumError
 from app.bundle.prerender import PrerenderError, figures
 from app.bundle.pyodide_node import InsideError
+from app.bundle.scripts import ScriptError
 from app.bundle.site import Site, write_files, write_page
 from app.bundle.snapshot import SnapshotError, add_snapshot
 from app.bundle.sources import SourceError, cache_folder, fetch
@@ -25,7 +26,7 @@ def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = 
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
             _build(source, output, Path(temporary), snapshot, offline)
-    except (SourceError, InsideError, SnapshotError, PrerenderError, verify.UnfitError) as error:
+    except (SourceError, InsideError, ScriptError, SnapshotError, PrerenderError, verify.UnfitError) as error:
         raise BuildError(str(error)) from error
 
 

@@ -6,21 +6,25 @@ import base64
 import hashlib
 import html
 import json
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from app.bundle import offline, pins
-from app.bundle.archive import gzipped, write_zip
+from app.bundle import offline, pins, scripts
+from app.bundle.archive import packed, write_zip
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 
 HASH_LENGTH = 12
-GUARD = "assets/js/guard.js"
-START_SCRIPTS = ("boot.js", "download.js", "failures.js", "offline.js", "presses.js", "progress.js", "scripts.js", "wire.js")
-PAGE_SCRIPTS = ("models.js", "controls.js", "morph.js", "figures.js", "numbers.js", "typeset.js", "theme.js")
+SCRIPTS = "assets/js"
+THEME = "theme.js"
+"""Stands before everything else, so that no page flashes in the wrong colours."""
+INLINE = ("guard.js", "early.js")
+"""Scripts within the page itself: one is to tell when a file does not come, the other not to wait for one."""
+MODELS = (f"{scripts.SHARED}.js", "models.js")
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -44,6 +48,10 @@ class Site:
     """Whether browsers keep the site for visits without a network."""
     boot: dict = field(default_factory=dict)
     """What the start scripts are told about the files (see static/js/runtime.js)."""
+    document: str = ""
+    """The document that the snapshot holds, as JSON."""
+    inline: list[str] = field(default_factory=list)
+    """Scripts within the page."""
 
     def add(self, name: str, data: bytes) -> str:
         """Write a file under a name that carries the hash of its content; return its address."""
@@ -55,21 +63,28 @@ class Site:
         return url
 
     def add_packed(self, name: str, data: bytes) -> dict:
-        """Write a file as gzip under a name that hosts neither interpret nor unpack; describe it."""
-        packed = gzipped(data)
-        return {"url": self.add(f"{name}.bin", packed), "packed": len(packed), "size": len(data)}
+        """Write a file as Zstandard under a name that hosts neither interpret nor unpack; describe it."""
+        content = packed(data)
+        return {"url": self.add(f"{name}.bin", content), "packed": len(content), "size": len(data)}
 
 
 def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path, *, offline: bool = True) -> Site:
     """Fill ``folder`` with everything but the page itself and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copytree(root / "static", folder / "assets")
-    built = Site(folder, offline)
+    shutil.copytree(root / "static", folder / "assets", ignore=lambda at, names: ["js"] if Path(at) == root / "static" else [])
+    written = root / "static" / "js"
+    scripts.join(sources.rollup, written, folder / SCRIPTS)
+    shutil.copy(written / THEME, folder / SCRIPTS)
+    built = Site(folder, offline, inline=[(written / name).read_text("utf-8") for name in INLINE])
+    zstd = zstd_module(sources.zstddec)
     core = sources.pyodide
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
     built.boot = {
+        "worker": f"{SCRIPTS}/worker.js",
+        "models": [f"{SCRIPTS}/{name}" for name in MODELS],
+        "zstd": {"url": built.add("zstd.wasm", zstd), "size": len(zstd)},
         "loader": built.add("pyodide.mjs", _without_source_map(core / "pyodide.mjs")),
         "core": built.add("pyodide.asm.mjs", (core / "pyodide.asm.mjs").read_bytes()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
@@ -86,6 +101,13 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     return built
 
 
+def zstd_module(package: Path) -> bytes:
+    """Return the WebAssembly of zstddec, which the package carries as text within a script."""
+    text = (package / "dist" / "zstddec-stream.mjs").read_text("utf-8")
+    (module,) = re.findall(r"[A-Za-z0-9+/]{4096,}={0,2}", text)
+    return base64.b64decode(module)
+
+
 def ordered(libraries: Mapping[str, bytes]) -> list[str]:
     """Paths of the libraries in the order in which they must be loaded."""
     order = {stem: place for place, stem in enumerate(pins.NUMPY_LIBRARIES)}
@@ -100,10 +122,10 @@ def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     from app import shell
 
     boot = {"build": fingerprint(site), **site.boot}
-    # In the page itself, for it is to tell when a file does not come.
-    guard = (site.folder / GUARD).read_text()
-    (site.folder / "index.html").write_text(shell.html(assets="assets/", head=_head(boot, guard), figures=page))
-    (site.folder / "_headers").write_text(_headers(guard))
+    policy = _policy(site.inline)
+    text = shell.html(assets="assets/", head=_head(boot, site.inline, policy), scripts=_data("forge-document", site.document), figures=page)
+    (site.folder / "index.html").write_text(text)
+    (site.folder / "_headers").write_text(_headers(policy))
     files = listing(site.folder)
     (site.folder / offline.SCRIPT).write_text(
         offline.script(site.folder / "assets" / "offline", boot["build"], files, offline=site.offline)
@@ -125,36 +147,40 @@ def listing(folder: Path) -> dict[str, dict]:
 
 def fingerprint(site: Site) -> str:
     """Name of this build: a hash over the content of everything that the page fetches."""
-    text = json.dumps([site.boot, {name: each["sha256"] for name, each in listing(site.folder / "assets").items()}], sort_keys=True)
+    assets = {name: each["sha256"] for name, each in listing(site.folder / "assets").items()}
+    text = json.dumps([site.boot, site.document, assets], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def _policy(guard: str) -> str:
-    allowed = base64.b64encode(hashlib.sha256(guard.encode()).digest()).decode()
-    return "; ".join(f"{name} {value}" for name, value in (POLICY | {"script-src": f"{POLICY['script-src']} 'sha256-{allowed}'"}).items())
+def _policy(inline: Sequence[str]) -> str:
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
+    allowed = {"script-src": " ".join([POLICY["script-src"], *(f"'sha256-{each}'" for each in hashes)])}
+    return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], guard: str) -> str:
-    policy = html.escape(_policy(guard))
-    preloads = "".join(f'<link rel="modulepreload" href="assets/js/{name}">' for name in START_SCRIPTS)
-    # A script element that is data, not code: the content security policy has nothing to say about it.
-    data = json.dumps(boot, separators=(",", ":")).replace("<", "\\u003c")
+def _head(boot: Mapping[str, object], inline: Sequence[str], policy: str) -> str:
+    first = [f"{SCRIPTS}/boot.js", *boot["models"]]
+    preloads = "".join(f'<link rel="modulepreload" href="{url}">' for url in first)
     return (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<script>{guard}</script>"
-        f'<script type="application/json" id="forge-manifest">{data}</script>'
+        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
+        f"{_data('forge-manifest', json.dumps(boot, separators=(',', ':')))}"
+        f"{''.join(f'<script>{text}</script>' for text in inline)}"
         f"{preloads}"
-        '<script type="module" async src="assets/js/boot.js"></script>'
+        f'<script type="module" async src="{SCRIPTS}/boot.js"></script>'
         f'<script id="forge-bokeh" async src="{boot["bokeh"]}"></script>'
         '<link rel="stylesheet" href="assets/css/boot.css">'
     )
 
 
-def _headers(guard: str) -> str:
-    policy = f"{_policy(guard)}; frame-ancestors *"
+def _data(name: str, text: str) -> str:
+    """A script element that is data, not code: the content security policy has nothing to say about it."""
+    return f'<script type="application/json" id="{name}">{text.replace("<", "\\u003c")}</script>'
+
+
+def _headers(policy: str) -> str:
     lines = [
         "/*",
-        f"  Content-Security-Policy: {policy}",
+        f"  Content-Security-Policy: {policy}; frame-ancestors *",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: no-referrer",
         "/runtime/*",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import lzma
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,16 +12,7 @@ from app.bundle.serve import Handler
 from app.bundle.site import Site
 
 MAKER = Path(__file__).parent / "maker"
-PAGE = 1 << 16
-LZMA2 = {
-    "id": lzma.FILTER_LZMA2,
-    "preset": 9 | lzma.PRESET_EXTREME,
-    "dict_size": 1 << 23,
-    # Literals and matches are aligned to four bytes, as a 32-bit memory is.
-    "lc": 0,
-    "lp": 2,
-    "pb": 2,
-}
+SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 
 
 class SnapshotError(RuntimeError):
@@ -30,44 +20,15 @@ class SnapshotError(RuntimeError):
 
 
 def add_snapshot(site: Site) -> None:
-    """Add a snapshot to ``site``: Pyodide's header within the manifest, and the memory in parts."""
+    """Add a snapshot to ``site``: Pyodide's header within the manifest, the memory, and the document that it holds."""
     memory, told = _make(site)
     header = int.from_bytes(memory[4:8], "little")
+    site.document = told["document"]
     site.boot["snapshot"] = {
         "header": base64.b64encode(memory[:header]).decode(),
-        "parts": [_part(site, number, part) for number, part in enumerate(halves(memory[header:]))],
+        "memory": site.add_packed("snapshot", memory[header:]),
         **{name: told[name] for name in ("table", "base", "features")},
     }
-
-
-def halves(memory: bytes) -> list[bytes]:
-    """Cut the memory, at a whole page, where about half of what is not zero lies on either side."""
-    pages = range(0, len(memory), PAGE)
-    filled = [PAGE - memory.count(0, start, start + PAGE) for start in pages]
-    total, seen = sum(filled), 0
-    for start, count in zip(pages, filled, strict=True):
-        seen += count
-        if 2 * seen >= total:
-            return [memory[: start + PAGE], memory[start + PAGE :]]
-    return [memory]
-
-
-def _part(site: Site, number: int, memory: bytes) -> dict:
-    packed = lzma.compress(memory, format=lzma.FORMAT_RAW, filters=[LZMA2])
-    url = site.add(f"snapshot{number}.bin", packed)
-    return {"url": url, "packed": len(packed), "size": len(packed), "memory": len(memory), "sum": checksum(memory)}
-
-
-def checksum(memory: bytes) -> int:
-    """FNV-1a over words of four bytes, as static/js/memory.js computes it.
-
-    >>> checksum(bytes(4))
-    84696351
-    """
-    total = 0x811C9DC5
-    for word in memoryview(memory[: len(memory) // 4 * 4]).cast("I"):
-        total = ((total ^ word) * 0x01000193) & 0xFFFFFFFF
-    return total
 
 
 def _make(site: Site) -> tuple[bytes, dict]:
@@ -89,7 +50,10 @@ def _maker_handler(manifest: bytes, received: list[bytes]) -> type[Handler]:
 
         def translate_path(self, path: str) -> str:
             name = urlsplit(path).path
-            return str(MAKER / name.removeprefix("/maker/")) if name.startswith("/maker/") else super().translate_path(path)
+            for prefix, folder in (("/maker/js/", SCRIPTS), ("/maker/", MAKER)):
+                if name.startswith(prefix):
+                    return str(folder / name.removeprefix(prefix))
+            return super().translate_path(path)
 
         def do_GET(self) -> None:  # noqa: N802 - http.server's name
             if self.path == "/maker/manifest.json":

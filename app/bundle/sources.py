@@ -1,6 +1,6 @@
-"""Bring Pyodide's core and its NumPy wheel to this machine, verified and cached.
+"""Bring Pyodide's core, its NumPy wheel and the build's own tools to this machine, verified and cached.
 
-Neither is committed. Whatever the source, a SHA-256 decides: the one pinned here for the core, the one in the core's
+None is committed. Whatever the source, a SHA-256 decides: the one pinned here for what npm brings, the one in Pyodide's
 own lock file for NumPy.
 """
 
@@ -34,6 +34,8 @@ class Sources:
     """Where the verified parts lie on this machine."""
 
     pyodide: Path
+    zstddec: Path
+    rollup: Path
     numpy_wheel: Path
     lock: dict
 
@@ -53,25 +55,26 @@ def sha256(path: Path) -> str:
 def fetch(cache: Path) -> Sources:
     """Bring all parts into ``cache``, downloading only what is missing."""
     cache.mkdir(parents=True, exist_ok=True)
-    core = _pyodide_core(cache)
+    packages = {name.partition("@")[0]: _npm_package(cache, name, digest) for name, digest in pins.NPM_SHA256.items()}
+    core = packages["pyodide"]
     lock = json.loads((core / "pyodide-lock.json").read_text())
-    return Sources(core, _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
+    return Sources(core, packages["zstddec"], packages["rollup"], _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
 
 
-def _pyodide_core(cache: Path) -> Path:
-    folder = cache / f"pyodide-{pins.PYODIDE_VERSION}"
-    if (folder / "pyodide.asm.wasm").is_file():
+def _npm_package(cache: Path, name: str, digest: str) -> Path:
+    folder = cache / name.replace("@", "-")
+    if (folder / "package.json").is_file():
         return folder
     npm = shutil.which("npm")
     if npm is None:
         raise SourceError("npm was not found: install Node.js 20 or later, which brings it")
     with tempfile.TemporaryDirectory(dir=cache) as temporary:
-        command = [npm, "pack", "--silent", f"pyodide@{pins.PYODIDE_VERSION}", "--pack-destination", temporary]
+        command = [npm, "pack", "--silent", name, "--pack-destination", temporary]
         packed = subprocess.run(command, capture_output=True, text=True)
         tarballs = list(Path(temporary).glob("*.tgz"))
         if packed.returncode or not tarballs:
-            raise SourceError(f"npm pack pyodide@{pins.PYODIDE_VERSION} failed: {packed.stderr.strip()[-400:]}")
-        _check(tarballs[0], pins.PYODIDE_SHA256)
+            raise SourceError(f"npm pack {name} failed: {packed.stderr.strip()[-400:]}")
+        _check(tarballs[0], digest)
         with tarfile.open(tarballs[0]) as tar:
             tar.extractall(temporary, filter="data")
         (Path(temporary) / "package").rename(folder)

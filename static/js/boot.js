@@ -1,6 +1,6 @@
 /**
- * The start of the static page. It runs from the head, before the body is parsed: the worker and its downloads begin at
- * once, beside BokehJS and the rest of the page.
+ * The start of the static page. The worker is on its way already (early.js); this puts the document on the page, joins the
+ * two, and says what went wrong where something does.
  */
 
 import { clearFailure, showFailure } from "./failures.js";
@@ -10,13 +10,8 @@ import { Progress } from "./progress.js";
 import { firstDamaged, firstFault } from "./scripts.js";
 import { counterpart, Wire } from "./wire.js";
 
-const manifest = JSON.parse(document.getElementById("forge-manifest").textContent);
+const { manifest, start, first } = window.forgeStart;
 const base = new URL(".", document.baseURI).href;
-// A browser says that a script did not come, not which or why: these are asked for again then.
-// Those that others import come first, so that the one that is damaged is named and not the one that wanted it.
-const WORKER_SCRIPTS = ["features", "lzma2", "download", "scripts", "archive", "memory", "runtime", "starts"];
-const WORKER_ENTRIES = ["worker", "unpacker"];
-const PAGE_SCRIPTS = ["models", "controls", "figures", "morph", "numbers"];
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
@@ -46,37 +41,38 @@ class StartError extends Error {
 }
 
 let worker;
+/** @type {Wire | undefined} The document on the page, and its end of the message loop. */
 let wire;
-let mode = new URLSearchParams(location.search).get("boot") === "plain" || !manifest.snapshot ? "plain" : "snapshot";
+let showing = Promise.resolve();
 /** @type {string[]} Steps that bring a new document to where the page was. */
 let journal = [];
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
 let bokehFailed = false;
 let kept;
+let { mode } = first ?? { mode: "plain" };
 
-begin();
+begin(first);
 
-function begin() {
+/** @param {ReturnType<typeof start>} [begun] A worker that was started already. */
+function begin(begun) {
   const obstacle = missingAbility();
-  if (obstacle) return fail(new StartError(obstacle));
+  if (obstacle) {
+    begun?.worker?.terminate();
+    return fail(new StartError(obstacle));
+  }
   worker?.terminate();
   progress.phase("download");
-  performance.mark("forge:worker");
-  let modules = false;
-  let heard = false;
-  try {
-    // A browser that knows no module workers does not look at the type.
-    worker = new Worker(new URL("worker.js", import.meta.url), { get type() { modules = true; return "module"; } });
-  } catch (error) {
-    return fail(error);
-  }
+  const { worker: mine, modules, heard, error } = begun ?? start(mode, journal, true);
+  if (error) return fail(error);
   if (!modules) return fail(new StartError("no-module-worker"));
-  const mine = worker;
+  worker = mine;
+  let alive = false;
   const handlers = {
     phase: ({ name, total }) => progress.phase(name, total),
     bytes: ({ bytes }) => progress.bytes(bytes),
-    document: ({ json }) => attach(json, mine).catch((error) => mine === worker && fail(error)),
+    ready: () => join(mine),
+    document: ({ json }) => join(mine, json),
     update: (message) => (message.fatal ? revive(message.error) : wire.receive(message)),
     change: (message) => wire.receive(message),
     failed({ refused, reason, file, name, message }) {
@@ -87,38 +83,52 @@ function begin() {
       begin();
     },
   };
-  worker.onmessage = ({ data }) => {
-    heard = true;
+  mine.onmessage = ({ data }) => {
+    alive = true;
     if (mine === worker) handlers[data.type](data);
   };
-  worker.onerror = async (event) => {
+  mine.onerror = async (event) => {
     event.preventDefault();
     if (mine !== worker) return;
     // Before its first word a worker can only have failed to load; later it died and is brought back.
-    if (heard && wire) return revive(event.message);
-    const fault = (await firstFault(scripts([...WORKER_ENTRIES, ...WORKER_SCRIPTS]))) ?? (await firstDamaged(scripts(WORKER_SCRIPTS)));
-    // Each of them came, so one that came incomplete.
-    if (mine === worker) fail(fault ?? new StartError("truncated", event.message ?? "a script of the worker", scripts(WORKER_SCRIPTS)));
+    if (alive && wire?.connected) return revive(event.message);
+    const fault = (await firstFault([new URL(manifest.worker, base)])) ?? new StartError("truncated", event.message ?? "it does not run", manifest.worker);
+    if (mine === worker) fail(fault);
   };
-  worker.postMessage({ type: "start", manifest, base, mode, journal });
+  for (const event of heard.splice(0)) (event.type === "message" ? mine.onmessage : mine.onerror)(event);
+  // The document that the memory holds came with the page: it is shown while the memory is restored.
+  if (begun && mode === "snapshot") parsed.then(() => show(document.getElementById("forge-document").textContent, mine));
 }
 
-async function attach(json, mine) {
+/** Put a document on the page, one after the other. */
+function show(json, mine) {
+  showing = showing.then(async () => {
+    const [Bokeh] = await Promise.all([bokeh(), parsed]);
+    await import("./models.js").catch(async (error) => {
+      // A browser says that a script did not come, not which or why: they are asked for again.
+      const scripts = manifest.models.map((url) => new URL(url, base));
+      throw (await firstFault(scripts)) ?? (await firstDamaged(scripts)) ?? error;
+    });
+    if (mine !== worker) return;
+    const left = wire?.unsent() ?? [];
+    Bokeh.documents.splice(0);
+    for (const view of Bokeh.index.roots) view.remove();
+    const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
+    wire = new Wire(live, () => revive("it does not answer"));
+    await Bokeh.embed.add_document_standalone(live, document.body);
+    // What was changed before on another document.
+    for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
+    presses.replay();
+  }).catch((error) => mine === worker && fail(error));
+  return showing;
+}
+
+/** The worker is up: let it answer the document on the page, or the one that it sends along. */
+async function join(mine, json) {
   progress.phase("document");
-  const [Bokeh] = await Promise.all([bokeh(), parsed]);
-  await import("./models.js").catch(async (error) => {
-    throw (await firstFault(scripts(PAGE_SCRIPTS))) ?? new StartError("truncated", error.message, scripts(PAGE_SCRIPTS));
-  });
+  await (json ? show(json, mine) : showing);
   if (mine !== worker) return;
-  const left = wire?.unsent() ?? [];
-  Bokeh.documents.splice(0);
-  for (const view of Bokeh.index.roots) view.remove();
-  const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
-  wire = new Wire(live, worker, () => revive("it does not answer"));
-  await Bokeh.embed.add_document_standalone(live, document.body);
-  // What was changed while a worker that had died was brought back.
-  for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
-  presses.replay();
+  wire.connect(mine);
   await wire.settled();
   if (mine !== worker) return;
   progress.done();
@@ -186,8 +196,4 @@ function fail({ reason = "python", file = "", message }) {
     begin();
   };
   parsed.then(() => showFailure(reason, !name || shown.includes(name) ? shown : `${name}: ${shown}`, again));
-}
-
-function scripts(names) {
-  return names.map((name) => new URL(`${name}.js`, import.meta.url));
 }

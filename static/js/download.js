@@ -1,146 +1,139 @@
 /**
  * Fetch the bundle's packed files, check them, and count their bytes.
  *
- * Big files travel as gzip under names that tell no host what they are, so that any static host serves them compressed
- * without being asked. They are inflated here, natively and as a stream.
+ * Big files travel as Zstandard under names that tell no host what they are, so that any static host serves them
+ * compressed without being asked. They are unpacked here as they arrive.
  */
+
+import { FileError } from "./faults.js";
+import { Zstd } from "./zstd.js";
 
 /**
  * @typedef {object} PackedFile
  * @property {string} url Address, relative to the page.
  * @property {number} packed Bytes on the wire.
- * @property {number} size Bytes when inflated.
- * @property {string} [type] Media type of the inflated content, where someone downstream insists on it.
+ * @property {number} size Bytes when unpacked.
+ *
+ * @typedef {object} Source Where packed files come from.
+ * @property {string} base Address that theirs are relative to.
+ * @property {Promise<WebAssembly.Module>} zstd What unpacks them.
+ * @property {(bytes: number) => void} [count] Told of every piece that arrives.
  */
 
-/** What can go wrong with one file; `reason` chooses the words that a person sees. */
-export class FileError extends Error {
-  /**
-   * @param {"unreachable" | "missing" | "wrong-type" | "truncated"} reason
-   * @param {string} url
-   * @param {string} detail
-   */
-  constructor(reason, url, detail) {
-    super(`${url}: ${detail}`);
-    this.name = "FileError";
-    this.reason = reason;
-    this.file = url;
-  }
-}
-
-const GZIP = [0x1f, 0x8b];
+const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /**
- * Open a packed file as a stream of its inflated content.
+ * Fetch what unpacks the other files.
+ *
+ * @param {{url: string, size: number}} file
+ * @param {string} base
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function loadUnpacker(file, base) {
+  const response = await get(file, base);
+  const content = await response.arrayBuffer().catch((error) => {
+    throw asFileError(error, file);
+  });
+  if (content.byteLength !== file.size) throw damaged(new Uint8Array(content), response, file, `${content.byteLength} bytes instead of ${file.size}`);
+  return WebAssembly.compile(content);
+}
+
+/**
+ * Fetch a packed file and unpack it as it arrives.
  *
  * @param {PackedFile} file
- * @param {string} base Address that `file.url` is relative to.
- * @param {(bytes: number) => void} [count] Told of every piece that arrives.
- * @returns {Promise<ReadableStream<Uint8Array>>}
+ * @param {Source} source
+ * @param {(content: Uint8Array) => void} sink Given the content piece by piece; a piece holds only during the call.
  */
-export async function open(file, base, count = () => {}) {
-  const response = await fetch(new URL(file.url, base)).catch((error) => {
-    throw new FileError("unreachable", file.url, String(error.message ?? error));
-  });
-  if (!response.ok) throw new FileError("missing", file.url, `status ${response.status}`);
+export async function unpack(file, source, sink) {
+  const [response, zstd] = await Promise.all([get(file, source.base), source.zstd]);
   const reader = response.body.getReader();
-  const first = await readAtLeast(reader, GZIP.length, file);
-  const arriving = counted(first, reader, file, count);
-  if (isGzip(first)) return arriving.pipeThrough(new DecompressionStream("gzip")).pipeThrough(measured(file));
-  // Some hosts take gzip for a transfer coding and undo it themselves: then the content is here already. Anything else
-  // is not our file; a host that answers every address with its start page is the usual cause.
-  if (looksLikeText(first)) {
-    arriving.cancel();
-    throw new FileError("wrong-type", file.url, `got ${response.headers.get("content-type") ?? "text"} in its place`);
+  let size = 0;
+  const frame = new Zstd(zstd).frame((content) => {
+    size += content.length;
+    if (size > file.size) throw new Error(`more than ${file.size} bytes`);
+    sink(content);
+  });
+  let begun = new Uint8Array(0);
+  try {
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+      if (begun.length < MAGIC.length) begun = begin(begun, value, response, file);
+      source.count?.(value.length);
+      frame.push(value);
+    }
+    frame.end();
+    if (size !== file.size) throw new Error(`${size} bytes instead of ${file.size}`);
+  } catch (error) {
+    reader.cancel().catch(() => {});
+    throw asFileError(error, file);
   }
-  return arriving.pipeThrough(measured(file));
 }
 
 /**
  * Fetch a packed file whole.
  *
  * @param {PackedFile} file
- * @param {string} base
- * @param {(bytes: number) => void} [count]
+ * @param {Source} source
  * @returns {Promise<Uint8Array>}
  */
-export async function load(file, base, count) {
+export async function load(file, source) {
   const whole = new Uint8Array(file.size);
   let length = 0;
-  const reader = (await open(file, base, count)).getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((error) => {
-      throw asFileError(error, file);
-    });
-    if (done) return whole;
-    whole.set(value, length);
-    length += value.length;
-  }
-}
-
-/** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
-async function readAtLeast(reader, length, file) {
-  let gathered = new Uint8Array(0);
-  while (gathered.length < length) {
-    const { done, value } = await reader.read();
-    if (done) throw new FileError("truncated", file.url, `ends after ${gathered.length} bytes`);
-    const longer = new Uint8Array(gathered.length + value.length);
-    longer.set(gathered);
-    longer.set(value, gathered.length);
-    gathered = longer;
-  }
-  return gathered;
-}
-
-function isGzip(bytes) {
-  return GZIP.every((byte, place) => bytes[place] === byte);
-}
-
-function looksLikeText(bytes) {
-  const start = String.fromCharCode(...bytes.subarray(0, 64)).trimStart();
-  return start.startsWith("<") || start.startsWith("{");
-}
-
-/** The first piece and everything after it, counted; a connection that breaks is a truncated file. */
-function counted(first, reader, file, count) {
-  let pending = first;
-  return new ReadableStream({
-    async pull(controller) {
-      if (pending) {
-        count(pending.length);
-        controller.enqueue(pending);
-        pending = undefined;
-        return;
-      }
-      const { done, value } = await reader.read().catch((error) => {
-        throw new FileError("truncated", file.url, String(error.message ?? error));
-      });
-      if (done) return controller.close();
-      count(value.length);
-      controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
+  await unpack(file, source, (content) => {
+    whole.set(content, length);
+    length += content.length;
   });
+  return whole;
 }
 
-/** Pass content on and refuse it when its length is not the promised one. */
-function measured(file) {
+/**
+ * Fetch a packed file at once, while everything else of this worker waits.
+ *
+ * @param {PackedFile} file
+ * @param {string} base
+ * @param {WebAssembly.Module} zstd
+ * @returns {Uint8Array}
+ */
+export function loadNow(file, base, zstd) {
+  const request = new XMLHttpRequest();
+  request.open("GET", new URL(file.url, base), false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new FileError("missing", file.url, `status ${request.status}`);
+  const whole = new Uint8Array(file.size);
   let length = 0;
-  const refuse = () => new FileError("truncated", file.url, `${length} bytes instead of ${file.size}`);
-  return new TransformStream({
-    transform(piece, controller) {
-      length += piece.length;
-      if (length > file.size) throw refuse();
-      controller.enqueue(piece);
-    },
-    flush() {
-      if (length !== file.size) throw refuse();
-    },
+  const frame = new Zstd(zstd).frame((content) => {
+    whole.set(content, length);
+    length += content.length;
   });
+  frame.push(new Uint8Array(request.response));
+  frame.end();
+  return whole;
+}
+
+async function get(file, base) {
+  const response = await fetch(new URL(file.url, base)).catch((error) => {
+    throw new FileError("unreachable", file.url, String(error.message ?? error));
+  });
+  if (!response.ok) throw new FileError("missing", file.url, `status ${response.status}`);
+  return response;
+}
+
+/** The first bytes tell whether this is our file at all; they may come in pieces. */
+function begin(begun, piece, response, file) {
+  const joined = new Uint8Array([...begun, ...piece.subarray(0, 64)]);
+  if (MAGIC.every((byte, place) => joined.length <= place || joined[place] === byte)) return joined;
+  throw damaged(joined, response, file, "not the file that was built");
+}
+
+/** A host that answers every address with its start page is the usual cause of a file that is not ours. */
+function damaged(content, response, file, detail) {
+  const start = String.fromCharCode(...content.subarray(0, 64)).trimStart();
+  if (!start.startsWith("<") && !start.startsWith("{")) return new FileError("truncated", file.url, detail);
+  return new FileError("wrong-type", file.url, `got ${response.headers.get("content-type") ?? "text"} in its place`);
 }
 
 /** What a broken stream threw, as what it means for the file. */
-export function asFileError(error, file) {
-  // A gzip stream that ends early, or is damaged, fails in DecompressionStream with a TypeError.
+function asFileError(error, file) {
   return error instanceof FileError ? error : new FileError("truncated", file.url, String(error.message ?? error));
 }

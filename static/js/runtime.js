@@ -1,6 +1,6 @@
 /** Load Pyodide's core and NumPy's libraries: the part of the start that both boots share. */
 
-import { asFileError, load, open } from "./download.js";
+import { load, unpack } from "./download.js";
 import { importScript } from "./scripts.js";
 
 export const SITE = "/lib/python3.14/site-packages";
@@ -18,16 +18,14 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {string} build
  * @property {string} loader Address of pyodide.mjs.
  * @property {string} core Address of pyodide.asm.mjs.
+ * @property {{url: string, size: number}} zstd What unpacks the others.
  * @property {PackedFile} wasm
  * @property {PackedFile} stdlib
  * @property {PackedFile} site
  * @property {(PackedFile & {path: string})[]} libraries
- * @property {(PackedFile & {memory: number, table: number, base: number, features: Record<string, unknown>}) | null} snapshot
+ * @property {import("./memory.js").Snapshot | null} snapshot
  *
- * @typedef {object} Place
- * @property {string} base Address of the page's folder.
- * @property {(phase: string, total?: number) => void} phase
- * @property {(bytes: number) => void} count
+ * @typedef {import("./download.js").Source & {phase: (phase: string, total?: number) => void}} Place
  */
 
 /**
@@ -40,10 +38,10 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @param {object} [given.options] Further options for loadPyodide.
  */
 export async function loadRuntime(manifest, place, { stdlib, onModule = async () => {}, options = {} }) {
-  const { base, count } = place;
+  const { base } = place;
   const paths = manifest.libraries.map(({ path }) => `${SITE}/${path}`);
   const files = new Map([[STDLIB, stdlib]]);
-  manifest.libraries.forEach((file, place) => files.set(VIRTUAL + paths[place], load(file, base, count)));
+  manifest.libraries.forEach((file, number) => files.set(VIRTUAL + paths[number], load(file, place)));
   const compiled = compile(manifest.wasm, place);
   // Pyodide logs what goes wrong with these and then waits for ever; racing them tells at once.
   let fail;
@@ -94,11 +92,16 @@ async function preload(module, paths) {
   module.removeRunDependency("libraries");
 }
 
-async function compile(file, { base, count }) {
-  const content = await open(file, base, count);
-  return WebAssembly.compileStreaming(new Response(content, { headers: { "Content-Type": "application/wasm" } })).catch((error) => {
-    throw error instanceof WebAssembly.CompileError ? error : asFileError(error, file);
-  });
+/** Compile the runtime while it arrives. */
+async function compile(file, place) {
+  let controller;
+  const content = new ReadableStream({ start: (given) => (controller = given) });
+  const arrived = unpack(file, place, (piece) => controller.enqueue(piece.slice()));
+  arrived.then(() => controller.close(), (error) => controller.error(error));
+  const module = WebAssembly.compileStreaming(new Response(content, { headers: { "Content-Type": "application/wasm" } }));
+  module.catch(() => {}); // a file that did not come is told as such
+  await arrived;
+  return module;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Import scripts, and find out why one did not come. */
 
-import { FileError } from "./download.js";
+import { FileError } from "./faults.js";
 
 /** @param {URL} url */
 export async function importScript(url) {

@@ -1,7 +1,7 @@
 /** The two ways to a running application: the ordinary boot, and a restored memory snapshot. */
 
 import { unpack } from "./archive.js";
-import { load } from "./download.js";
+import { load, loadNow } from "./download.js";
 import { differences, features } from "./features.js";
 import { FrozenMemory, checksum } from "./memory.js";
 import { SITE, loadRuntime } from "./runtime.js";
@@ -26,12 +26,11 @@ export class SnapshotRefused extends Error {
  * @param {object} [options] Further options for loadPyodide.
  */
 export async function startPlain(manifest, place, options) {
-  const { base, count } = place;
   const { wasm, stdlib, site, libraries } = manifest;
   place.phase("download", sum([wasm, stdlib, site, ...libraries]));
-  const packages = load(site, base, count);
+  const packages = load(site, place);
   packages.catch(() => {}); // told where it is awaited
-  const pyodide = await loadRuntime(manifest, place, { stdlib: load(stdlib, base, count), options });
+  const pyodide = await loadRuntime(manifest, place, { stdlib: load(stdlib, place), options });
   unpack(pyodide.FS, SITE, await packages);
   // The libraries are loaded already; Python looks for the files and then finds what was loaded under their names.
   for (const { path } of libraries) pyodide.FS.writeFile(`${SITE}/${path}`, "");
@@ -51,8 +50,8 @@ export async function startSnapshot(manifest, place) {
   if (!snapshot) throw new SnapshotRefused("the bundle has none");
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
-  place.phase("download", sum([manifest.wasm, ...snapshot.parts, ...manifest.libraries]));
-  const frozen = new FrozenMemory(snapshot, place.base, place.count);
+  place.phase("download", sum([manifest.wasm, snapshot.memory, ...manifest.libraries]));
+  const frozen = new FrozenMemory(snapshot, place);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     async onModule(module) {
@@ -66,18 +65,17 @@ export async function startSnapshot(manifest, place) {
     options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
-  const urls = { site: manifest.site.url, stdlib: manifest.stdlib.url };
-  for (const name of Object.keys(urls)) urls[name] = new URL(urls[name], place.base).href;
-  const late = pyodide.pyimport("app.browser.start").resume(pyodide.toPy(urls));
-  setTimeout(() => bringSite(manifest, place.base, pyodide, late), LATE);
+  const zstd = await place.zstd;
+  const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place.base, zstd));
+  setTimeout(() => bringSite(manifest, place, pyodide, late), LATE);
   return pyodide;
 }
 
 /** Bring the packages' files, which the memory does not hold, before another instrument is visited. */
-async function bringSite(manifest, base, pyodide, late) {
+async function bringSite(manifest, { base, zstd }, pyodide, late) {
   // Nothing waits for them: what is imported before they are here is fetched at once, and fails by name if it must.
   if (!late.misses("site")) return;
-  const archive = await load(manifest.site, base).catch(() => null);
+  const archive = await load(manifest.site, { base, zstd }).catch(() => null);
   if (!archive || !late.misses("site")) return;
   unpack(pyodide.FS, SITE, archive);
   late.arrived("site");

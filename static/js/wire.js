@@ -12,7 +12,7 @@ const SILENCE = 30_000;
 const STEPS = new Set(["fragment", "pressed"]);
 
 export class Wire {
-  /** @type {Worker} */ #worker;
+  /** @type {Worker | undefined} */ #worker;
   #waiting = new Changes();
   #journal = new Journal();
   #silence = 0;
@@ -25,16 +25,28 @@ export class Wire {
 
   /**
    * @param {any} document A BokehJS document.
-   * @param {Worker} worker
    * @param {() => void} onSilence Called when an update is not answered.
    * @param {(message: string) => void} [report] Told of what Python could not do.
    */
-  constructor(document, worker, onSilence, report = console.error) {
+  constructor(document, onSilence, report = console.error) {
     this.document = document;
-    this.#worker = worker;
     this.onSilence = onSilence;
     this.report = report;
     document.on_change((event) => this.#note(event), false);
+  }
+
+  /**
+   * Begin to tell a worker what changed, and what has changed already.
+   *
+   * @param {Worker} worker
+   */
+  connect(worker) {
+    this.#worker = worker;
+    this.#send();
+  }
+
+  get connected() {
+    return this.#worker !== undefined;
   }
 
   /** Resolves once everything that was changed so far has been answered. */
@@ -88,7 +100,7 @@ export class Wire {
   }
 
   #send() {
-    if (this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
+    if (!this.#worker || this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
     const events = this.#keep();
     this.#silence = setTimeout(this.onSilence, SILENCE);
     const { patch, buffers } = encode(this.document, events);

@@ -1,6 +1,7 @@
 /** The worker: starts Python, then answers the page's updates, one at a time. */
 
-import { startPlain, startSnapshot, SnapshotRefused } from "./starts.js";
+import { loadUnpacker } from "./download.js";
+import { startPlain, startSnapshot } from "./starts.js";
 
 let wire;
 
@@ -15,17 +16,21 @@ self.onmessage = ({ data }) => {
  * @param {string} order.base
  * @param {"snapshot" | "plain"} order.mode
  * @param {string[]} order.journal Steps that bring a fresh document to where the page is.
+ * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
  */
-async function begin({ manifest, base, mode, journal }) {
+async function begin({ manifest, base, mode, journal, describe }) {
   const place = {
     base,
+    zstd: loadUnpacker(manifest.zstd, base),
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
     count: (bytes) => self.postMessage({ type: "bytes", bytes }),
   };
+  place.zstd.catch(() => {}); // told where it is awaited
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
     wire = new Wire(await start(manifest, place));
     wire.open(journal);
+    self.postMessage(describe ? { type: "document", json: wire.document() } : { type: "ready" });
   } catch (error) {
     const { name, reason, file, message } = error;
     const refused = mode === "snapshot" && !["unreachable"].includes(reason);
@@ -59,7 +64,11 @@ class Wire {
       }
     }
     this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
-    self.postMessage({ type: "document", json: this.#link.json() });
+  }
+
+  /** The whole document as it is now, as JSON. */
+  document() {
+    return this.#link.json();
   }
 
   /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */

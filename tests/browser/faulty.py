@@ -15,7 +15,7 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/wo
 START_PAGE = b"<!doctype html><html><head><title>Some application</title></head><body><div id='app'></div></body></html>"
 TEXT = ("text/", "application/json", "image/svg+xml")
 
-type Fault = Literal["missing", "truncated", "broken", "start page", "plain text", "stalled"]
+type Fault = Literal["missing", "truncated", "damaged", "broken", "start page", "plain text", "stalled"]
 FAULTS: tuple[Fault, ...] = ("missing", "truncated", "start page")
 """What the issue asks of every file; the others go to files for which they differ from these."""
 
@@ -113,6 +113,9 @@ class _Handler(SimpleHTTPRequestHandler):
             kind = TYPES.get(file.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
             kind = "text/plain" if fault == "plain text" else kind
             body = file.read_bytes() + self.host.added(name)
+            if fault == "damaged":
+                middle = len(body) // 2
+                body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
             self._answer(200, kind, body[: len(body) // 2] if fault == "truncated" else body, fault)
 
     def _answer(self, status: int, kind: str, body: bytes, fault: Fault | None = None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.bundle.scripts import PAGE, SHARED, WORKER
 from tests.browser.faulty import FAULTS
 from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
 
@@ -65,7 +66,7 @@ NAMED = {"missing": "missing", "truncated": "incomplete|damaged", "start page": 
 # One of each kind that every start needs.
 NEEDED = {
     "worker": r"^assets/js/worker\.js",
-    "worker's import": r"^assets/js/runtime\.js",
+    "unpacker": r"^runtime/zstd",
     "loader": r"^runtime/pyodide\.\w+\.mjs",
     "runtime": r"^runtime/pyodide\.\w+\.bin",
     "library": r"^runtime/umath_linalg",
@@ -78,8 +79,8 @@ NEEDED = {
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("worker", "missing"), ("worker's import", "truncated"), ("loader", "start page"), ("runtime", "truncated"), ("library", "missing"),
-        ("bokeh", "missing"), ("models", "missing"), ("boot", "missing"), ("boot", "truncated"),
+        ("worker", "missing"), ("worker", "truncated"), ("unpacker", "truncated"), ("loader", "start page"), ("runtime", "truncated"),
+        ("library", "missing"), ("bokeh", "missing"), ("models", "missing"), ("boot", "missing"), ("boot", "truncated"),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
@@ -102,7 +103,7 @@ def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch)
     assert not [name for name in bad.asked if "stdlib" in name]
 
 
-@pytest.mark.parametrize("kind", ["truncated", pytest.param("broken", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", ["truncated", "damaged", pytest.param("broken", marks=pytest.mark.slow)])
 def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^runtime/snapshot", kind)
     assert until_told(page) == ""
@@ -244,9 +245,9 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
 
 def shipped() -> list[str]:
     """Patterns of all files, as far as they are known before a build."""
-    scripts = [rf"^assets/js/{path.name}$" for path in sorted((ROOT / "static/js").glob("*.js"))]
+    scripts = [rf"^assets/js/{name}\.js$" for name in ("theme", SHARED, *PAGE, *WORKER)]
     styles = [rf"^assets/css/{path.name}$" for path in sorted((ROOT / "static/css").glob("*.css"))]
-    runtime = ["bokeh", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
+    runtime = ["bokeh", "zstd", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
                "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
     others = [r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$", r"^pyodide-lock\.json$", r"^_headers$"]
     return [*scripts, *styles, *(f"^runtime/{name}" for name in runtime), *others]

@@ -139,9 +139,7 @@ def test_nothing_is_fetched_twice(open_page, host):
     plain = host()
     page = open_page(f"{plain.url}?offline=no", until="forge:live")
     page.wait_for_load_state("networkidle")
-    # Each worker asks for its own small scripts; of what weighs, nothing comes twice.
-    twice = {name for name in plain.asked if plain.asked.count(name) > 1 and not name.startswith("assets/js/")}
-    assert twice == set()
+    assert {name for name in plain.asked if plain.asked.count(name) > 1} == set()
 
 
 def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, site):

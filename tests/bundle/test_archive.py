@@ -3,7 +3,10 @@
 import gzip
 import zipfile
 
-from app.bundle.archive import gzipped, read_zip, write_zip
+import pytest
+import zstandard
+
+from app.bundle.archive import gzipped, packed, read_zip, write_zip
 
 MEMBERS = {"b/two.txt": b"two", "a.txt": b"one", "empty": b""}
 
@@ -30,3 +33,13 @@ def test_gzip_carries_neither_time_nor_name():
     assert packed == gzipped(b"content" * 100)
     assert gzip.decompress(packed) == b"content" * 100
     assert packed[3:8] == bytes(5)  # no flags, no time
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, 1 << 20, 20 << 20])
+def test_what_is_packed_reads_back_and_takes_no_more_memory_than_it_may(size):
+    content = (bytes(range(256)) * (size // 256 + 1))[:size]
+    frame = packed(content)
+    parameters = zstandard.get_frame_parameters(frame)
+    assert parameters.window_size <= 8 << 20 or parameters.window_size == size
+    assert parameters.has_checksum
+    assert zstandard.ZstdDecompressor().decompress(frame, max_output_size=max(size, 1)) == content

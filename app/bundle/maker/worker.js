@@ -4,18 +4,20 @@
  * The page, its scripts and its packages are the very files that ship; only this file stays behind.
  */
 
-import { features } from "/assets/js/features.js";
-import { checksum, difference } from "/assets/js/memory.js";
-import { startPlain } from "/assets/js/starts.js";
+import { loadUnpacker } from "./js/download.js";
+import { features } from "./js/features.js";
+import { checksum, difference } from "./js/memory.js";
+import { startPlain } from "./js/starts.js";
 
 // Larger pieces would be too large for the pipe to whoever drives this browser, which sees every request.
 const PIECE = 8 << 20;
 
 self.onmessage = async ({ data: { manifest, base: site } }) => {
   try {
-    const place = { base: site, phase() {}, count() {} };
+    const place = { base: site, zstd: loadUnpacker(manifest.zstd, site), phase() {} };
     const pyodide = await startPlain(manifest, place, { _makeSnapshot: true });
-    pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link); ballast = Ballast()");
+    const document = pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link)");
+    pyodide.runPython("ballast = Ballast()");
     const { _module: module } = pyodide;
     const { table, memory: base } = module.untouched;
     const fill = pyodide.runPython("ballast.add");
@@ -27,7 +29,7 @@ self.onmessage = async ({ data: { manifest, base: site } }) => {
     for (let place = 0; place < memory.length; place += PIECE) {
       await fetch("snapshot", { method: "POST", body: memory.subarray(place, place + PIECE) });
     }
-    self.postMessage({ table, base: checksum(base), features: features() });
+    self.postMessage({ document, table, base: checksum(base), features: features() });
   } catch (error) {
     self.postMessage({ error: String(error.stack ?? error.message) });
   }

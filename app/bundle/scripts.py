@@ -1,0 +1,40 @@
+"""Join the page's scripts, so that a browser asks for a few files at once instead of for one after the other."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+PAGE = ("boot", "page", "journey", "models")
+WORKER = ("worker",)
+SHARED = "shared"
+
+
+class ScriptError(RuntimeError):
+    """The scripts could not be joined; the message says why."""
+
+
+def join(rollup: Path, source: Path, target: Path) -> None:
+    """Write the scripts that the page and its worker ask for into ``target``.
+
+    What several scripts of the page need goes into one more, ``shared.js``: it must not be there twice.
+
+    Parameters
+    ----------
+    rollup :
+        Folder of the Rollup package.
+    source :
+        Folder of the scripts as they are written.
+    target :
+        Folder to fill.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise ScriptError("node was not found: install Node.js 20 or later")
+    for entries in (PAGE, WORKER):
+        command = [node, str(rollup / "dist" / "bin" / "rollup"), *(str(source / f"{name}.js") for name in entries)]
+        options = ["--format", "es", "--dir", str(target), "--chunkFileNames", f"{SHARED}.js", "--silent"]
+        joined = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+        if joined.returncode:
+            raise ScriptError(f"the scripts could not be joined: {joined.stderr.strip()[-2000:]}")
