@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import linecache
 import sys
 import zipimport
 from types import FunctionType
 
 from bokeh.core.property.bases import Property
+from bokeh.core.property.descriptors import PropertyDescriptor
 from param import Parameter
 
 from app.browser.exercise import exercise
@@ -29,6 +31,7 @@ def freeze(link: Link) -> str:
     _forget_documentation()
     linecache.clearcache()
     # The restored page has another file system.
+    importlib.invalidate_caches()  # closes archives that packages' metadata was looked for in
     zipimport._zip_directory_cache.clear()
     sys.path_importer_cache.clear()
     sys._clear_internal_caches()
@@ -37,14 +40,17 @@ def freeze(link: Link) -> str:
 
 
 def _forget_documentation() -> None:
-    """Drop what the libraries say about themselves to readers: help texts and annotations. Our own parameters keep theirs."""
+    """Drop what the libraries say about themselves to readers: help texts and annotations. Our own code keeps its own."""
     for each in gc.get_objects():
         if isinstance(each, Property):
             each._help = None
+        elif isinstance(each, PropertyDescriptor):
+            each.__doc__ = None
         elif isinstance(each, Parameter):
             if getattr(each.owner, "__module__", "").startswith("panel."):
                 each.doc = None
         elif isinstance(each, FunctionType) and (each.__module__ or "").partition(".")[0] in LIBRARIES:
+            each.__doc__ = None
             each.__annotate__ = each.__annotations__ = None
 
 

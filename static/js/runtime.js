@@ -48,11 +48,10 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = async ()
   const broken = new Promise((_, reject) => (fail = reject));
   Promise.all([compiled, ...files.values()]).catch(fail);
   const restore = answerPyodide(compiled, files);
-  try {
-    return await Promise.race([broken, start()]);
-  } finally {
-    restore();
-  }
+  const pyodide = await Promise.race([broken, start()]);
+  // Where it fails Pyodide goes on for a while, and must not find the network.
+  restore();
+  return pyodide;
 
   async function start() {
     const [{ loadPyodide }, { default: createModule }] = await Promise.all(
@@ -120,7 +119,8 @@ function answerPyodide(compiled, files) {
     return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(input, options);
   };
   WebAssembly.instantiateStreaming = async (_response, imports) => {
-    const module = await compiled;
+    // A failure is told elsewhere; Pyodide would warn of it and try another way.
+    const module = await compiled.catch(() => new Promise(() => {}));
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {

@@ -8,6 +8,8 @@
 
 // Milliseconds that an update may take before the worker counts as dead: it may have been killed without a word.
 const SILENCE = 30_000;
+// What a page tells comes from our own models. The parts of a figure tell what they measured, which nothing asks for.
+const OURS = "instruments.widgets.models.";
 // Properties whose changes are steps, each of which counts, rather than states, of which the last does.
 const STEPS = new Set(["fragment", "pressed"]);
 
@@ -71,10 +73,7 @@ export class Wire {
     this.#over = true;
     clearTimeout(this.#silence);
     this.#keep();
-    // The parts of a figure follow from what the instruments hold.
-    const kept = new Set(instruments(this.document));
-    const steps = this.#journal.events().filter(({ model }) => kept.has(model));
-    return steps.map(({ model, attr, value }) => JSON.stringify({ ...place(model), attr, value }));
+    return this.#journal.events().map(({ model, attr, value }) => JSON.stringify({ ...place(model), attr, value }));
   }
 
   /** Changes that were made after this wire's end. */
@@ -87,6 +86,7 @@ export class Wire {
   }
 
   #note(event) {
+    if (!event.model?.type.startsWith(OURS)) return;
     // What Python said need not be told to Python; nor what a view computed while it was being told.
     if (this.#applying || event.sync === false) return;
     this.#waiting.add(event);
@@ -153,7 +153,7 @@ class Changes {
   }
 
   add(event) {
-    const key = event.attr ? `${event.model.id}.${event.attr}` : event;
+    const key = `${event.model.id}.${event.attr}`;
     this.#latest.delete(key);
     this.#latest.set(key, event);
   }
@@ -169,7 +169,6 @@ class Journal {
   #states = new Changes();
 
   add(event) {
-    if (!event.attr) return;
     this.#states.add(event);
     if (!STEPS.has(event.attr)) return;
     this.#done.push(...this.#states.events());
