@@ -16,27 +16,28 @@ DESCRIPTION = (
     "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
     "memory, speed and users, every number with its equation and its source."
 )
+STYLES = ("tokens", "page", "controls", "dossier", "journey")
+MODULES = ("page", "journey")
 _STACK = "The stack, energy at the bottom"
 _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(*, assets: str = "assets/", head: str = "", scripts: str = "", figures: Mapping[str, str] | None = None) -> str:
+def html(*, assets: str = "assets/", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
     """Return the whole page in its default state, readable without a script.
 
     Parameters
     ----------
     assets
         Where ``static/`` is, seen from the page.
-    head
-        Markup for the end of the head: preloads, the boot script, the policy.
-    scripts
-        Markup for the end of the body.
+    parts
+        Markup in the place of what :func:`context` gives: ``head`` (end of the head), ``theme``, ``styles``, ``modules``,
+        ``scripts`` (end of the body).
     figures
         Pictures (SVG markup) by the id of the slot that they stand in until the live figure comes.
     """
     variables = context(Page(), assets=assets, mode="static", figures=figures)
-    return _template("page.html").render(variables | {"head": head, "scripts": scripts})
+    return _template("page.html").render(variables | dict(parts or {}))
 
 
 def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -50,9 +51,22 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
         "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
+        "theme": f'<script src="{assets}js/theme.js"></script>',
+        "styles": "".join(stylesheet(f"{assets}css/{name}.css") for name in STYLES),
+        "modules": "".join(module(f"{assets}js/{name}.js") for name in MODULES),
         "head": "",
         "scripts": "",
     }
+
+
+def stylesheet(url: str) -> str:
+    """Return the link to a style sheet."""
+    return f'<link rel="stylesheet" href="{url}">'
+
+
+def module(url: str) -> str:
+    """Return the element that runs a module when the page has been parsed."""
+    return f'<script type="module" src="{url}"></script>'
 
 
 def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:

@@ -6,9 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-PAGE = ("boot", "page", "journey", "models")
-WORKER = ("worker",)
-SHARED = "shared"
+ENTRIES = ("main", "worker")
+"""What the page and its worker run first. What binds a document, ``models.js``, is imported later and stays apart."""
 
 
 class ScriptError(RuntimeError):
@@ -17,8 +16,6 @@ class ScriptError(RuntimeError):
 
 def join(rollup: Path, source: Path, target: Path) -> None:
     """Write the scripts that the page and its worker ask for into ``target``.
-
-    What several scripts of the page need goes into one more, ``shared.js``: it must not be there twice.
 
     Parameters
     ----------
@@ -32,9 +29,9 @@ def join(rollup: Path, source: Path, target: Path) -> None:
     node = shutil.which("node")
     if node is None:
         raise ScriptError("node was not found: install Node.js 20 or later")
-    for entries in (PAGE, WORKER):
-        command = [node, str(rollup / "dist" / "bin" / "rollup"), *(str(source / f"{name}.js") for name in entries)]
-        options = ["--format", "es", "--dir", str(target), "--chunkFileNames", f"{SHARED}.js", "--silent"]
+    for entry in ENTRIES:
+        command = [node, str(rollup / "dist" / "bin" / "rollup"), str(source / f"{entry}.js"), "--format", "es", "--silent"]
+        options = ["--dir", str(target), "--chunkFileNames", "[name].js"]
         joined = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
         if joined.returncode:
             raise ScriptError(f"the scripts could not be joined: {joined.stderr.strip()[-2000:]}")

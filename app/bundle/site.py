@@ -8,11 +8,12 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from app import shell
 from app.bundle import offline, pins, scripts
 from app.bundle.archive import packed, write_zip
 from app.bundle.sources import Sources
@@ -20,11 +21,10 @@ from app.bundle.wheels import CompiledSite
 
 HASH_LENGTH = 12
 SCRIPTS = "assets/js"
-THEME = "theme.js"
-"""Stands before everything else, so that no page flashes in the wrong colours."""
-INLINE = ("guard.js", "early.js")
-"""Scripts within the page itself: one is to tell when a file does not come, the other not to wait for one."""
-MODELS = (f"{scripts.SHARED}.js", "models.js")
+STYLE = "assets/css/site.css"
+THEME, GUARD, EARLY = INLINE = ("theme.js", "guard.js", "early.js")
+"""Scripts within the page itself: so that it does not flash in the wrong colours, that it tells when a file does not come,
+and that Python starts without waiting for one."""
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval'",
@@ -50,8 +50,8 @@ class Site:
     """What the start scripts are told about the files (see static/js/runtime.js)."""
     document: str = ""
     """The document that the snapshot holds, as JSON."""
-    inline: list[str] = field(default_factory=list)
-    """Scripts within the page."""
+    inline: dict[str, str] = field(default_factory=dict)
+    """Scripts within the page, by name."""
 
     def add(self, name: str, data: bytes) -> str:
         """Write a file under a name that carries the hash of its content; return its address."""
@@ -72,18 +72,19 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     """Fill ``folder`` with everything but the page itself and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copytree(root / "static", folder / "assets", ignore=lambda at, names: ["js"] if Path(at) == root / "static" else [])
-    written = root / "static" / "js"
-    scripts.join(sources.rollup, written, folder / SCRIPTS)
-    shutil.copy(written / THEME, folder / SCRIPTS)
-    built = Site(folder, offline, inline=[(written / name).read_text("utf-8") for name in INLINE])
+    shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
+    written = root / "static"
+    scripts.join(sources.rollup, written / "js", folder / SCRIPTS)
+    (folder / STYLE).parent.mkdir()
+    (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.STYLES)))
+    built = Site(folder, offline, inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
     zstd = zstd_module(sources.zstddec)
     core = sources.pyodide
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
-        "models": [f"{SCRIPTS}/{name}" for name in MODELS],
+        "models": f"{SCRIPTS}/models.js",
         "zstd": {"url": built.add("zstd.wasm", zstd), "size": len(zstd)},
         "loader": built.add("pyodide.mjs", _without_source_map(core / "pyodide.mjs")),
         "core": built.add("pyodide.asm.mjs", (core / "pyodide.asm.mjs").read_bytes()),
@@ -99,6 +100,11 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     }
     (folder / "pyodide-lock.json").write_text(json.dumps(site.lock, indent=1, sort_keys=True) + "\n")
     return built
+
+
+def _joined(static: Path) -> Callable[[str, list[str]], list[str]]:
+    """What is not copied one by one, for ``shutil.copytree``."""
+    return lambda folder, _names: ["css", "js"] if Path(folder) == static else []
 
 
 def zstd_module(package: Path) -> bytes:
@@ -119,11 +125,16 @@ def ordered(libraries: Mapping[str, bytes]) -> list[str]:
 
 def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     """Write the page, its policy for hosts that take one, and the list of all files."""
-    from app import shell
-
     boot = {"build": fingerprint(site), **site.boot}
-    policy = _policy(site.inline)
-    text = shell.html(assets="assets/", head=_head(boot, site.inline, policy), scripts=_data("forge-document", site.document), figures=page)
+    policy = _policy(site.inline.values())
+    parts = {
+        "theme": f"<script>{site.inline[THEME]}</script>",
+        "head": _head(boot, site.inline, policy),
+        "styles": shell.stylesheet(STYLE),
+        "modules": "",
+        "scripts": _data("forge-document", site.document),
+    }
+    text = shell.html(assets="assets/", parts=parts, figures=page)
     (site.folder / "index.html").write_text(text)
     (site.folder / "_headers").write_text(_headers(policy))
     files = listing(site.folder)
@@ -152,23 +163,20 @@ def fingerprint(site: Site) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def _policy(inline: Sequence[str]) -> str:
+def _policy(inline: Iterable[str]) -> str:
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
     allowed = {"script-src": " ".join([POLICY["script-src"], *(f"'sha256-{each}'" for each in hashes)])}
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], inline: Sequence[str], policy: str) -> str:
-    first = [f"{SCRIPTS}/boot.js", *boot["models"]]
-    preloads = "".join(f'<link rel="modulepreload" href="{url}">' for url in first)
+def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str) -> str:
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
         f"{_data('forge-manifest', json.dumps(boot, separators=(',', ':')))}"
-        f"{''.join(f'<script>{text}</script>' for text in inline)}"
-        f"{preloads}"
-        f'<script type="module" async src="{SCRIPTS}/boot.js"></script>'
-        f'<script id="forge-bokeh" async src="{boot["bokeh"]}"></script>'
-        '<link rel="stylesheet" href="assets/css/boot.css">'
+        f"<script>{inline[GUARD]}</script><script>{inline[EARLY]}</script>"
+        f"{shell.module(f'{SCRIPTS}/main.js')}"
+        f'<link rel="preload" as="script" href="{boot["bokeh"]}">'
+        f'<link rel="modulepreload" href="{boot["models"]}">'
     )
 
 

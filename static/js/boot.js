@@ -7,7 +7,7 @@ import { clearFailure, showFailure } from "./failures.js";
 import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
-import { firstDamaged, firstFault } from "./scripts.js";
+import { fault } from "./scripts.js";
 import { counterpart, Wire } from "./wire.js";
 
 const { manifest, start, first } = window.forgeStart;
@@ -21,17 +21,13 @@ const parsed = new Promise((resolve) => {
   else document.addEventListener("DOMContentLoaded", resolve, { once: true });
 });
 const progress = new Progress((phase) => fail(new StartError("stalled", phase)));
-const loaded = new Promise((resolve) => {
-  if (document.readyState === "complete") resolve();
-  else addEventListener("load", resolve, { once: true });
-});
 
 /** What keeps the model from starting; `reason` chooses the words that a person sees. */
 class StartError extends Error {
   /**
    * @param {string} reason
    * @param {string} [message]
-   * @param {string | URL[]} [file] The file that is to blame, or those of which one is.
+   * @param {string} [file] The file that is to blame.
    */
   constructor(reason, message = "", file = "") {
     super(message);
@@ -40,7 +36,8 @@ class StartError extends Error {
   }
 }
 
-let worker;
+/** @type {ReturnType<typeof start> | undefined} */
+let running;
 /** @type {Wire | undefined} The document on the page, and its end of the message loop. */
 let wire;
 let showing = Promise.resolve();
@@ -48,7 +45,7 @@ let showing = Promise.resolve();
 let journal = [];
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
-let bokehFailed = false;
+let bokehComing;
 let kept;
 let { mode } = first ?? { mode: "plain" };
 
@@ -56,18 +53,18 @@ begin(first);
 
 /** @param {ReturnType<typeof start>} [begun] A worker that was started already. */
 function begin(begun) {
+  running?.end();
+  running = begun;
   const obstacle = missingAbility();
-  if (obstacle) {
-    begun?.worker?.terminate();
-    return fail(new StartError(obstacle));
-  }
-  worker?.terminate();
+  if (obstacle) return fail(new StartError(obstacle));
   progress.phase("download");
-  const { worker: mine, modules, heard, error } = begun ?? start(mode, journal, true);
-  if (error) return fail(error);
-  if (!modules) return fail(new StartError("no-module-worker"));
-  worker = mine;
+  running ??= start(mode, journal, true);
+  const mine = running;
+  if (mine.error) return fail(mine.error);
+  if (!mine.modules) return fail(new StartError("no-module-worker"));
   let alive = false;
+  let atWork;
+  const working = new Promise((resolve) => (atWork = resolve));
   const handlers = {
     phase: ({ name, total }) => progress.phase(name, total),
     bytes: ({ bytes }) => progress.bytes(bytes),
@@ -83,21 +80,26 @@ function begin(begun) {
       begin();
     },
   };
-  mine.onmessage = ({ data }) => {
+  mine.worker.onmessage = ({ data }) => {
     alive = true;
-    if (mine === worker) handlers[data.type](data);
+    atWork();
+    if (mine === running) handlers[data.type](data);
   };
-  mine.onerror = async (event) => {
+  mine.worker.onerror = async (event) => {
     event.preventDefault();
-    if (mine !== worker) return;
+    if (mine !== running) return;
     // Before its first word a worker can only have failed to load; later it died and is brought back.
     if (alive && wire?.connected) return revive(event.message);
-    const fault = (await firstFault([new URL(manifest.worker, base)])) ?? new StartError("truncated", event.message ?? "it does not run", manifest.worker);
-    if (mine === worker) fail(fault);
+    const found = await fault(new URL(manifest.worker, base), event.message ?? "it does not run");
+    if (mine === running) fail(found);
   };
-  for (const event of heard.splice(0)) (event.type === "message" ? mine.onmessage : mine.onerror)(event);
-  // The document that the memory holds came with the page: it is shown while the memory is restored.
-  if (begun && mode === "snapshot") parsed.then(() => show(document.getElementById("forge-document").textContent, mine));
+  for (const event of mine.heard.splice(0)) (event.type === "message" ? mine.worker.onmessage : mine.worker.onerror)(event);
+  working.then(() => {
+    if (mine !== running) return;
+    // The document that the memory holds came with the page: it is shown while the memory is restored.
+    if (begun && mode === "snapshot") show(document.getElementById("forge-document").textContent, mine);
+    else bokeh().catch(() => {}); // told when it is needed
+  });
 }
 
 /** Put a document on the page, one after the other. */
@@ -105,11 +107,10 @@ function show(json, mine) {
   showing = showing.then(async () => {
     const [Bokeh] = await Promise.all([bokeh(), parsed]);
     await import("./models.js").catch(async (error) => {
-      // A browser says that a script did not come, not which or why: they are asked for again.
-      const scripts = manifest.models.map((url) => new URL(url, base));
-      throw (await firstFault(scripts)) ?? (await firstDamaged(scripts)) ?? error;
+      // A browser says that a script did not come, not why: it is asked for again.
+      throw await fault(new URL(manifest.models, base), String(error.message));
     });
-    if (mine !== worker) return;
+    if (mine !== running) return;
     const left = wire?.unsent() ?? [];
     Bokeh.documents.splice(0);
     for (const view of Bokeh.index.roots) view.remove();
@@ -119,7 +120,7 @@ function show(json, mine) {
     // What was changed before on another document.
     for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
     presses.replay();
-  }).catch((error) => mine === worker && fail(error));
+  }).catch((error) => mine === running && fail(error));
   return showing;
 }
 
@@ -127,10 +128,10 @@ function show(json, mine) {
 async function join(mine, json) {
   progress.phase("document");
   await (json ? show(json, mine) : showing);
-  if (mine !== worker) return;
-  wire.connect(mine);
+  if (mine !== running) return;
+  wire.connect(mine.worker);
   await wire.settled();
-  if (mine !== worker) return;
+  if (mine !== running) return;
   progress.done();
   clearFailure();
   performance.mark("forge:live");
@@ -138,24 +139,26 @@ async function join(mine, json) {
   kept ??= keepForLater(base);
 }
 
-/** The global that bokeh.min.js makes, which loads beside this script. */
-async function bokeh() {
-  if (window.Bokeh) return window.Bokeh;
-  let script = document.getElementById("forge-bokeh");
-  if (bokehFailed) {
-    const again = Object.assign(document.createElement("script"), { id: script.id, src: script.src });
-    script.replaceWith(again);
-    script = again;
-  }
+/**
+ * BokehJS. The browser has it on its way since it saw the page, but is to read it only once the worker is at work, which
+ * takes longer.
+ */
+function bokeh() {
+  bokehComing ??= loadBokeh().catch((error) => {
+    bokehComing = undefined;
+    throw error;
+  });
+  return bokehComing;
+}
+
+async function loadBokeh() {
+  const script = Object.assign(document.createElement("script"), { src: manifest.bokeh });
   await new Promise((resolve) => {
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", resolve);
-    // It may have failed before anyone listened; the page's own event waits for it.
-    if (!bokehFailed) loaded.then(resolve);
+    script.onload = script.onerror = resolve;
+    document.head.append(script);
   });
   if (window.Bokeh) return window.Bokeh;
-  bokehFailed = true;
-  throw (await firstFault([new URL(script.src)])) ?? new StartError("truncated", "it brings no BokehJS", script.src);
+  throw await fault(new URL(script.src), "it brings no BokehJS");
 }
 
 /** The worker died: start another and bring it to where the page is. */
@@ -175,22 +178,21 @@ function missingAbility() {
   return null;
 }
 
-/** @param {Error & {reason?: string, file?: string | URL[]}} error */
+/** @param {Error & {reason?: string, file?: string}} error */
 function fail({ reason = "python", file = "", message }) {
-  const files = [file].flat().filter(String);
-  worker?.terminate();
-  worker = undefined;
+  running?.end();
+  running = undefined;
   progress.done();
-  console.error(`The model did not start (${reason}).`, files.join(" "), message);
+  const name = file.replace(base, "");
+  console.error(`The model did not start (${reason}).`, name, message);
   // Of a traceback, the last line says what happened.
   const shown = message.trim().split("\n").at(-1).replaceAll(base, "");
-  const name = files.length === 1 ? files[0].replace(base, "") : "";
   const again = async () => {
     progress.phase("download");
     // The browser may have kept the bad copy.
-    await Promise.all(files.map((each) => fetch(new URL(each, base), { cache: "reload" }).then((got) => got.arrayBuffer()).catch(() => {})));
-    // A script that the page itself could not run is not run again.
-    if (files.length > 1) return location.reload();
+    if (file) await fetch(new URL(file, base), { cache: "reload" }).then((got) => got.arrayBuffer()).catch(() => {});
+    // A module that did not come is not asked for again by the same page.
+    if (name === manifest.models) return location.reload();
     revivals = [];
     if (wire) journal = wire.journal();
     begin();

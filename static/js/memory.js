@@ -1,11 +1,13 @@
 /**
- * The memory of a snapshot: Pyodide's header, and the memory itself, unpacked while the runtime comes up.
+ * The memory of a snapshot: Pyodide's header, and the memory itself, unpacked by a second worker while the runtime comes up
+ * in the first.
  *
  * Its beginning is stored as the difference from the memory that every start begins with, so that the runtime's own
  * data is not sent twice.
  */
 
-import { load } from "./download.js";
+import { load, loadUnpacker } from "./download.js";
+import { FileError } from "./faults.js";
 
 /**
  * @typedef {object} Snapshot
@@ -16,18 +18,52 @@ import { load } from "./download.js";
  * @property {Record<string, unknown>} features
  */
 
+/**
+ * Fetch and unpack the memory, and tell the other worker of it.
+ *
+ * @param {object} order
+ * @param {{zstd: {url: string, size: number}, snapshot: Snapshot}} order.manifest
+ * @param {string} order.base
+ * @param {MessagePort} order.port
+ */
+export async function unpackMemory({ manifest, base, port }) {
+  try {
+    const zstd = loadUnpacker(manifest.zstd, base);
+    const arriving = load(manifest.snapshot.memory, { base, zstd, count: (bytes) => port.postMessage({ bytes }) });
+    arriving.catch(() => {}); // told where it is awaited
+    port.postMessage({ zstd: await zstd });
+    const memory = await arriving;
+    port.postMessage({ memory }, [memory.buffer]);
+  } catch ({ reason, file, message }) {
+    port.postMessage({ reason, file, message });
+  }
+  self.close();
+}
+
 export class FrozenMemory {
   /** @type {Promise<Uint8Array>} */ #memory;
+  /** @type {Promise<WebAssembly.Module>} What the other worker unpacks with. */ zstd;
 
   /**
    * @param {Snapshot} snapshot
-   * @param {import("./download.js").Source} source
+   * @param {MessagePort} port Where the memory comes from.
+   * @param {(bytes: number) => void} count Told of every piece that arrives.
    */
-  constructor(snapshot, source) {
+  constructor(snapshot, port, count) {
     this.header = Uint8Array.from(atob(snapshot.header), (character) => character.charCodeAt(0));
     this.length = snapshot.memory.size;
-    this.#memory = load(snapshot.memory, source);
-    this.#memory.catch(() => {}); // told where it is awaited
+    const [zstd, content] = [Promise.withResolvers(), Promise.withResolvers()];
+    port.onmessage = ({ data: { bytes, zstd: module, memory, reason, file, message } }) => {
+      if (bytes) return count(bytes);
+      if (module) return zstd.resolve(module);
+      port.close();
+      if (memory) return content.resolve(memory);
+      const error = reason ? new FileError(reason, file, message) : new Error(message);
+      for (const each of [zstd, content]) each.reject(error);
+    };
+    for (const each of [zstd, content]) each.promise.catch(() => {}); // told where it is awaited
+    this.zstd = zstd.promise;
+    this.#memory = content.promise;
   }
 
   /**

@@ -39,14 +39,16 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  */
 export async function loadRuntime(manifest, place, { stdlib, onModule = async () => {}, options = {} }) {
   const { base } = place;
+  // First of all, for everything else has to wait for it, and hosts answer only a few requests at a time.
+  const scripts = Promise.all([manifest.core, manifest.loader].map((url) => importScript(new URL(url, base))));
+  const compiled = compile(manifest.wasm, place);
   const paths = manifest.libraries.map(({ path }) => `${SITE}/${path}`);
   const files = new Map([[STDLIB, stdlib]]);
   manifest.libraries.forEach((file, number) => files.set(VIRTUAL + paths[number], load(file, place)));
-  const compiled = compile(manifest.wasm, place);
   // Pyodide logs what goes wrong with these and then waits for ever; racing them tells at once.
   let fail;
   const broken = new Promise((_, reject) => (fail = reject));
-  Promise.all([compiled, ...files.values()]).catch(fail);
+  Promise.all([scripts, compiled, ...files.values()]).catch(fail);
   const restore = answerPyodide(compiled, files);
   const pyodide = await Promise.race([broken, start()]);
   // Where it fails Pyodide goes on for a while, and must not find the network.
@@ -54,9 +56,7 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = async ()
   return pyodide;
 
   async function start() {
-    const [{ loadPyodide }, { default: createModule }] = await Promise.all(
-      [manifest.loader, manifest.core].map((url) => importScript(new URL(url, base))),
-    );
+    const [{ default: createModule }, { loadPyodide }] = await scripts;
     return loadPyodide({
       indexURL: new URL("runtime/", base).href,
       stdLibURL: STDLIB,
@@ -68,7 +68,11 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = async ()
         const { locateFile } = settings;
         settings.locateFile = (name) => (paths.includes(name) ? VIRTUAL + name : locateFile(name));
         settings.preRun.push((module) => preload(module, paths).catch(fail));
+        const { stackTraceLimit } = Error;
+        // Emscripten makes errors that it throws away; for the trace of each the engine would read a megabyte again.
+        Error.stackTraceLimit = 0;
         const module = await createModule(settings);
+        Error.stackTraceLimit = stackTraceLimit;
         await onModule(module);
         return module;
       },

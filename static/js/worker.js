@@ -1,12 +1,13 @@
 /** The worker: starts Python, then answers the page's updates, one at a time. */
 
-import { loadUnpacker } from "./download.js";
+import { unpackMemory } from "./memory.js";
 import { startPlain, startSnapshot } from "./starts.js";
 
 let wire;
 
 self.onmessage = ({ data }) => {
   if (data.type === "start") begin(data);
+  else if (data.type === "unpack") unpackMemory(data);
   else if (data.type === "update") wire.update(data);
 };
 
@@ -17,18 +18,17 @@ self.onmessage = ({ data }) => {
  * @param {"snapshot" | "plain"} order.mode
  * @param {string[]} order.journal Steps that bring a fresh document to where the page is.
  * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
+ * @param {MessagePort} [order.memory] Where the snapshot's memory comes from.
  */
-async function begin({ manifest, base, mode, journal, describe }) {
+async function begin({ manifest, base, mode, journal, describe, memory }) {
   const place = {
     base,
-    zstd: loadUnpacker(manifest.zstd, base),
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
     count: (bytes) => self.postMessage({ type: "bytes", bytes }),
   };
-  place.zstd.catch(() => {}); // told where it is awaited
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
-    wire = new Wire(await start(manifest, place));
+    wire = new Wire(await start(manifest, { ...place, memory }));
     wire.open(journal);
     self.postMessage(describe ? { type: "document", json: wire.document() } : { type: "ready" });
   } catch (error) {

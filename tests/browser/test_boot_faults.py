@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.bundle.scripts import PAGE, SHARED, WORKER
 from tests.browser.faulty import FAULTS
 from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
 
 # Minutes together: `make test-all` runs them.
 pytestmark = pytest.mark.slow
 
-PROVOKED = "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|ERR_|preload|end of input|wasm instantiation failed"
+PROVOKED = (
+    "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|ERR_|preload|end of input|"
+    "wasm instantiation failed"
+)
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
 NOTICE = "#boot-failure, #guard-failure"
 ROOT = Path(__file__).parents[2]
@@ -72,7 +74,7 @@ NEEDED = {
     "library": r"^runtime/umath_linalg",
     "bokeh": r"^runtime/bokeh",
     "models": r"^assets/js/models\.js",
-    "boot": r"^assets/js/boot\.js",
+    "main": r"^assets/js/main\.js",
 }
 
 
@@ -80,14 +82,14 @@ NEEDED = {
     ("name", "kind"),
     [
         ("worker", "missing"), ("worker", "truncated"), ("unpacker", "truncated"), ("loader", "start page"), ("runtime", "truncated"),
-        ("library", "missing"), ("bokeh", "missing"), ("models", "missing"), ("boot", "missing"), ("boot", "truncated"),
+        ("library", "missing"), ("bokeh", "missing"), ("models", "missing"), ("main", "missing"), ("main", "truncated"),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
     page, bad = open_faulty(open_page, host, watch, NEEDED[name], kind)
     assert_told(page, NAMED[kind])
     stem = NEEDED[name].removeprefix("^").split("\\")[0]
-    assert re.search(stem if name != "boot" else r"assets/js/\w+\.js", page.inner_text(NOTICE)), page.inner_text(NOTICE)
+    assert re.search(stem if name != "main" else r"assets/js/\w+\.js", page.inner_text(NOTICE)), page.inner_text(NOTICE)
     assert_retry_works(page, bad)
 
 
@@ -245,12 +247,12 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
 
 def shipped() -> list[str]:
     """Patterns of all files, as far as they are known before a build."""
-    scripts = [rf"^assets/js/{name}\.js$" for name in ("theme", SHARED, *PAGE, *WORKER)]
-    styles = [rf"^assets/css/{path.name}$" for path in sorted((ROOT / "static/css").glob("*.css"))]
+    scripts = [rf"^assets/js/{name}\.js$" for name in ("main", "models", "worker")]
     runtime = ["bokeh", "zstd", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
                "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
-    others = [r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$", r"^pyodide-lock\.json$", r"^_headers$"]
-    return [*scripts, *styles, *(f"^runtime/{name}" for name in runtime), *others]
+    others = [r"^assets/css/", r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$",
+              r"^pyodide-lock\.json$", r"^_headers$"]  # fmt: skip
+    return [*scripts, *(f"^runtime/{name}" for name in runtime), *others]
 
 
 @pytest.mark.slow

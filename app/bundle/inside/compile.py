@@ -26,7 +26,8 @@ def lean(source, cfile=None, **options):
     """Compile without docstrings, and with one line for the whole of a function: where a library's error came from."""
     written = Path(compile_file(source, cfile, **options))
     content = written.read_bytes()
-    written.write_bytes(content[:HEADER] + marshal.dumps(one_line(marshal.loads(content[HEADER:]))))
+    code = marshal.loads(content[HEADER:])  # noqa: S302 - it was written a moment ago
+    written.write_bytes(content[:HEADER] + marshal.dumps(one_line(code)))
     return str(written)
 
 

@@ -4,7 +4,6 @@
  * The page, its scripts and its packages are the very files that ship; only this file stays behind.
  */
 
-import { loadUnpacker } from "./js/download.js";
 import { features } from "./js/features.js";
 import { checksum, difference } from "./js/memory.js";
 import { startPlain } from "./js/starts.js";
@@ -14,7 +13,7 @@ const PIECE = 8 << 20;
 
 self.onmessage = async ({ data: { manifest, base: site } }) => {
   try {
-    const place = { base: site, zstd: loadUnpacker(manifest.zstd, site), phase() {} };
+    const place = { base: site, phase() {} };
     const pyodide = await startPlain(manifest, place, { _makeSnapshot: true });
     const document = pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link)");
     pyodide.runPython("ballast = Ballast()");
