@@ -1,4 +1,4 @@
-"""Use the page through its own wire: what the build traces, what warms a snapshot's code, and what a revived page repeats."""
+"""Use the page through its own wire: what the build traces, what warms code, and what a revived page repeats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 from bokeh.model import Model
 
-from app.browser.link import Link
+from app.browser.link import Link, Update
 from instruments.catalog import INSTRUMENTS
 from instruments.widgets import models
 
@@ -33,6 +33,17 @@ def visit(link: Link) -> None:
     for instrument in INSTRUMENTS.values():
         _set(link, address, fragment=instrument.route)
     exercise(link)
+
+
+def warm(link: Link, target: str) -> Update | None:
+    """Move one control and put it back within one update: code that has run once runs faster.
+
+    What comes of it is for the page like the answer to any update, though it says little but what the page shows.
+    """
+    control = next(each for each in link.document.select({"type": models.Control}) if each.target == target)
+    moved, present = control.value * NUDGE, control.value
+    events = [{"kind": "ModelChanged", "model": control.ref, "attr": "value", "new": value} for value in (moved, present)]
+    return link.update(json.dumps({"events": events}))
 
 
 def replay(link: Link, step: str) -> None:

@@ -8,6 +8,7 @@ let wire;
 self.onmessage = ({ data }) => {
   if (data.type === "start") begin(data);
   else if (data.type === "unpack") unpackMemory(data);
+  else if (data.type === "warm") wire.warm(data.targets);
   else if (data.type === "update") wire.update(data);
 };
 
@@ -45,6 +46,7 @@ const fatal = (error) => error.name !== "PythonError";
 class Wire {
   #link;
   #apply;
+  #used = false;
 
   constructor(pyodide) {
     this.#link = pyodide.globals.get("link");
@@ -66,6 +68,25 @@ class Wire {
     this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
   }
 
+  /**
+   * Move sliders and put them back, one at a time, until the page moves one itself: in a restored memory, code that has run
+   * before is still to be compiled by this engine.
+   *
+   * @param {string[]} targets
+   */
+  async warm(targets) {
+    const warm = this.pyodide.pyimport("app.browser.exercise").warm;
+    for (const target of targets) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.#used) return;
+      try {
+        this.#post({ type: "change" }, warm(this.#link, target));
+      } catch (error) {
+        return console.error(error.message);
+      }
+    }
+  }
+
   /** The whole document as it is now, as JSON. */
   document() {
     return this.#link.json();
@@ -74,6 +95,7 @@ class Wire {
   /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */
   update({ sequence, patch, buffers }) {
     const message = { type: "update", sequence };
+    this.#used = true;
     try {
       const given = buffers.length ? this.pyodide.toPy(buffers.map(([id, data]) => [id, new Uint8Array(data)])) : undefined;
       this.#post(message, given ? this.#apply(patch, given) : this.#apply(patch));

@@ -1,0 +1,53 @@
+"""What is done to a document on nobody's behalf leaves it as it was."""
+
+import json
+
+import pytest
+
+from app.browser.exercise import exercise, warm
+from app.browser.link import Link
+from app.page import document
+
+SLIDERS = ("training-compute", "context", "overtraining", "total-to-active")
+
+
+@pytest.fixture
+def link():
+    made = Link(document())
+    made.json()
+    return made
+
+
+@pytest.mark.parametrize("slider", SLIDERS)
+def test_warming_changes_nothing(link, slider):
+    before = json.loads(link.json())
+    answer = warm(link, slider)
+    assert json.loads(link.json()) == before or answer is not None
+    shown = {control["id"]: control["attributes"] for control in _models(before)}
+    for event in json.loads(answer[0])["events"] if answer else []:
+        if event["attr"] in {"html", "value", "shown", "fragment", "error"}:
+            assert event["new"] == shown[event["model"]["id"]].get(event["attr"], ""), event["attr"]
+
+
+def test_exercise_puts_everything_back(link):
+    before = [each["attributes"].get("value") for each in _models(json.loads(link.json()))]
+    exercise(link)
+    assert [each["attributes"].get("value") for each in _models(json.loads(link.json()))] == before
+
+
+def _models(document):
+    """Our own models in a serialised document."""
+    found = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            if value.get("type") == "object" and str(value.get("name", "")).startswith("instruments."):
+                found.append(value)
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, list):
+            for each in value:
+                walk(each)
+
+    walk(document)
+    return found
