@@ -14,7 +14,7 @@ NUDGE = 1.05
 
 
 def exercise(link: Link) -> None:
-    """Move every control that has a place to move to, and put it back."""
+    """Move every control that has a place to move to, and put it back; have the figures drawn in between."""
     link.json()
     for control in link.document.select({"type": models.Control}):
         value = control.value
@@ -24,7 +24,15 @@ def exercise(link: Link) -> None:
             _set(link, control, value=value * NUDGE)
         else:
             continue
+        _draw(link)
         _set(link, control, value=value)
+    _draw(link)
+
+
+def _draw(link: Link) -> None:
+    """Ask for every figure, as the page does once it has a moment."""
+    for mount in link.document.select({"type": models.Mount}):
+        _set(link, mount, stale=False)
 
 
 def visit(link: Link) -> None:
@@ -36,14 +44,14 @@ def visit(link: Link) -> None:
 
 
 def warm(link: Link, target: str) -> Update | None:
-    """Move one control and put it back within one update: code that has run once runs faster.
+    """Move one control and put it back within one update, figures included: code that has run once runs faster.
 
-    What comes of it is for the page like the answer to any update, though it says little but what the page shows.
+    What comes of it is for the page like the answer to any update, though it says nothing but what the page shows.
     """
     control = next(each for each in link.document.select({"type": models.Control}) if each.target == target)
-    moved, present = control.value * NUDGE, control.value
-    events = [{"kind": "ModelChanged", "model": control.ref, "attr": "value", "new": value} for value in (moved, present)]
-    return link.update(json.dumps({"events": events}))
+    drawn = [_change(mount, stale=False) for mount in link.document.select({"type": models.Mount})]
+    moved, present = (_change(control, value=value) for value in (control.value * NUDGE, control.value))
+    return link.update(json.dumps({"events": [moved, *drawn, present, *drawn]}))
 
 
 def replay(link: Link, step: str) -> None:
@@ -64,7 +72,10 @@ def replay(link: Link, step: str) -> None:
 
 def _set(link: Link, model: Model, **properties: object) -> None:
     """Send what the page would send."""
-    events = [
-        {"kind": "ModelChanged", "model": model.ref, "attr": name, "new": value} for name, value in properties.items()
-    ]
+    events = [_change(model, **{name: value}) for name, value in properties.items()]
     link.update(json.dumps({"events": events}))
+
+
+def _change(model: Model, **change: object) -> dict:
+    ((name, value),) = change.items()
+    return {"kind": "ModelChanged", "model": model.ref, "attr": name, "new": value}

@@ -7,6 +7,7 @@ import pytest
 from app.browser.exercise import exercise, warm
 from app.browser.link import Link
 from app.page import document
+from instruments.forge.figures import Picture
 
 SLIDERS = ("training-compute", "context", "overtraining", "total-to-active")
 
@@ -27,6 +28,22 @@ def test_warming_changes_nothing(link, slider):
     for event in json.loads(answer[0])["events"] if answer else []:
         if event["attr"] in {"html", "value", "shown", "fragment", "error"}:
             assert event["new"] == shown[event["model"]["id"]].get(event["attr"], ""), event["attr"]
+
+
+def test_figures_are_warmed_as_well(link, monkeypatch):
+    drawn = []
+    draw = Picture._draw
+
+    def note(picture):
+        before = picture._drawn
+        draw(picture)
+        if picture._drawn is not before:
+            drawn.append(picture.id)
+
+    monkeypatch.setattr(Picture, "_draw", note)
+    warm(link, "training-compute")
+    assert sorted(drawn) == sorted(2 * list(set(drawn)))
+    assert len(set(drawn)) == 4
 
 
 def test_exercise_puts_everything_back(link):
