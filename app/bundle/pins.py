@@ -5,12 +5,11 @@ from __future__ import annotations
 PYODIDE_VERSION = "314.0.4"
 NPM_SHA256 = {
     f"pyodide@{PYODIDE_VERSION}": "85d930cbff5bcf8bf8f5fb62d5b73d9a1e73f706a8a64c3e527ec980f1d32bd4",
-    "zstddec@0.3.4": "dd71c2fe89a595d47cab9e9ee89829aed07e5cec7b4b1be4202a4e97f5ef4fd3",
     "rollup@3.29.5": "0ab853d5ad72703fd2d5500705e1d64beac9dcc1885424f9ca85d48cd09076bf",
 }
 """What npm brings: packages and the SHA-256 of their tarballs, whichever registry or mirror served them.
 
-zstddec unpacks the site's large files in the browser; Rollup, the last release that is JavaScript alone, joins its scripts.
+Rollup, in its last release that is JavaScript alone, joins the site's scripts.
 """
 
 PYODIDE_CDN = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE_VERSION}/full/"

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -78,14 +77,12 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     (folder / STYLE).parent.mkdir()
     (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.STYLES)))
     built = Site(folder, offline, inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
-    zstd = zstd_module(sources.zstddec)
     core = sources.pyodide
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
         "models": f"{SCRIPTS}/models.js",
-        "zstd": {"url": built.add("zstd.wasm", zstd), "size": len(zstd)},
         "loader": built.add("pyodide.mjs", _without_source_map(core / "pyodide.mjs")),
         "core": built.add("pyodide.asm.mjs", (core / "pyodide.asm.mjs").read_bytes()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
@@ -104,14 +101,8 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
 
 def _joined(static: Path) -> Callable[[str, list[str]], list[str]]:
     """What is not copied one by one, for ``shutil.copytree``."""
-    return lambda folder, _names: ["css", "js"] if Path(folder) == static else []
-
-
-def zstd_module(package: Path) -> bytes:
-    """Return the WebAssembly of zstddec, which the package carries as text within a script."""
-    text = (package / "dist" / "zstddec-stream.mjs").read_text("utf-8")
-    (module,) = re.findall(r"[A-Za-z0-9+/]{4096,}={0,2}", text)
-    return base64.b64decode(module)
+    parts = {static: ["css", "js"], static / "vendor": ["zstd"]}
+    return lambda folder, _names: parts.get(Path(folder), [])
 
 
 def ordered(libraries: Mapping[str, bytes]) -> list[str]:

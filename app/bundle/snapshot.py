@@ -12,7 +12,7 @@ from app.bundle.serve import Handler
 from app.bundle.site import Site
 
 MAKER = Path(__file__).parent / "maker"
-SCRIPTS = Path(__file__).parents[2] / "static" / "js"
+STATIC = Path(__file__).parents[2] / "static"
 
 
 class SnapshotError(RuntimeError):
@@ -50,7 +50,7 @@ def _maker_handler(manifest: bytes, received: list[bytes]) -> type[Handler]:
 
         def translate_path(self, path: str) -> str:
             name = urlsplit(path).path
-            for prefix, folder in (("/maker/js/", SCRIPTS), ("/maker/", MAKER)):
+            for prefix, folder in (("/maker/static/", STATIC), ("/maker/", MAKER)):
                 if name.startswith(prefix):
                     return str(folder / name.removeprefix(prefix))
             return super().translate_path(path)

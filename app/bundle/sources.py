@@ -34,7 +34,6 @@ class Sources:
     """Where the verified parts lie on this machine."""
 
     pyodide: Path
-    zstddec: Path
     rollup: Path
     numpy_wheel: Path
     lock: dict
@@ -58,7 +57,7 @@ def fetch(cache: Path) -> Sources:
     packages = {name.partition("@")[0]: _npm_package(cache, name, digest) for name, digest in pins.NPM_SHA256.items()}
     core = packages["pyodide"]
     lock = json.loads((core / "pyodide-lock.json").read_text())
-    return Sources(core, packages["zstddec"], packages["rollup"], _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
+    return Sources(core, packages["rollup"], _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
 
 
 def _npm_package(cache: Path, name: str, digest: str) -> Path:

@@ -55,7 +55,7 @@ begin(first);
 
 /** @param {ReturnType<typeof start>} [begun] A worker that was started already. */
 function begin(begun) {
-  running?.end();
+  running?.worker?.terminate();
   running = begun;
   const obstacle = missingAbility();
   if (obstacle) return fail(new StartError(obstacle));
@@ -183,7 +183,7 @@ function missingAbility() {
 
 /** @param {Error & {reason?: string, file?: string}} error */
 function fail({ reason = "python", file = "", message }) {
-  running?.end();
+  running?.worker?.terminate();
   running = undefined;
   progress.done();
   const name = file.replace(base, "");

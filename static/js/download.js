@@ -16,27 +16,10 @@ import { Zstd } from "./zstd.js";
  *
  * @typedef {object} Source Where packed files come from.
  * @property {string} base Address that theirs are relative to.
- * @property {Promise<WebAssembly.Module>} zstd What unpacks them.
  * @property {(bytes: number) => void} [count] Told of every piece that arrives.
  */
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-
-/**
- * Fetch what unpacks the other files.
- *
- * @param {{url: string, size: number}} file
- * @param {string} base
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function loadUnpacker(file, base) {
-  const response = await get(file, base);
-  const content = await response.arrayBuffer().catch((error) => {
-    throw asFileError(error, file);
-  });
-  if (content.byteLength !== file.size) throw damaged(new Uint8Array(content), response, file, `${content.byteLength} bytes instead of ${file.size}`);
-  return WebAssembly.compile(content);
-}
 
 /**
  * Fetch a packed file and unpack it as it arrives.
@@ -46,10 +29,10 @@ export async function loadUnpacker(file, base) {
  * @param {(content: Uint8Array) => void} sink Given the content piece by piece; a piece holds only during the call.
  */
 export async function unpack(file, source, sink) {
-  const [response, zstd] = await Promise.all([get(file, source.base), source.zstd]);
+  const response = await get(file, source.base);
   const reader = response.body.getReader();
   let size = 0;
-  const frame = new Zstd(zstd).frame((content) => {
+  const frame = new Zstd().frame((content) => {
     size += content.length;
     if (size > file.size) throw new Error(`more than ${file.size} bytes`);
     sink(content);
@@ -91,10 +74,9 @@ export async function load(file, source) {
  *
  * @param {PackedFile} file
  * @param {string} base
- * @param {WebAssembly.Module} zstd
  * @returns {Uint8Array}
  */
-export function loadNow(file, base, zstd) {
+export function loadNow(file, base) {
   const request = new XMLHttpRequest();
   request.open("GET", new URL(file.url, base), false);
   request.responseType = "arraybuffer";
@@ -102,7 +84,7 @@ export function loadNow(file, base, zstd) {
   if (request.status !== 200) throw new FileError("missing", file.url, `status ${request.status}`);
   const whole = new Uint8Array(file.size);
   let length = 0;
-  const frame = new Zstd(zstd).frame((content) => {
+  const frame = new Zstd().frame((content) => {
     whole.set(content, length);
     length += content.length;
   });

@@ -6,7 +6,7 @@
  * data is not sent twice.
  */
 
-import { load, loadUnpacker } from "./download.js";
+import { load } from "./download.js";
 import { FileError } from "./faults.js";
 
 /**
@@ -19,51 +19,46 @@ import { FileError } from "./faults.js";
  */
 
 /**
- * Fetch and unpack the memory, and tell the other worker of it.
+ * What the second worker does: fetch and unpack the memory, and hand it over.
  *
  * @param {object} order
- * @param {{zstd: {url: string, size: number}, snapshot: Snapshot}} order.manifest
- * @param {string} order.base
- * @param {MessagePort} order.port
+ * @param {string} order.base Address of the page's folder.
+ * @param {import("./download.js").PackedFile} order.memory
  */
-export async function unpackMemory({ manifest, base, port }) {
+export async function unpackMemory({ base, memory }) {
   try {
-    const zstd = loadUnpacker(manifest.zstd, base);
-    const arriving = load(manifest.snapshot.memory, { base, zstd, count: (bytes) => port.postMessage({ bytes }) });
-    arriving.catch(() => {}); // told where it is awaited
-    port.postMessage({ zstd: await zstd });
-    const memory = await arriving;
-    port.postMessage({ memory }, [memory.buffer]);
+    const content = await load(memory, { base, count: (bytes) => self.postMessage({ bytes }) });
+    self.postMessage({ memory: content }, [content.buffer]);
   } catch ({ reason, file, message }) {
-    port.postMessage({ reason, file, message });
+    self.postMessage({ reason, file, message });
   }
-  self.close();
 }
 
 export class FrozenMemory {
   /** @type {Promise<Uint8Array>} */ #memory;
-  /** @type {Promise<WebAssembly.Module>} What the other worker unpacks with. */ zstd;
 
   /**
    * @param {Snapshot} snapshot
-   * @param {MessagePort} port Where the memory comes from.
-   * @param {(bytes: number) => void} count Told of every piece that arrives.
+   * @param {import("./runtime.js").Place} place
    */
-  constructor(snapshot, port, count) {
-    this.header = Uint8Array.from(atob(snapshot.header), (character) => character.charCodeAt(0));
-    this.length = snapshot.memory.size;
-    const [zstd, content] = [Promise.withResolvers(), Promise.withResolvers()];
-    port.onmessage = ({ data: { bytes, zstd: module, memory, reason, file, message } }) => {
-      if (bytes) return count(bytes);
-      if (module) return zstd.resolve(module);
-      port.close();
-      if (memory) return content.resolve(memory);
-      const error = reason ? new FileError(reason, file, message) : new Error(message);
-      for (const each of [zstd, content]) each.reject(error);
-    };
-    for (const each of [zstd, content]) each.promise.catch(() => {}); // told where it is awaited
-    this.zstd = zstd.promise;
-    this.#memory = content.promise;
+  constructor({ header, memory }, { base, count }) {
+    this.header = Uint8Array.from(atob(header), (character) => character.charCodeAt(0));
+    this.length = memory.size;
+    const name = JSON.stringify({ task: "unpack", base, memory });
+    const worker = new Worker(self.location.href, { type: "module", name });
+    this.#memory = new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => {
+        if (data.bytes) return count(data.bytes);
+        worker.terminate();
+        if (data.memory) resolve(data.memory);
+        else reject(data.reason ? new FileError(data.reason, data.file, data.message) : new Error(data.message));
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(event.message ?? "the second worker did not load"));
+      };
+    });
+    this.#memory.catch(() => {}); // told where it is awaited
   }
 
   /**

@@ -18,7 +18,6 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {string} build
  * @property {string} loader Address of pyodide.mjs.
  * @property {string} core Address of pyodide.asm.mjs.
- * @property {{url: string, size: number}} zstd What unpacks the others.
  * @property {PackedFile} wasm
  * @property {PackedFile} stdlib
  * @property {PackedFile} site
@@ -68,11 +67,7 @@ export async function loadRuntime(manifest, place, { stdlib, onModule = async ()
         const { locateFile } = settings;
         settings.locateFile = (name) => (paths.includes(name) ? VIRTUAL + name : locateFile(name));
         settings.preRun.push((module) => preload(module, paths).catch(fail));
-        const { stackTraceLimit } = Error;
-        // Emscripten makes errors that it throws away; for the trace of each the engine would read a megabyte again.
-        Error.stackTraceLimit = 0;
         const module = await createModule(settings);
-        Error.stackTraceLimit = stackTraceLimit;
         await onModule(module);
         return module;
       },

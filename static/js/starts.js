@@ -1,7 +1,7 @@
 /** The two ways to a running application: the ordinary boot, and a restored memory snapshot. */
 
 import { unpack } from "./archive.js";
-import { load, loadNow, loadUnpacker } from "./download.js";
+import { load, loadNow } from "./download.js";
 import { differences, features } from "./features.js";
 import { FrozenMemory, checksum } from "./memory.js";
 import { SITE, loadRuntime } from "./runtime.js";
@@ -26,8 +26,6 @@ export class SnapshotRefused extends Error {
  * @param {object} [options] Further options for loadPyodide.
  */
 export async function startPlain(manifest, place, options) {
-  place = { ...place, zstd: loadUnpacker(manifest.zstd, place.base) };
-  place.zstd.catch(() => {}); // told where it is awaited
   const { wasm, stdlib, site, libraries } = manifest;
   place.phase("download", sum([wasm, stdlib, site, ...libraries]));
   const packages = load(site, place);
@@ -45,7 +43,7 @@ export async function startPlain(manifest, place, options) {
  * Put back the memory of a page that was up when the bundle was built.
  *
  * @param {import("./runtime.js").Manifest} manifest
- * @param {import("./runtime.js").Place & {memory: MessagePort}} place
+ * @param {import("./runtime.js").Place} place
  */
 export async function startSnapshot(manifest, place) {
   const { snapshot } = manifest;
@@ -53,8 +51,7 @@ export async function startSnapshot(manifest, place) {
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
   place.phase("download", sum([manifest.wasm, snapshot.memory, ...manifest.libraries]));
-  const frozen = new FrozenMemory(snapshot, place.memory, place.count);
-  place = { ...place, zstd: frozen.zstd };
+  const frozen = new FrozenMemory(snapshot, place);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     async onModule(module) {
@@ -68,17 +65,16 @@ export async function startSnapshot(manifest, place) {
     options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
-  const zstd = await place.zstd;
-  const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place.base, zstd));
+  const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place.base));
   setTimeout(() => bringSite(manifest, place, pyodide, late), LATE);
   return pyodide;
 }
 
 /** Bring the packages' files, which the memory does not hold, before another instrument is visited. */
-async function bringSite(manifest, { base, zstd }, pyodide, late) {
+async function bringSite(manifest, { base }, pyodide, late) {
   // Nothing waits for them: what is imported before they are here is fetched at once, and fails by name if it must.
   if (!late.misses("site")) return;
-  const archive = await load(manifest.site, { base, zstd }).catch(() => null);
+  const archive = await load(manifest.site, { base }).catch(() => null);
   if (!archive || !late.misses("site")) return;
   unpack(pyodide.FS, SITE, archive);
   late.arrived("site");

@@ -5,11 +5,12 @@ import { startPlain, startSnapshot } from "./starts.js";
 
 let wire;
 
+// What a worker is to do is its name, which it has from the first moment.
+const { task, ...order } = JSON.parse(self.name);
+
 self.onmessage = ({ data }) => {
-  if (data.type === "start") begin(data);
-  else if (data.type === "unpack") unpackMemory(data);
+  if (data.type === "update") wire.update(data);
   else if (data.type === "warm") wire.warm(data.targets);
-  else if (data.type === "update") wire.update(data);
 };
 
 /**
@@ -19,9 +20,8 @@ self.onmessage = ({ data }) => {
  * @param {"snapshot" | "plain"} order.mode
  * @param {string[]} order.journal Steps that bring a fresh document to where the page is.
  * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
- * @param {MessagePort} [order.memory] Where the snapshot's memory comes from.
  */
-async function begin({ manifest, base, mode, journal, describe, memory }) {
+async function begin({ manifest, base, mode, journal, describe }) {
   const place = {
     base,
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
@@ -29,7 +29,7 @@ async function begin({ manifest, base, mode, journal, describe, memory }) {
   };
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
-    wire = new Wire(await start(manifest, { ...place, memory }));
+    wire = new Wire(await start(manifest, place));
     wire.open(journal);
     self.postMessage(describe ? { type: "document", json: wire.document() } : { type: "ready" });
   } catch (error) {
@@ -112,3 +112,6 @@ class Wire {
     self.postMessage({ ...message, patch, buffers }, buffers.map(([, data]) => data.buffer));
   }
 }
+
+if (task === "unpack") unpackMemory(order);
+else begin(order);

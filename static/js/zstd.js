@@ -3,16 +3,21 @@
  * and unpacks several times as fast as anything that compresses better.
  */
 
+import { WASM } from "../vendor/zstd/zstddec.js";
+
 const POINTER = 4;
 const BUFFER = 3 * POINTER; // address, size, position: ZSTD_inBuffer and ZSTD_outBuffer alike
 const LARGEST_ERROR = 4096; // errors are returned as negative sizes
 
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
 export class Zstd {
   #exports;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    this.#exports = new WebAssembly.Instance(module, { env: { emscripten_notify_memory_growth() {} } }).exports;
+  constructor() {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0)));
+    this.#exports = new WebAssembly.Instance(compiled, { env: { emscripten_notify_memory_growth() {} } }).exports;
   }
 
   /**

@@ -68,7 +68,6 @@ NAMED = {"missing": "missing", "truncated": "incomplete|damaged", "start page": 
 # One of each kind that every start needs.
 NEEDED = {
     "worker": r"^assets/js/worker\.js",
-    "unpacker": r"^runtime/zstd",
     "loader": r"^runtime/pyodide\.\w+\.mjs",
     "runtime": r"^runtime/pyodide\.\w+\.bin",
     "library": r"^runtime/umath_linalg",
@@ -81,7 +80,7 @@ NEEDED = {
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("worker", "missing"), ("worker", "truncated"), ("unpacker", "truncated"), ("loader", "start page"), ("runtime", "truncated"),
+        ("worker", "missing"), ("worker", "truncated"), ("loader", "start page"), ("runtime", "truncated"),
         ("library", "missing"), ("bokeh", "missing"), ("models", "missing"), ("main", "missing"), ("main", "truncated"),
     ],
 )  # fmt: skip
@@ -248,7 +247,7 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
 def shipped() -> list[str]:
     """Patterns of all files, as far as they are known before a build."""
     scripts = [rf"^assets/js/{name}\.js$" for name in ("main", "models", "worker")]
-    runtime = ["bokeh", "zstd", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
+    runtime = ["bokeh", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
                "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
     others = [r"^assets/css/", r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$",
               r"^pyodide-lock\.json$", r"^_headers$"]  # fmt: skip

@@ -13,10 +13,10 @@ window.crossed = [];
 window.Worker = class extends Known {
   constructor(...all) {
     super(...all);
+    window.ended = () => this.terminate();
     this.addEventListener("message", ({ data: { type, sequence, error } }) => window.crossed.push({ to: "page", type, sequence, error }));
   }
   postMessage(message, ...rest) {
-    if (message.type === "start") window.ended = () => this.terminate();
     window.crossed.push({ to: "worker", type: message.type, sequence: message.sequence });
     super.postMessage(message, ...rest);
   }

@@ -4,9 +4,9 @@
  * The page, its scripts and its packages are the very files that ship; only this file stays behind.
  */
 
-import { features } from "./js/features.js";
-import { checksum, difference } from "./js/memory.js";
-import { startPlain } from "./js/starts.js";
+import { features } from "./static/js/features.js";
+import { checksum, difference } from "./static/js/memory.js";
+import { startPlain } from "./static/js/starts.js";
 
 // Larger pieces would be too large for the pipe to whoever drives this browser, which sees every request.
 const PIECE = 8 << 20;
