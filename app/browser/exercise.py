@@ -6,7 +6,7 @@ import json
 
 from bokeh.model import Model
 
-from app.browser.link import Link, Update
+from app.browser.link import Link
 from instruments.catalog import INSTRUMENTS
 from instruments.widgets import models
 
@@ -43,15 +43,15 @@ def visit(link: Link) -> None:
     exercise(link)
 
 
-def warm(link: Link, target: str) -> Update | None:
+def warm(link: Link, target: str) -> None:
     """Move one control and put it back within one update, figures included: code that has run once runs faster.
 
-    What comes of it is for the page like the answer to any update, though it says nothing but what the page shows.
+    The document is then what it was, so there is nothing to tell the page, which may have gone on.
     """
     control = next(each for each in link.document.select({"type": models.Control}) if each.target == target)
     drawn = [_change(mount, stale=False) for mount in link.document.select({"type": models.Mount})]
     moved, present = (_change(control, value=value) for value in (control.value * NUDGE, control.value))
-    return link.update(json.dumps({"events": [moved, *drawn, present, *drawn]}))
+    link.update(json.dumps({"events": [moved, *drawn, present, *drawn]}))
 
 
 def replay(link: Link, step: str) -> None:

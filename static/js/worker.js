@@ -80,9 +80,11 @@ class Wire {
       await new Promise((resolve) => setTimeout(resolve));
       if (this.#used) return;
       try {
-        this.#post({ type: "change" }, warm(this.#link, target));
+        warm(this.#link, target);
       } catch (error) {
-        return console.error(error.message);
+        // What broke Python is told by the next update.
+        if (!fatal(error)) console.error(error.message);
+        return;
       }
     }
   }

@@ -21,13 +21,11 @@ def link():
 
 @pytest.mark.parametrize("slider", SLIDERS)
 def test_warming_changes_nothing(link, slider):
+    exercise(link)  # as before a snapshot
     before = json.loads(link.json())
-    answer = warm(link, slider)
-    assert json.loads(link.json()) == before or answer is not None
-    shown = {control["id"]: control["attributes"] for control in _models(before)}
-    for event in json.loads(answer[0])["events"] if answer else []:
-        if event["attr"] in {"html", "value", "shown", "fragment", "error"}:
-            assert event["new"] == shown[event["model"]["id"]].get(event["attr"], ""), event["attr"]
+    warm(link, slider)
+    assert json.loads(link.json()) == before
+    assert link.flush() is None
 
 
 def test_figures_are_warmed_as_well(link, monkeypatch):
