@@ -43,13 +43,14 @@ def visit(link: Link) -> None:
     exercise(link)
 
 
-def warm(link: Link, target: str) -> None:
-    """Move one control and put it back within one update, figures included: code that has run once runs faster.
+def warm(link: Link, target: str, figures: bool) -> None:
+    """Move one control and put it back within one update, figures as well or not: code that has run once runs faster.
 
     The document is then what it was, so there is nothing to tell the page, which may have gone on.
     """
     control = next(each for each in link.document.select({"type": models.Control}) if each.target == target)
-    drawn = [_change(mount, stale=False) for mount in link.document.select({"type": models.Mount})]
+    mounts = link.document.select({"type": models.Mount}) if figures else ()
+    drawn = [_change(mount, stale=False) for mount in mounts]
     moved, present = (_change(control, value=value) for value in (control.value * NUDGE, control.value))
     link.update(json.dumps({"events": [moved, *drawn, present, *drawn]}))
 

@@ -1,7 +1,14 @@
 // A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
+const PICTURE = ":scope > svg, :scope > img, :scope > picture";
 const slots = new Set();
+// Making a figure takes the page as long as all its controls together: not while Python is still on its way.
+const atRest = new Promise((resolve) => {
+  const { mode, boot } = document.documentElement.dataset;
+  if (mode === "served" || boot) resolve();
+  else document.addEventListener("forge:live", resolve, { once: true });
+});
 // While a control moves, one figure after another is drawn anew at this pace: between two moves if it can be, else beside them.
 const PACE = 50;
 // Figures out of sight follow when no control has moved for so long.
@@ -10,10 +17,17 @@ const RESTS = 300;
 export class FigureSlot {
   paused = false;
   seen = true;
+  #coming;
 
-  constructor(element, mount) {
+  /**
+   * @param {HTMLElement} element
+   * @param {any} mount The model that binds a figure to the element.
+   * @param {() => Promise<any>} build Makes the figure's view.
+   */
+  constructor(element, mount, build) {
     this.element = element;
     this.mount = mount;
+    this.build = build;
     this.figure = mount.figure;
     this.title = mount.title;
     element.forgeSlot = this;
@@ -22,8 +36,15 @@ export class FigureSlot {
     this.sight = new IntersectionObserver(([entry]) => {
       this.seen = entry.isIntersecting;
       this.pause(!this.seen);
+      if (this.seen) atRest.then(() => this.show());
       follow();
     }, { rootMargin: "80px" });
+    this.sight.observe(element);
+  }
+
+  /** Whether the page came with a picture of this figure, which serves until the figure changes or is looked at. */
+  get pictured() {
+    return this.element.querySelector(PICTURE) !== null;
   }
 
   pause(paused) {
@@ -56,13 +77,17 @@ export class FigureSlot {
     }
   }
 
-  show(view) {
-    this.view = view;
-    this.element.querySelector(":scope > svg, :scope > img, :scope > picture")?.remove();
-    view.build(this.element);
-    // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
-    if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
-    this.sight.observe(this.element);
+  /** Put the figure itself in the place of its picture. */
+  show() {
+    this.#coming ??= this.build().then((view) => {
+      this.view = view;
+      this.element.querySelector(PICTURE)?.remove();
+      view.build(this.element);
+      // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
+      if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
+      this.pause(!this.seen);
+    });
+    return this.#coming;
   }
 
   async save(format) {
@@ -72,6 +97,7 @@ export class FigureSlot {
 
   /** What is on screen, on the page's ground instead of a transparent one. */
   async picture(format) {
+    await this.show();
     this.pause(false);
     const ground = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
     const layer = this.view.export(format, true);
@@ -172,6 +198,7 @@ function ask(slot, now) {
   // Whoever had a turn is the last to have another.
   slots.delete(slot);
   slots.add(slot);
+  slot.show();
   slot.mount.stale = false;
 }
 

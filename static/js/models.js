@@ -171,10 +171,9 @@ class MountView extends BoundView {
     await super.lazy_initialize();
     const { figure } = this.model;
     if (!this.element || !figure) return;
-    this.slot = new FigureSlot(this.element, this.model);
+    this.slot = new FigureSlot(this.element, this.model, () => build_view(figure, { parent: null }));
     this.slot.paint();
-    this.view = await build_view(figure, { parent: null });
-    this.slot.show(this.view);
+    if (!this.slot.pictured) await this.slot.show();
     document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
   }
 
@@ -193,7 +192,7 @@ class MountView extends BoundView {
   }
 
   children_views() {
-    return [...super.children_views(), this.view];
+    return [...super.children_views(), ...(this.slot?.view ? [this.slot.view] : [])];
   }
 }
 

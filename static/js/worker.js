@@ -10,7 +10,7 @@ const { task, ...order } = JSON.parse(self.name);
 
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
-  else if (data.type === "warm") wire.warm(data.targets);
+  else if (data.type === "warm") wire.warm(data.sliders);
 };
 
 /**
@@ -72,19 +72,21 @@ class Wire {
    * Move sliders and put them back, one at a time, until the page moves one itself: in a restored memory, code that has run
    * before is still to be compiled by this engine.
    *
-   * @param {string[]} targets
+   * @param {string[]} sliders
    */
-  async warm(targets) {
+  async warm(sliders) {
     const warm = this.pyodide.pyimport("app.browser.exercise").warm;
-    for (const target of targets) {
-      await new Promise((resolve) => setTimeout(resolve));
-      if (this.#used) return;
-      try {
-        warm(this.#link, target);
-      } catch (error) {
-        // What broke Python is told by the next update.
-        if (!fatal(error)) console.error(error.message);
-        return;
+    for (const figures of [false, true, false]) {
+      for (const slider of sliders) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (this.#used) return;
+        try {
+          warm(this.#link, slider, figures);
+        } catch (error) {
+          // What broke Python is told by the next update.
+          if (!fatal(error)) console.error(error.message);
+          return;
+        }
       }
     }
   }

@@ -23,7 +23,7 @@ def link():
 def test_warming_changes_nothing(link, slider):
     exercise(link)  # as before a snapshot
     before = json.loads(link.json())
-    warm(link, slider)
+    warm(link, slider, figures=True)
     assert json.loads(link.json()) == before
     assert link.flush() is None
 
@@ -39,7 +39,7 @@ def test_figures_are_warmed_as_well(link, monkeypatch):
             drawn.append(picture.id)
 
     monkeypatch.setattr(Picture, "_draw", note)
-    warm(link, "training-compute")
+    warm(link, "training-compute", figures=True)
     assert sorted(drawn) == sorted(2 * list(set(drawn)))
     assert len(set(drawn)) == 4
 
