@@ -11,6 +11,7 @@ import { fault } from "./scripts.js";
 import { counterpart, Wire } from "./wire.js";
 
 const { manifest, start, first } = window.forgeStart;
+let { mode } = window.forgeStart;
 const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
@@ -49,14 +50,13 @@ let journal = [];
 let revivals = [];
 let bokehComing;
 let kept;
-let { mode } = first ?? { mode: "plain" };
 
-begin(first);
+first.then(begin);
 
-/** @param {ReturnType<typeof start>} [begun] A worker that was started already. */
+/** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */
 function begin(begun) {
   running?.worker?.terminate();
-  running = begun;
+  running = begun ?? undefined;
   const obstacle = missingAbility();
   if (obstacle) return fail(new StartError(obstacle));
   progress.phase("download");

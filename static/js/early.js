@@ -1,8 +1,11 @@
-/* Stands in the page itself, so that Python is on its way before anything else has come. boot.js takes over from here. */
+/* Stands in the page itself, so that Python is on its way as soon as the page is painted, whatever else has come by then.
+   boot.js takes over from here. */
 {
   const manifest = JSON.parse(document.getElementById("forge-manifest").textContent);
   const plain = !manifest.snapshot || new URLSearchParams(location.search).get("boot") === "plain";
+  const mode = plain ? "plain" : "snapshot";
   const base = new URL(".", document.baseURI).href;
+  const LATEST = 2000;
 
   /**
    * Start a worker; what it says is kept in `heard` until somebody listens. `modules` tells whether it can be one of ours;
@@ -27,5 +30,13 @@
     return started;
   };
 
-  window.forgeStart = { manifest, start, first: location.protocol === "file:" ? null : start(plain ? "plain" : "snapshot", [], plain) };
+  // Not earlier: Python's twelve megabytes would take the line, and its start the processor, from the first paint.
+  const painted = new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    // A page in the background is not painted; one that waits long for its style has the line to itself.
+    if (document.visibilityState === "hidden") resolve();
+    setTimeout(resolve, LATEST);
+  });
+  const first = painted.then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
+  window.forgeStart = { manifest, mode, start, first };
 }

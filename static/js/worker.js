@@ -76,7 +76,7 @@ class Wire {
    */
   async warm(sliders) {
     const warm = this.pyodide.pyimport("app.browser.exercise").warm;
-    for (const figures of [false, true, false]) {
+    for (const figures of [false, true]) {
       for (const slider of sliders) {
         await new Promise((resolve) => setTimeout(resolve));
         if (this.#used) return;

@@ -11,7 +11,13 @@ const PREFIX = `forge:${new URL(self.registration.scope).pathname}:`;
 const KEPT = PREFIX + PRECACHE.build;
 const START = "index.html";
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+  // Where a browser knows this, it looks there by itself and need not start this worker first.
+  const kept = { cacheName: KEPT };
+  const known = Object.keys(PRECACHE.files).map((name) => ({ condition: { urlPattern: address(name) }, source: kept }));
+  if (event.addRoutes) event.waitUntil(event.addRoutes(known).catch(() => {}));
+});
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const name = nameOf(event.request);
