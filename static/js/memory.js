@@ -36,6 +36,7 @@ export async function unpackMemory({ base, memory }) {
 
 export class FrozenMemory {
   /** @type {Promise<Uint8Array>} */ #memory;
+  /** @type {Worker} Kept, for an engine may collect a worker that nobody holds. */ #worker;
 
   /**
    * @param {Snapshot} snapshot
@@ -46,6 +47,7 @@ export class FrozenMemory {
     this.length = memory.size;
     const name = JSON.stringify({ task: "unpack", base, memory });
     const worker = new Worker(self.location.href, { type: "module", name });
+    this.#worker = worker;
     this.#memory = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => {
         if (data.bytes) return count(data.bytes);
