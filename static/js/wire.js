@@ -6,8 +6,10 @@
  * latest value of each property again, so that a worker that died can be brought to where the page is.
  */
 
-// Milliseconds that an update may take before the worker counts as dead: it may have been killed without a word.
-const SILENCE = 30_000;
+// An update may take so many times so many milliseconds before the worker counts as dead: it may have been killed without a
+// word. Counted piecewise, for a machine that was asleep meanwhile wakes up with one of them over, not with all.
+const PATIENCE = 6;
+const SILENCE = 5_000;
 // What a page tells comes from our own models. The parts of a figure tell what they measured, which nothing asks for.
 const OURS = "instruments.widgets.models.";
 // Properties whose changes are steps, each of which counts, rather than states, of which the last does.
@@ -102,9 +104,13 @@ export class Wire {
   #send() {
     if (!this.#worker || this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
     const events = this.#keep();
-    this.#silence = setTimeout(this.onSilence, SILENCE);
+    this.#watch(PATIENCE);
     const { patch, buffers } = encode(this.document, events);
     this.#worker.postMessage({ type: "update", sequence: ++this.#sequence, patch, buffers }, buffers.map(([, data]) => data));
+  }
+
+  #watch(patience) {
+    this.#silence = setTimeout(() => (patience > 1 ? this.#watch(patience - 1) : this.onSilence()), SILENCE);
   }
 
   /** Write what is waiting into the journal. */
