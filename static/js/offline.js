@@ -6,6 +6,8 @@
  */
 
 const SCRIPT = "sw.js";
+// The first moves of a visitor come first: all files are fetched once more, from the browser's own cache, and hashed.
+const SETTLED = 2000;
 
 /** @param {string} base Address of the page's folder. */
 export async function keepForLater(base) {
@@ -13,6 +15,7 @@ export async function keepForLater(base) {
   // Absent in private windows of some browsers, and on pages that are neither https nor loopback.
   if (!serviceWorker) return;
   if (new URLSearchParams(location.search).get("offline") === "no") return forget(serviceWorker, base);
+  await new Promise((resolve) => setTimeout(resolve, SETTLED));
   try {
     await serviceWorker.register(new URL(SCRIPT, base), { scope: base, updateViaCache: "none" });
     await serviceWorker.ready;
