@@ -12,6 +12,7 @@ import { counterpart, Wire } from "./wire.js";
 
 const { manifest, start, first } = window.forgeStart;
 let { mode } = window.forgeStart;
+window.forgeStart.taken = true;
 const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;

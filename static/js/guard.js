@@ -37,5 +37,10 @@
       if (target instanceof HTMLScriptElement) tell("A script of this page did not come", `It, or one that it needs, is missing or sent as something else. ${scripts}`, target.src);
       else if (error instanceof SyntaxError) tell("A script of this page is damaged", `It arrived incomplete, or as something else. ${scripts}`, filename);
     }, true);
+    // Half a script may well be one that runs. By now boot.js has, or it did not come.
+    addEventListener("load", () => {
+      const { src } = document.querySelector("script[type=module]");
+      if (!window.forgeStart?.taken) tell("A script of this page is damaged", "It arrived incomplete. Whoever runs the server can mend this, if trying again does not.", src);
+    });
   }
 }

@@ -15,7 +15,9 @@ self.addEventListener("install", (event) => {
   event.waitUntil(install());
   // Where a browser knows this, it looks there by itself and need not start this worker first.
   const kept = { cacheName: KEPT };
-  const known = Object.keys(PRECACHE.files).map((name) => ({ condition: { urlPattern: address(name) }, source: kept }));
+  // An address with a question is not the one that is kept: the answer below knows what to do with it.
+  const pattern = (name) => ({ pathname: new URL(address(name)).pathname, search: "" });
+  const known = Object.keys(PRECACHE.files).map((name) => ({ condition: { urlPattern: pattern(name) }, source: kept }));
   if (event.addRoutes) event.waitUntil(event.addRoutes(known).catch(() => {}));
 });
 self.addEventListener("activate", (event) => event.waitUntil(activate()));

@@ -17,7 +17,7 @@ from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows,
 pytestmark = pytest.mark.slow
 
 PROVOKED = (
-    "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|ERR_|preload|end of input|"
+    "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|unexpected token|ERR_|preload|end of input|"
     "wasm instantiation failed"
 )
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""

@@ -46,7 +46,7 @@ def visit(page, url):
     until_live(page)
 
 
-def first_visit(open_page, host, start=""):
+def first_visit(host, open_page, start=""):
     """A page that is live and kept for later."""
     page = open_page()
     visit(page, host.url + start)
