@@ -43,6 +43,7 @@ def watched(open_page, host):
     page.add_init_script(WITNESS)
     page.goto(made.url)
     until_live(page)
+    until_quiet(page)
     page.evaluate("window.crossed.length = 0")
     return page, made
 
