@@ -12,7 +12,7 @@
    * `describe`, whether it has to send its document because the page does not have it.
    */
   const start = (mode, journal, describe) => {
-    const started = { mode, worker: null, modules: false, heard: [], error: null };
+    const started = { worker: null, modules: false, heard: [], error: null };
     performance.mark("forge:worker");
     try {
       const options = {
