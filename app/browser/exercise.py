@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from bokeh.model import Model
 
@@ -11,6 +12,11 @@ from instruments.catalog import INSTRUMENTS
 from instruments.widgets import models
 
 NUDGE = 1.05
+WARMED = (
+    ("training-compute", 1e-1), ("training-compute", 1e-6), ("training-compute", 1e2), ("training-compute", 1e-3),
+    ("context", 0.5), ("overtraining", 2.0), ("total-to-active", 0.5),
+)  # fmt: skip
+"""Sliders and factors that between them lead through every equation, and to designs that fit and designs that do not."""
 
 
 def exercise(link: Link) -> None:
@@ -43,16 +49,20 @@ def visit(link: Link) -> None:
     exercise(link)
 
 
-def warm(link: Link, target: str, figures: bool) -> None:
-    """Move one control and put it back within one update, figures as well or not: code that has run once runs faster.
+def warming(link: Link) -> Iterator[None]:
+    """Move controls and put each back within one update, one at a time: code that has run once runs faster.
 
-    The document is then what it was, so there is nothing to tell the page, which may have gone on.
+    After each the document is what it was, so there is nothing to tell the page, which may have gone on.
     """
-    control = next(each for each in link.document.select({"type": models.Control}) if each.target == target)
-    mounts = link.document.select({"type": models.Mount}) if figures else ()
-    drawn = [_change(mount, stale=False) for mount in mounts]
-    moved, present = (_change(control, value=value) for value in (control.value * NUDGE, control.value))
-    link.update(json.dumps({"events": [moved, *drawn, present, *drawn]}))
+    controls = {control.target: control for control in link.document.select({"type": models.Control})}
+    mounts = list(link.document.select({"type": models.Mount}))
+    for drawn in ((), mounts):
+        for target, factor in WARMED:
+            control = controls[target]
+            draw = [_change(mount, stale=False) for mount in drawn]
+            moved, present = (_change(control, value=value) for value in (control.value * factor, control.value))
+            link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
+            yield
 
 
 def replay(link: Link, step: str) -> None:

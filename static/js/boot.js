@@ -17,8 +17,6 @@ const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
-// Sliders that between them lead through every equation.
-const WARMED = ["training-compute", "training-compute", "context", "overtraining", "total-to-active"];
 const presses = new Presses();
 const parsed = new Promise((resolve) => {
   if (document.readyState !== "loading") resolve();
@@ -140,7 +138,7 @@ async function join(mine, json) {
   performance.mark("forge:live");
   document.documentElement.dataset.boot = mode;
   document.dispatchEvent(new CustomEvent("forge:live"));
-  if (mode === "snapshot") mine.worker.postMessage({ type: "warm", sliders: WARMED });
+  if (mode === "snapshot") mine.worker.postMessage({ type: "warm" });
   kept ??= keepForLater(base);
 }
 

@@ -10,7 +10,7 @@ const { task, ...order } = JSON.parse(self.name);
 
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
-  else if (data.type === "warm") wire.warm(data.sliders);
+  else if (data.type === "warm") wire.warm();
 };
 
 /**
@@ -68,26 +68,18 @@ class Wire {
     this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
   }
 
-  /**
-   * Move sliders and put them back, one at a time, until the page moves one itself: in a restored memory, code that has run
-   * before is still to be compiled by this engine.
-   *
-   * @param {string[]} sliders
-   */
-  async warm(sliders) {
-    const warm = this.pyodide.pyimport("app.browser.exercise").warm;
-    for (const figures of [false, true]) {
-      for (const slider of sliders) {
+  /** Warm up until the page sends something itself: in a restored memory, code that has run is still to be compiled here. */
+  async warm() {
+    const steps = this.pyodide.pyimport("app.browser.exercise").warming(this.#link);
+    try {
+      do {
         await new Promise((resolve) => setTimeout(resolve));
-        if (this.#used) return;
-        try {
-          warm(this.#link, slider, figures);
-        } catch (error) {
-          // What broke Python is told by the next update.
-          if (!fatal(error)) console.error(error.message);
-          return;
-        }
-      }
+      } while (!this.#used && !steps.next().done);
+    } catch (error) {
+      // What broke Python is told by the next update.
+      if (!fatal(error)) console.error(error.message);
+    } finally {
+      steps.destroy();
     }
   }
 

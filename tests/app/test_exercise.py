@@ -4,12 +4,10 @@ import json
 
 import pytest
 
-from app.browser.exercise import exercise, warm
+from app.browser.exercise import WARMED, exercise, warming
 from app.browser.link import Link
 from app.page import document
 from instruments.forge.figures import Picture
-
-SLIDERS = ("training-compute", "context", "overtraining", "total-to-active")
 
 
 @pytest.fixture
@@ -19,13 +17,15 @@ def link():
     return made
 
 
-@pytest.mark.parametrize("slider", SLIDERS)
-def test_warming_changes_nothing(link, slider):
+def test_warming_changes_nothing(link):
     exercise(link)  # as before a snapshot
     before = json.loads(link.json())
-    warm(link, slider, figures=True)
+    steps = 0
+    for _ in warming(link):
+        steps += 1
+        assert link.flush() is None
     assert json.loads(link.json()) == before
-    assert link.flush() is None
+    assert steps == 2 * len(WARMED)
 
 
 def test_figures_are_warmed_as_well(link, monkeypatch):
@@ -39,7 +39,11 @@ def test_figures_are_warmed_as_well(link, monkeypatch):
             drawn.append(picture.id)
 
     monkeypatch.setattr(Picture, "_draw", note)
-    warm(link, "training-compute", figures=True)
+    steps = warming(link)
+    for _ in WARMED:
+        next(steps)
+    assert not drawn
+    next(steps)
     assert sorted(drawn) == sorted(2 * list(set(drawn)))
     assert len(set(drawn)) == 4
 
