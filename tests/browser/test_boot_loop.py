@@ -28,7 +28,9 @@ KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
 DYING = "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') }, 50);\n"
 QUIET = """() => {
   const of = (to) => window.crossed.filter((message) => message.to === to && message.type === "update").length;
-  return of("worker") === of("page");
+  // Figures that are behind are still to be asked for.
+  const stale = [...document.querySelectorAll(".slot")].some(({ forgeSlot }) => forgeSlot?.mount.stale);
+  return !stale && of("worker") === of("page");
 }"""
 SLIDERS = {"training-compute": (18.0, 28.0), "overtraining": (0.0, 2.0), "context": (10.0, 20.0)}
 CHOICES = {"precision": ["bf16", "fp8", "int4"], "accelerator": ["h100-sxm", "a100-80gb", "rtx-4090"]}
@@ -49,7 +51,7 @@ def watched(open_page, host):
 
 
 def until_quiet(page):
-    """Wait until all has been sent, answered and shown."""
+    """Wait until all has been sent, answered, shown and drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_function(QUIET)
 
