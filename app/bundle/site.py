@@ -15,6 +15,7 @@ from pathlib import Path
 from app import shell
 from app.bundle import offline, pins, scripts
 from app.bundle.archive import packed, write_zip
+from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 
@@ -73,20 +74,23 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     folder.mkdir(parents=True)
     shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
     written = root / "static"
-    scripts.join(sources.rollup, written / "js", folder / SCRIPTS)
+    scripts.join(sources.rollup, written, folder / "assets")
     (folder / STYLE).parent.mkdir()
     (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.STYLES)))
     built = Site(folder, offline, inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
     core = sources.pyodide
+    loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
+    script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
+    runtime = runtime_for((core / "pyodide.asm.wasm").read_bytes(), script, site.libraries.values())
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
         "models": f"{SCRIPTS}/models.js",
-        "loader": built.add("pyodide.mjs", _without_source_map(core / "pyodide.mjs")),
-        "core": built.add("pyodide.asm.mjs", (core / "pyodide.asm.mjs").read_bytes()),
+        "loader": built.add("pyodide.mjs", loader.encode()),
+        "core": built.add("pyodide.asm.mjs", script.encode()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
-        "wasm": built.add_packed("pyodide", (core / "pyodide.asm.wasm").read_bytes()),
+        "wasm": built.add_packed("pyodide", runtime),
         "stdlib": built.add_packed("python_stdlib", (core / "python_stdlib.zip").read_bytes()),
         "site": built.add_packed("site", archive.read_bytes()),
         "libraries": [
@@ -97,6 +101,12 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     }
     (folder / "pyodide-lock.json").write_text(json.dumps(site.lock, indent=1, sort_keys=True) + "\n")
     return built
+
+
+def _of_every_start(boot: Mapping) -> list[str]:
+    """Addresses of the packed files that a start reads, in the way that this build starts."""
+    rest = [boot["snapshot"]["memory"]] if boot["snapshot"] else [boot["stdlib"], boot["site"]]
+    return [each["url"] for each in (boot["wasm"], *boot["libraries"], *rest)]
 
 
 def _joined(static: Path) -> Callable[[str, list[str]], list[str]]:
@@ -130,7 +140,7 @@ def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     (site.folder / "_headers").write_text(_headers(policy))
     files = listing(site.folder)
     (site.folder / offline.SCRIPT).write_text(
-        offline.script(site.folder / "assets" / "offline", boot["build"], files, offline=site.offline)
+        offline.script(site.folder / "assets" / "offline", boot["build"], files, _of_every_start(boot), offline=site.offline)
     )
     (site.folder / "manifest.json").write_text(json.dumps(listing(site.folder), indent=1) + "\n")
 
@@ -192,7 +202,6 @@ def _bokeh_script() -> bytes:
     return package_files("bokeh").joinpath("server/static/js/bokeh.min.js").read_bytes()
 
 
-def _without_source_map(path: Path) -> bytes:
+def _without_source_map(script: str) -> str:
     """Drop the comment that leads developer tools to a file that is not shipped."""
-    lines = path.read_bytes().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(b"//# sourceMappingURL"))
+    return "".join(line for line in script.splitlines(keepends=True) if not line.startswith("//# sourceMappingURL"))

@@ -7,11 +7,15 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.serve import Handler
 from app.bundle.site import Site
 
 MAKER = Path(__file__).parent / "maker"
+PAGE = 4096
+"""Bytes: what a processor's memory is handed out by."""
 STATIC = Path(__file__).parents[2] / "static"
 
 
@@ -23,12 +27,23 @@ def add_snapshot(site: Site) -> None:
     """Add a snapshot to ``site``: Pyodide's header within the manifest, the memory, and the document that it holds."""
     memory, told = _make(site)
     header = int.from_bytes(memory[4:8], "little")
+    pages, runs = _kept(memory[header:])
     site.document = told["document"]
     site.boot["snapshot"] = {
         "header": base64.b64encode(memory[:header]).decode(),
-        "memory": site.add_packed("snapshot", memory[header:]),
+        "memory": site.add_packed("snapshot", pages),
+        "runs": runs,
+        "length": len(memory) - header,
         **{name: told[name] for name in ("table", "base", "features")},
     }
+
+
+def _kept(memory: bytes) -> tuple[bytes, list[list[int]]]:
+    """The pages that are not zero, one after the other, and where they belong: start and length of each run in bytes."""
+    padded = np.frombuffer(memory + bytes(-len(memory) % PAGE), np.uint8).reshape(-1, PAGE)
+    kept = padded.any(axis=1)
+    starts, ends = np.flatnonzero(np.diff(kept, prepend=False, append=False)).reshape(-1, 2).T
+    return padded[kept].tobytes(), [[int(start) * PAGE, int(end - start) * PAGE] for start, end in zip(starts, ends, strict=True)]
 
 
 def _make(site: Site) -> tuple[bytes, dict]:

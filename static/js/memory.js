@@ -2,8 +2,9 @@
  * The memory of a snapshot: Pyodide's header, and the memory itself, unpacked by a second worker while the runtime comes up
  * in the first.
  *
- * Its beginning is stored as the difference from the memory that every start begins with, so that the runtime's own
- * data is not sent twice.
+ * It is stored as the difference from the memory that every start begins with, which goes on as zeros, so that the
+ * runtime's own data is not sent twice; and of that only the pages that are not zero, about half, so that nobody has to
+ * unpack, hold and write the others.
  */
 
 import { load } from "./download.js";
@@ -12,7 +13,9 @@ import { FileError } from "./faults.js";
 /**
  * @typedef {object} Snapshot
  * @property {string} header Pyodide's header, in base64.
- * @property {import("./download.js").PackedFile} memory
+ * @property {import("./download.js").PackedFile} memory The pages that are kept, one after the other.
+ * @property {[start: number, length: number][]} runs Where they belong, in bytes.
+ * @property {number} length Of the whole memory.
  * @property {number} table Length of the function table before Python runs.
  * @property {number} base Checksum of the memory before Python runs.
  * @property {Record<string, unknown>} features
@@ -36,15 +39,17 @@ export async function unpackMemory({ base, memory }) {
 
 export class FrozenMemory {
   /** @type {Promise<Uint8Array>} */ #memory;
+  /** @type {[number, number][]} */ #runs;
   /** @type {Worker} Kept, for an engine may collect a worker that nobody holds. */ #worker;
 
   /**
    * @param {Snapshot} snapshot
    * @param {import("./runtime.js").Place} place
    */
-  constructor({ header, memory }, { base, count }) {
+  constructor({ header, memory, runs, length }, { base, count }) {
     this.header = Uint8Array.from(atob(header), (character) => character.charCodeAt(0));
-    this.length = memory.size;
+    this.length = length;
+    this.#runs = runs;
     const name = JSON.stringify({ task: "unpack", base, memory });
     const worker = new Worker(self.location.href, { type: "module", name });
     this.#worker = worker;
@@ -68,11 +73,18 @@ export class FrozenMemory {
    *
    * @param {Uint8Array} heap
    * @param {Uint8Array} base What the heap began with before anything ran in it.
+   * @param {number} used Bytes of the heap that something may have written to since.
    */
-  async thaw(heap, base) {
+  async thaw(heap, base, used) {
     const memory = await this.#memory;
-    heap.set(memory);
-    add(heap, base);
+    heap.set(base);
+    heap.fill(0, base.length, used);
+    let from = 0;
+    for (const [start, length] of this.#runs) {
+      const pages = memory.subarray(from, (from += length));
+      if (start < base.length) add(heap.subarray(start, start + length), pages);
+      else heap.set(pages, start);
+    }
   }
 }
 
@@ -80,17 +92,17 @@ export class FrozenMemory {
 export function difference(snapshot, base) {
   const length = new DataView(snapshot.buffer, snapshot.byteOffset).getUint32(4, true);
   const result = snapshot.slice();
-  add(result.subarray(length), base);
+  add(result.subarray(length, length + base.length), base);
   return result;
 }
 
-/** Exclusive or, which undoes itself. */
-function add(memory, base) {
-  const words = base.length >>> 2;
+/** Exclusive or, which undoes itself. Both begin on a word. */
+function add(memory, other) {
+  const words = other.length >>> 2;
   const to = new Uint32Array(memory.buffer, memory.byteOffset, words);
-  const from = new Uint32Array(base.buffer, base.byteOffset, words);
+  const from = new Uint32Array(other.buffer, other.byteOffset, words);
   for (let place = 0; place < words; place++) to[place] ^= from[place];
-  for (let place = words * 4; place < base.length; place++) memory[place] ^= base[place];
+  for (let place = words * 4; place < other.length; place++) memory[place] ^= other[place];
 }
 
 /** A number that tells one state of the memory from another. */

@@ -9,6 +9,8 @@ export const SITE = "/lib/python3.14/site-packages";
 const VIRTUAL = "forge:";
 const STDLIB = `${VIRTUAL}python_stdlib.zip`;
 
+// Of a WebAssembly module around a single function, in bytes.
+const LARGEST_WRAPPER = 100;
 const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscripten_5_0_3", python: "3.14.0", abi_version: "2026_0" }, packages: {} });
 
 /**
@@ -85,9 +87,14 @@ async function preload(module, paths) {
   // snapshot, which can thus be checked against this state and stored as the difference from it.
   module.untouched = {
     table: module.wasmTable.length,
-    memory: module.HEAPU8.slice(0, module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2]),
+    memory: module.HEAPU8.slice(0, breakOf(module)),
   };
   module.removeRunDependency("libraries");
+}
+
+/** How far the heap is in use, in bytes; above it a memory is zero. */
+export function breakOf(module) {
+  return module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
 }
 
 /** Compile the runtime while it arrives. */
@@ -111,12 +118,25 @@ async function compile(file, place) {
  */
 function answerPyodide(compiled, files) {
   const { fetch } = self;
-  const { instantiateStreaming } = WebAssembly;
+  const { instantiateStreaming, Module } = WebAssembly;
+  const { stackTraceLimit } = Error;
+  const wrappers = new Map();
   self.fetch = async (input, options) => {
     const url = String(input.url ?? input);
     if (files.has(url)) return new Response(await files.get(url));
     return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(input, options);
   };
+  // Emscripten learns by an exception that a function has to be wrapped; nobody reads where it came from.
+  Error.stackTraceLimit = 0;
+  // Every JavaScript function in the table comes by a module that wraps it: hundreds, of a few dozen kinds.
+  WebAssembly.Module = new Proxy(Module, {
+    construct(_target, [bytes]) {
+      if (bytes.length > LARGEST_WRAPPER) return new Module(bytes);
+      const kind = bytes.join();
+      if (!wrappers.has(kind)) wrappers.set(kind, new Module(bytes));
+      return wrappers.get(kind);
+    },
+  });
   WebAssembly.instantiateStreaming = async (_response, imports) => {
     // A failure is told elsewhere; Pyodide would warn of it and try another way.
     const module = await compiled.catch(() => new Promise(() => {}));
@@ -125,5 +145,7 @@ function answerPyodide(compiled, files) {
   return () => {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
+    WebAssembly.Module = Module;
+    Error.stackTraceLimit = stackTraceLimit;
   };
 }

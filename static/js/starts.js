@@ -4,7 +4,7 @@ import { unpack } from "./archive.js";
 import { load, loadNow } from "./download.js";
 import { differences, features } from "./features.js";
 import { FrozenMemory, checksum } from "./memory.js";
-import { SITE, loadRuntime } from "./runtime.js";
+import { SITE, breakOf, loadRuntime } from "./runtime.js";
 
 // Room above the snapshot, so that the first updates do not have to grow the memory.
 const SLACK = 4 << 20;
@@ -58,9 +58,10 @@ export async function startSnapshot(manifest, place) {
       const { table, memory } = module.untouched;
       if (table !== snapshot.table) throw new SnapshotRefused(`function table of ${table} instead of ${snapshot.table}`);
       if (checksum(memory) !== snapshot.base) throw new SnapshotRefused("the runtime starts from another state");
+      const used = breakOf(module);
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
       module.growMemory(frozen.length + SLACK);
-      await frozen.thaw(module.HEAPU8, memory);
+      await frozen.thaw(module.HEAPU8, memory, used);
     },
     options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },
   });

@@ -6,6 +6,7 @@
 
 import { features } from "./static/js/features.js";
 import { checksum, difference } from "./static/js/memory.js";
+import { breakOf } from "./static/js/runtime.js";
 import { startPlain } from "./static/js/starts.js";
 
 // Larger pieces would be too large for the pipe to whoever drives this browser, which sees every request.
@@ -48,8 +49,7 @@ function refuse(object) {
  *   small ones for itself, and return the address of the last.
  */
 function clearFreeMemory(module, fillPython) {
-  const end = () => module.HEAPU32[module._emscripten_get_sbrk_ptr() >>> 2];
-  const before = end();
+  const before = breakOf(module);
   const taken = [];
   for (let size = 1 << 20; size >= 16; size >>= 1) {
     for (let place = 0; place < before; ) {
@@ -61,7 +61,7 @@ function clearFreeMemory(module, fillPython) {
   // Large blocks first: they use up the pools that no size has claimed yet.
   for (let size = 512; fillPython && size > 0; size -= 16) while (fillPython(size) < before);
   for (const place of taken) module._free(place);
-  module.HEAPU8.fill(0, end());
+  module.HEAPU8.fill(0, breakOf(module));
 }
 
 /** Leave out the zeros at the end: a fresh memory has them already. */
