@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-ENTRIES = ("main", "worker")
-"""What the page and its worker run first. What binds a document, ``models.js``, is imported later and stays apart."""
+ENTRIES = ("js/main.js", "js/worker.js", "offline/service-worker.js")
+"""What the page and its workers run first. What binds a document, ``models.js``, is imported later and stays apart."""
 
 
 class ScriptError(RuntimeError):
@@ -15,23 +15,23 @@ class ScriptError(RuntimeError):
 
 
 def join(rollup: Path, source: Path, target: Path) -> None:
-    """Write the scripts that the page and its worker ask for into ``target``.
+    """Write the scripts that the page and its workers ask for into ``target``.
 
     Parameters
     ----------
     rollup :
         Folder of the Rollup package.
     source :
-        Folder of the scripts as they are written.
+        Folder of the static files as they are written.
     target :
-        Folder to fill.
+        Folder of the static files as they are shipped.
     """
     node = shutil.which("node")
     if node is None:
         raise ScriptError("node was not found: install Node.js 20 or later")
     for entry in ENTRIES:
-        command = [node, str(rollup / "dist" / "bin" / "rollup"), str(source / f"{entry}.js"), "--format", "es", "--silent"]
-        options = ["--dir", str(target), "--chunkFileNames", "[name].js"]
+        command = [node, str(rollup / "dist" / "bin" / "rollup"), str(source / entry), "--format", "es", "--silent"]
+        options = ["--dir", str((target / entry).parent), "--chunkFileNames", "[name].js"]
         joined = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
         if joined.returncode:
             raise ScriptError(f"the scripts could not be joined: {joined.stderr.strip()[-2000:]}")

@@ -30,13 +30,21 @@
     return started;
   };
 
-  // Not earlier: Python's twelve megabytes would take the line, and its start the processor, from the first paint.
-  const painted = new Promise((resolve) => {
+  // What a service worker keeps comes without a network. A page in a sandbox may not even ask for it.
+  const kept = () => {
+    try {
+      return Boolean(navigator.serviceWorker?.controller);
+    } catch {
+      return false;
+    }
+  };
+  // Not earlier over a network: Python's twelve megabytes would take the line from the first paint.
+  const ready = new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
     // A page in the background is not painted; one that waits long for its style has the line to itself.
-    if (document.visibilityState === "hidden") resolve();
+    if (document.visibilityState === "hidden" || kept()) resolve();
     setTimeout(resolve, LATEST);
   });
-  const first = painted.then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
+  const first = ready.then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
   window.forgeStart = { manifest, mode, start, first };
 }

@@ -11,8 +11,7 @@ const SETTLED = 2000;
 
 /** @param {string} base Address of the page's folder. */
 export async function keepForLater(base) {
-  const { serviceWorker } = navigator;
-  // Absent in private windows of some browsers, and on pages that are neither https nor loopback.
+  const serviceWorker = container();
   if (!serviceWorker) return;
   if (new URLSearchParams(location.search).get("offline") === "no") return forget(serviceWorker, base);
   await new Promise((resolve) => setTimeout(resolve, SETTLED));
@@ -23,6 +22,15 @@ export async function keepForLater(base) {
   } catch (error) {
     // The page is live and stays so; only the next visit needs the network.
     console.info("This site is not kept for later:", error.message);
+  }
+}
+
+/** Absent in private windows of some browsers, and on pages that are neither https nor loopback; an error in a sandbox. */
+function container() {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,15 @@
 /**
- * Keeps one build of the site for visits without a network. The build puts `const PRECACHE = { build, files }` above this
- * text and writes both as sw.js beside the page (see app/bundle/offline.py).
+ * Keeps one build of the site for visits without a network. The build puts `const PRECACHE = { build, files, unpacked }`
+ * above this text and writes both as sw.js beside the page (see app/bundle/offline.py).
+ *
+ * What every start reads is kept unpacked: that has to be done once, not at every visit.
  *
  * A build's files are kept together and answered together, so that a page never mixes two builds. A new build installs
  * beside the old one and takes over once no page uses the old one: nobody's page is reloaded under him.
  */
+
+import { UNPACKED } from "../js/download.js";
+import { Zstd } from "../js/zstd.js";
 
 // Sites in other folders of this origin keep their own.
 const PREFIX = `forge:${new URL(self.registration.scope).pathname}:`;
@@ -31,8 +36,12 @@ async function install() {
   const cache = await caches.open(KEPT);
   for (const [name, hash] of Object.entries(PRECACHE.files)) {
     const earlier = await caches.match(address(name), { ignoreSearch: true });
+    if (earlier && PRECACHE.unpacked.includes(name) && earlier.headers.get(UNPACKED) === hash) {
+      await cache.put(address(name), earlier);
+      continue;
+    }
     const response = earlier && (await hashOf(earlier.clone())) === hash ? earlier : await fetched(name, hash);
-    await cache.put(address(name), response);
+    await cache.put(address(name), PRECACHE.unpacked.includes(name) ? await unpacked(response, hash) : response);
   }
 }
 
@@ -43,6 +52,15 @@ async function fetched(name, hash) {
     if (response.ok && (await hashOf(response.clone())) === hash) return response;
   }
   throw new Error(`${name} is not the file of build ${PRECACHE.build}`);
+}
+
+/** A packed file as it is when unpacked, marked with the hash that it was checked by. */
+async function unpacked(response, hash) {
+  const pieces = [];
+  const frame = new Zstd().frame((content) => pieces.push(content.slice()));
+  frame.push(new Uint8Array(await response.arrayBuffer()));
+  frame.end();
+  return new Response(new Blob(pieces), { headers: { "Content-Type": "application/octet-stream", [UNPACKED]: hash } });
 }
 
 async function activate() {

@@ -60,7 +60,8 @@ def another_build(folder, title):
     index.write_text(re.sub("<title>.*?</title>", f"<title>{title}</title>", index.read_text()))
     files = json.loads((folder / "manifest.json").read_text())
     files["index.html"]["sha256"] = hashlib.sha256(index.read_bytes()).hexdigest()
-    (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files))
+    unpacked = re.search(r'"unpacked": (\[.*?\])', (folder / offline.SCRIPT).read_text(), re.DOTALL)[1]
+    (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files, json.loads(unpacked)))
 
 
 @pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
