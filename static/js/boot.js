@@ -8,6 +8,7 @@ import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
+import { still } from "./still.js";
 import { counterpart, Wire } from "./wire.js";
 
 const { manifest, start, first } = window.forgeStart;
@@ -139,6 +140,9 @@ async function join(mine, json) {
   document.documentElement.dataset.boot = mode;
   document.dispatchEvent(new CustomEvent("forge:live"));
   if (mode === "snapshot") mine.worker.postMessage({ type: "warm" });
+  await still();
+  if (mine !== running) return;
+  mine.worker.postMessage({ type: "rest" });
   kept ??= keepForLater(base);
 }
 

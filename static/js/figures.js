@@ -1,6 +1,9 @@
 // A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
+// A browser without it has at least answered whatever it was asked before.
+const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
+
 const PICTURE = ":scope > svg, :scope > img, :scope > picture";
 const slots = new Set();
 // Making a figure takes the page as long as all its controls together: not while Python is still on its way.
@@ -36,7 +39,7 @@ export class FigureSlot {
     this.sight = new IntersectionObserver(([entry]) => {
       this.seen = entry.isIntersecting;
       this.pause(!this.seen);
-      if (this.seen) atRest.then(() => this.show());
+      if (this.seen) makeInTurn(this);
       follow();
     }, { rootMargin: "80px" });
     this.sight.observe(element);
@@ -133,6 +136,15 @@ export class FigureSlot {
     }
     return rows.join("\r\n");
   }
+}
+
+let turn = atRest;
+
+/** Make a figure that is in sight when the page has nothing else to do, one at a time: each takes longer than a few frames. */
+function makeInTurn(slot) {
+  turn = turn.then(idle).then(() => {
+    if (slot.seen) slot.show();
+  });
 }
 
 /** An SVG picture with a ground below it and its sentence as its description. */

@@ -119,15 +119,12 @@ async function compile(file, place) {
 function answerPyodide(compiled, files) {
   const { fetch } = self;
   const { instantiateStreaming, Module } = WebAssembly;
-  const { stackTraceLimit } = Error;
   const wrappers = new Map();
   self.fetch = async (input, options) => {
     const url = String(input.url ?? input);
     if (files.has(url)) return new Response(await files.get(url));
     return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(input, options);
   };
-  // Emscripten learns by an exception that a function has to be wrapped; nobody reads where it came from.
-  Error.stackTraceLimit = 0;
   // Every JavaScript function in the table comes by a module that wraps it: hundreds, of a few dozen kinds.
   WebAssembly.Module = new Proxy(Module, {
     construct(_target, [bytes]) {
@@ -146,6 +143,5 @@ function answerPyodide(compiled, files) {
     self.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
     WebAssembly.Module = Module;
-    Error.stackTraceLimit = stackTraceLimit;
   };
 }

@@ -8,8 +8,6 @@ import { SITE, breakOf, loadRuntime } from "./runtime.js";
 
 // Room above the snapshot, so that the first updates do not have to grow the memory.
 const SLACK = 4 << 20;
-// When the page has come to rest after the start, in milliseconds.
-const LATE = 3000;
 // A zip archive without members: a restored Python holds its standard library in memory already.
 const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
@@ -19,11 +17,18 @@ export class SnapshotRefused extends Error {
 }
 
 /**
+ * @typedef {object} Started
+ * @property {any} pyodide
+ * @property {() => Promise<void>} [rest] What is still to be done, once the page is at rest.
+ */
+
+/**
  * Start Python, put the packages in place, import the application and build its document.
  *
  * @param {import("./runtime.js").Manifest} manifest
  * @param {import("./runtime.js").Place} place
  * @param {object} [options] Further options for loadPyodide.
+ * @returns {Promise<Started>}
  */
 export async function startPlain(manifest, place, options) {
   const { wasm, stdlib, site, libraries } = manifest;
@@ -36,7 +41,7 @@ export async function startPlain(manifest, place, options) {
   for (const { path } of libraries) pyodide.FS.writeFile(`${SITE}/${path}`, "");
   place.phase("python");
   pyodide.runPython("from app.browser.start import start; link = start()");
-  return pyodide;
+  return { pyodide };
 }
 
 /**
@@ -44,6 +49,7 @@ export async function startPlain(manifest, place, options) {
  *
  * @param {import("./runtime.js").Manifest} manifest
  * @param {import("./runtime.js").Place} place
+ * @returns {Promise<Started>}
  */
 export async function startSnapshot(manifest, place) {
   const { snapshot } = manifest;
@@ -67,8 +73,7 @@ export async function startSnapshot(manifest, place) {
   });
   place.phase("python");
   const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place.base));
-  setTimeout(() => bringSite(manifest, place, pyodide, late), LATE);
-  return pyodide;
+  return { pyodide, rest: () => bringSite(manifest, place, pyodide, late) };
 }
 
 /** Bring the packages' files, which the memory does not hold, before another instrument is visited. */

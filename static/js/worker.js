@@ -4,6 +4,7 @@ import { unpackMemory } from "./memory.js";
 import { startPlain, startSnapshot } from "./starts.js";
 
 let wire;
+let rest;
 
 // What a worker is to do is its name, which it has from the first moment.
 const { task, ...order } = JSON.parse(self.name);
@@ -11,6 +12,7 @@ const { task, ...order } = JSON.parse(self.name);
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
   else if (data.type === "warm") wire.warm();
+  else if (data.type === "rest") rest?.();
 };
 
 /**
@@ -29,7 +31,9 @@ async function begin({ manifest, base, mode, journal, describe }) {
   };
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
-    wire = new Wire(await start(manifest, place));
+    const started = await start(manifest, place);
+    ({ rest } = started);
+    wire = new Wire(started.pyodide);
     wire.open(journal);
     self.postMessage(describe ? { type: "document", json: wire.document() } : { type: "ready" });
   } catch (error) {

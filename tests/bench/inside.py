@@ -27,7 +27,7 @@ async ([code, repeats]) => {
     import { startPlain } from "${location.origin}/assets/js/starts.js";
     onmessage = async ({ data: { manifest, base, code } }) => {
       try {
-        const pyodide = await startPlain(manifest, { base, phase() {}, count() {} });
+        const { pyodide } = await startPlain(manifest, { base, phase() {}, count() {} });
         const globals = pyodide.toPy({ __name__: "bench" });
         postMessage({ found: pyodide.runPython(code, { globals }) });
       } catch (error) { postMessage({ error: error.message }); }

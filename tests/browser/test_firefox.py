@@ -19,7 +19,7 @@ def visit(dist):
         firefox.driver(ROOT)
     except firefox.NoFirefoxError as error:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
-    return lambda **options: firefox.visit(ROOT, dist, moves=MOVES, **options)
+    return lambda **options: firefox.visit(ROOT, dist, moves=MOVES, inputs=MOVES, **options)
 
 
 @pytest.fixture(scope="module")

@@ -89,8 +89,8 @@ def test_without_a_service_worker_the_page_is_live_all_the_same(site_copy, open_
 def test_a_damaged_file_is_not_kept(site_copy, open_page):
     (site_copy.folder / "assets/icons/forge.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page = open_page()
-    visit(page, site_copy.url)
-    page.wait_for_timeout(3000)
+    with page.expect_console_message(lambda message: "not kept for later" in message.text, timeout=60_000):
+        visit(page, site_copy.url)
     assert not page.evaluate(KEPT)
     assert_shows(page)
 

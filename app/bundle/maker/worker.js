@@ -15,7 +15,7 @@ const PIECE = 8 << 20;
 self.onmessage = async ({ data: { manifest, base: site } }) => {
   try {
     const place = { base: site, phase() {} };
-    const pyodide = await startPlain(manifest, place, { _makeSnapshot: true });
+    const { pyodide } = await startPlain(manifest, place, { _makeSnapshot: true });
     const document = pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link)");
     pyodide.runPython("ballast = Ballast()");
     const { _module: module } = pyodide;

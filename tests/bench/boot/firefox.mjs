@@ -1,7 +1,7 @@
 /**
  * Visit the page in a new profile of Firefox, over WebDriver BiDi; print what was measured as JSON, one line a visit.
  *
- * Called with one JSON argument: {driver, executable, url, live, moves, again}. Where `again` is set, a line "ready" tells
+ * Called with one JSON argument: {driver, executable, url, live, moves, inputs, again}. Where `again` is set, a line "ready" tells
  * that a service worker has everything, the network may go, and a second visit follows once a line comes in.
  */
 import { readFile } from "node:fs/promises";
@@ -9,10 +9,10 @@ import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 
 const BOOT_LIMIT = 120_000;
-const { driver, executable, url, live, moves, again } = JSON.parse(process.argv[2]);
+const { driver, executable, url, live, moves, inputs, again } = JSON.parse(process.argv[2]);
 const { default: puppeteer } = await import(pathToFileURL(driver).href);
 const beside = (name) => readFile(new URL(name, import.meta.url), "utf8");
-const [listeners, slide] = await Promise.all([beside("listeners.js"), beside("slide.js")]);
+const [listeners, slide, drag] = await Promise.all(["listeners.js", "slide.js", "drag.js"].map(beside));
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
@@ -52,13 +52,14 @@ async function visit() {
   const { page, complaints } = await open();
   const measured = await page.evaluate((mark) => window.bench.report(mark), live);
   const updates = await page.evaluate(`(${slide.trim()})(${moves})`);
+  const dragged = await page.evaluate(`(${drag.trim()})(${inputs})`);
   const boot = await page.evaluate(() => document.documentElement.dataset.boot);
   await page.close();
-  return { ...measured, boot, complaints, updates_ms: updates };
+  return { ...measured, boot, complaints, updates_ms: updates, drag_ms: dragged };
 }
 
 async function hasServiceWorker() {
-  for (let waited = 0; waited < 3000; waited += 100) {
+  for (let waited = 0; waited < 10_000; waited += 100) {
     if (await navigator.serviceWorker?.getRegistration()) {
       const late = new Promise((resolve) => setTimeout(resolve, 30_000, undefined));
       return Boolean(await Promise.race([navigator.serviceWorker.ready, late]));

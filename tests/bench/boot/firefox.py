@@ -12,6 +12,7 @@ from pathlib import Path
 from app.bundle.sources import cache_folder
 
 from .host import serving
+from .visit import INPUTS, MOVES
 
 DRIVER = "puppeteer-core@24.8.2"
 """The last line of releases that runs on Node 20."""
@@ -50,7 +51,9 @@ def driver(root: Path) -> Path:
     return entry
 
 
-def visit(root: Path, site: Path, *, query: str = "", live: str = "forge:live", moves: int = 40, again: bool = False) -> list[dict | str]:
+def visit(
+    root: Path, site: Path, *, query: str = "", live: str = "forge:live", moves: int = MOVES, inputs: int = INPUTS, again: bool = False
+) -> list[dict | str]:
     """Visit a site in a new profile; with ``again`` a second time, with nothing listening any more.
 
     Returns
@@ -60,7 +63,8 @@ def visit(root: Path, site: Path, *, query: str = "", live: str = "forge:live", 
     """
     with serving(site) as host:
         order = {
-            "driver": str(driver(root)), "executable": find(), "url": host.url + query, "live": live, "moves": moves, "again": again,
+            "driver": str(driver(root)), "executable": find(), "url": host.url + query, "live": live, "moves": moves, "inputs": inputs,
+            "again": again,
         }  # fmt: skip
         command = ["node", str(SCRIPT), json.dumps(order)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -20,13 +20,16 @@ FLAGS = [
 ]  # fmt: skip
 """Nothing but loopback can be reached, and the browser does nothing of its own accord."""
 BOOT_LIMIT_MS = 180_000
-MOVES = 40
-"""Slider moves of one visit; five visits make two hundred."""
+MOVES = 100
+"""Slider moves of one visit, one after the other; five visits make five hundred."""
+INPUTS = 120
+"""Inputs of one drag, one in every frame: two seconds."""
 SETTLE_MS = 800
 """A browser that has just started is busy with itself for about so long."""
 
 LISTENERS = Path(__file__).with_name("listeners.js").read_text("utf-8")
 SLIDE = Path(__file__).with_name("slide.js").read_text("utf-8")
+DRAG = Path(__file__).with_name("drag.js").read_text("utf-8")
 
 
 class Way(NamedTuple):
@@ -83,13 +86,13 @@ def again(context: BrowserContext, url: str) -> dict:
     return measured | {"transfer_bytes": 0} | slide(page)
 
 
-def has_service_worker(page: Page, limit_ms: int = 20_000) -> bool:
+def has_service_worker(page: Page, limit_ms: int = 30_000) -> bool:
     """Whether a service worker of this page is active, which it is once it has everything that it keeps."""
     return page.evaluate(
         """async (limit) => {
             const late = new Promise((resolve) => setTimeout(resolve, limit, undefined));
             const registered = async () => {
-                for (let waited = 0; waited < 3000; waited += 100) {
+                for (let waited = 0; waited < 10_000; waited += 100) {
                     if (await navigator.serviceWorker.getRegistration()) return true;
                     await new Promise((resolve) => setTimeout(resolve, 100));
                 }
@@ -113,9 +116,9 @@ def _arrive(page: Page, url: str, live: str) -> dict:
     return page.evaluate("(live) => bench.report(live)", live)
 
 
-def slide(page: Page, moves: int = MOVES) -> dict:
-    """Move the first slider; return how long the dossier took to show each move."""
-    return {"updates_ms": page.evaluate(f"({SLIDE})({moves})")}
+def slide(page: Page) -> dict:
+    """Move the first slider, then drag it; return how long the dossier took to show each move and each input."""
+    return {"updates_ms": page.evaluate(f"({SLIDE})({MOVES})"), "drag_ms": page.evaluate(f"({DRAG})({INPUTS})")}
 
 
 def _needed_to_paint(page: Page) -> set[str]:
