@@ -16,7 +16,16 @@ DESCRIPTION = (
     "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
     "memory, speed and users, every number with its equation and its source."
 )
-STYLES = ("tokens", "page", "controls", "dossier", "journey")
+STYLES = (
+    "tokens", "page", "controls",
+    *(f"forge/{name}" for name in (
+        "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
+    )),
+    *(f"journey/{name}" for name in (
+        "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
+    )),
+)  # fmt: skip
+"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last."""
 MODULES = ("page", "journey")
 _STACK = "The stack, energy at the bottom"
 _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'

@@ -23,7 +23,10 @@ const parsed = new Promise((resolve) => {
   if (document.readyState !== "loading") resolve();
   else document.addEventListener("DOMContentLoaded", resolve, { once: true });
 });
-const progress = new Progress((phase) => fail(new StartError("stalled", phase)));
+const progress = new Progress((phase, label) => {
+  if (mode === "snapshot" && phase !== "document") refuse(`${label} takes too long`);
+  else fail(new StartError("stalled", label));
+});
 
 /** What keeps the model from starting; `reason` chooses the words that a person sees. */
 class StartError extends Error {
@@ -75,11 +78,8 @@ function begin(begun) {
     update: (message) => (message.fatal ? revive(message.error) : wire.receive(message)),
     change: (message) => wire.receive(message),
     failed({ refused, reason, file, name, message }) {
-      if (!refused) return fail(new StartError(reason ?? (name === "CompileError" ? "no-webassembly" : "python"), message, file));
-      // A snapshot that does not serve is nobody's business: the ordinary boot does.
-      performance.mark("forge:refused", { detail: message });
-      mode = "plain";
-      begin();
+      if (refused) refuse(message);
+      else fail(new StartError(reason ?? (name === "CompileError" ? "no-webassembly" : "python"), message, file));
     },
   };
   mine.worker.onmessage = ({ data }) => {
@@ -102,6 +102,13 @@ function begin(begun) {
     if (begun && mode === "snapshot") show(document.getElementById("forge-document").textContent, mine);
     else bokeh().catch(() => {}); // told when it is needed
   });
+}
+
+/** A snapshot that does not serve is nobody's business: the ordinary boot does. */
+function refuse(why) {
+  performance.mark("forge:refused", { detail: why });
+  mode = "plain";
+  begin();
 }
 
 /** Put a document on the page, one after the other. */

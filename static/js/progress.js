@@ -1,7 +1,7 @@
 /** The line that tells how far the start is: by phase and, while files arrive, by bytes. */
 
 const PHASES = {
-  download: { label: "Loading Python", limit: 120 },
+  download: { label: "Loading Python", limit: 60 },
   python: { label: "Starting the model", limit: 90 },
   document: { label: "Connecting", limit: 30 },
 };
@@ -16,7 +16,7 @@ export class Progress {
   #total = 0;
   #arrived = 0;
 
-  /** @param {(phase: string) => void} onStalled Called when a phase took longer than it may. */
+  /** @param {(phase: string, label: string) => void} onStalled Called when nothing moved for longer than a phase may take. */
   constructor(onStalled) {
     this.onStalled = onStalled;
   }
@@ -50,7 +50,7 @@ export class Progress {
   #watch() {
     clearTimeout(this.#timer);
     const phase = this.#phase;
-    this.#timer = setTimeout(() => this.onStalled(PHASES[phase].label), PHASES[phase].limit * 1000);
+    this.#timer = setTimeout(() => this.onStalled(phase, PHASES[phase].label), PHASES[phase].limit * 1000);
   }
 
   #show() {

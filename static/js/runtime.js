@@ -128,7 +128,7 @@ function answerPyodide(compiled, files) {
   // Every JavaScript function in the table comes by a module that wraps it: hundreds, of a few dozen kinds.
   WebAssembly.Module = new Proxy(Module, {
     construct(_target, [bytes]) {
-      if (bytes.length > LARGEST_WRAPPER) return new Module(bytes);
+      if (!(bytes.length <= LARGEST_WRAPPER)) return new Module(bytes);
       const kind = bytes.join();
       if (!wrappers.has(kind)) wrappers.set(kind, new Module(bytes));
       return wrappers.get(kind);

@@ -223,7 +223,12 @@ def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch
     page.locator(".boot-line").wait_for()
     page.wait_for_timeout(1000 if "bokeh" not in pattern else 6000)
     assert_readable(page)
-    page.clock.fast_forward("02:30")
+    page.clock.fast_forward("01:10")
+    if "bokeh" not in pattern:
+        # The snapshot's time is up: the ordinary boot has its own.
+        page.wait_for_function("() => performance.getEntriesByName('forge:refused').length")
+        assert page.locator(NOTICE).count() == 0
+        page.clock.fast_forward("01:10")
     assert_told(page, "takes too long", "Loading Python|Starting the model|Connecting")
     assert_retry_works(page, stalling)
 
@@ -238,6 +243,20 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
     page.clock.fast_forward("01:30")
     slow.mend()
     until_live(page)
+    assert page.locator(NOTICE).count() == 0
+
+
+def test_a_snapshot_that_stalls_gives_way_to_the_ordinary_boot(open_page, host):
+    stalling = host()
+    stalling.fault(r"^runtime/snapshot", "stalled")
+    page = open_page()
+    page.clock.install()
+    page.goto(stalling.url)
+    page.locator(".boot-line").wait_for()
+    page.wait_for_timeout(2000)
+    page.clock.fast_forward("01:10")
+    until_live(page)
+    assert page.get_attribute("html", "data-boot") == "plain"
     assert page.locator(NOTICE).count() == 0
 
 

@@ -18,6 +18,19 @@ KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
 CACHES = "() => caches.keys()"
 REGISTRATIONS = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 UPDATE = "() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => {})"
+UNPACKED = """() => caches.keys().then(async ([name]) => {
+  const cache = await caches.open(name);
+  const { snapshot, wasm, libraries } = window.forgeStart.manifest;
+  const kept = await Promise.all([snapshot.memory, wasm, ...libraries].map(async ({ url, size }) => {
+    const response = await cache.match(url);
+    return response.headers.get("forge-unpacked")?.length === 64 && (await response.arrayBuffer()).byteLength === size;
+  }));
+  return kept.every(Boolean);
+})"""
+WORKER_TO_PAINT = """() => {
+  const [worker, painted] = ["forge:worker", "forge:painted"].map((name) => performance.getEntriesByName(name)[0].startTime);
+  return painted - worker;
+}"""
 WAITING = "() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))"
 
 
@@ -67,9 +80,11 @@ def another_build(folder, title):
 @pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
 def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     page = first_visit(site_copy, open_page, start)
+    assert page.evaluate(UNPACKED), "what every start reads is unpacked once"
     site_copy.close()
     again = page.context.new_page()
     visit(again, site_copy.url + start)
+    assert again.evaluate(WORKER_TO_PAINT) > 0, "nothing has to be fetched, so the worker need not wait for the first paint"
     assert again.get_attribute("html", "data-boot") == ("plain" if start else "snapshot")
     again.focus("#training-compute-field")
     again.keyboard.press("PageUp")
