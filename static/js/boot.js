@@ -24,7 +24,7 @@ const parsed = new Promise((resolve) => {
   else document.addEventListener("DOMContentLoaded", resolve, { once: true });
 });
 const progress = new Progress((phase, label) => {
-  if (mode === "snapshot" && phase !== "document") refuse(`${label} takes too long`);
+  if (phase === "snapshot") refuse("its files do not come");
   else fail(new StartError("stalled", label));
 });
 
@@ -62,7 +62,7 @@ function begin(begun) {
   running = begun ?? undefined;
   const obstacle = missingAbility();
   if (obstacle) return fail(new StartError(obstacle));
-  progress.phase("download");
+  progress.phase(mode === "snapshot" ? "snapshot" : "download");
   running ??= start(mode, journal, true);
   const mine = running;
   if (mine.error) return fail(mine.error);

@@ -1,6 +1,8 @@
 /** The line that tells how far the start is: by phase and, while files arrive, by bytes. */
 
+// How long, in seconds, nothing may move. Where the snapshot's files do not come there is another way, which has its own time.
 const PHASES = {
+  snapshot: { label: "Loading Python", limit: 20 },
   download: { label: "Loading Python", limit: 60 },
   python: { label: "Starting the model", limit: 90 },
   document: { label: "Connecting", limit: 30 },

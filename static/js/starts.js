@@ -56,7 +56,7 @@ export async function startSnapshot(manifest, place) {
   if (!snapshot) throw new SnapshotRefused("the bundle has none");
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
-  place.phase("download", sum([manifest.wasm, snapshot.memory, ...manifest.libraries]));
+  place.phase("snapshot", sum([manifest.wasm, snapshot.memory, ...manifest.libraries]));
   const frozen = new FrozenMemory(snapshot, place);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),

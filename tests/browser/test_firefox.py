@@ -39,7 +39,9 @@ def smokes(measured, boot):
     """Painted before live, live in the way that was asked for, and a slider that Python answers."""
     assert measured["complaints"] == []
     assert measured["boot"] == boot
-    assert 0 < measured["fcp_ms"] <= measured["painted_ms"] < measured["live_ms"]
+    # Firefox tells of its first paint once it is on screen, which may be after the second frame that the page's script saw.
+    assert 0 < measured["fcp_ms"] < measured["live_ms"]
+    assert 0 < measured["painted_ms"] < measured["live_ms"]
     assert len(measured["updates_ms"]) == MOVES
 
 
