@@ -225,8 +225,8 @@ def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch
     assert_readable(page)
     page.clock.fast_forward("01:10")
     if "bokeh" not in pattern:
-        # The snapshot's time is up: the ordinary boot has its own.
-        page.wait_for_function("() => performance.getEntriesByName('forge:refused').length")
+        # The snapshot's time is up: the ordinary boot has its own, which begins anew with every byte.
+        page.wait_for_timeout(4000)
         assert page.locator(NOTICE).count() == 0
         page.clock.fast_forward("01:10")
     assert_told(page, "takes too long", "Loading Python|Starting the model|Connecting")
