@@ -55,7 +55,8 @@ export class Zstd {
             if (wanted < 0 && wanted > -LARGEST_ERROR) throw new Error(`damaged (${wanted})`);
             given = position(output);
             if (given) sink(new Uint8Array(zstd.memory.buffer, to, given));
-          } while (position(input) < part.length || given === room.out);
+            // A full output may have more behind it, unless the frame is complete: asked again, it would begin another.
+          } while (position(input) < part.length || (given === room.out && wanted !== 0));
         }
       },
       end() {
