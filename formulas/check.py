@@ -103,7 +103,7 @@ def _span(value: object) -> tuple[float, float]:
     A million designs pass these rules dozens of times, nearly always: two reductions make no temporary arrays.
     Only what fails is looked at element by element.
     """
-    if isinstance(value, float):
+    if isinstance(value, float | int):
         return value, value
     array = np.asarray(value)
     return (np.minimum.reduce(array, axis=None), np.maximum.reduce(array, axis=None)) if array.size else (1.0, 1.0)

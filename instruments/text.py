@@ -30,6 +30,7 @@ _PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP
 _RATIOS = {"token/parameter": "tokens per parameter", "nat": "nats", "nat/token": "nats per token", "token/s": "tokens/s"}
 _TYPED = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
 _NUMBER = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?)\s*([a-z]?)(i?)$", re.IGNORECASE)
+_SPECIAL = re.compile("[&<>\"']")
 _POWER = re.compile(r"^(?:(\d+\.?\d*)\s*[x*\N{MULTIPLICATION SIGN}]\s*)?10\s*\^\s*([+-]?\d{1,3}(?:\.\d+)?)$")
 
 
@@ -47,7 +48,8 @@ class Shown:
 
 def escape(text: object) -> str:
     """Return ``text`` safe inside HTML text and inside quoted attributes."""
-    return _escape(str(text), quote=True)
+    text = str(text)
+    return _escape(text, quote=True) if _SPECIAL.search(text) else text
 
 
 def raised(text: str) -> str:

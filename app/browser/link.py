@@ -62,10 +62,13 @@ class Link:
         events, self._events = _latest(self._events), []
         if not events:
             return None
-        models = self.document.models
-        serializer = Serializer(references=models.synced_references)
-        patch = PatchJson(events=serializer.encode(events))
-        models.flush_synced(lambda model: not serializer.has_ref(model))
+        if _plain(events):
+            patch = PatchJson(events=Serializer().encode(events))
+        else:
+            models = self.document.models
+            serializer = Serializer(references=models.synced_references)
+            patch = PatchJson(events=serializer.encode(events))
+            models.flush_synced(lambda model: not serializer.has_ref(model))
         named: list[tuple[str, bytes]] = []
         text = json.dumps(patch, default=lambda value: _name(value, named))
         return text, named
@@ -78,6 +81,11 @@ class Link:
             self.send()
         else:
             self._events.append(event)
+
+
+def _plain(events: list[DocumentPatchedEvent]) -> bool:
+    """Whether the events hold no models, as usual, so that it does not matter which ones the page has."""
+    return all(isinstance(event, ModelChangedEvent) and isinstance(event.new, str | float | int) for event in events)
 
 
 def _latest(events: list[DocumentPatchedEvent]) -> list[DocumentPatchedEvent]:

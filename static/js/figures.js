@@ -12,8 +12,12 @@ const atRest = new Promise((resolve) => {
   if (mode === "served" || boot) resolve();
   else document.addEventListener("forge:live", resolve, { once: true });
 });
-// While a control moves, one figure after another is drawn anew at this pace: between two moves if it can be, else beside them.
-const PACE = 50;
+// While a control moves, one figure after another is drawn anew: at this pace where the last move was answered within
+// a frame, so that the numbers keep up with the hand,
+const PACE = 100;
+const QUICK = 16;
+// and in any case this often.
+const LATEST = 300;
 // Figures out of sight follow when no control has moved for so long.
 const RESTS = 300;
 
@@ -185,27 +189,30 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-let moved = -RESTS;
-let asked = -PACE;
-let answered = true;
+let moved = -RESTS; // when a control moved last
+let asked = -PACE; // when a figure was last asked for
+let inFlight = 0; // when the move was made that Python is at, and
+let held = 0; // the first one that waits for it
+let answering = false;
 let waiting = false;
 
-/** Have the figures that are behind drawn, one at most in a frame and after what else that frame has to show. */
+/** Have the figures that are behind drawn, one at a time: all of them at rest, and what is in sight while a control moves. */
 export function follow() {
-  if (waiting || ![...slots].some(({ mount }) => mount.stale)) return;
+  if (waiting || !behind().length) return;
   waiting = true;
   requestAnimationFrame(() => setTimeout(() => {
     waiting = false;
     const now = performance.now();
-    const behind = [...slots].filter(({ mount }) => mount.stale);
-    const resting = now - moved > RESTS;
-    const next = behind.find(({ seen }) => seen) ?? (resting ? behind[0] : undefined);
-    if (next && (resting || now - asked > (answered ? PACE : 2 * PACE))) ask(next, now);
+    if (now - moved > RESTS || now - asked > LATEST) draw(now);
     follow();
   }));
 }
 
-function ask(slot, now) {
+const behind = () => [...slots].filter(({ mount }) => mount.stale);
+
+function draw(now) {
+  const slot = behind().find(({ seen }) => seen) ?? (now - moved > RESTS ? behind()[0] : undefined);
+  if (!slot) return;
   asked = now;
   // Whoever had a turn is the last to have another.
   slots.delete(slot);
@@ -215,11 +222,26 @@ function ask(slot, now) {
 }
 
 document.addEventListener("forge:value", () => {
-  moved = performance.now();
-  answered = false;
+  const now = performance.now();
+  if (now - moved > RESTS) inFlight = held = 0;
+  moved = now;
+  if (inFlight) held ||= now;
+  else inFlight = now;
 });
 
-document.addEventListener("forge:morphed", () => (answered = true));
+document.addEventListener("forge:morphed", () => {
+  if (answering || !inFlight) return;
+  answering = true;
+  // An answer changes several things; all are in when it has been applied.
+  queueMicrotask(() => {
+    answering = false;
+    const now = performance.now();
+    const quick = now - inFlight < QUICK;
+    [inFlight, held] = [held, 0];
+    // While the page paints the answer, Python has time for a figure.
+    if (quick && now - asked > PACE) draw(now);
+  });
+});
 
 // Paper has no sight: every figure is painted for it.
 addEventListener("beforeprint", () => {

@@ -3,6 +3,8 @@
 
 const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
+// What the reader opened, and what was typeset, stays as it is.
+const THEIRS = new Set(["open", "data-typeset"]);
 
 /** Morph the children of `target` into `html`; returns how many values changed. */
 export function morph(target, html) {
@@ -15,62 +17,71 @@ export function morph(target, html) {
 }
 
 function children(old, fresh, moved) {
-  const keyed = new Map();
-  for (const child of old.children) {
-    const key = keyOf(child);
-    if (key) keyed.set(key, child);
-  }
   let place = old.firstChild;
-  for (const wanted of [...fresh.childNodes]) {
-    const key = wanted.nodeType === Node.ELEMENT_NODE ? keyOf(wanted) : null;
-    let match = key ? keyed.get(key) : alike(place, wanted) ? place : null;
-    if (match) {
-      if (match !== place) old.insertBefore(match, place);
-      else place = place.nextSibling;
-      node(match, wanted, moved);
-    } else {
+  let wanted = fresh.firstChild;
+  // Nearly always both have the same nodes in the same order.
+  while (place && wanted && alike(place, wanted) && keyOf(place) === keyOf(wanted)) {
+    node(place, wanted, moved);
+    place = place.nextSibling;
+    wanted = wanted.nextSibling;
+  }
+  if (place || wanted) rearrange(old, place, wanted, moved);
+}
+
+/** Bring the children of `old` from `place` on to what `wanted` and its followers are. */
+function rearrange(old, place, wanted, moved) {
+  const keyed = new Map();
+  for (let child = place; child; child = child.nextSibling) if (keyOf(child)) keyed.set(keyOf(child), child);
+  for (let next; wanted; wanted = next) {
+    next = wanted.nextSibling;
+    const key = keyOf(wanted);
+    const match = key ? keyed.get(key) : place && !keyOf(place) && alike(place, wanted) ? place : null;
+    if (!match) {
       old.insertBefore(wanted, place);
+      continue;
     }
+    if (match === place) place = place.nextSibling;
+    else old.insertBefore(match, place);
+    node(match, wanted, moved);
   }
-  while (place) {
-    const next = place.nextSibling;
+  for (let next; place; place = next) {
+    next = place.nextSibling;
     place.remove();
-    place = next;
   }
 }
 
-const keyOf = (element) => element.dataset?.key || element.id || null;
-
-function alike(old, wanted) {
-  if (!old || old.nodeType !== wanted.nodeType || old.nodeName !== wanted.nodeName) return false;
-  return old.nodeType !== Node.ELEMENT_NODE || !keyOf(old);
-}
+const isElement = (each) => each.nodeType === Node.ELEMENT_NODE;
+const keyOf = (each) => (isElement(each) && (each.getAttribute("data-key") || each.id)) || null;
+const alike = (old, wanted) => old.nodeType === wanted.nodeType && old.nodeName === wanted.nodeName;
 
 function node(old, wanted, moved) {
-  if (old.isEqualNode(wanted)) return;
-  if (old.nodeType !== Node.ELEMENT_NODE) {
+  if (!isElement(old)) {
     if (old.data !== wanted.data) old.data = wanted.data;
     return;
   }
+  // What has a key is large enough for a look at the whole to be worth it.
+  if (keyOf(old) && old.isEqualNode(wanted)) return;
   // The slot of a figure or of anything else that is filled from elsewhere is not ours to touch.
-  if (old.dataset.keep !== undefined) return;
-  const before = old.dataset.value;
+  if (old.hasAttribute("data-keep")) return;
+  const before = old.getAttribute("data-value");
   attributes(old, wanted);
-  if (before !== undefined && before !== old.dataset.value) moved.push(old);
-  if (old.dataset.tex !== undefined) return; // typeset: its children are KaTeX's, redone when the source changes
+  if (before !== null && before !== old.getAttribute("data-value")) moved.push(old);
+  if (old.hasAttribute("data-tex")) return; // typeset: its children are KaTeX's, redone when the source changes
   children(old, wanted, moved);
 }
 
 function attributes(old, wanted) {
-  for (const { name, value } of wanted.attributes) {
-    if (old.getAttribute(name) === value) continue;
-    // What the reader opened or is typing stays as it is.
-    if (name === "open" || (name === "value" && old === document.activeElement)) continue;
+  const given = wanted.attributes;
+  for (let place = 0; place < given.length; place++) {
+    const { name, value } = given[place];
+    if (old.getAttribute(name) === value || THEIRS.has(name)) continue;
+    // Nor is what somebody is typing touched.
+    if (name === "value" && old === document.activeElement) continue;
     old.setAttribute(name, value);
     if (name === "data-tex") old.dispatchEvent(new CustomEvent("forge:tex", { bubbles: true }));
   }
-  for (const { name } of [...old.attributes]) {
-    if (!wanted.hasAttribute(name) && name !== "open" && name !== "data-typeset") old.removeAttribute(name);
+  for (const name of old.getAttributeNames()) {
+    if (!wanted.hasAttribute(name) && !THEIRS.has(name)) old.removeAttribute(name);
   }
 }
 
