@@ -100,7 +100,7 @@ function begin(begun) {
     if (mine !== running) return;
     // The document that the memory holds came with the page: it is shown while the memory is restored.
     if (begun && mode === "snapshot") show(document.getElementById("forge-document").textContent, mine);
-    else bokeh().catch(() => {}); // told when it is needed
+    else bokeh().catch((error) => mine === running && fail(error));
   });
 }
 
@@ -167,6 +167,7 @@ function bokeh() {
 
 async function loadBokeh() {
   const script = Object.assign(document.createElement("script"), { src: manifest.bokeh });
+  script.dataset.handled = ""; // what became of it is told from here, not by guard.js
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;
     document.head.append(script);

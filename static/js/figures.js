@@ -39,10 +39,9 @@ export class FigureSlot {
     this.title = mount.title;
     element.forgeSlot = this;
     slots.add(this);
-    // What is out of sight is not painted until it comes into sight.
     this.sight = new IntersectionObserver(([entry]) => {
       this.seen = entry.isIntersecting;
-      this.pause(!this.seen);
+      this.settle();
       if (this.seen) makeInTurn(this);
       follow();
     }, { rootMargin: "80px" });
@@ -59,6 +58,11 @@ export class FigureSlot {
     this.paused = paused;
     if (paused) this.view.pause();
     else this.view.unpause();
+  }
+
+  /** What is out of sight is not painted while a control moves. */
+  settle() {
+    this.pause(moving && !this.seen);
   }
 
   remove() {
@@ -92,7 +96,7 @@ export class FigureSlot {
       view.build(this.element);
       // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
       if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
-      this.pause(!this.seen);
+      this.settle();
     });
     return this.#coming;
   }
@@ -189,7 +193,8 @@ export function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-let moved = -RESTS; // when a control moved last
+let moving = false; // whether a control has moved a moment ago, and
+let moved = -RESTS; // when
 let asked = -PACE; // when a figure was last asked for
 let inFlight = 0; // when the move was made that Python is at, and
 let held = 0; // the first one that waits for it
@@ -203,15 +208,23 @@ export function follow() {
   requestAnimationFrame(() => setTimeout(() => {
     waiting = false;
     const now = performance.now();
-    if (now - moved > RESTS || now - asked > LATEST) draw(now);
+    if (now - moved > RESTS) move(false);
+    if (!moving || now - asked > LATEST) draw(now);
     follow();
   }));
+}
+
+function move(begins) {
+  if (moving === begins) return;
+  moving = begins;
+  inFlight = held = 0;
+  for (const slot of slots) slot.settle();
 }
 
 const behind = () => [...slots].filter(({ mount }) => mount.stale);
 
 function draw(now) {
-  const slot = behind().find(({ seen }) => seen) ?? (now - moved > RESTS ? behind()[0] : undefined);
+  const slot = behind().find(({ seen }) => seen) ?? (moving ? undefined : behind()[0]);
   if (!slot) return;
   asked = now;
   // Whoever had a turn is the last to have another.
@@ -223,7 +236,8 @@ function draw(now) {
 
 document.addEventListener("forge:value", () => {
   const now = performance.now();
-  if (now - moved > RESTS) inFlight = held = 0;
+  if (now - moved > RESTS) move(false);
+  move(true);
   moved = now;
   if (inFlight) held ||= now;
   else inFlight = now;

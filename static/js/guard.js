@@ -34,6 +34,7 @@
   } else {
     addEventListener("error", ({ target, error, filename }) => {
       const scripts = "Whoever runs the server can mend this, if trying again does not.";
+      if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
       if (target instanceof HTMLScriptElement) tell("A script of this page did not come", `It, or one that it needs, is missing or sent as something else. ${scripts}`, target.src);
       else if (error instanceof SyntaxError) tell("A script of this page is damaged", `It arrived incomplete, or as something else. ${scripts}`, filename);
     }, true);

@@ -120,9 +120,11 @@ function answerPyodide(compiled, files) {
   const { fetch } = self;
   const { instantiateStreaming, Module } = WebAssembly;
   const wrappers = new Map();
+  // A failure is told elsewhere; Pyodide would log it and go on, or try another way.
+  const never = () => new Promise(() => {});
   self.fetch = async (input, options) => {
     const url = String(input.url ?? input);
-    if (files.has(url)) return new Response(await files.get(url));
+    if (files.has(url)) return new Response(await files.get(url).catch(never));
     return url.endsWith("/pyodide.asm.wasm") ? new Response() : fetch(input, options);
   };
   // Every JavaScript function in the table comes by a module that wraps it: hundreds, of a few dozen kinds.
@@ -135,8 +137,7 @@ function answerPyodide(compiled, files) {
     },
   });
   WebAssembly.instantiateStreaming = async (_response, imports) => {
-    // A failure is told elsewhere; Pyodide would warn of it and try another way.
-    const module = await compiled.catch(() => new Promise(() => {}));
+    const module = await compiled.catch(never);
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   return () => {

@@ -13,9 +13,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.faulty import FAULTS
 from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
 
-# Minutes together: `make test-all` runs them.
-pytestmark = pytest.mark.slow
-
 PROVOKED = (
     "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|unexpected token|ERR_|preload|end of input|"
     "wasm instantiation failed"
