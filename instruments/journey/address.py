@@ -16,6 +16,10 @@ from instruments.journey.model import INPUTS, Journey
 VERSION = "v1"
 LONGEST_PROMPT = 1500  # characters as written in the address
 FARTHEST = 256  # tokens that are drawn again when a link is opened: seconds on a small machine
+_KINDS = (
+    (param.Boolean, bool, "True or False"), (param.Integer, int, "a whole number"), (param.Number, float | int, "a number"),
+    (param.String, str, "a text"), (param.Selector, str, "a text"),
+)  # fmt: skip
 _PLACE = ("cursor", "stage", "position")
 
 
@@ -64,7 +68,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
         values = dict(_pair(pair) for pair in pairs if pair)
         # The class checks types and bounds; making one would run the model.
         for name, value in values.items():
-            _check(name, value)
+            check(name, value)
     except ValueError as fault:
         return defaults(), f"The link could not be used ({str(fault)[:200]}); this is a new journey."
     if values.get("cursor", 0) > FARTHEST:
@@ -95,8 +99,22 @@ def _read(name: str, text: str) -> object:
     return text
 
 
-def _check(name: str, value: object) -> None:
+def check(name: str, value: object) -> None:
+    """Refuse an input that the journey could not have.
+
+    Raises
+    ------
+    ValueError
+        If it has none of this name, or not this value; the sentence names both and the rule.
+    """
+    if name not in INPUTS:
+        raise ValueError(f"{name[:40]!r} is no input of the journey")
     declared = Journey.param[name]
+    if value is None and declared.allow_None:
+        return
+    kind, called = next((each for parameter, *each in _KINDS if isinstance(declared, parameter)), (object, ""))
+    if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
+        raise ValueError(f"{name} is {str(value)[:40]!r}: must be {called}")
     if isinstance(declared, param.Selector) and value not in declared.objects:
         raise ValueError(f"{name} is {value!r}: must be one of {', '.join(map(str, declared.objects))}")
     if isinstance(declared, param.Number) and not isinstance(declared, param.Boolean):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import param
 
@@ -101,15 +101,27 @@ class Journey(param.Parameterized):
     def restore(self, **values: object) -> None:
         """Take up a journey that was written down: what was drawn with other dials than these is forgotten."""
         asked = {**self.values, **values}
-        setting = _setting(asked)
+        setting = setting_of(asked)
         past = self._session.past
         del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
         self.param.update(problem="", **values)
 
     @property
+    def past(self) -> tuple[tuple[int, Setting], ...]:
+        """Every token that was drawn, in order, with the setting that drew it."""
+        return tuple(self._session.past)
+
+    def resume(self, values: Mapping[str, object], past: Sequence[tuple[int, Setting]]) -> None:
+        """Be where another journey was, with all that it had drawn: nothing is drawn again."""
+        # The prompt begins a new history; only then is there one to take up.
+        self.param.update(model=values["model"], prompt=values["prompt"], cursor=0, stage=0, position=None)
+        self._session.past[:] = past
+        self.param.update(problem="", **values)
+
+    @property
     def uniform(self) -> bool:
         """Whether all of the text was drawn with the dials as they are now, so that they and the place tell all of it."""
-        setting = _setting(self.values)
+        setting = setting_of(self.values)
         return all(drawn == setting for _, drawn in self._session.past[: self.cursor])
 
     def step_stage(self) -> None:
@@ -206,7 +218,7 @@ class Journey(param.Parameterized):
         if changed & {"model", "prompt"}:
             self._asked = read(who, self.prompt)
             self._session = Session(who, self._asked.ids)
-        setting = _setting(self.values)
+        setting = setting_of(self.values)
         if self.result and setting == self.result.setting:
             setting = self.result.setting  # one object for a long history
         decision = self._session.decide(self.cursor, setting)
@@ -250,7 +262,8 @@ class Journey(param.Parameterized):
         return "limit" if self.cursor + 1 >= self.limit else ""
 
 
-def _setting(values: Mapping[str, object]) -> Setting:
+def setting_of(values: Mapping[str, object]) -> Setting:
+    """Return the dials and the seed that are among ``values``."""
     return Setting(Dials(**{name: values[name] for name in DIALS if name != "seed"}), values["seed"])
 
 

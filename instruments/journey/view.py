@@ -6,7 +6,7 @@ import panel as pn
 
 from instruments.forge.model import Forge
 from instruments.forge.strata import strata
-from instruments.journey import address
+from instruments.journey import address, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey
 from instruments.journey.view_controls import controls, dials_html, prompt_html
@@ -23,7 +23,7 @@ from instruments.journey.view_strips import (
     transport_html,
 )
 from instruments.text import escape
-from instruments.widgets import Action, Disclosure, Fragment, LightDom
+from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _TARGET = "instrument-journey"
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
@@ -48,6 +48,8 @@ class JourneyView:
         self.fragments = {name: Fragment(target=f"journey-{name}-pane") for name in names}
         self.opened = Disclosure(target=_TARGET)
         self.actions = {act: self._action(act) for act in _ACTS}
+        self.memento = Memento(target=_TARGET, parts=[control.target for control in self.controls.values()])
+        self.memento.keep(lambda: memento.write(model.values, model.past), self._resume)
         self._presses = 0
         self._in_sight = True
         self._asked_for = ""
@@ -62,7 +64,7 @@ class JourneyView:
         """Everything that is bound to the page."""
         # The state comes last: when the page hears of it, everything else is bound.
         others = [fragment for name, fragment in self.fragments.items() if name != "state"]
-        return [*self.controls.values(), *others, self.opened, *self.actions.values(), self.fragments["state"]]
+        return [*self.controls.values(), *others, self.opened, *self.actions.values(), self.memento, self.fragments["state"]]
 
     @property
     def strata(self) -> dict[str, str]:
@@ -109,6 +111,12 @@ class JourneyView:
     def _tell_problem(self) -> None:
         text = self.model.problem
         self.fragments["problem"].html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+
+    def _resume(self, state: str) -> None:
+        try:
+            self.model.resume(*memento.read(state))
+        except ValueError as refusal:
+            self.model.problem = f"The journey could not be taken up again: {refusal}."
 
     # What the buttons do.
 

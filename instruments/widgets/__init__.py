@@ -2,7 +2,7 @@
 
 from .base import Bindings, LightDom
 from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
-from .panes import Address, Fragment, Mount, paint
+from .panes import Address, Fragment, Memento, Mount, paint
 
 __all__ = [
     "Action",
@@ -15,6 +15,7 @@ __all__ = [
     "Landmark",
     "LightDom",
     "LogSlider",
+    "Memento",
     "Mount",
     "NumberField",
     "Toggle",

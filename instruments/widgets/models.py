@@ -6,7 +6,7 @@ HTML already holds, listens to it, and writes Python's changes back to it.
 
 from __future__ import annotations
 
-from bokeh.core.properties import Any, Bool, Instance, List, String
+from bokeh.core.properties import Any, Bool, Instance, Int, List, String
 from bokeh.model import Model
 
 
@@ -57,6 +57,18 @@ class Mount(Model):
     figure = Instance(Model)
     title = String()
     stale = Bool(False)
+
+
+class Memento(Model):
+    """Where an instrument's steps have led, as a text: told when ``asked`` for, and taken up from whoever sets it.
+
+    It stands for the presses within ``target`` and for the controls named in ``parts``.
+    """
+
+    target = String()
+    parts = List(String)
+    asked = Int(0)
+    state = String()
 
 
 class Address(Model):

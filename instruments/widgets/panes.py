@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import param
 from bokeh.model import Model
 from bokeh.models import UIElement
@@ -33,6 +35,33 @@ class Mount(LightDom):
     _widget_type = models.Mount
     _outgoing = ("target", "figure", "title", "stale")
     _incoming = ("stale",)
+
+
+class Memento(LightDom):
+    """Where the steps within ``target`` have led, as a text: the page asks for it, and gives it to a Python started anew."""
+
+    parts = param.List(default=[], item_type=str, doc="Targets of the controls that it stands for as well.")
+    asked = param.Integer(default=0, doc="How often the page has asked.")
+    state = param.String(default="", doc="What was told last, or is to be taken up.")
+
+    _widget_type = models.Memento
+    _outgoing = ("target", "parts", "state")
+    _incoming = ("asked", "state")
+
+    def keep(self, tell: Callable[[], str], take_up: Callable[[str], None]) -> None:
+        """Answer the page with ``tell``, and hand to ``take_up`` what it brings back."""
+        told = ""
+
+        def answer(_event: param.parameterized.Event) -> None:
+            nonlocal told
+            self.state = told = tell()
+
+        def resume(event: param.parameterized.Event) -> None:
+            if event.new != told:
+                take_up(event.new)
+
+        self.param.watch(answer, "asked")
+        self.param.watch(resume, "state")
 
 
 class Address(LightDom):

@@ -8,6 +8,7 @@ import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
+import { Steps } from "./steps.js";
 import { still } from "./still.js";
 import { counterpart, Wire } from "./wire.js";
 
@@ -47,8 +48,8 @@ let running;
 /** @type {Wire | undefined} The document on the page, and its end of the message loop. */
 let wire;
 let showing = Promise.resolve();
-/** @type {string[]} Steps that bring a new document to where the page was. */
-let journal = [];
+// What brings a new document to where the page was.
+const steps = new Steps();
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
 let bokehComing;
@@ -63,7 +64,7 @@ function begin(begun) {
   const obstacle = missingAbility();
   if (obstacle) return fail(new StartError(obstacle));
   progress.phase(mode === "snapshot" ? "snapshot" : "download");
-  running ??= start(mode, journal, true);
+  running ??= start(mode, steps.texts(), true);
   const mine = running;
   if (mine.error) return fail(mine.error);
   if (!mine.modules) return fail(new StartError("no-module-worker"));
@@ -124,7 +125,7 @@ function show(json, mine) {
     Bokeh.documents.splice(0);
     for (const view of Bokeh.index.roots) view.remove();
     const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
-    wire = new Wire(live, () => revive("it does not answer"));
+    wire = new Wire(live, steps, () => revive("it does not answer"));
     await Bokeh.embed.add_document_standalone(live, document.body);
     // What was changed before on another document.
     for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
@@ -182,7 +183,7 @@ function revive(why) {
   revivals = revivals.filter((time) => now - time < REVIVAL_PERIOD);
   if (revivals.push(now) > REVIVALS) return fail(new StartError("stopped", String(why)));
   console.warn("The model is started again.", why);
-  journal = wire.journal();
+  wire.end();
   begin();
 }
 
@@ -209,7 +210,7 @@ function fail({ reason = "python", file = "", message }) {
     // A module that did not come is not asked for again by the same page.
     if (name === manifest.models) return location.reload();
     revivals = [];
-    if (wire) journal = wire.journal();
+    wire?.end();
     begin();
   };
   parsed.then(() => showFailure(reason, !name || shown.includes(name) ? shown : `${name}: ${shown}`, again));

@@ -11,7 +11,7 @@
    * Start a worker; what it says is kept in `heard` until somebody listens. `modules` tells whether it can be one of ours;
    * `describe`, whether it has to send its document because the page does not have it.
    */
-  const start = (mode, journal, describe) => {
+  const start = (mode, steps, describe) => {
     const started = { worker: null, modules: false, heard: [], error: null };
     performance.mark("forge:worker");
     try {
@@ -19,7 +19,7 @@
         // A browser that knows no module workers does not look at the type.
         get type() { started.modules = true; return "module"; },
         // The order goes along as the worker's name: a message would wait until this page has nothing else to do.
-        name: JSON.stringify({ task: "start", manifest, base, mode, journal, describe }),
+        name: JSON.stringify({ task: "start", manifest, base, mode, steps, describe }),
       };
       started.worker = new Worker(new URL(manifest.worker, base), options);
       started.worker.onmessage = (event) => started.heard.push(event);

@@ -280,5 +280,6 @@ register_models([
     title: [Str, ""],
     stale: [Bool, false],
   })),
+  define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
   define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),
 ]);

@@ -2,9 +2,11 @@
  * The page's end of the message loop.
  *
  * One update is in flight at a time. What changes meanwhile gathers, the latest value of a property replacing earlier
- * ones, and leaves as one patch when the answer is in; the answer is one patch too. Every patch that left is kept, the
- * latest value of each property again, so that a worker that died can be brought to where the page is.
+ * ones, and leaves as one patch when the answer is in; the answer is one patch too. What left is noted (steps.js), so that a worker
+ * that died can be replaced by one that is brought to where the page is.
  */
+
+import { MANY, place } from "./steps.js";
 
 // An update may take so many times so many milliseconds before the worker counts as dead: it may have been killed without a
 // word. Counted piecewise, for a machine that was asleep meanwhile wakes up with one of them over, not with all.
@@ -12,13 +14,11 @@ const PATIENCE = 6;
 const SILENCE = 5_000;
 // What a page tells comes from our own models. The parts of a figure tell what they measured, which nothing asks for.
 const OURS = "instruments.widgets.models.";
-// Properties whose changes are steps, each of which counts, rather than states, of which the last does.
-const STEPS = new Set(["fragment", "pressed"]);
+const MEMENTO = `${OURS}Memento`;
 
 export class Wire {
   /** @type {Worker | undefined} */ #worker;
   #waiting = new Changes();
-  #journal = new Journal();
   #silence = 0;
   #over = false;
   #sequence = 0;
@@ -26,14 +26,17 @@ export class Wire {
   #applying = false;
   #scheduled = false;
   #idle = [];
+  /** @type {any} The memento that Python was asked for. */ #memento;
 
   /**
    * @param {any} document A BokehJS document.
+   * @param {import("./steps.js").Steps} steps Where to note what is sent.
    * @param {() => void} onSilence Called when an update is not answered.
    * @param {(message: string) => void} [report] Told of what Python could not do.
    */
-  constructor(document, onSilence, report = console.error) {
+  constructor(document, steps, onSilence, report = console.error) {
     this.document = document;
+    this.steps = steps;
     this.onSilence = onSilence;
     this.report = report;
     document.on_change((event) => this.#note(event), false);
@@ -66,16 +69,18 @@ export class Wire {
     clearTimeout(this.#silence);
     if (sequence !== this.#sequence) return this.report(`answer ${sequence} to update ${this.#sequence}`);
     this.#answered = sequence;
+    if (this.#memento && !error) this.steps.replace(this.#memento);
+    this.#memento = undefined;
     this.#send();
+    this.#ask();
     if (this.#quiet) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** End this wire. Returns the steps that bring a fresh document to where this one is (app/browser/exercise.py takes them). */
-  journal() {
+  /** End this wire: what it was told so far is noted, what it is told from now on is `unsent`. */
+  end() {
     this.#over = true;
     clearTimeout(this.#silence);
-    this.#keep();
-    return this.#journal.events().map(({ model, attr, value }) => JSON.stringify({ ...place(model), attr, value }));
+    this.#take();
   }
 
   /** Changes that were made after this wire's end. */
@@ -103,21 +108,31 @@ export class Wire {
 
   #send() {
     if (!this.#worker || this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
-    const events = this.#keep();
+    const events = this.#take();
     this.#watch(PATIENCE);
     const { patch, buffers } = encode(this.document, events);
     this.#worker.postMessage({ type: "update", sequence: ++this.#sequence, patch, buffers }, buffers.map(([, data]) => data));
+  }
+
+  /** After many steps, have Python say where they have led, so that another worker need not take them one by one. */
+  #ask() {
+    if (!this.#quiet) return;
+    this.#memento = instruments(this.document).find((model) => model.type === MEMENTO && this.steps.pressed(model) >= MANY);
+    if (!this.#memento) return;
+    this.#memento.asked += 1;
+    // By itself: what comes along would be noted, but not be part of the answer.
+    this.#send();
   }
 
   #watch(patience) {
     this.#silence = setTimeout(() => (patience > 1 ? this.#watch(patience - 1) : this.onSilence()), SILENCE);
   }
 
-  /** Write what is waiting into the journal. */
-  #keep() {
+  /** What is waiting, which is noted. */
+  #take() {
     const events = this.#waiting.events();
     this.#waiting = new Changes();
-    for (const event of events) this.#journal.add(event);
+    for (const event of events) this.steps.add(event);
     return events;
   }
 
@@ -129,14 +144,6 @@ export class Wire {
       this.#applying = false;
     }
   }
-}
-
-/**
- * What a model stands for. Its id follows the order in which models were made, which differs between two documents that
- * show the same.
- */
-function place({ type, target, act }) {
-  return { type: type.split(".").at(-1), target, act };
 }
 
 /** The models behind controls, buttons and figures: all that a page's own changes come from. */
@@ -166,23 +173,6 @@ class Changes {
 
   events() {
     return [...this.#latest.values()];
-  }
-}
-
-/** All changes that count for where the page is: every step, and between steps the last state of each property. */
-class Journal {
-  #done = [];
-  #states = new Changes();
-
-  add(event) {
-    this.#states.add(event);
-    if (!STEPS.has(event.attr)) return;
-    this.#done.push(...this.#states.events());
-    this.#states = new Changes();
-  }
-
-  events() {
-    return [...this.#done, ...this.#states.events()];
   }
 }
 

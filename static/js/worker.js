@@ -20,10 +20,10 @@ self.onmessage = ({ data }) => {
  * @param {import("./runtime.js").Manifest} order.manifest
  * @param {string} order.base
  * @param {"snapshot" | "plain"} order.mode
- * @param {string[]} order.journal Steps that bring a fresh document to where the page is.
+ * @param {string[]} order.steps Steps that bring a fresh document to where the page is.
  * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
  */
-async function begin({ manifest, base, mode, journal, describe }) {
+async function begin({ manifest, base, mode, steps, describe }) {
   const place = {
     base,
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
@@ -34,7 +34,7 @@ async function begin({ manifest, base, mode, journal, describe }) {
     const started = await start(manifest, place);
     ({ rest } = started);
     wire = new Wire(started.pyodide);
-    wire.open(journal);
+    wire.open(steps);
     self.postMessage(describe ? { type: "document", json: wire.document() } : { type: "ready" });
   } catch (error) {
     const { name, reason, file, message } = error;
@@ -58,9 +58,9 @@ class Wire {
     this.pyodide = pyodide;
   }
 
-  open(journal) {
-    const replay = journal.length && this.pyodide.pyimport("app.browser.exercise").replay;
-    for (const step of journal) {
+  open(steps) {
+    const replay = steps.length && this.pyodide.pyimport("app.browser.exercise").replay;
+    for (const step of steps) {
       try {
         replay(this.#link, step);
       } catch (error) {

@@ -14,6 +14,7 @@ window.Worker = class extends Known {
   constructor(...all) {
     super(...all);
     window.ended = () => this.terminate();
+    window.order = JSON.parse(all[1].name);
     this.addEventListener("message", ({ data: { type, sequence, error } }) => window.crossed.push({ to: "page", type, sequence, error }));
   }
   postMessage(message, ...rest) {
@@ -144,6 +145,22 @@ def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
     assert len(page.workers) == 1
 
 
+def test_a_worker_that_dies_twice_loses_nothing_either_time(watched, watch):
+    page, _ = watched
+    watch.allow("The model is started again")
+    page.click("#forge-compare [data-act=pin]")
+    page.locator("#forge-compare table").wait_for()
+    for field, value in (("overtraining", "8"), ("training-compute", "1e26")):
+        page.fill(f"#{field}-entry", value)
+        page.keyboard.press("Enter")
+        until_quiet(page)
+        forget_live(page)
+        page.workers[0].evaluate(KILL)
+        until_live(page)
+    assert_shows(page, overtraining=8.0, training_compute=1e26)
+    assert page.locator("#forge-compare table").count() == 1
+
+
 def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
     watch.allow("The model is started again")
     page = open_page()
@@ -227,6 +244,39 @@ def test_what_was_visited_and_pressed_survives_the_worker(watched, watch):
     assert page.locator("#forge-compare table").count() == 1
     page.evaluate("location.hash = '#/journey'")
     page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '4'")
+
+
+PRESS = """async ([act, times]) => {
+  const presses = () => Number(document.querySelector("[data-state]").dataset.presses);
+  for (let press = 0; press < times; press++) {
+    const before = presses();
+    document.querySelector(`[data-act=${act}]`).click();
+    while (presses() === before) await new Promise((done) => setTimeout(done));
+  }
+}"""
+
+
+def test_a_long_way_is_not_gone_again(watched, watch):
+    """After hundreds of tokens a new worker is told where they led, and not each press."""
+    page, _ = watched
+    watch.allow("The model is started again")
+    page.evaluate("location.hash = '#/journey'")
+    page.locator("[data-state]").wait_for()
+    page.evaluate(PRESS, ["token", 150])
+    page.fill("#journey-temperature-entry", "0.5")
+    page.keyboard.press("Enter")
+    page.evaluate(PRESS, ["token", 90])
+    until_quiet(page)
+    words = page.inner_text("#journey-context-pane")
+    forget_live(page)
+    page.workers[0].evaluate(KILL)
+    until_live(page)
+    assert len(page.evaluate("window.order.steps")) < 100
+    assert page.inner_text("#journey-context-pane") == words
+    page.evaluate(PRESS, ["back", 100])
+    assert page.input_value("#journey-temperature-entry") == "1"
+    page.evaluate(PRESS, ["forward", 100])
+    assert page.inner_text("#journey-context-pane") == words
 
 
 def measure(page):

@@ -52,7 +52,8 @@ def test_what_is_out_of_sight_is_right_once_the_hand_rests(page):
             share,
         )
         page.wait_for_function(
-            f"([id, before]) => {{ const now = ({PICTURE})(id); return now && now !== before; }}", arg=[below, pictures[-1] if pictures else ""]
+            f"([id, before]) => {{ const now = ({PICTURE})(id); return now && now !== before; }}",
+            arg=[below, pictures[-1] if pictures else ""],
         )
         page.wait_for_timeout(1_000)
         pictures.append(page.evaluate(PICTURE, below))
