@@ -6,7 +6,7 @@
  * documents that show the same.
  */
 
-/** Properties whose changes are steps, each of which counts, rather than states, of which the last does. */
+// Properties whose changes are steps, each of which counts, rather than states, of which the last does.
 const STEPS = new Set(["fragment", "pressed"]);
 // Asking where the steps have led is none itself.
 const QUESTIONS = new Set(["asked"]);

@@ -2,8 +2,8 @@
  * The page's end of the message loop.
  *
  * One update is in flight at a time. What changes meanwhile gathers, the latest value of a property replacing earlier
- * ones, and leaves as one patch when the answer is in; the answer is one patch too. What left is noted (steps.js), so that a worker
- * that died can be replaced by one that is brought to where the page is.
+ * ones, and leaves as one patch when the answer is in; the answer is one patch too. What left is noted (steps.js), so
+ * that a worker that died can be replaced by one that is brought to where the page is.
  */
 
 import { MANY, place } from "./steps.js";
@@ -27,6 +27,7 @@ export class Wire {
   #scheduled = false;
   #idle = [];
   /** @type {any} The memento that Python was asked for. */ #memento;
+  #refused = false;
 
   /**
    * @param {any} document A BokehJS document.
@@ -69,8 +70,7 @@ export class Wire {
     clearTimeout(this.#silence);
     if (sequence !== this.#sequence) return this.report(`answer ${sequence} to update ${this.#sequence}`);
     this.#answered = sequence;
-    if (this.#memento && !error) this.steps.replace(this.#memento);
-    this.#memento = undefined;
+    if (this.#memento) this.#answer(error);
     this.#send();
     this.#ask();
     if (this.#quiet) for (const resolve of this.#idle.splice(0)) resolve();
@@ -116,12 +116,19 @@ export class Wire {
 
   /** After many steps, have Python say where they have led, so that another worker need not take them one by one. */
   #ask() {
-    if (!this.#quiet) return;
+    if (!this.#quiet || this.#refused) return;
     this.#memento = instruments(this.document).find((model) => model.type === MEMENTO && this.steps.pressed(model) >= MANY);
     if (!this.#memento) return;
     this.#memento.asked += 1;
     // By itself: what comes along would be noted, but not be part of the answer.
     this.#send();
+  }
+
+  #answer(error) {
+    // Python that cannot say it need not be asked again after every update.
+    if (error) this.#refused = true;
+    else this.steps.replace(this.#memento);
+    this.#memento = undefined;
   }
 
   #watch(patience) {
