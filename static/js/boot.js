@@ -19,6 +19,10 @@ const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
+// A worker that has said where it is and then for so long nothing, and that does not answer within as long again when it is
+// asked, hangs: Firefox does that to about one worker in a hundred while it starts one of its own. It is started anew, so often.
+const SILENCE = 1_500;
+const RESTARTS = 2;
 const presses = new Presses();
 const parsed = new Promise((resolve) => {
   if (document.readyState !== "loading") resolve();
@@ -52,6 +56,7 @@ let showing = Promise.resolve();
 const steps = new Steps();
 /** @type {number[]} When a worker that had died was brought back. */
 let revivals = [];
+let restarts = 0;
 let bokehComing;
 let kept;
 
@@ -73,7 +78,11 @@ function begin(begun) {
   const working = new Promise((resolve) => (atWork = resolve));
   const handlers = {
     phase: ({ name, total }) => progress.phase(name, total),
-    bytes: ({ bytes }) => progress.bytes(bytes),
+    bytes({ bytes }) {
+      mine.moves = true;
+      progress.bytes(bytes);
+    },
+    awake: () => (mine.moves = true),
     ready: () => join(mine),
     document: ({ json }) => join(mine, json),
     update: (message) => (message.fatal ? revive(message.error) : wire.receive(message)),
@@ -84,6 +93,7 @@ function begin(begun) {
     },
   };
   mine.worker.onmessage = ({ data }) => {
+    if (!alive) setTimeout(prod, SILENCE, mine);
     alive = true;
     atWork();
     if (mine === running) handlers[data.type](data);
@@ -103,6 +113,18 @@ function begin(begun) {
     if (begun && mode === "snapshot") show(document.getElementById("forge-document").textContent, mine);
     else bokeh().catch((error) => mine === running && fail(error));
   });
+}
+
+/** Ask a worker that has not moved whether it can: one that waits for the network answers at once. */
+function prod(mine) {
+  if (mine !== running || mine.moves || restarts === RESTARTS) return;
+  mine.worker.postMessage({ type: "prod" });
+  setTimeout(() => {
+    if (mine !== running || mine.moves) return;
+    restarts++;
+    performance.mark("forge:restarted");
+    begin();
+  }, SILENCE);
 }
 
 /** A snapshot that does not serve is nobody's business: the ordinary boot does. */

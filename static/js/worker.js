@@ -13,6 +13,7 @@ self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
   else if (data.type === "warm") wire.warm();
   else if (data.type === "rest") rest?.();
+  else if (data.type === "prod") self.postMessage({ type: "awake" });
 };
 
 /**

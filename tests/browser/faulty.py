@@ -15,7 +15,7 @@ TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/wo
 START_PAGE = b"<!doctype html><html><head><title>Some application</title></head><body><div id='app'></div></body></html>"
 TEXT = ("text/", "application/json", "image/svg+xml")
 
-type Fault = Literal["missing", "truncated", "damaged", "broken", "start page", "plain text", "stalled"]
+type Fault = Literal["missing", "truncated", "damaged", "broken", "start page", "plain text", "stalled", "silent"]
 FAULTS: tuple[Fault, ...] = ("missing", "truncated", "start page")
 """What the issue asks of every file; the others go to files for which they differ from these."""
 
@@ -105,6 +105,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.host.asked.append(name)
         file = self.host.folder / name
         fault = self.host.fault_of(name)
+        if fault == "silent":
+            self.host.wait()
         if not path.startswith(PREFIX + "/") or not file.is_file() or fault == "missing":
             self._answer(404, "text/html", b"<h1>Not found</h1>")
         elif fault == "start page":

@@ -257,6 +257,44 @@ def test_a_snapshot_that_stalls_gives_way_to_the_ordinary_boot(open_page, host):
     assert page.locator(NOTICE).count() == 0
 
 
+HANGS = "\nif (order.hang) for (;;) {}\n"
+HANG_FIRST = """
+const Known = Worker;
+window.made = 0;
+window.Worker = class extends Known {
+  constructor(url, options) {
+    const order = JSON.parse(options.name);
+    super(url, { type: options.type, name: JSON.stringify({ ...order, hang: window.made++ === 0 }) });
+  }
+};
+"""
+
+
+def test_a_worker_that_hangs_is_started_anew(open_page, host):
+    hanging = host()
+    hanging.add("assets/js/worker.js", HANGS)
+    page = open_page()
+    page.add_init_script(HANG_FIRST)
+    page.goto(hanging.url)
+    until_live(page)
+    assert page.get_attribute("html", "data-boot") == "snapshot"
+    assert page.evaluate("window.made") == 2
+    assert page.locator(NOTICE).count() == 0
+    assert_shows(page)
+
+
+def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
+    thinking = host()
+    thinking.fault(r"^runtime/.*\.bin", "silent")
+    page = open_page()
+    page.goto(thinking.url)
+    page.wait_for_timeout(5_000)
+    thinking.mend()
+    until_live(page)
+    assert page.get_attribute("html", "data-boot") == "snapshot"
+    assert page.evaluate("performance.getEntriesByName('forge:restarted').length") == 0
+
+
 # --- every file ----------------------------------------------------------------------------------
 
 
