@@ -200,7 +200,7 @@ def _name_points(
     points = shares(sizes, losses)
     texts = ["optimum", "this design", *(published["name"][row] for row in rows)]
     labels = place(texts, points, np.concatenate([points[:2], shares(published["parameters"], published["loss"])]),
-                   shares(found.curve["parameters"][::3], found.curve["loss"][::3]), kept=1)  # fmt: skip
+                   shares(found.curve["parameters"][::3], found.curve["loss"][::3]), kept=2)  # fmt: skip
     for source, part in ((best_name, slice(0, 1)), (names, slice(1, None))):
         written = [(size, loss, *label) for size, loss, label in zip(sizes[part], losses[part], labels[part], strict=True) if label.text]
         columns = zip(*written, strict=True) if written else [()] * 6

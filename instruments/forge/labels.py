@@ -15,13 +15,15 @@ _DOT_SIZE = 3.0
 # Offset from the point to the anchor of the text, and the side of the text that the anchor is on; the preferred first.
 _PLACES = (
     (10, 0, "left"), (-10, 0, "right"), (5, -14, "left"), (5, 14, "left"), (-5, -14, "right"), (-5, 14, "right"),
-    (0, -18, "center"), (0, 18, "center"), (0, -32, "center"), (0, 34, "center"),
+    (0, -18, "center"), (0, 18, "center"),
+    (7, -26, "left"), (7, 26, "left"), (-7, -26, "right"), (-7, 26, "right"), (0, -32, "center"), (0, 34, "center"),
 )  # fmt: skip
 _OFFSETS = np.array([place[:2] for place in _PLACES], dtype=float)
 _SHIFTS = np.array([{"left": 0.0, "center": 0.5, "right": 1.0}[place[2]] for place in _PLACES])
-# A name beyond the frame cannot be read; over a dot or a line it can, but not well.
+# A name beyond the frame cannot be read; over a line it can, but not well; over a dot, or nearer to another one than to its
+# own, only one that has to be there is written.
 _BEYOND, _DOT, _ON_LINE = 100.0, 4.0, 1.5
-_LIMIT = 9.0
+_LIMIT = _DOT
 
 
 class Label(NamedTuple):
@@ -79,12 +81,19 @@ def _costs(
     """What each name covers in each of its places, on the frame where that is most."""
     relative = obstacles[:, None] - at[:, :, None]
     x, y = relative[:, :, None, :, 0], relative[:, :, None, :, 1]
-    covered = (x > low[:, :, None, 0] - _DOT_SIZE) & (x < high[:, :, None, 0] + _DOT_SIZE)
-    covered &= (y > low[:, :, None, 1] - _DOT_SIZE) & (y < high[:, :, None, 1] + _DOT_SIZE)
+    apart = _apart(x, y, low[:, :, None], high[:, :, None])
+    covered = apart < _DOT_SIZE
     cost = _DOT * covered[..., :dots].sum(axis=-1) + _ON_LINE * covered[..., dots:].sum(axis=-1)
+    cost += _DOT * (apart[..., :dots] < _apart(0.0, 0.0, low, high)[..., None] - _DOT_SIZE).any(axis=-1)
     corner = at[:, :, None]
     beyond = ((corner + low < 0) | (corner + high > frames[:, :, None])).any(axis=-1)
     return (cost + _BEYOND * beyond).max(axis=0)
+
+
+def _apart(x: np.ndarray | float, y: np.ndarray | float, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """How far a point is from a name's box, along the axis on which it is farther."""
+    beside = np.maximum(low[..., 0] - x, x - high[..., 0])
+    return np.maximum(np.maximum(beside, np.maximum(low[..., 1] - y, y - high[..., 1])), 0)
 
 
 def _box(at: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[float, ...]:

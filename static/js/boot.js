@@ -20,8 +20,8 @@ const base = new URL(".", document.baseURI).href;
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
 // A worker that has said where it is and then for so long nothing, and that does not answer within as long again when it is
-// asked, hangs: Firefox does that to about one worker in a hundred while it starts one of its own. It is started anew, so often.
-const SILENCE = 1_500;
+// asked, hangs: Firefox does that to a few workers in a hundred while they start one of their own. It is started anew, so often.
+const SILENCE = 1_000;
 const RESTARTS = 2;
 const presses = new Presses();
 const parsed = new Promise((resolve) => {

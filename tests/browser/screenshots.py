@@ -3,17 +3,25 @@
 import pytest
 
 
+STAGE = "#/journey?v1;cursor=3;stage=3"
+"""In the middle of the fourth token: attention in the first layer."""
+
+
 @pytest.mark.parametrize(
-    ("name", "options"),
+    ("name", "address", "options"),
     [
-        ("forge", {}),
-        ("forge-dark", {"dark": True}),
-        ("forge-narrow", {"width": 390, "height": 844}),
+        ("forge", "#/forge", {}),
+        ("forge-dark", "#/forge", {"dark": True}),
+        ("forge-narrow", "#/forge", {"width": 390, "height": 844}),
+        ("journey", STAGE, {}),
+        ("journey-dark", STAGE, {"dark": True}),
     ],
-    ids=["light", "dark", "narrow"],
+    ids=["light", "dark", "narrow", "journey", "journey dark"],
 )
-def test_take(open_page, site, root, name, options):
-    page = open_page(f"{site}#/forge", until="forge:live", **options)
+def test_take(open_page, site, root, name, address, options):
+    page = open_page(f"{site}{address}", until="forge:live", **options)
     page.evaluate("document.fonts.ready")
+    # What is in sight is drawn in the page's idle moments.
+    page.wait_for_timeout(2_000)
     (root / "docs").mkdir(exist_ok=True)
     page.screenshot(path=root / "docs" / f"{name}.png")

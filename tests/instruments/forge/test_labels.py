@@ -43,3 +43,16 @@ def test_a_name_with_no_room_is_left_out_unless_it_has_to_stand():
     at = np.array([[0.5, 0.5]])
     assert place(["name"], at, crowd, np.empty((0, 2)))[0].text == ""
     assert place(["name"], at, crowd, np.empty((0, 2)), kept=1)[0].text == "name"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_name_stands_over_a_dot(seed):
+    rng = np.random.default_rng(seed)
+    dots = rng.random((25, 2))
+    labels = place(["GPT-3 175B"] * 5, dots[:5], dots, np.empty((0, 2)))
+    assert any(label.text for label in labels)
+    for frame in FRAMES:
+        for label, point in zip(labels, dots, strict=False):
+            left, top, right, bottom = box(label, point, frame)
+            inside = [(x, y) for x, y in dots * frame if left < x < right and top < y < bottom]
+            assert not label.text or not inside
