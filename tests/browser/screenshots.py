@@ -2,7 +2,6 @@
 
 import pytest
 
-
 STAGE = "#/journey?v1;cursor=3;stage=3"
 """In the middle of the fourth token: attention in the first layer."""
 
