@@ -11,9 +11,6 @@ from app.bundle import offline
 from tests.browser.faulty import Host
 from tests.browser.static_page import assert_shows, until_live
 
-# The whole site is fetched and checked beside each first visit.
-pytestmark = pytest.mark.slow
-
 KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
 CACHES = "() => caches.keys()"
 REGISTRATIONS = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length)"

@@ -136,6 +136,15 @@ def test_everything_has_a_name_and_every_reference_a_target(open_page, served):
     assert page.locator("h1:visible").count() == 1
 
 
+def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page, served):
+    page = open_page(served, until="forge:live")
+    met = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        met.append(page.evaluate("document.activeElement.closest('[data-control], .row')?.id || document.activeElement.dataset.fold"))
+    assert 0 < met.index("training-compute") < met.index("accelerator") < met.index("total_parameters")
+
+
 def test_focus_is_seen_wherever_the_tab_key_leads(open_page, served):
     page = open_page(served, until="forge:live")
     page.click("summary:has-text('More')")
