@@ -45,7 +45,7 @@ export class Steps {
   replace(memento) {
     const of = place(memento);
     const parts = new Set(memento.parts);
-    const covered = ({ type, target }) => target === of.target && REPLACED.has(type) || parts.has(target);
+    const covered = ({ type, target }) => parts.has(target) || (target === of.target && REPLACED.has(type));
     const last = this.#done.findLastIndex(covered);
     const led = { ...of, attr: "state", value: memento.state };
     this.#done = this.#done.flatMap((step, index) => (index === last ? [led] : covered(step) ? [] : [step]));
