@@ -8,6 +8,7 @@ import numpy as np
 
 from formulas import check, transformer
 from formulas.catalogue import ModelConfig
+from formulas.number import real
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def forward_flop_parts(model: ModelConfig, context: float, *, causal: bool = Tru
     With ``causal`` the mean token of the sequence, which sees only those before it; without, every
     token is taken to see the whole sequence (or window), as many papers count.
     """
+    context = real(context)
     check.positive(context=context)
     m, parts = model, parameter_parts(model, active=True)
     window = np.minimum(context, m.sliding_window or np.inf)

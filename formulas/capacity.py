@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import check
+from formulas.number import in_float64
 from formulas.registry import equation
 
 
@@ -66,7 +67,7 @@ def usable_bytes(memory, usable_share=0.9):
     """
     check.positive(memory=memory)
     check.fraction(usable_share=usable_share)
-    return np.asarray(memory) * usable_share
+    return memory * usable_share
 
 
 @equation(
@@ -109,9 +110,10 @@ def cards_per_replica(resident_bytes, usable):
     The Full Stack 2026, capstone C.
     """
     check.positive(resident_bytes=resident_bytes, usable=usable)
-    return np.ceil(np.asarray(resident_bytes) / usable)
+    return np.ceil(resident_bytes / usable)
 
 
+@in_float64
 def model_states(parameters, stage=0, data_parallel=1, weight_bytes=2.0, gradient_bytes=2.0, optimizer_bytes=12.0) -> ModelStates:
     """Weights, gradients and optimizer states per card; see :func:`model_state_bytes`.
 
@@ -120,15 +122,13 @@ def model_states(parameters, stage=0, data_parallel=1, weight_bytes=2.0, gradien
     ValueError
         If parameters are not positive, the stage is not 0 to 3, fewer than one card shares, or a size is negative.
     """
-    level, cards = np.asarray(stage), np.asarray(data_parallel)
     check.positive(parameters=parameters)
     check.not_negative(weight_bytes=weight_bytes, gradient_bytes=gradient_bytes, optimizer_bytes=optimizer_bytes)
     check.require(
-        stage=(stage, np.isin(level, (0, 1, 2, 3)), "must be 0, 1, 2 or 3"),
-        data_parallel=(data_parallel, np.isfinite(cards) & (cards >= 1), "must be at least 1"),
+        stage=(stage, np.isin(stage, (0, 1, 2, 3)), "must be 0, 1, 2 or 3"),
+        data_parallel=(data_parallel, np.isfinite(data_parallel) & (data_parallel >= 1), "must be at least 1"),
     )
-    size = np.asarray(parameters, dtype=float)
-    held = {s: np.where(level >= s, size / cards, size) for s in (1, 2, 3)}
+    held = {s: np.where(stage >= s, parameters / data_parallel, parameters) for s in (1, 2, 3)}
     return ModelStates(held[3] * weight_bytes, held[2] * gradient_bytes, held[1] * optimizer_bytes)
 
 

@@ -19,7 +19,7 @@ def require(**rules: tuple[object, object, str]) -> None:
     Raises
     ------
     ValueError
-        ``"parameters is -1.0: must be positive"``, joined by ``"; "`` when there are several.
+        ``"parameters is -1: must be positive"``, joined by ``"; "`` when there are several.
     """
     bad: list[str] = []
     for name, (value, holds, rule) in rules.items():
@@ -116,4 +116,4 @@ def _finite(value: object) -> np.ndarray:
 def _worst(value: object, holds: object) -> str:
     """The first offending element, printed as a person would type it."""
     array, bad = np.broadcast_arrays(np.asarray(value), ~np.asarray(holds, dtype=bool))
-    return str(array[bad].flat[0])
+    return str(array[bad].flat[0]).removesuffix(".0")

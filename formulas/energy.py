@@ -57,9 +57,9 @@ def training_energy_kwh(accelerator_hours, power, draw=1.0, pue=1.0):
     check.together(
         positive={"accelerator_hours": accelerator_hours, "power": power},
         fraction={"draw": draw},
-        pue=(pue, (np.asarray(pue) >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
+        pue=(pue, (pue >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
     )
-    return np.asarray(accelerator_hours) * power * draw * pue / 1000
+    return accelerator_hours * power * draw * pue / 1000
 
 
 @equation(
@@ -104,7 +104,7 @@ def training_carbon_kg(energy_kwh, intensity):
     Patterson et al. 2021, section 2 and table 4.
     """
     check.not_negative(energy_kwh=energy_kwh, intensity=intensity)
-    return np.asarray(energy_kwh) * intensity
+    return energy_kwh * intensity
 
 
 @equation(
@@ -152,6 +152,6 @@ def site_power(accelerators, power, draw=1.0, pue=1.0):
     check.together(
         positive={"accelerators": accelerators, "power": power},
         fraction={"draw": draw},
-        pue=(pue, (np.asarray(pue) >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
+        pue=(pue, (pue >= 1) & np.isfinite(pue), "must be at least 1 and finite"),
     )
-    return np.asarray(accelerators) * power * draw * pue
+    return accelerators * power * draw * pue

@@ -53,8 +53,8 @@ def effective_bits(bits, block=np.inf, scale_bits=16, zero_point_bits=0):
     """
     check.positive(bits=bits)
     check.not_negative(scale_bits=scale_bits, zero_point_bits=zero_point_bits)
-    check.require(block=(block, np.asarray(block) > 0, "must be positive"))
-    return bits + (np.asarray(scale_bits) + zero_point_bits) / block
+    check.require(block=(block, block > 0, "must be positive"))
+    return bits + (scale_bits + zero_point_bits) / block
 
 
 @equation(
@@ -97,7 +97,7 @@ def weight_bytes(parameters, bits):
     The Full Stack 2026, capstone C.
     """
     check.positive(parameters=parameters, bits=bits)
-    return np.asarray(parameters) * bits / 8
+    return parameters * bits / 8
 
 
 @equation(
@@ -144,7 +144,7 @@ def kv_cache_bytes_per_token(layers, kv_heads, head_dim, value_bytes=2.0):
     Ainslie et al. 2023, section 2; The Full Stack 2026, capstone C.
     """
     check.positive(layers=layers, kv_heads=kv_heads, head_dim=head_dim, value_bytes=value_bytes)
-    return 2.0 * np.asarray(layers) * kv_heads * head_dim * value_bytes
+    return 2.0 * layers * kv_heads * head_dim * value_bytes
 
 
 @equation(
@@ -189,7 +189,7 @@ def latent_cache_bytes_per_token(layers, latent_width, value_bytes=2.0):
     DeepSeek-AI 2024, section 2.1.1; Zhao et al. 2025, table 1.
     """
     check.positive(layers=layers, latent_width=latent_width, value_bytes=value_bytes)
-    return np.asarray(layers, dtype=float) * latent_width * value_bytes
+    return layers * latent_width * value_bytes
 
 
 @equation(
@@ -236,12 +236,11 @@ def kv_cache_bytes(bytes_per_token, context, window=np.inf, full_share=1.0):
     Gemma Team 2025, section 2; The Full Stack 2026, capstone C.
     """
     check.positive(bytes_per_token=bytes_per_token, context=context)
-    share = np.asarray(full_share)
     check.require(
-        window=(window, np.asarray(window) > 0, "must be positive"),
-        full_share=(share, (share >= 0) & (share <= 1), "must be 0 to 1"),
+        window=(window, window > 0, "must be positive"),
+        full_share=(full_share, (full_share >= 0) & (full_share <= 1), "must be 0 to 1"),
     )
-    return bytes_per_token * (share * context + (1 - share) * np.minimum(context, window))
+    return bytes_per_token * (full_share * context + (1 - full_share) * np.minimum(context, window))
 
 
 @equation(
@@ -284,4 +283,4 @@ def cache_copies(cards, kv_heads):
     Pope et al. 2022, section 3.3.
     """
     check.positive(cards=cards, kv_heads=kv_heads)
-    return np.maximum(1.0, np.asarray(cards) / kv_heads)
+    return np.maximum(1.0, cards / kv_heads)

@@ -1,9 +1,10 @@
 """Equations as data: what a formula says, in which units, from where, and how far to trust it.
 
-A formula is an ordinary function with the :func:`equation` decorator.  The decorator adds
-nothing to the call; it only records what cannot be read from the docstring.  Names, units
-and meanings of arguments and of the result are read from the docstring itself, so that they
-stand in one place.
+A formula is an ordinary function with the :func:`equation` decorator.  The decorator records
+what cannot be read from the docstring, and makes every number that is given to the formula a
+float64 (see :mod:`formulas.number`): nothing more is added to the call.  Names, units and
+meanings of arguments and of the result are read from the docstring itself, so that they stand
+in one place.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+
+from formulas.number import in_float64
 
 TRUST = {
     "exact": "True by definition; the only error is in the numbers put in.",
@@ -100,6 +103,7 @@ def equation(
     band: float | None = None,
     validity: str = "",
     slips: str = "",
+    as_given: bool = False,
 ) -> Callable[[Callable], Callable]:
     r"""Register the decorated function as a published equation.
 
@@ -125,6 +129,9 @@ def equation(
         The range in which the source says that it holds.
     slips
         What published texts get wrong about it, told on the working card.
+    as_given
+        Leave the arguments as they come instead of making them float64: for the tiny transformer, which
+        runs in the precision of its weights and is given indices as well.
 
     Raises
     ------
@@ -136,9 +143,10 @@ def equation(
 
     def register(function: Callable) -> Callable:
         module = function.__module__.removeprefix(f"{_PACKAGE}.")
-        function.equation = Equation(
+        formula = function if as_given else in_float64(function)
+        formula.equation = Equation(
             id=f"{module}.{function.__name__}",
-            function=function,
+            function=formula,
             symbol=symbol,
             latex=latex,
             symbols=dict(symbols or {}),
@@ -150,7 +158,7 @@ def equation(
             validity=validity,
             slips=slips,
         )
-        return function
+        return formula
 
     return register
 

@@ -50,7 +50,7 @@ def attainable(intensity, peak, bandwidth):
     Williams et al. 2009, eq. 1.
     """
     check.positive(intensity=intensity, peak=peak, bandwidth=bandwidth)
-    return np.minimum(peak, np.asarray(bandwidth) * intensity)
+    return np.minimum(peak, bandwidth * intensity)
 
 
 @equation(
@@ -91,4 +91,4 @@ def ridge_point(peak, bandwidth):
     Williams et al. 2009.
     """
     check.positive(peak=peak, bandwidth=bandwidth)
-    return np.asarray(peak) / bandwidth
+    return peak / bandwidth

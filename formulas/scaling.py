@@ -193,7 +193,7 @@ def compute_optimal_parameters(
     check.positive(compute=compute)
     total = parameter_exponent + token_exponent
     balance = parameter_exponent * parameter_coefficient / (token_exponent * token_coefficient)
-    return balance ** (1 / total) * np.power(np.asarray(compute) / 6, token_exponent / total)
+    return balance ** (1 / total) * np.power(compute / 6, token_exponent / total)
 
 
 @equation(
@@ -236,7 +236,7 @@ def fixed_ratio_parameters(compute, tokens_per_parameter=20.0):
     Hoffmann et al. 2022, table 3.
     """
     check.positive(compute=compute, tokens_per_parameter=tokens_per_parameter)
-    return np.sqrt(np.asarray(compute) / (6 * np.asarray(tokens_per_parameter)))
+    return np.sqrt(compute / (6 * tokens_per_parameter))
 
 
 @equation(
@@ -278,7 +278,7 @@ def overtrained_parameters(optimal_parameters, overtraining):
     The Full Stack 2026, capstone C.2.
     """
     check.positive(optimal_parameters=optimal_parameters, overtraining=overtraining)
-    return np.asarray(optimal_parameters) / np.sqrt(overtraining)
+    return optimal_parameters / np.sqrt(overtraining)
 
 
 @equation(
@@ -321,7 +321,7 @@ def training_tokens(compute, parameters):
     Kaplan et al. 2020, section 2.1.
     """
     check.positive(compute=compute, parameters=parameters)
-    return np.asarray(compute) / (6 * np.asarray(parameters))
+    return compute / (6 * parameters)
 
 
 @equation(
@@ -362,7 +362,7 @@ def tokens_per_parameter(tokens, parameters):
     Hoffmann et al. 2022, table 3.
     """
     check.positive(tokens=tokens, parameters=parameters)
-    return np.asarray(tokens) / np.asarray(parameters)
+    return tokens / parameters
 
 
 TEXT_STOCK_TOKENS = 300e12
@@ -408,4 +408,4 @@ def data_share(tokens, stock=TEXT_STOCK_TOKENS):
     Villalobos et al. 2024, section 3.
     """
     check.positive(tokens=tokens, stock=stock)
-    return np.asarray(tokens) / np.asarray(stock)
+    return tokens / stock

@@ -49,7 +49,7 @@ def decode_ceiling_one_card(bandwidth, weight_bytes):
     Pope et al. 2022, section 2; The Full Stack 2026, EQ 7.1.
     """
     check.positive(bandwidth=bandwidth, weight_bytes=weight_bytes)
-    return np.asarray(bandwidth) / weight_bytes
+    return bandwidth / weight_bytes
 
 
 @equation(
@@ -98,7 +98,7 @@ def decode_ceiling_sharded(bandwidth, cards, weight_bytes, cache_bytes):
         positive={"bandwidth": bandwidth, "cards": cards, "weight_bytes": weight_bytes},
         not_negative={"cache_bytes": cache_bytes},
     )
-    return np.asarray(cards) * bandwidth / (np.asarray(weight_bytes) + cache_bytes)
+    return cards * bandwidth / (weight_bytes + cache_bytes)
 
 
 @equation(
@@ -142,9 +142,8 @@ def experts_touched(experts, top_k, batch):
     Expected coverage under independent draws; routing as in DeepSeek-AI 2024, section 2.1.2.
     """
     check.positive(experts=experts, top_k=top_k, batch=batch)
-    check.require(top_k=(top_k, np.asarray(top_k) <= experts, "must not exceed experts"))
-    n, k = np.asarray(experts, dtype=float), np.asarray(top_k)
-    return n * -np.expm1(batch * np.log1p(-np.minimum(k / n, 1 - 1e-12)))
+    check.require(top_k=(top_k, top_k <= experts, "must not exceed experts"))
+    return experts * -np.expm1(batch * np.log1p(-np.minimum(top_k / experts, 1 - 1e-12)))
 
 
 @equation(
@@ -191,8 +190,7 @@ def prefill_flop(parameters, prompt, layers, attention_width):
     Kaplan et al. 2020, table 1.
     """
     check.positive(parameters=parameters, prompt=prompt, layers=layers, attention_width=attention_width)
-    s = np.asarray(prompt, dtype=float)
-    return 2 * s * (np.asarray(parameters) + np.asarray(layers, dtype=float) * attention_width * s)
+    return 2 * prompt * (parameters + layers * attention_width * prompt)
 
 
 @equation(
@@ -250,7 +248,6 @@ def time_to_first_token(compute, weight_bytes, cards, peak, bandwidth, utilisati
         positive={"compute": compute, "weight_bytes": weight_bytes, "cards": cards, "peak": peak, "bandwidth": bandwidth},
         fraction={"utilisation": utilisation},
     )
-    cards = np.asarray(cards)
     return np.maximum(compute / (cards * peak * utilisation), weight_bytes / (cards * bandwidth))
 
 
@@ -316,9 +313,9 @@ def decode_step_time(batch, parameters, weight_bytes, cache_bytes, cards, peak, 
         },
         not_negative={"cache_bytes": cache_bytes},
     )
-    fleet_bandwidth = np.asarray(cards) * bandwidth
-    products = np.maximum(2 * np.asarray(batch) * parameters / (np.asarray(cards) * peak), weight_bytes / fleet_bandwidth)
-    return np.asarray(batch) * cache_bytes / fleet_bandwidth + products
+    fleet_bandwidth = cards * bandwidth
+    products = np.maximum(2 * batch * parameters / (cards * peak), weight_bytes / fleet_bandwidth)
+    return batch * cache_bytes / fleet_bandwidth + products
 
 
 @equation(
@@ -364,7 +361,7 @@ def concurrent_users(cards, usable_bytes, weight_bytes, cache_bytes):
     The Full Stack 2026, capstone C.2.
     """
     check.positive(cards=cards, usable_bytes=usable_bytes, weight_bytes=weight_bytes, cache_bytes=cache_bytes)
-    return np.maximum(np.floor((np.asarray(cards) * usable_bytes - weight_bytes) / cache_bytes), 0)
+    return np.maximum(np.floor((cards * usable_bytes - weight_bytes) / cache_bytes), 0)
 
 
 @equation(
@@ -417,5 +414,5 @@ def cost_per_million_tokens(cards, price, step_time, batch, efficiency):
         not_negative={"price": price},
         fraction={"efficiency": efficiency},
     )
-    per_second = np.asarray(cards) * price / 3600
-    return per_second * step_time / (np.asarray(batch) * efficiency) * 1e6
+    per_second = cards * price / 3600
+    return per_second * step_time / (batch * efficiency) * 1e6

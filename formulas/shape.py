@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import check
+from formulas.number import in_float64
 from formulas.registry import equation
 
 ASPECT = 128
@@ -87,7 +88,7 @@ def rule_layers(parameters):
     Kaplan et al. 2020, section 3.1 and figure 5; Brown et al. 2020, table 2.1.
     """
     check.positive(parameters=parameters)
-    return _stages(np.cbrt(np.asarray(parameters) / (12 * ASPECT**2)))
+    return _stages(np.cbrt(parameters / (12 * ASPECT**2)))
 
 
 @equation(
@@ -139,11 +140,11 @@ def rule_width(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCA
     """
     check.positive(parameters=parameters, layers=layers, vocabulary=vocabulary)
     check.not_negative(squares=squares, columns=columns)
-    size, depth = np.asarray(parameters), np.asarray(layers)
-    linear = depth * columns + 2.0 * np.asarray(vocabulary)
-    return 2 * size / (linear + np.sqrt(linear * linear + 4 * squares * depth * size))
+    linear = layers * columns + 2.0 * vocabulary
+    return 2 * parameters / (linear + np.sqrt(linear * linear + 4 * squares * layers * parameters))
 
 
+@in_float64
 def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, head_dim=None, d_ff=None, vocabulary=None) -> Shape:
     """Fit the shape of a dense model to ``parameters``; what is given stays, and the rest adapts to it.
 
@@ -159,28 +160,27 @@ def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, h
     """
     given = {"layers": layers, "d_model": d_model, "heads": heads, "kv_heads": kv_heads}
     given |= {"head_dim": head_dim, "d_ff": d_ff, "vocabulary": vocabulary}
-    rules = {"parameters": (parameters, np.isfinite(parameters) & (np.asarray(parameters) > 0), "must be positive and finite")}
+    rules = {"parameters": (parameters, np.isfinite(parameters) & (parameters > 0), "must be positive and finite")}
     for name, value in given.items():
         if value is not None:
-            holds = np.isnan(value) | (np.isfinite(value) & (np.asarray(value) >= 1))
+            holds = np.isnan(value) | (np.isfinite(value) & (value >= 1))
             rules[name] = (value, holds, "must be at least 1 and finite, or nan for the rule")
     check.require(**rules)
 
-    size = np.asarray(parameters, dtype=float)
     vocabulary = _or(vocabulary, VOCABULARY)
-    head_dim = _or(head_dim, np.where(size < _SMALL, 64.0, 128.0))
+    head_dim = _or(head_dim, np.where(parameters < _SMALL, 64.0, 128.0))
     groups = _or(kv_heads, KV_HEADS if heads is None else np.where(np.mod(heads, KV_HEADS) > 0, heads, KV_HEADS))
     squares = 2.0 * _open(heads) + _GATED_MATRICES * _MLP_RATIO * _open(d_ff)
     columns = 2 * (groups + _or(heads, 0)) * head_dim + _GATED_MATRICES * _or(d_ff, 0)
 
-    depth = rule_layers(size)
+    depth = rule_layers(parameters)
     if d_model is not None:
         # Where the width is open this divides by one: the quotient is then not used.
         width = _or(d_model, 1)
-        deep = np.maximum(size / width - 2 * vocabulary, 0) / (squares * width + columns)
+        deep = np.maximum(parameters / width - 2 * vocabulary, 0) / (squares * width + columns)
         depth = np.where(_open(d_model), depth, _stages(deep))
     layers = _or(layers, depth)
-    width = rule_width(size, layers, squares, columns, vocabulary)
+    width = rule_width(parameters, layers, squares, columns, vocabulary)
     width = _or(d_model, np.maximum(np.rint(width / head_dim), 1) * head_dim)
 
     filling = np.maximum(np.rint(width / head_dim), 1)

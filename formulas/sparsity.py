@@ -45,12 +45,11 @@ def total_parameters(active_parameters, total_to_active):
     ----------
     The Full Stack 2026, capstone C.2.
     """
-    ratio = np.asarray(total_to_active)
     check.together(
         positive={"active_parameters": active_parameters},
-        total_to_active=(ratio, np.isfinite(ratio) & (ratio >= 1), "must be at least 1 and finite"),
+        total_to_active=(total_to_active, np.isfinite(total_to_active) & (total_to_active >= 1), "must be at least 1 and finite"),
     )
-    return np.asarray(active_parameters) * total_to_active
+    return active_parameters * total_to_active
 
 
 @equation(
@@ -96,7 +95,7 @@ def routed_share(total_to_active, experts, top_k):
     Follows from the parameter accounting in DeepSeek-AI 2024, section 2.1.2.
     """
     check.positive(experts=experts, top_k=top_k)
-    ratio, spread = np.asarray(total_to_active, dtype=float), np.asarray(experts, dtype=float) / top_k
+    ratio, spread = total_to_active, experts / top_k
     check.require(
         total_to_active=(ratio, ratio >= 1, "must be at least 1"),
         top_k=(top_k, spread >= 1, "must not exceed experts"),
@@ -150,4 +149,4 @@ def bytes_read(active_bytes, share, touched, top_k):
     Follows from the accounting of :func:`routed_share`.
     """
     check.together(positive={"active_bytes": active_bytes, "top_k": top_k}, not_negative={"share": share, "touched": touched})
-    return np.asarray(active_bytes) * (1 - np.asarray(share) + np.asarray(share) * touched / top_k)
+    return active_bytes * (1 - share + share * touched / top_k)

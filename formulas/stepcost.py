@@ -54,7 +54,7 @@ def projection_flop(layers, width, heads, kv_heads, head_dim):
     Kaplan et al. 2020, table 1; Ainslie et al. 2023 for the key and value heads.
     """
     check.positive(layers=layers, width=width, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
-    return 4.0 * np.asarray(layers) * width * head_dim * (np.asarray(heads) + kv_heads)
+    return 4.0 * layers * width * head_dim * (heads + kv_heads)
 
 
 @equation(
@@ -100,7 +100,7 @@ def attention_flop(layers, heads, head_dim, context):
     Kaplan et al. 2020, table 1.
     """
     check.positive(layers=layers, heads=heads, head_dim=head_dim, context=context)
-    return 4.0 * np.asarray(layers) * heads * head_dim * context
+    return 4.0 * layers * heads * head_dim * context
 
 
 @equation(
@@ -159,7 +159,7 @@ def latent_projection_flop(layers, width, heads, head_dim, latent, rotary, query
     DeepSeek-AI 2024 (V3), section 2.1.1; DeepSeek-AI 2024 (V2), section 2.1.2 for the matrices that are absorbed.
     """
     check.positive(layers=layers)
-    return 2.0 * np.asarray(layers) * latent_attention_parameters(width, heads, head_dim, rotary, head_dim, latent, query_latent)
+    return 2.0 * layers * latent_attention_parameters(width, heads, head_dim, rotary, head_dim, latent, query_latent)
 
 
 @equation(
@@ -209,7 +209,7 @@ def latent_attention_flop(layers, heads, latent, rotary, context):
     DeepSeek-AI 2024 (V2), section 2.1.2.
     """
     check.positive(layers=layers, heads=heads, latent=latent, rotary=rotary, context=context)
-    return 2.0 * np.asarray(layers) * heads * (2.0 * np.asarray(latent) + rotary) * context
+    return 2.0 * layers * heads * (2.0 * latent + rotary) * context
 
 
 @equation(
@@ -253,7 +253,7 @@ def mlp_flop(layers, width, hidden):
     Shazeer 2020, eq. 6.
     """
     check.positive(layers=layers, width=width, hidden=hidden)
-    return 6.0 * np.asarray(layers) * width * hidden
+    return 6.0 * layers * width * hidden
 
 
 @equation(
@@ -295,7 +295,7 @@ def unembedding_flop(width, vocabulary):
     Kaplan et al. 2020, table 1.
     """
     check.positive(width=width, vocabulary=vocabulary)
-    return 2.0 * np.asarray(width) * vocabulary
+    return 2.0 * width * vocabulary
 
 
 @equation(
@@ -341,4 +341,4 @@ def stage_time(compute, moved, peak, bandwidth):
     """
     check.positive(peak=peak, bandwidth=bandwidth)
     check.not_negative(compute=compute, moved=moved)
-    return np.maximum(np.asarray(compute) / peak, np.asarray(moved) / bandwidth)
+    return np.maximum(compute / peak, moved / bandwidth)

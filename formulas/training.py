@@ -52,7 +52,7 @@ def training_flop(parameters, tokens):
     Kaplan et al. 2020, section 2.1.
     """
     check.positive(parameters=parameters, tokens=tokens)
-    return 6 * np.asarray(parameters, dtype=float) * tokens
+    return 6 * parameters * tokens
 
 
 @equation(
@@ -95,7 +95,7 @@ def forward_flop(parameters, tokens):
     Kaplan et al. 2020, table 1.
     """
     check.positive(parameters=parameters, tokens=tokens)
-    return 2 * np.asarray(parameters, dtype=float) * tokens
+    return 2 * parameters * tokens
 
 
 @equation(
@@ -138,7 +138,7 @@ def backward_flop(parameters, tokens):
     Kaplan et al. 2020, section 2.1.
     """
     check.positive(parameters=parameters, tokens=tokens)
-    return 4 * np.asarray(parameters, dtype=float) * tokens
+    return 4 * parameters * tokens
 
 
 @equation(
@@ -183,7 +183,7 @@ def recompute_flop(parameters, tokens):
     Narayanan et al. 2021, section 5.1; Korthikanti et al. 2022, appendix A.
     """
     check.positive(parameters=parameters, tokens=tokens)
-    return 8 * np.asarray(parameters, dtype=float) * tokens
+    return 8 * parameters * tokens
 
 
 @equation(
@@ -234,7 +234,7 @@ def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
         positive={"layers": layers, "attention_width": attention_width, "sequence": sequence, "tokens": tokens},
         fraction={"visible": visible},
     )
-    return 12 * np.asarray(layers, dtype=float) * attention_width * sequence * tokens * visible
+    return 12 * layers * attention_width * sequence * tokens * visible
 
 
 @equation(
@@ -281,7 +281,7 @@ def accelerator_hours(compute, peak, utilisation):
     Chowdhery et al. 2022, appendix B (definition of MFU).
     """
     check.together(positive={"compute": compute, "peak": peak}, fraction={"utilisation": utilisation})
-    return np.asarray(compute) / (np.asarray(utilisation) * peak * SECONDS_PER_HOUR)
+    return compute / (utilisation * peak * SECONDS_PER_HOUR)
 
 
 @equation(
@@ -331,7 +331,7 @@ def model_flops_utilisation(flop_per_token, tokens_per_second, accelerators, pea
     Chowdhery et al. 2022, appendix B and table 3.
     """
     check.positive(flop_per_token=flop_per_token, tokens_per_second=tokens_per_second, accelerators=accelerators, peak=peak)
-    return np.asarray(flop_per_token) * tokens_per_second / (np.asarray(accelerators) * peak)
+    return flop_per_token * tokens_per_second / (accelerators * peak)
 
 
 @equation(
@@ -373,7 +373,7 @@ def fleet(hours, days):
     The Full Stack 2026, capstone C.2.
     """
     check.positive(hours=hours, days=days)
-    return np.ceil(np.asarray(hours) / (HOURS_PER_DAY * np.asarray(days)))
+    return np.ceil(hours / (HOURS_PER_DAY * days))
 
 
 @equation(
@@ -417,4 +417,4 @@ def rental_cost(hours, price):
     The Full Stack 2026, capstone C.2; DeepSeek-AI 2024, table 1.
     """
     check.not_negative(hours=hours, price=price)
-    return np.asarray(hours) * price
+    return hours * price

@@ -56,8 +56,8 @@ def attention_parameters(d_model, heads, kv_heads, head_dim):
     Ainslie et al. 2023, section 2.
     """
     check.positive(d_model=d_model, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
-    check.require(kv_heads=(kv_heads, np.asarray(kv_heads) <= heads, "must be at most the number of heads"))
-    return 2 * np.asarray(d_model) * (np.asarray(heads) + kv_heads) * head_dim
+    check.require(kv_heads=(kv_heads, kv_heads <= heads, "must be at most the number of heads"))
+    return 2 * d_model * (heads + kv_heads) * head_dim
 
 
 @equation(
@@ -111,11 +111,10 @@ def latent_attention_parameters(d_model, heads, head_dim, rope_head_dim, v_head_
     """
     check.positive(d_model=d_model, heads=heads, head_dim=head_dim, v_head_dim=v_head_dim, kv_lora_rank=kv_lora_rank)
     check.not_negative(rope_head_dim=rope_head_dim, q_lora_rank=q_lora_rank)
-    d, h, rope, value, rank = map(np.asarray, (d_model, heads, rope_head_dim, v_head_dim, q_lora_rank))
-    query = h * (head_dim + rope)
-    queries = np.where(rank > 0, rank * (d + query), d * query)
-    latent = d * (kv_lora_rank + rope) + h * kv_lora_rank * (head_dim + value)
-    return queries + latent + h * value * d
+    query = heads * (head_dim + rope_head_dim)
+    queries = np.where(q_lora_rank > 0, q_lora_rank * (d_model + query), d_model * query)
+    latent = d_model * (kv_lora_rank + rope_head_dim) + heads * kv_lora_rank * (head_dim + v_head_dim)
+    return queries + latent + heads * v_head_dim * d_model
 
 
 @equation(
@@ -159,7 +158,7 @@ def mlp_parameters(d_model, d_ff, matrices=3):
     Shazeer 2020, section 2.
     """
     check.positive(d_model=d_model, d_ff=d_ff, matrices=matrices)
-    return np.asarray(matrices) * d_model * d_ff
+    return matrices * d_model * d_ff
 
 
 @equation(
@@ -204,8 +203,7 @@ def approximate_parameters(layers, d_model, vocabulary):
     Kaplan et al. 2020, table 1.
     """
     check.positive(layers=layers, d_model=d_model, vocabulary=vocabulary)
-    width = np.asarray(d_model, dtype=float)
-    return width * (12 * np.asarray(layers) * width + vocabulary)
+    return d_model * (12 * layers * d_model + vocabulary)
 
 
 @equation(
@@ -247,7 +245,7 @@ def linear_flop_per_token(parameters):
     Kaplan et al. 2020, section 2.1.
     """
     check.not_negative(parameters=parameters)
-    return 2.0 * np.asarray(parameters)
+    return 2.0 * parameters
 
 
 @equation(
@@ -291,4 +289,4 @@ def attention_flop_per_token(layers, attention_width, visible_tokens):
     Chowdhery et al. 2022, appendix B.
     """
     check.not_negative(layers=layers, attention_width=attention_width, visible_tokens=visible_tokens)
-    return 4.0 * np.asarray(layers) * attention_width * visible_tokens
+    return 4.0 * layers * attention_width * visible_tokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from formulas.number import floating
 from formulas.registry import equation
 
 
@@ -16,6 +17,7 @@ from formulas.registry import equation
     locator="eq. 4",
     validity="Definition. The small number under the root, which the paper leaves out, keeps a vector of zeros finite.",
     slips="Nothing is subtracted: unlike layer normalisation it leaves the mean where it is.",
+    as_given=True,
 )
 def rms_norm(x: np.ndarray, gain: np.ndarray, epsilon: float) -> np.ndarray:
     """Scale each vector to unit mean square, then each component by its learnt gain.
@@ -43,6 +45,7 @@ def rms_norm(x: np.ndarray, gain: np.ndarray, epsilon: float) -> np.ndarray:
     ----------
     Zhang and Sennrich 2019, eq. 4.
     """
+    x = floating(x)
     mean_square = np.mean(x * x, axis=-1, keepdims=True)
     return x / np.sqrt(mean_square + x.dtype.type(epsilon)) * gain
 
@@ -54,6 +57,7 @@ def rms_norm(x: np.ndarray, gain: np.ndarray, epsilon: float) -> np.ndarray:
     trust="exact",
     source="bridle1990",
     validity="Definition. The largest score is subtracted first: that changes nothing but keeps the exponentials finite.",
+    as_given=True,
 )
 def softmax(x: np.ndarray) -> np.ndarray:
     """Turn scores into probabilities along the last axis.
@@ -77,6 +81,7 @@ def softmax(x: np.ndarray) -> np.ndarray:
     ----------
     Bridle 1990.
     """
+    x = floating(x)
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -89,6 +94,7 @@ def softmax(x: np.ndarray) -> np.ndarray:
     source="su2021",
     locator="section 3.2.2",
     validity="Pairs are counted from 0. A larger base turns the last pairs more slowly: long-context models raise it.",
+    as_given=True,
 )
 def rotary_table(positions: int, head_dim: int, base: float, dtype: type) -> tuple[np.ndarray, np.ndarray]:
     """Return cosine and sine of the rotary angle of each position and pair of components.
@@ -136,6 +142,7 @@ def rotary_table(positions: int, head_dim: int, base: float, dtype: type) -> tup
     validity="Neighbouring components are a pair, as in the paper.",
     slips="Llama's weights as Hugging Face keeps them pair each component with the one half a head further on:"
     " the same rotation after the rows of the query and key matrices are put in another order.",
+    as_given=True,
 )
 def rotate(x: np.ndarray, cosine: np.ndarray, sine: np.ndarray) -> np.ndarray:
     """Turn neighbouring pairs of components, so that dot products depend on distance alone.
@@ -164,6 +171,7 @@ def rotate(x: np.ndarray, cosine: np.ndarray, sine: np.ndarray) -> np.ndarray:
     ----------
     Su et al. 2021, eq. 34.
     """
+    x = floating(x)
     turned = np.empty_like(x)
     even, odd = x[..., 0::2], x[..., 1::2]
     turned[..., 0::2] = even * cosine - odd * sine
@@ -186,6 +194,7 @@ def attention_scores(query: np.ndarray, keys: np.ndarray) -> np.ndarray:
     scores : ndarray (H, T, S) [1]
         Before the mask.
     """
+    query, keys = floating(query), floating(keys)
     heads, new, size = query.shape
     grouped = query.reshape(len(keys), heads // len(keys) * new, size)
     return (grouped @ keys.transpose(0, 2, 1)).reshape(heads, new, -1) / query.dtype.type(np.sqrt(size))
@@ -222,6 +231,7 @@ def read(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     out : ndarray (H, T, D) [1]
         What each head reads out.
     """
+    weights, values = floating(weights), floating(values)
     heads, new, total = weights.shape
     return (weights.reshape(len(values), heads // len(values) * new, total) @ values).reshape(heads, new, -1)
 
@@ -236,6 +246,7 @@ def read(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     locator="eq. 1",
     validity="H query heads share G key and value heads (Ainslie et al. 2023; G = H is multi-head, G = 1 multi-query attention)."
     " The mask M is 0 for keys up to the asker's position and minus infinity after it.",
+    as_given=True,
 )
 def attention(query: np.ndarray, keys: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Let each position gather values from itself and those before it: causal grouped-query attention.
@@ -275,6 +286,7 @@ def attention(query: np.ndarray, keys: np.ndarray, values: np.ndarray) -> np.nda
     source="elfwing2017",
     locator="section 2.1",
     validity="Definition. Also called swish.",
+    as_given=True,
 )
 def silu(x: np.ndarray) -> np.ndarray:
     """Return ``x`` times its logistic function: a smooth gate.
@@ -298,6 +310,7 @@ def silu(x: np.ndarray) -> np.ndarray:
     ----------
     Elfwing et al. 2017, section 2.1.
     """
+    x = floating(x)
     # exp of a number that is not positive cannot overflow, whatever the sign of x.
     decay = np.exp(-np.abs(x))
     return x * np.where(x >= 0, 1, decay) / (1 + decay)
@@ -312,6 +325,7 @@ def silu(x: np.ndarray) -> np.ndarray:
     locator="eq. 5",
     validity="Gate and up are two projections of the same vector; a third matrix leads back down. No biases.",
     slips="Three matrices: counting two loses a third of the weights.",
+    as_given=True,
 )
 def swiglu(gate: np.ndarray, up: np.ndarray) -> np.ndarray:
     """Open or close each unit of the MLP by its gate.

@@ -120,6 +120,7 @@ def ranking(logits: np.ndarray) -> np.ndarray:
     source="hinton2015",
     locator="eq. 1",
     validity="Positive temperatures. Towards 0 the likeliest token takes all; towards infinity all tokens become alike.",
+    as_given=True,
 )
 def tempered(logits: np.ndarray, temperature: float) -> np.ndarray:
     """Turn logits into probabilities at a temperature.
@@ -156,6 +157,7 @@ def tempered(logits: np.ndarray, temperature: float) -> np.ndarray:
     source="fan2018",
     locator="section 5.4",
     validity="Tokens are counted from the likeliest. What stays is scaled up to 1 again. 0 keeps all.",
+    as_given=True,
 )
 def top_k(p: np.ndarray, k: int) -> np.ndarray:
     """Tell which tokens are among the k likeliest.
@@ -193,6 +195,7 @@ def top_k(p: np.ndarray, k: int) -> np.ndarray:
     locator="eq. 2",
     validity="The fewest tokens that hold at least this much together; the likeliest always stays. Then scaled up to 1 again.",
     slips="The token with which the mass is reached stays as well: leaving it out keeps less than was asked for.",
+    as_given=True,
 )
 def top_p(p: np.ndarray, mass: float) -> np.ndarray:
     """Tell which tokens are in the nucleus: the fewest that hold this much probability.
@@ -230,6 +233,7 @@ def top_p(p: np.ndarray, mass: float) -> np.ndarray:
     source="nguyen2024",
     locator="section 3",
     validity="The bar rises and falls with the likeliest token. Then scaled up to 1 again.",
+    as_given=True,
 )
 def min_p(p: np.ndarray, share: float) -> np.ndarray:
     """Tell which tokens are likely enough beside the likeliest.
@@ -297,6 +301,7 @@ def reshape(logits: np.ndarray, dials: Dials) -> tuple[Shaping, ...]:
     source="devroye1986",
     locator="section III.2.1",
     validity="Inversion of the cumulative distribution. Any order of the tokens gives the same odds; here the likeliest comes first.",
+    as_given=True,
 )
 def draw(p: np.ndarray, order: np.ndarray, u: float) -> Draw:
     """Let a needle fall on the cumulative bar of a distribution.
@@ -334,7 +339,7 @@ def draw(p: np.ndarray, order: np.ndarray, u: float) -> Draw:
     edges = np.concatenate([[0.0], np.cumsum(p[order])])
     edges /= edges[-1]
     place = int(np.searchsorted(edges, u, side="right")) - 1
-    return Draw(int(order[place]), u, order, edges)
+    return Draw(int(order[place]), float(u), order, edges)
 
 
 def sample(logits: np.ndarray, dials: Dials, seed: int, index: int) -> tuple[tuple[Shaping, ...], Draw]:

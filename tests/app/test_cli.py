@@ -143,7 +143,7 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--set", "context"], "--set is 'context': must be KEY=VALUE"),
         (["dossier", "--set", "colour=red"], "'colour' is no input of the Forge"),
         (["dossier", "--set", "training_precision=fp4"], "Training precision is FP4: NVIDIA H100 SXM cannot multiply it"),
-        (["dossier", "--moe", "500"], "total_to_active is 500.0: must not exceed experts over top-k"),
+        (["dossier", "--moe", "500"], "total_to_active is 500: must not exceed experts over top-k"),
         (["dossier", "--list", "things"], "invalid choice: 'things'"),
         (["dossier", "--bogus"], "unrecognized arguments: --bogus"),
         (["dossier", "--compute"], "expected one argument"),

@@ -107,7 +107,7 @@ def test_arguments_broadcast():
     [
         (
             lambda: scaling.loss(-1.0, float("nan"), **LAWS["seed"].coefficients),
-            "parameters is -1.0: must be positive and finite; tokens is nan: must be positive and finite",
+            "parameters is -1: must be positive and finite; tokens is nan: must be positive and finite",
         ),
         (lambda: optimum(LAWS["seed"], float("inf")), "compute is inf: must be positive and finite"),
         (

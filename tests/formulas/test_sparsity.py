@@ -62,7 +62,7 @@ def test_arguments_broadcast():
         (lambda: sparsity.routed_share(0.5, 4, 8), "total_to_active is 0.5: must be at least 1; top_k is 8: must not exceed experts"),
         (
             lambda: sparsity.routed_share(9, 64, 8),
-            "total_to_active is 9.0: must not exceed experts over top-k; raise experts or lower top-k",
+            "total_to_active is 9: must not exceed experts over top-k; raise experts or lower top-k",
         ),
         (
             lambda: sparsity.bytes_read(0, -1, 8, 8),
