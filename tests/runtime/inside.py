@@ -17,7 +17,7 @@ from app.bundle.inside.shipped import hide  # noqa: E402 - what is imported from
 
 hide(config["not_shipped"])
 
-import numpy  # noqa: E402, ICN001
+import numpy  # noqa: E402
 import pytest  # noqa: E402
 
 from app.browser.start import bring_up  # noqa: E402
