@@ -73,7 +73,7 @@ def run_inside(
     with tempfile.NamedTemporaryFile("w", suffix=".json") as stream:
         json.dump(config, stream)
         stream.flush()
-        command = [node, "--stack-size=4000", str(HERE / "run_pyodide.mjs"), str(pyodide), str(script), stream.name]
+        command = [node, str(HERE / "run_pyodide.mjs"), str(pyodide), str(script), stream.name]
         try:
             ran = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
         except subprocess.TimeoutExpired as error:
