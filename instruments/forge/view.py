@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import panel as pn
 
 from instruments.forge.compare import compare_html, published_html
