@@ -1,4 +1,4 @@
-"""Run tests under the browser's Python: ``python -m tests.runtime tests/formulas/test_scaling.py -k loss``.
+"""Run tests under the browser's Python: ``.venv/bin/python -m tests.runtime tests/formulas/test_scaling.py -k loss``.
 
 Whatever pytest takes can be given; without anything all of them run, as in ``make test-all``.
 """
