@@ -7,8 +7,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(path.relative_to(ROOT) for package in ("app", "formulas", "instruments") for path in (ROOT / package).rglob("*.py"))
-# What adds or multiplies whole numbers in the width that NumPy chooses, wherever its argument may be one.
-UNSAFE = {"prod", "cumprod", "bincount"}
+MAKING = {"array", "asarray", "empty", "ones", "zeros"}
+# What multiplies or counts in the width that NumPy chooses, and numbers of that width.
+UNSAFE = {"bincount", "cumprod", "int_", "intc", "long", "prod"}
 
 
 def unclear(source: str) -> list[str]:
@@ -20,8 +21,8 @@ def unclear(source: str) -> list[str]:
         of = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         numpy = of and getattr(node.func.value, "id", "") == "np"
         kinds = [each.value for each in node.keywords if each.arg == "dtype"]
-        kinds += node.args[:1] if of == "astype" else node.args[1:2] if numpy and of in ("asarray", "array", "zeros", "ones", "empty") else []
-        if any(getattr(kind, "id", "") == "int" for kind in kinds) or (numpy and of in UNSAFE) or (numpy and of in ("int_", "intc", "long")):
+        kinds += node.args[:1] if of == "astype" else node.args[1:2] if numpy and of in MAKING else []
+        if any(getattr(kind, "id", "") == "int" for kind in kinds) or (numpy and of in UNSAFE):
             found.append(f"line {node.lineno}: {ast.unparse(node)}")
     return found
 

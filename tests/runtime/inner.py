@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> Outcome:
         options = {
             "root": next(inside for inside, folder in mounts.items() if folder == ROOT),
             "not_shipped": pins.NOT_SHIPPED,
-            "arguments": ["-m", "not host", "-o", "cache_dir=/tmp/pytest", *arguments],
+            "arguments": ["-m", "not host", "-o", "cache_dir=$HOME/pytest", *arguments],
         }
         printed = run_inside(
             sources.pyodide, Path(__file__).with_name("inside.py"), mounts=mounts, path=list(mounts), options=options, limit=LIMIT_SECONDS

@@ -10,6 +10,7 @@ from collections import Counter
 
 config = json.loads(CONFIG)  # noqa: F821 - set by run_pyodide.mjs
 sys.dont_write_bytecode = True
+sys.stderr = sys.stdout  # what is wrong with the arguments is told among the rest
 sys.path.remove("")
 os.chdir(config["root"])
 
