@@ -19,7 +19,7 @@ def test_the_tests_pass_under_the_python_that_ships(told):
     assert passes(told, "-m", "not host and not slow", "--hypothesis-profile=few")["passed"] > 4000
 
 
-# A quarter of an hour there; its neighbours measure the same on an eighth of the stories.
+# Many minutes there; its neighbours measure the same on an eighth of the stories.
 TOO_LONG = "tests/formulas/tiny/test_measured.py::test_the_card_is_what_is_measured"
 
 
