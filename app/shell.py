@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import jinja2
 
 from app.page import TITLE, Page
+from formulas.shared import shared
 from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
 
@@ -104,7 +104,7 @@ def _masthead() -> str:
     )
 
 
-@cache
+@shared
 def _template(name: str) -> jinja2.Template:
     # Nothing a reader types reaches these templates; what is put in is markup that was escaped where it was made.
     return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=False).get_template(name)  # noqa: S701

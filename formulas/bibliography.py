@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
+
+from formulas.shared import shared
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Source:
         return f"{self.authors} {self.year}"
 
 
-@cache
+@shared
 def bibliography() -> Mapping[str, Source]:
     """Every source by key.
 

@@ -12,9 +12,10 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from difflib import get_close_matches
-from functools import cache
 from importlib.resources import files
 from typing import get_args, get_origin, get_type_hints
+
+from formulas.shared import frozen, shared
 
 from .bibliography import bibliography
 
@@ -179,25 +180,25 @@ class Grid(Row):
     kgco2e_per_kwh: float
 
 
-@cache
+@shared
 def accelerators() -> Mapping[str, Accelerator]:
     """Every accelerator by id."""
     return load("accelerators", Accelerator)
 
 
-@cache
+@shared
 def models() -> Mapping[str, ModelConfig]:
     """Every public model by id."""
     return load("models", ModelConfig)
 
 
-@cache
+@shared
 def precisions() -> Mapping[str, Precision]:
     """Every number format by id."""
     return load("precisions", Precision)
 
 
-@cache
+@shared
 def grids() -> Mapping[str, Grid]:
     """Every electricity grid by id (ISO 3166 alpha-3, lower case)."""
     return load("grids", Grid)
@@ -240,7 +241,7 @@ def parse[R: Row](rows: Mapping[str, Mapping], kind: type[R]) -> Mapping[str, R]
     faults = [f"{key}: {fault}" for key, row in rows.items() for fault in _faults(row, hints, required)]
     if faults:
         raise ValueError("; ".join(faults))
-    return types.MappingProxyType({key: kind(id=key, **{k: _made(v, hints[k]) for k, v in row.items()}) for key, row in rows.items()})
+    return {key: kind(id=key, **{k: _made(v, hints[k]) for k, v in row.items()}) for key, row in rows.items()}
 
 
 def _faults(row: Mapping, hints: Mapping[str, object], required: set[str]) -> list[str]:
@@ -282,8 +283,4 @@ def _described(hint: object) -> str:
 
 def _made(value: object, hint: object) -> object:
     """The value as the row keeps it: read-only, and a float where one is meant."""
-    if isinstance(value, dict):
-        return types.MappingProxyType(value)
-    if isinstance(value, list):
-        return tuple(value)
-    return float(value) if isinstance(value, int) and float in (hint, *get_args(hint)) else value
+    return float(value) if isinstance(value, int) and float in (hint, *get_args(hint)) else frozen(value)

@@ -6,6 +6,7 @@ any figure can show its working.  :func:`evaluate_fields` runs the same chain ov
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
@@ -67,7 +68,7 @@ class Design:
     @property
     def size(self) -> int:
         """How many designs the arrays describe together."""
-        return int(np.prod(np.broadcast_shapes(*(np.shape(value) for _, value in self._numbers()))))
+        return math.prod(np.broadcast_shapes(*(np.shape(value) for _, value in self._numbers())))
 
     def chunks(self, length: int) -> Iterator[Design]:
         """Cut one-dimensional arrays into consecutive designs of at most ``length`` each."""

@@ -15,9 +15,9 @@ import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from formulas.number import in_float64
+from formulas.shared import frozen, shared
 
 TRUST = {
     "exact": "True by definition; the only error is in the numbers put in.",
@@ -149,7 +149,7 @@ def equation(
             function=formula,
             symbol=symbol,
             latex=latex,
-            symbols=dict(symbols or {}),
+            symbols=frozen(symbols or {}),
             trust=trust,
             source=source,
             locator=locator,
@@ -178,7 +178,7 @@ def get(equation_id: str) -> Equation:
         raise ValueError(f"equation is {equation_id!r}: no such equation; see `--list equations`") from None
 
 
-@cache
+@shared
 def equations() -> Mapping[str, Equation]:
     """Every registered equation by id, found by walking the package: nothing needs a list."""
     found: dict[str, Equation] = {}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
 from formulas.bibliography import bibliography
 from formulas.registry import TRUST, Equation, Quantity
+from formulas.shared import shared
 from instruments.text import Shown, escape, quantity, tex
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
@@ -20,7 +20,7 @@ _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
 SIGNS = {"exact": "=", "bound": "\N{LESS-THAN OR EQUAL TO}", "calibrated": "\N{ALMOST EQUAL TO}", "estimate": "~"}
 
 
-@cache
+@shared
 def trust_mark(trust: str) -> str:
     """Return the small sign that stands beside every value of this trust class."""
     return (
@@ -29,7 +29,7 @@ def trust_mark(trust: str) -> str:
     )
 
 
-@cache
+@shared
 def trust_legend() -> str:
     """Return the explanation of the four signs."""
     entries = "".join(f"<div>{trust_mark(trust)}<dt>{escape(trust)}</dt><dd>{escape(text)}</dd></div>" for trust, text in TRUST.items())

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 # Derandomised, so that a run fails for what changed and not for what was drawn; no deadline, because
 # the machines that run this share their cores.
 settings.register_profile("forge", derandomize=True, deadline=None, database=None)
+# For a second run of the same tests, in a slower Python: see tests/runtime.
+settings.register_profile("few", settings.get_profile("forge"), max_examples=10)
 settings.load_profile("forge")
 
 

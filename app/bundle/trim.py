@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
 from pathlib import Path, PurePosixPath
 
 from app.bundle import pins
-from app.bundle.pyodide_node import run_inside
+from app.bundle.pyodide_node import SCRIPTS, importable, run_inside
 from app.bundle.sources import Sources
 
 OWN_NAME, OWN_VERSION = "the-forge", "0"
@@ -37,15 +36,10 @@ def trace(root: Path, sources: Sources, scratch: Path) -> list[Package]:
     scratch :
         An empty folder that outlives the packages returned.
     """
-    numpy = scratch / "numpy"
-    with zipfile.ZipFile(sources.numpy_wheel) as archive:
-        archive.extractall(numpy)
     host = {file: owner for owner in _distributions() for file in owner.files or ()}
-    site = {str(owner.locate_file("")) for owner in host.values()}
-    mounts = {"/trace/numpy": numpy, "/trace/own": root}
-    mounts |= {f"/trace/site{number}": Path(folder) for number, folder in enumerate(sorted(site))}
+    mounts = importable(root, sources, scratch / "numpy")
     printed = run_inside(
-        sources.pyodide, "trace.py", mounts=mounts, path=list(mounts), options={"not_shipped": pins.NOT_SHIPPED}
+        sources.pyodide, SCRIPTS / "trace.py", mounts=mounts, path=list(mounts), options={"not_shipped": pins.NOT_SHIPPED}
     )
     taken = json.loads(printed.splitlines()[-1])
     return _group(taken, mounts, _owners(host), sources)
@@ -66,9 +60,9 @@ def _group(taken: list[str], mounts: dict[str, Path], owners: dict[str, Distribu
     for inside in taken:
         mount = next(each for each in mounts if inside.startswith(each + "/"))
         name = inside.removeprefix(mount + "/")
-        if mount == "/trace/numpy":
+        if mount == "/inside/numpy":
             owner = ("numpy", numpy["version"])
-        elif mount == "/trace/own":
+        elif mount == "/inside/own":
             continue
         elif name in owners:
             owner = (owners[name].name, owners[name].version)
@@ -79,7 +73,7 @@ def _group(taken: list[str], mounts: dict[str, Path], owners: dict[str, Distribu
         package.files[name] = mounts[mount] / name
     if unowned:
         raise RuntimeError(f"the page took files that no installed package owns: {dict(unowned)}")
-    packages[OWN_NAME] = own_package(mounts["/trace/own"])
+    packages[OWN_NAME] = own_package(mounts["/inside/own"])
     return sorted(packages.values(), key=lambda each: each.name.lower())
 
 

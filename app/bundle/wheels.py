@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.bundle.archive import read_zip, write_zip
-from app.bundle.pyodide_node import run_inside
+from app.bundle.pyodide_node import SCRIPTS, run_inside
 from app.bundle.sources import Sources
 from app.bundle.trim import OWN_NAME, Package
 
@@ -50,7 +50,7 @@ def compile_packages(packages: list[Package], sources: Sources, scratch: Path) -
     mounts = {"/wheels": scratch} | {f"/host{number}": folder for number, folder in enumerate(compilers)}
     run_inside(
         sources.pyodide,
-        "compile.py",
+        SCRIPTS / "compile.py",
         mounts=mounts,
         path=[each for each in mounts if each != "/wheels"],
         options={"optimize": True, "documented": OWN_NAME.replace("-", "_")},

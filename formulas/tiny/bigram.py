@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
+
+from formulas.shared import frozen, shared
 
 
 @dataclass
@@ -120,7 +122,7 @@ class Bigram:
         return out
 
 
-@cache
+@shared
 def course() -> Bigram:
     """Return the table of the course's Token Journey."""
-    return Bigram(json.loads((files("formulas") / "data" / "tiny" / "bigram.json").read_text("utf-8")))
+    return Bigram(frozen(json.loads((files("formulas") / "data" / "tiny" / "bigram.json").read_text("utf-8"))))

@@ -14,9 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from itertools import pairwise
+
+from formulas.shared import shared
 
 STORY = 256
 _FIRST_MERGE = 257
@@ -135,7 +137,7 @@ class Tokenizer:
         return Chunk(text, tuple(data), tuple(steps), tuple(ids))
 
 
-@cache
+@shared
 def tokenizer() -> Tokenizer:
     """Return the tokenizer that was learnt with the shipped model."""
     rows = json.loads((files("formulas") / "data" / "tiny" / "merges.json").read_text("utf-8"))

@@ -35,6 +35,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from formulas.shared import frozen
 from formulas.tiny.cache import Cache
 from formulas.tiny.config import Config
 from formulas.tiny.layers import attention_scores, attention_weights, read, rms_norm, rotary_table, rotate, swiglu
@@ -69,9 +70,9 @@ class Transformer:
     def __init__(self, config: Config, weights: Mapping[str, np.ndarray], dtype: type = np.float64) -> None:
         check(config, weights)
         self.config, self.dtype = config, np.dtype(dtype)
-        self.weights = {name: np.asarray(w, dtype) for name, w in weights.items()}
+        self.weights = frozen({name: np.asarray(w, dtype) for name, w in weights.items()})
         self.unembedding = self.weights["embedding" if config.tied else "unembedding"]
-        self._rotary = rotary_table(config.context, config.head_dim, config.rotary_base, dtype)
+        self._rotary = frozen(rotary_table(config.context, config.head_dim, config.rotary_base, dtype))
 
     def new_cache(self) -> Cache:
         """Return an empty cache in the model's precision."""

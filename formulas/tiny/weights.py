@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from types import MappingProxyType
 
 import numpy as np
 
+from formulas.shared import shared
 from formulas.tiny.config import Config
 
 
@@ -43,9 +42,9 @@ def stored() -> dict[str, np.ndarray]:
         return dict(archive)
 
 
-@cache
+@shared
 def shipped() -> tuple[Config, Mapping[str, np.ndarray]]:
-    """Return the shape and the dequantised float64 weights of the shipped model, read-only.
+    """Return the shape and the dequantised float64 weights of the shipped model.
 
     Raises
     ------
@@ -61,15 +60,13 @@ def shipped() -> tuple[Config, Mapping[str, np.ndarray]]:
         elif name in arrays:
             weights[name] = arrays[name].astype(np.float64)
     check(config, weights)
-    for array in weights.values():
-        array.setflags(write=False)
-    return config, MappingProxyType(weights)
+    return config, weights
 
 
-@cache
+@shared
 def card() -> Mapping[str, object]:
     """Return what was measured on the shipped model: ``parameters``, ``held_out`` losses and ``heads`` with a job."""
-    return MappingProxyType(json.loads((files("formulas") / "data" / "tiny" / "card.json").read_text("utf-8")))
+    return json.loads((files("formulas") / "data" / "tiny" / "card.json").read_text("utf-8"))
 
 
 def check(config: Config, weights: Mapping[str, np.ndarray]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from formulas import chain, roofline, scaling
 from formulas.catalogue import models
 from formulas.chain import Design
 from formulas.scaling import Law
+from formulas.shared import shared
 from instruments.forge.dossier import Dossier
 from instruments.text import quantity
 
@@ -49,7 +49,7 @@ def _loss_at(law: Law, compute: float, parameters: np.ndarray | float) -> np.nda
     return scaling.loss(parameters, scaling.training_tokens(compute, parameters), **law.coefficients)
 
 
-@cache
+@shared
 def published(law: Law) -> Columns:
     """Public models at their own size and tokens, with the loss that the law gives them."""
     rows = [(row, row.active_parameters or row.total_parameters) for row in models().values() if row.training_tokens]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 
 from formulas import anatomy, chain, scaling, training
 from formulas.catalogue import ModelConfig, accelerators, models
+from formulas.shared import frozen, shared
 from instruments.forge.dossier import Dossier
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
@@ -30,7 +31,7 @@ class Preset:
     @cached_property
     def values(self) -> Mapping[str, object]:
         """The full inputs, worked out when they are first wanted: a menu needs only the names."""
-        return self.make()
+        return frozen(self.make())
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Comparison:
         return self.predicted / self.published - 1
 
 
-@cache
+@shared
 def presets() -> Mapping[str, Preset]:
     """Every preset by id: the course's four first, then the public models whose training tokens are known."""
     course = {entry.id: entry for entry in _course()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from formulas import chain
 from formulas.catalogue import accelerators, precisions
 from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
+from formulas.shared import shared
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, serving
 from instruments.text import quantity, significant
@@ -111,7 +111,7 @@ def _slider(values: Mapping[str, object], decision: str, broken: str) -> _Moves:
     return _along(values, decision, grid[advised].tolist())
 
 
-@cache
+@shared
 def _grid(low: float, high: float) -> np.ndarray:
     return np.geomspace(low, high, _GRID)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from functools import cache
 from operator import attrgetter
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.chain import Design
 from formulas.scaling import LAWS
+from formulas.shared import shared
 
 # DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
 # cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
@@ -87,7 +87,7 @@ def serving(values: Mapping[str, object]) -> dict[str, float]:
     return found if values["serving_price"] is None else {**found, "serving_price": values["serving_price"]}
 
 
-@cache
+@shared
 def _serving(accelerator: str, precision: str) -> dict[str, float]:
     card = accelerators()[accelerator]
     native = card.peak(precision)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 
 import numpy as np
 
+from formulas.shared import shared
 from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
 from instruments.text import escape
@@ -61,7 +61,7 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
     )
 
 
-@cache
+@shared
 def _frame(name: str, trust: str, is_open: bool) -> str:
     """What the numbers of a row stand in, which no move of a slider changes."""
     field = FIELDS[name]
@@ -75,7 +75,7 @@ def _frame(name: str, trust: str, is_open: bool) -> str:
     )
 
 
-@cache
+@shared
 def _unit(unit: str) -> str:
     return f'<span class="unit" title="{escape(unit)}">{escape(short_unit(unit))}</span>'
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import panel as pn
 
 from instruments.forge.compare import compare_html, published_html
@@ -19,6 +17,7 @@ from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
+from instruments.outside import read_json
 from instruments.text import escape, raised
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
@@ -138,7 +137,7 @@ class ForgeView:
 
     def _on_seek(self, form: str) -> None:
         try:
-            stated = json.loads(form)
+            stated = read_json(form)
             self._answer = seek(self.model.values, read_goals(stated if isinstance(stated, dict) else {}))
         except ValueError as refusal:
             self.answer.html = refusal_html(str(refusal))

@@ -16,6 +16,7 @@ from instruments.journey.address import check
 from instruments.journey.model import INPUTS, Journey, setting_of
 from instruments.journey.session import Setting
 from instruments.journey.speakers import speaker
+from instruments.outside import read_json
 
 _FARTHEST = Journey.param["limit"].bounds[1]
 
@@ -40,7 +41,7 @@ def read(text: str) -> tuple[dict[str, object], Past]:
         If it is anything else; the sentence says what.
     """
     try:
-        state = json.loads(text)
+        state = read_json(text)
         values, runs = state["values"], state["past"]
         if set(values) != set(INPUTS):
             raise ValueError("it holds other inputs than a journey has")
@@ -48,7 +49,7 @@ def read(text: str) -> tuple[dict[str, object], Past]:
             check(name, value)
         past = [(token, setting) for run in runs for setting in [_setting(run["setting"])] for token in run["tokens"]]
         size = speaker(values["model"]).tokens.size
-    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+    except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError(f"it is no journey ({type(fault).__name__})") from None
     if len(past) > _FARTHEST + 1 or not all(type(token) is int and 0 <= token < size for token, _ in past):
         raise ValueError("its tokens are none of this model's")

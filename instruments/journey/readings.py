@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
+from formulas.shared import shared
 from formulas.tiny.tokenizer import Chunk, visible
 from formulas.tiny.weights import stored
 from instruments.journey.result import TOP, Candidate, Result, Stage, Token
@@ -71,7 +71,7 @@ def stored_row(result: Result) -> tuple[np.ndarray, float] | None:
     return arrays["embedding.int8"][token], float(arrays["embedding.scale"].reshape(-1)[token])
 
 
-@cache
+@shared
 def _stored() -> Mapping[str, np.ndarray]:
     return {name: array for name, array in stored().items() if name.startswith("embedding.")}
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
+from formulas.shared import shared
 from formulas.tiny.bigram import Bigram, course
 from formulas.tiny.tokenizer import STORY, Tokenizer, tokenizer
 from formulas.tiny.transformer import Transformer
@@ -32,7 +32,7 @@ class Speaker:
 TITLES = {"tiny": "Tiny transformer", "bigram": "Bigram table"}
 
 
-@cache
+@shared
 def speaker(key: str) -> Speaker:
     """Return a model by its key, loaded when it is first asked for; nothing in it ever changes."""
     if key == "bigram":

@@ -38,6 +38,7 @@ def dossier_of(capsys, *arguments: str) -> dict:
     return json.loads(run(capsys, "dossier", *arguments, "--json"))
 
 
+@pytest.mark.host
 def test_the_issues_command_in_a_process_of_its_own(forge):
     """Warnings are errors there, and Panel must not be needed."""
     done = forge(*THE_ISSUES)
@@ -66,6 +67,7 @@ def test_the_issues_command_in_a_process_of_its_own(forge):
     assert data["verdict"]["repair"] is None
 
 
+@pytest.mark.host
 def test_a_refusal_in_a_process_of_its_own(forge):
     done = forge("dossier", "--compute", "-1")
     assert (done.returncode, done.stdout) == (2, "")

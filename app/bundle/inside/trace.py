@@ -3,20 +3,12 @@
 import json
 import os
 import sys
-from importlib.machinery import PathFinder
+
+from app.bundle.inside.shipped import hide
 
 config = json.loads(CONFIG)  # noqa: F821 - set by run_pyodide.mjs
 roots = tuple(config["mounts"])
 opened = set()
-
-
-class Shipped(PathFinder):
-    """Finds what the browser will have, and not what only the host has."""
-
-    @classmethod
-    def find_spec(cls, fullname, path=None, target=None):
-        hidden = fullname.partition(".")[0] in config["not_shipped"]
-        return None if hidden else super().find_spec(fullname, path, target)
 
 
 def note(event, arguments):
@@ -33,7 +25,7 @@ def stat(path, *arguments, **options):
 
 real_stat, os.stat = os.stat, stat
 sys.dont_write_bytecode = True
-sys.meta_path[sys.meta_path.index(PathFinder)] = Shipped
+hide(config["not_shipped"])
 sys.addaudithook(note)
 
 from app.browser.start import start  # noqa: E402

@@ -1,0 +1,99 @@
+"""What every visitor is given the same of, none of them can change."""
+
+import ast
+import dataclasses
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formulas.scaling import LAWS
+from formulas.shared import frozen, shared
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("app", "formulas", "instruments")
+SOURCES = [path.relative_to(ROOT) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+SHIPPED = [path for path in SOURCES if path.parts[:2] != ("app", "bundle")]
+
+
+def decorated(path: Path) -> list[str]:
+    """Names of the functions of a file whose results are shared."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [each.name for each in functions if any(getattr(mark, "id", "") == "shared" for mark in each.decorator_list)]
+
+
+FUNCTIONS = {f"{'.'.join(path.with_suffix('').parts)}.{name}": name for path in SHIPPED for name in decorated(path)}
+# What those that take something are asked for.
+ARGUMENTS = {
+    "instruments.forge.curves.published": (LAWS["seed"],),
+    "instruments.forge.repair._grid": (1.0, 10.0),
+    "instruments.forge.resolve._serving": ("h100-sxm", "fp8"),
+    "instruments.forge.rows._frame": ("predicted_loss", "calibrated", False),
+    "instruments.forge.rows._unit": ("FLOP",),
+    "instruments.journey.speakers.speaker": ("tiny",),
+    "instruments.working.trust_mark": ("exact",),
+    "app.shell._template": ("page.html",),
+}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=str)
+def test_nothing_is_kept_by_other_means(path):
+    """``functools.cache`` hands out what it keeps as it is; a property that is cached belongs to its object."""
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "functools"]
+    named = {alias.name for node in imports for alias in node.names}
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "functools"}
+    kept = (named | used) & {"cache", "lru_cache"}
+    assert kept == ({"cache"} if path.as_posix() == "formulas/shared.py" else set())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_is_shared_cannot_be_changed(name):
+    module, _, function = name.rpartition(".")
+    result = getattr(importlib.import_module(module), function)(*ARGUMENTS.get(name, ()))
+    assert [place for place, value in reachable(result, function) if changeable(value)] == []
+
+
+def reachable(value: object, place: str, seen: frozenset[int] = frozenset()) -> Iterator[tuple[str, object]]:
+    """A value and what can be reached from it by way of public names: entries, fields and properties of our own objects."""
+    if id(value) in seen:
+        return
+    seen |= {id(value)}
+    yield place, value
+    if isinstance(value, Mapping):
+        inner = [(f"[{key!r}]", each) for key, each in value.items()]
+    elif isinstance(value, tuple | frozenset):
+        inner = [(f"[{number}]", each) for number, each in enumerate(value)]
+    elif dataclasses.is_dataclass(value) or (type(value).__module__.startswith(PACKAGES) and not inspect.isroutine(value)):
+        names = [each for each in dir(value) if not each.startswith("_") and not inspect.ismethod(getattr(value, each))]
+        inner = [(f".{each}", getattr(value, each)) for each in names]
+    else:
+        inner = []
+    for step, each in inner:
+        yield from reachable(each, place + step, seen)
+
+
+def changeable(value: object) -> bool:
+    """Whether a caller could change a value for everyone else."""
+    return isinstance(value, dict | list | set | bytearray) or (isinstance(value, np.ndarray) and value.flags.writeable)
+
+
+def test_a_change_is_refused():
+    kept = shared(lambda: {"law": ["seed"], "array": np.ones(2), "words": {"a"}})()
+    with pytest.raises(TypeError):
+        kept["law"] = "mine"
+    with pytest.raises(ValueError, match="read-only"):
+        kept["array"][0] = 2
+    assert kept["law"] == ("seed",)
+    assert kept["words"] == {"a"}
+
+
+def test_freezing_leaves_the_owner_his_array():
+    mine = np.ones(2)
+    assert not frozen(mine).flags.writeable
+    mine[0] = 3
+    assert frozen(mine)[0] == 3
