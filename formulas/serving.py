@@ -320,7 +320,7 @@ def decode_step_time(batch, parameters, weight_bytes, cache_bytes, cards, peak, 
 
 @equation(
     symbol="u",
-    latex=r"\left\lfloor \frac{«cards» \cdot «usable_bytes» - «weight_bytes»}{«cache_bytes»} \right\rfloor",
+    latex=r"\max\!\left(0,\; \left\lfloor \frac{«cards» \cdot «usable_bytes» - «weight_bytes»}{«cache_bytes»} \right\rfloor\right)",
     symbols={"cards": "t", "usable_bytes": r"M_{\mathrm{usable}}", "weight_bytes": "W", "cache_bytes": "K"},
     trust="bound",
     source="forge-seed",

@@ -51,7 +51,9 @@ class Shape:
 
 @equation(
     symbol="L",
-    latex=r"\left[\left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3}\right]",
+    latex=r"s \max\!\left(1,\; \left\lfloor \frac{l}{s} \right\rceil\right),"
+    r"\quad l = \left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3},"
+    r"\quad s = 2 \text{ if } l < 24 \text{ else } 4 \text{ if } l < 64 \text{ else } 8",
     symbols={"parameters": "N"},
     trust="estimate",
     source="kaplan2020",

@@ -54,7 +54,7 @@ def total_parameters(active_parameters, total_to_active):
 
 @equation(
     symbol=r"\sigma",
-    latex=r"\frac{«total_to_active» - 1}{«experts» / «top_k» - 1}",
+    latex=r"\frac{«total_to_active» - 1}{«experts» / «top_k» - 1} \text{ if } «total_to_active» > 1 \text{ else } 0",
     symbols={"total_to_active": r"\rho", "experts": "n", "top_k": "k"},
     trust="exact",
     source="deepseek2024v3",

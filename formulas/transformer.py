@@ -63,7 +63,8 @@ def attention_parameters(d_model, heads, kv_heads, head_dim):
 @equation(
     symbol=r"N_{\mathrm{MLA}}",
     latex=r"q + «d_model»(«kv_lora_rank» + «rope_head_dim») + «kv_lora_rank»\,«heads»(«head_dim» + «v_head_dim»)"
-    r" + «heads»\,«v_head_dim»\,«d_model»,\quad q = «q_lora_rank»\,(«d_model» + «heads»(«head_dim» + «rope_head_dim»))",
+    r" + «heads»\,«v_head_dim»\,«d_model»,\quad q = «q_lora_rank»\,(«d_model» + «heads»(«head_dim» + «rope_head_dim»))"
+    r" \text{ if } «q_lora_rank» > 0 \text{ else } «d_model»\,«heads»(«head_dim» + «rope_head_dim»)",
     symbols=_SHAPE | {"q_lora_rank": r"d_{c}'", "kv_lora_rank": r"d_{c}", "rope_head_dim": r"d_{h}^{R}", "v_head_dim": r"d_{h}^{V}"},
     trust="exact",
     source="deepseek2024v3",
