@@ -57,7 +57,7 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
         full=escape(value.full),
         number=escape(value.number),
         unit=_unit(value.unit),
-        card=working(figure.step.equation, figure.step.arguments, figure.step.value, why) if full else "",
+        card=working(*figure.step, why, figure.rests_on) if full else "",
     )
 
 
