@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
 from formulas.bibliography import bibliography
 from formulas.chain import Step
 from formulas.registry import TRUST, Equation, Quantity
+from instruments.citing import Citation, link
 from instruments.text import Shown, escape, quantity, tex
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
@@ -38,7 +40,8 @@ def trust_legend() -> str:
     return f'<dl class="legend">{entries}</dl>'
 
 
-def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "", rests_on: Step | None = None) -> str:
+def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "", rests_on: Step | None = None,
+            cited: Mapping[str, Citation] = MappingProxyType({})) -> str:
     """Return the working card of one evaluated equation.
 
     Parameters
@@ -53,6 +56,8 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         Why the number lies outside what the source covers, or nothing.
     rests_on
         The evaluated equation that an argument comes from and whose band comes on top, where the registry names one.
+    cited
+        Where arguments come from that somebody published.
     """
     numbers = {name: _tex(argument) for name, argument in arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
@@ -61,7 +66,7 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         f'<p class="working-title">{escape(equation.title)}.</p>'
         f"{_equation_html(equation.formula, 'The equation')}"
         f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
-        f"{_symbols(equation.arguments, arguments)}"
+        f"{_symbols(equation.arguments, arguments, cited)}"
         f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on))}"
     )
 
@@ -105,8 +110,14 @@ def _equation_html(latex: str, label: str) -> str:
     return f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}">{escape(latex)}</div>'
 
 
-def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object]) -> str:
-    rows = "".join(_symbol_row(entry, arguments[entry.name]) for entry in quantities if entry.name in arguments)
+def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> str:
+    rows, last = "", None
+    for entry in quantities:
+        if entry.name in arguments:
+            citation = cited.get(entry.name)
+            # Constants that were published together are cited once.
+            rows += _symbol_row(entry, arguments[entry.name], citation if citation != last else None)
+            last = citation
     if not rows:
         return ""
     return (
@@ -115,12 +126,12 @@ def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object]) 
     )
 
 
-def _symbol_row(entry: Quantity, value: object) -> str:
+def _symbol_row(entry: Quantity, value: object, citation: Citation | None) -> str:
     shown = quantity(number := _scalar(value), entry.unit, _digits(number))
     symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
     return (
         f'<tr><td><span class="symbol" data-tex="{escape(symbol)}" data-inline>{escape(entry.name)}</span></td>'
-        f"<td>{escape(entry.meaning)}</td>{cell(shown)}</tr>"
+        f"<td>{escape(entry.meaning)}{citation.html() if citation else ''}</td>{cell(shown)}</tr>"
     )
 
 
@@ -170,8 +181,7 @@ def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "") 
         ("Slips", escape(equation.slips)),
         (
             "Source",
-            f'<a href="{escape(source.url)}" rel="noreferrer" target="_blank">{escape(source.short)}</a>{escape(locator + seed)}: '
-            f"{escape(source.title)}",
+            f"{link(equation.source)}{escape(locator + seed)}: {escape(source.title)}",
         ),
     ]
     return '<dl class="sources">' + "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in lines if text) + "</dl>"
