@@ -34,4 +34,4 @@ def _limit(binding: Binding, dossier: Dossier) -> str:
 
 
 def _share(load: float) -> str:
-    return f"{significant(100 * load, 3)} % of the limit" if math.isfinite(load) else "beyond any limit"
+    return f"{significant(100 * load, 3)} %" if math.isfinite(load) else "beyond"

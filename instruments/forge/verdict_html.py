@@ -33,14 +33,14 @@ def verdict_html(dossier: Dossier) -> str:
     return (
         f'<div class="verdict-card {state}" data-key="{state}"><h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span>'
         f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
-        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)}</p>'
-        f"{_whose(dossier)}{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}{_keys(dossier)}</div>"
+        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)} {_whose(dossier)}</p>'
+        f"{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}{_keys(dossier)}</div>"
     )
 
 
 def _whose(dossier: Dossier) -> str:
     """Who says that the limit which binds is one."""
-    return f'<p class="cite">Limit from {links(of_limit(dossier.verdict.first.constraint, dossier.values))}.</p>'
+    return f'<span class="cite">Limit from {links(of_limit(dossier.verdict.first.constraint, dossier.values))}.</span>'
 
 
 def _meter(binding: Binding) -> str:

@@ -18,6 +18,8 @@ from instruments.forge.rows import dossier_html
 from instruments.forge.sources import of_limit
 from instruments.forge.values import defaults
 from instruments.forge.verdict_html import verdict_html
+from instruments.journey.cost import bridge
+from instruments.journey.view_cost import cost_html
 from instruments.working import statement
 
 PUBLIC = [entry for entry in presets().values() if entry.model]
@@ -100,6 +102,16 @@ def test_a_figure_of_a_card_is_cited_beside_it(field, argument, changes, key):
     table = part(page(**changes), field)
     row = next(row for row in table.split("<tr>") if f">{argument}</span>" in row)
     assert key in shown(row)
+
+
+def test_the_costs_of_a_step_cite_the_card_that_they_are_on():
+    """In the Token Journey, where a stage takes as long as the serving card's peak or bandwidth lets it."""
+    found = dossier(defaults() | {"accelerator": "b200"})
+    html = cost_html(bridge(50, found), found, {"cost-mlp"})
+    table = html.split('id="working-cost-mlp"')[1].split("</tbody></table>")
+    row = accelerators()["b200"]
+    last = next(part for part in table if ">bandwidth</span>" in part)
+    assert {row.source("bandwidth_bytes_per_s"), row.source("peak_fp8_flop_per_s")} <= shown(last)
 
 
 def test_a_price_of_ones_own_is_nobodys():
