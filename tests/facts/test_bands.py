@@ -119,11 +119,12 @@ def test_a_bound_has_no_band_and_what_rests_on_another_names_it(entry):
 
 def test_a_band_is_carried_over_to_another_utilisation():
     """The runs do not change when a person puts in a utilisation of their own: only what is expected relative to it does."""
-    entry = training.accelerator_hours.equation
-    default = entry.expected({"compute": 1e25, "peak": 989e12, "utilisation": 0.45})
-    assert default == pytest.approx(entry.expected({"compute": 1e25, "peak": 989e12, "utilisation": 0.3}))
-    hours = float(training.accelerator_hours(1e25, 989e12, 0.45))
-    assert default == pytest.approx((HOURS.low * hours, HOURS.high * hours))
+    entry, runs = training.accelerator_hours.equation, []
+    for utilisation in (0.45, 0.3):
+        arguments = {"compute": 1e25, "peak": 989e12, "utilisation": utilisation}
+        runs.append(np.array(entry.expected(arguments)) * training.accelerator_hours(**arguments))
+    assert runs[1] == pytest.approx(runs[0])
+    assert entry.expected({"compute": 1e25, "peak": 989e12, "utilisation": 0.45}) == (HOURS.low, HOURS.high)
 
 
 @pytest.mark.parametrize(
