@@ -51,13 +51,25 @@ def _equation(entry: Equation) -> str:
     source = bibliography()[entry.source]
     cited = f"[{source.short}]({source.url})" if source.url else source.short
     facts = [
-        f"- trust: {entry.trust}" + (f", band {entry.band:.0%}" if entry.band else ""),
+        f"- trust: {entry.trust}",
+        *_band(entry),
         f"- source: {cited}" + (f", {entry.locator}" if entry.locator else "") + (f"; course {entry.seed}" if entry.seed else ""),
         *([f"- holds for: {entry.validity}"] if entry.validity else []),
         *([f"- often wrong: {entry.slips}"] if entry.slips else []),
     ]
     table = ["| symbol | name | unit | meaning |", "| --- | --- | --- | --- |", *map(_row, (*entry.arguments, entry.result))]
     return "\n".join([f"## {entry.id}", "", f"{entry.title}.", "", f"$${entry.formula}$$", "", *facts, "", *table, ""])
+
+
+def _band(entry: Equation) -> list[str]:
+    """How far published values lie from it, and where that was read."""
+    lines = []
+    if entry.band is not None:
+        at = "".join(f" at a {name.replace('_', ' ')} of {value:g}" for name, value in entry.band.at.items())
+        lines.append(f"- band: expect published values of {entry.band.low:g} to {entry.band.high:g} times it{at}. {entry.band.basis}")
+    if entry.rests_on:
+        lines.append(f"- rests on: [{entry.rests_on}](#{anchor(entry.rests_on)}), whose band comes on top")
+    return lines
 
 
 def _row(quantity: Quantity) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.number import in_float64
 from formulas.registry import equation
 
@@ -33,7 +34,7 @@ class ModelStates:
     source="forge-seed",
     locator="capstone C",
     seed="EQ C.2",
-    band=0.1,
+    band=Band(0.9, 1.1, "A judgement: no published value is held against it. The share is yours to set."),
     validity="The rest goes to the driver, activations, work space and fragmentation; 0.9 is the common setting.",
 )
 def usable_bytes(memory, usable_share=0.9):

@@ -22,7 +22,10 @@ SMALL_CONTEXT = 4096
 
 @dataclass(frozen=True)
 class Constraint:
-    """One way in which a design can fail; ``load`` maps a design and its steps to load over limit."""
+    """One way in which a design can fail; ``load`` maps a design and its steps to load over limit.
+
+    ``basis`` says what the limit is and ``source`` who published it: a key of the bibliography, or nothing where the serving card sets it.
+    """
 
     id: str
     title: str
@@ -73,9 +76,9 @@ def _law(design: Design, chain: Chain) -> np.ndarray:
 
 
 CONSTRAINTS = (
-    Constraint("precision", "The card lacks the precision", _precision, "", "Data sheet of the serving card."),
-    Constraint("weights", "The weights do not fit", _weights, "",
-               "Usable memory of the cards that one scale-up domain joins, or of the cards chosen."),
+    Constraint("precision", "The card lacks the precision", _precision, "", "What the serving card multiplies."),
+    Constraint("weights", "The weights do not fit", _weights, "deepseek2024v3",
+               "Usable memory of the cards chosen, or of all that a replica may span: 40 servers, as in the largest one published."),
     Constraint("cache", "No room for even a short cache", _cache_at(lambda d: np.minimum(d.context, SMALL_CONTEXT)), "",
                "One user at 4,096 tokens beside the weights."),
     Constraint("context", "The context is longer than the cache can hold", _cache_at(lambda d: d.context), "",

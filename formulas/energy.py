@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.registry import equation
 
+_BOARDS = Band(
+    0.7, 1.35,
+    "Published energies are reproduced within 1% where they were made like this, from hours, board power and PUE. Boards draw less than"
+    " their limit on average, which lowers it; hosts, network and storage add a tenth to a third, which raises it.",
+)
 
 @equation(
     symbol=r"E_{\mathrm{facility}}",
@@ -15,7 +21,8 @@ from formulas.registry import equation
     trust="estimate",
     source="patterson2021",
     locator="section 2, eq. 1",
-    band=0.3,
+    band=_BOARDS,
+    rests_on="training.accelerator_hours",
     validity="Board power only: hosts, network and storage add roughly a tenth to a third. "
     "With a draw of 1 it is the upper bound for the boards.",
 )
@@ -69,7 +76,12 @@ def training_energy_kwh(accelerator_hours, power, draw=1.0, pue=1.0):
     trust="estimate",
     source="patterson2021",
     locator="section 2, eq. 2",
-    band=0.3,
+    band=Band(
+        0.7, 1.3,
+        "Published figures are reproduced within 10% from the hours that they name, with a country's mean where they name no grid;"
+        " one site's power may be cleaner or dirtier than its country's.",
+    ),
+    rests_on="training.accelerator_hours",
     validity="Operational and location-based: no embodied carbon, no certificates.",
 )
 def training_carbon_kg(energy_kwh, intensity):
@@ -113,7 +125,8 @@ def training_carbon_kg(energy_kwh, intensity):
     symbols={"accelerators": "n", "power": "P", "draw": "u", "pue": r"\mathrm{PUE}"},
     trust="estimate",
     source="patterson2021",
-    band=0.3,
+    band=_BOARDS,
+    rests_on="training.accelerator_hours",
     validity="Boards only, at the stated draw.",
 )
 def site_power(accelerators, power, draw=1.0, pue=1.0):

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from formulas.band import Band
 from formulas.number import in_float64
 from formulas.shared import frozen, shared
 
@@ -53,7 +54,8 @@ class Equation:
     source: str
     locator: str
     seed: str | None
-    band: float | None
+    band: Band | None
+    rests_on: str
     validity: str
     slips: str = ""
     _parsed: dict = field(default_factory=dict, repr=False, compare=False)
@@ -72,6 +74,16 @@ class Equation:
     def result(self) -> Quantity:
         """The (first) result."""
         return self._section("Returns")[0]
+
+    def expected(self, arguments: Mapping[str, object]) -> tuple[float, float]:
+        """The least and the largest published value to expect, over the result for these arguments.
+
+        A band that was read at other values of some arguments is carried over: what was published stays where it is.
+        """
+        carried = 1.0
+        if any(arguments[name] != value for name, value in self.band.at.items()):
+            carried = float(self.function(**{**arguments, **self.band.at}) / self.function(**arguments))
+        return self.band.low * carried, self.band.high * carried
 
     @property
     def formula(self) -> str:
@@ -100,7 +112,8 @@ def equation(
     symbols: Mapping[str, str] | None = None,
     locator: str = "",
     seed: str | None = None,
-    band: float | None = None,
+    band: Band | None = None,
+    rests_on: str = "",
     validity: str = "",
     slips: str = "",
     as_given: bool = False,
@@ -124,7 +137,9 @@ def equation(
     seed
         Equation number in the source course, if it has one.
     band
-        Relative error to expect against published values (0.1 is ten per cent).
+        How far published values lie from what it gives, its arguments being right.
+    rests_on
+        Id of the equation that one argument comes from, where this one is proportional to it: its band comes on top.
     validity
         The range in which the source says that it holds.
     slips
@@ -155,6 +170,7 @@ def equation(
             locator=locator,
             seed=seed,
             band=band,
+            rests_on=rests_on,
             validity=validity,
             slips=slips,
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.number import in_float64
 from formulas.registry import equation
 
@@ -51,12 +52,14 @@ class Shape:
 
 @equation(
     symbol="L",
-    latex=r"\left[\left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3}\right]",
+    latex=r"s \max\!\left(1,\; \left\lfloor \frac{l}{s} \right\rceil\right),"
+    r"\quad l = \left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3},"
+    r"\quad s = 2 \text{ if } l < 24 \text{ else } 4 \text{ if } l < 64 \text{ else } 8",
     symbols={"parameters": "N"},
     trust="estimate",
     source="kaplan2020",
     locator="section 3.1, figure 5",
-    band=0.4,
+    band=Band(0.7, 1.25, "27 dense models of the catalogue from 2B parameters up have 0.71 to 1.21 times the layers of the rule."),
     validity="Dense language models from 2B to 600B parameters, whose width is about 128 times their depth (GPT-3 175B: 128;"
     " Llama 3 8B, 70B, 405B: 128, 102, 130). Rounded to a multiple of 2 below 24 layers, of 4 below 64, else of 8; at least 2.",
 )
@@ -99,7 +102,7 @@ def rule_layers(parameters):
     trust="estimate",
     source="grattafiori2024",
     locator="table 3",
-    band=0.4,
+    band=Band(0.75, 1.25, "27 dense models of the catalogue from 2B parameters up have 0.75 to 1.20 times the width of the rule."),
     validity="Solves N = L (squares d^2 + columns d) + 2 V d: embeddings apart, norms left out. By rule 12.5 squares"
     " (2 of attention, 3 x 3.5 of a gated MLP) and 2 x 8 x 128 columns (keys and values of eight heads).",
 )

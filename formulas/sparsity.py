@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.registry import equation
 
 
@@ -54,7 +55,7 @@ def total_parameters(active_parameters, total_to_active):
 
 @equation(
     symbol=r"\sigma",
-    latex=r"\frac{«total_to_active» - 1}{«experts» / «top_k» - 1}",
+    latex=r"\frac{«total_to_active» - 1}{«experts» / «top_k» - 1} \text{ if } «total_to_active» > 1 \text{ else } 0",
     symbols={"total_to_active": r"\rho", "experts": "n", "top_k": "k"},
     trust="exact",
     source="deepseek2024v3",
@@ -112,7 +113,8 @@ def routed_share(total_to_active, experts, top_k):
     symbols={"active_bytes": r"W_{\mathrm{active}}", "share": r"\sigma", "touched": r"n_{\mathrm{touched}}", "top_k": "k"},
     trust="estimate",
     source="deepseek2024v3",
-    band=0.2,
+    band=Band(0.8, 1.0, "A judgement: uniform routing reads the most experts, and a real router reads fewer; "
+               "no published count is held against it."),
     validity="Uniform routing; shared weights are read once per step whatever the batch.",
 )
 def bytes_read(active_bytes, share, touched, top_k):

@@ -107,7 +107,8 @@ def attention_flop(layers, heads, head_dim, context):
     symbol=r"C_{\mathrm{proj}}",
     latex=r"2\,«layers» \left(N_{q} + «width» \left(«latent» + «rotary»\right) + 2\,«heads»\,«latent»\,«head_dim»"
     r" + «heads»\,«head_dim»\,«width»\right),"
-    r"\quad N_{q} = «query_latent» \left(«width» + «heads» \left(«head_dim» + «rotary»\right)\right)",
+    r"\quad N_{q} = «query_latent» \left(«width» + «heads» \left(«head_dim» + «rotary»\right)\right)"
+    r" \text{ if } «query_latent» > 0 \text{ else } «width»\,«heads» \left(«head_dim» + «rotary»\right)",
     symbols={
         "layers": "L", "width": "d", "heads": "h", "head_dim": r"d_{h}", "latent": r"d_{c}", "rotary": r"d_{h}^{R}",
         "query_latent": r"d_{c}'",

@@ -113,8 +113,9 @@ def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
     if unit == "%":
         return significant(100 * value, digits), "%"
     if unit in _RATIOS:
-        # A loss is told to a thousandth: its third decimal is what designs differ by.
-        told = f"{value:.{digits}f}" if unit.startswith("nat") and abs(value) < 100 else _count(value, digits)
+        # A loss is told to a thousandth at least: its third decimal is what designs differ by.
+        places = max(3, digits - len(str(int(abs(value)))))
+        told = f"{value:.{places}f}" if unit.startswith("nat") and abs(value) < 100 else _count(value, digits)
         return told, _RATIOS[unit]
     if unit == "kWh":
         return _prefixed(value * 1000, "Wh", digits)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from formulas.bibliography import bibliography
+from formulas.chain import Step
 from formulas.registry import TRUST, Equation, Quantity
 from formulas.shared import shared
+from instruments.citing import Citation, link
 from instruments.text import Shown, escape, quantity, tex
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
 _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
+_ROUNDED, _STATED = 3, 6
 SIGNS = {"exact": "=", "bound": "\N{LESS-THAN OR EQUAL TO}", "calibrated": "\N{ALMOST EQUAL TO}", "estimate": "~"}
 
 
@@ -36,7 +40,8 @@ def trust_legend() -> str:
     return f'<dl class="legend">{entries}</dl>'
 
 
-def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "") -> str:
+def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "", rests_on: Step | None = None,
+            cited: Mapping[str, Citation] = MappingProxyType({})) -> str:
     """Return the working card of one evaluated equation.
 
     Parameters
@@ -49,6 +54,10 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         The number that came out.
     flag
         Why the number lies outside what the source covers, or nothing.
+    rests_on
+        The evaluated equation that an argument comes from and whose band comes on top, where the registry names one.
+    cited
+        Where arguments come from that somebody published.
     """
     numbers = {name: _tex(argument) for name, argument in arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
@@ -57,7 +66,8 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         f'<p class="working-title">{escape(equation.title)}.</p>'
         f"{_equation_html(equation.formula, 'The equation')}"
         f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
-        f"{_symbols(equation.arguments, arguments)}{_sources(equation, flag)}"
+        f"{_symbols(equation.arguments, arguments, cited)}"
+        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on))}"
     )
 
 
@@ -71,7 +81,7 @@ def statement(equation: Equation) -> str:
     )
     return (
         f'<p class="working-title">{escape(equation.title)}.</p>{_equation_html(equation.formula, "The equation")}'
-        f'<dl class="meanings">{rows}</dl>{_sources(equation, "")}'
+        f'<dl class="meanings">{rows}</dl>{_sources(equation)}'
     )
 
 
@@ -100,8 +110,14 @@ def _equation_html(latex: str, label: str) -> str:
     return f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}">{escape(latex)}</div>'
 
 
-def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object]) -> str:
-    rows = "".join(_symbol_row(entry, arguments[entry.name]) for entry in quantities if entry.name in arguments)
+def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> str:
+    rows, last = "", None
+    for entry in quantities:
+        if entry.name in arguments:
+            citation = cited.get(entry.name)
+            # Constants that were published together are cited once.
+            rows += _symbol_row(entry, arguments[entry.name], citation if citation != last else None)
+            last = citation
     if not rows:
         return ""
     return (
@@ -110,12 +126,12 @@ def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object]) 
     )
 
 
-def _symbol_row(entry: Quantity, value: object) -> str:
-    shown = quantity(_scalar(value), entry.unit)
+def _symbol_row(entry: Quantity, value: object, citation: Citation | None) -> str:
+    shown = quantity(number := _scalar(value), entry.unit, _digits(number))
     symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
     return (
         f'<tr><td><span class="symbol" data-tex="{escape(symbol)}" data-inline>{escape(entry.name)}</span></td>'
-        f"<td>{escape(entry.meaning)}</td>{cell(shown)}</tr>"
+        f"<td>{escape(entry.meaning)}{citation.html() if citation else ''}</td>{cell(shown)}</tr>"
     )
 
 
@@ -126,20 +142,46 @@ def cell(value: Shown, unit: str | None = None) -> str:
     return f'<td class="value-cell" title="{escape(value.full)}">{number} <span class="unit">{shown}</span></td>'
 
 
-def _sources(equation: Equation, flag: str) -> str:
+def _band(equation: Equation, arguments: Mapping[str, object], value: object) -> str:
+    """How far published values lie from the number, as factors and in its own unit, and where that was read."""
+    if equation.band is None:
+        return ""
+    low, high = equation.expected(arguments)
+    shown = _range(low, high, value, equation.result.unit)
+    return f"Expect published values of {low:.3g} to {high:.3g} times this number{shown}. {equation.band.basis}"
+
+
+def _top(equation: Equation, value: object, step: Step | None) -> str:
+    """What the band of the equation that an argument comes from makes of the number."""
+    if step is None:
+        return ""
+    low, high = step.equation.expected(step.arguments)
+    shown = _range(low, high, value, equation.result.unit)
+    return (
+        f"{step.equation.title}: expect published values of {low:.3g} to {high:.3g} times ours, which this number follows{shown}. "
+        f"{step.equation.band.basis}"
+    )
+
+
+def _range(low: float, high: float, value: object, unit: str) -> str:
+    number = _scalar(value)
+    return "" if number is None or not np.isfinite(number) else f": {quantity(low * number, unit)} to {quantity(high * number, unit)}"
+
+
+def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "") -> str:
     source = bibliography()[equation.source]
     locator = f", {equation.locator}" if equation.locator else ""
     seed = f" ({equation.seed} of the course)" if equation.seed else ""
-    band = f"Expect within {equation.band:.0%} of published values. " if equation.band else ""
     lines = [
-        ("Trust", f"{trust_mark(equation.trust)} {escape(equation.trust)}. {escape(band + TRUST[equation.trust])}"),
+        ("Trust", f"{trust_mark(equation.trust)} {escape(equation.trust)}. {escape(TRUST[equation.trust])}"),
+        ("Band", escape(band)),
+        ("Rests on", escape(top)),
         ("Holds", escape(equation.validity)),
         ("Note", escape(flag[:1].upper() + flag[1:] + "." if flag else "")),
         ("Slips", escape(equation.slips)),
         (
             "Source",
-            f'<a href="{escape(source.url)}" rel="noreferrer" target="_blank">{escape(source.short)}</a>{escape(locator + seed)}: '
-            f"{escape(source.title)}",
+            f"{link(equation.source)}{escape(locator + seed)}: {escape(source.title)}",
         ),
     ]
     return '<dl class="sources">' + "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in lines if text) + "</dl>"
@@ -152,4 +194,15 @@ def _scalar(value: object) -> float | None:
 
 def _tex(value: object) -> str:
     number = _scalar(value)
-    return r"\ldots" if number is None else tex(number)
+    return r"\ldots" if number is None else tex(number, _digits(number))
+
+
+def _digits(value: float | None) -> int:
+    """Digits that a number is shown with: all that somebody stated, as of a law's constants; of a computed number, three.
+
+    What is computed hardly ever comes out with so few digits as people state.
+    """
+    if value is None or not np.isfinite(value):
+        return _ROUNDED
+    stated = len(f"{abs(value):.15g}".partition("e")[0].replace(".", "").strip("0"))
+    return stated if _ROUNDED < stated <= _STATED else _ROUNDED

@@ -87,8 +87,9 @@ def softmax(x: np.ndarray) -> np.ndarray:
 
 
 @equation(
-    symbol=r"(\cos\theta_{m,i}, \sin\theta_{m,i}),\quad \theta_{m,i}",
-    latex=r"m\, «base»^{-2i/«head_dim»},\quad 0 \le m < «positions»,\; 0 \le i < «head_dim»/2",
+    symbol=r"(c_{m,i},\, s_{m,i})",
+    latex=r"\left(\cos\theta_{m,i},\; \sin\theta_{m,i}\right),\quad \theta_{m,i} = m\, «base»^{-2i/«head_dim»},"
+    r"\quad 0 \le m < «positions»,\; 0 \le i < «head_dim»/2",
     symbols={"positions": "T", "head_dim": r"d_{h}", "base": "b"},
     trust="exact",
     source="su2021",

@@ -151,7 +151,7 @@ def tempered(logits: np.ndarray, temperature: float) -> np.ndarray:
 
 @equation(
     symbol=r"\mathcal{V}_{k}",
-    latex=r"\left\{\, i \le «k» \,\right\}, \quad «p»_{1} \ge «p»_{2} \ge \dots",
+    latex=r"\left\{\, i \;\middle|\; i \le «k» \lor «k» = 0 \,\right\},\quad «p»_{1} \ge «p»_{2} \ge \dots",
     symbols={"p": "p", "k": "k"},
     trust="exact",
     source="fan2018",
@@ -188,7 +188,7 @@ def top_k(p: np.ndarray, k: int) -> np.ndarray:
 
 @equation(
     symbol=r"\mathcal{V}_{p}",
-    latex=r"\left\{\, i \;\middle|\; \sum_{j < i} «p»_{j} < «mass» \,\right\}, \quad «p»_{1} \ge «p»_{2} \ge \dots",
+    latex=r"\left\{\, i \;\middle|\; \sum_{j < i} «p»_{j} < «mass» \,\right\},\quad «p»_{1} \ge «p»_{2} \ge \dots",
     symbols={"p": "p", "mass": r"p_{\mathrm{top}}"},
     trust="exact",
     source="holtzman2020",
@@ -295,7 +295,7 @@ def reshape(logits: np.ndarray, dials: Dials) -> tuple[Shaping, ...]:
 
 @equation(
     symbol=r"i",
-    latex=r"\min\left\{\, n \;\middle|\; «u» < \sum_{j \le n} «p»_{«order»_{j}} \,\right\}",
+    latex=r"«order»_{n},\quad n = \min\left\{\, m \;\middle|\; «u» < \sum_{j \le m} «p»_{«order»_{j}} \,\right\}",
     symbols={"p": "p", "order": r"\sigma", "u": "u"},
     trust="exact",
     source="devroye1986",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from instruments.citing import link, links
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
@@ -75,11 +76,12 @@ def published_html(preset: Preset | None, dossier: Dossier) -> str:
     if preset is None:
         return ""
     note = correction(preset.id, dossier)
+    whence = f'<p class="cite">Its shape, tokens and figures: {links(preset.model.sources.values())}.</p>' if preset.model else ""
     noted = f'<p class="correction">{escape(note)}</p>' if note else ""
     close = button("forget", "Close", kind="quiet")
     return (
         f'<div class="card published" data-key="published"><header><h3>{raised(preset.name)}</h3>{close}</header>'
-        f"<p>{escape(preset.caption)}</p>{noted}{_table(comparisons(preset))}</div>"
+        f"<p>{escape(preset.caption)}</p>{noted}{_table(comparisons(preset))}{whence}</div>"
     )
 
 
@@ -99,4 +101,5 @@ def _percent(share: float) -> str:
 def _published_row(row: Comparison) -> str:
     cells = _cell(quantity(row.predicted, row.unit)) + _cell(quantity(row.published, row.unit))
     reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
-    return f'<tr><th scope="row">{escape(row.quantity)}{reason}</th>{cells}<td>{_percent(row.error)}</td></tr>'
+    source = f'<span class="cite">Published: {link(row.source)}.</span>'
+    return f'<tr><th scope="row">{escape(row.quantity)}{reason}{source}</th>{cells}<td>{_percent(row.error)}</td></tr>'

@@ -30,6 +30,7 @@ class Figure:
     equation: str
     flag: str
     step: Step
+    rests_on: Step | None = None
 
     @cached_property
     def shown(self) -> Shown:
@@ -60,7 +61,12 @@ class Dossier:
         value = float(step.value)
         return Figure(
             name, None if np.isnan(value) else value, FIELDS[name].unit, step.equation.trust, step.equation.id, self._flag(name), step,
+            self._made_by(step.equation.rests_on),
         )
+
+    def _made_by(self, equation: str) -> Step | None:
+        """The step of the chain that evaluates an equation, if there is one."""
+        return next((step for step in self.chain.values() if step.equation and step.equation.id == equation), None)
 
     def _flag(self, name: str) -> str:
         """Why a figure is outside what its source covers, or nothing."""

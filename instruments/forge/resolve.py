@@ -19,9 +19,9 @@ LARGEST_REPLICA_SERVERS = 40
 SLOWEST_SCALE_UP_LINK = 100e9
 
 # A card without BF16 units trains in FP16: the same width at the same rate.
-_TRAINING_FALLBACK = {"bf16": "fp16"}
+TRAINING_FALLBACK = {"bf16": "fp16"}
 # What a format is computed in on a card that lacks it, so that the verdict can still be told in numbers.
-_SERVING_FALLBACK = ("fp16", "bf16", "tf32", "fp32")
+SERVING_FALLBACK = ("fp16", "bf16", "tf32", "fp32")
 
 
 def resolve(values: Mapping[str, object]) -> Design:
@@ -91,7 +91,7 @@ def serving(values: Mapping[str, object]) -> dict[str, float]:
 def _serving(accelerator: str, precision: str) -> dict[str, float]:
     card = accelerators()[accelerator]
     native = card.peak(precision)
-    fallback = next((peak for kind in _SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
+    fallback = next((peak for kind in SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
     return {
         "weight_bits": precisions()[precision].weight_bits,
         "precision_supported": float(native is not None),
@@ -120,7 +120,7 @@ def _largest_replica(card) -> int:
 
 
 def _training_peak(card, precision: str) -> float:
-    peak = card.peak(precision) or card.peak(_TRAINING_FALLBACK.get(precision, precision))
+    peak = card.peak(precision) or card.peak(TRAINING_FALLBACK.get(precision, precision))
     if peak is None:
         has = [kind.upper() for kind in ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4") if card.peak(kind)]
         raise ValueError(

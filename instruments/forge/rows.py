@@ -9,6 +9,8 @@ import numpy as np
 from formulas.shared import shared
 from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
+from instruments.forge.limits import KEY, limits_html
+from instruments.forge.sources import cited
 from instruments.text import escape
 from instruments.working import trust_legend, trust_mark, working
 
@@ -37,14 +39,16 @@ def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> str
     """
     groups = "".join(
         f'<section class="group" data-key="{key}"><h3>{title}</h3>'
-        + "".join(_row(dossier.figures[name], opened) for name, field in FIELDS.items() if field.group == key)
+        + "".join(_row(dossier, name, opened) for name, field in FIELDS.items() if field.group == key)
         + "</section>"
         for key, title in GROUPS.items()
     )
-    return f'{groups}<details class="signs" data-key="signs"><summary>What the signs mean</summary>{trust_legend()}</details>'
+    limits = limits_html(dossier, is_open=opened is not None and KEY in opened, full=opened is None or KEY in opened)
+    return f'{groups}{limits}<details class="signs" data-key="signs"><summary>What the signs mean</summary>{trust_legend()}</details>'
 
 
-def _row(figure: Figure, opened: Collection[str] | None) -> str:
+def _row(dossier: Dossier, name: str, opened: Collection[str] | None) -> str:
+    figure = dossier.figures[name]
     value, why = figure.shown, figure.flag or _unknown(figure)
     is_open = opened is not None and figure.id in opened
     # Beside a long number the sign alone has to say it.
@@ -57,7 +61,7 @@ def _row(figure: Figure, opened: Collection[str] | None) -> str:
         full=escape(value.full),
         number=escape(value.number),
         unit=_unit(value.unit),
-        card=working(figure.step.equation, figure.step.arguments, figure.step.value, why) if full else "",
+        card=working(*figure.step, why, figure.rests_on, cited(dossier.values, name)) if full else "",
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+from instruments.citing import links
 from instruments.forge.dossier import Dossier
+from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
 from instruments.text import escape, significant
 from instruments.widgets import button
@@ -31,9 +33,14 @@ def verdict_html(dossier: Dossier) -> str:
     return (
         f'<div class="verdict-card {state}" data-key="{state}"><h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span>'
         f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
-        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)}</p>'
+        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)} {_whose(dossier)}</p>'
         f"{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}{_keys(dossier)}</div>"
     )
+
+
+def _whose(dossier: Dossier) -> str:
+    """Who says that the limit which binds is one."""
+    return f'<span class="cite">Limit from {links(of_limit(dossier.verdict.first.constraint, dossier.values))}.</span>'
 
 
 def _meter(binding: Binding) -> str:

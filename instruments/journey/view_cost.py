@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from formulas import stepcost
 from formulas.catalogue import accelerators
 from formulas.decoding import Stage, Step
 from formulas.registry import get
+from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
+from instruments.forge.sources import cited
 from instruments.journey.cost import Bridge
 from instruments.text import escape, quantity
 from instruments.working import trust_mark, working
@@ -31,8 +33,10 @@ def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table
     cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
     if found.tiny is None or found.scaled is None:
         return f'<p class="empty">{escape(found.why)} Choose another card in the Forge.</p>'
+    # A stage is bound by the same two figures of the serving card as a prompt.
+    whence = cited(dossier.values, "time_to_first_token")
     rows = "".join(
-        _row(tiny, scaled, found, is_open=f"cost-{tiny.name}" in opened)
+        _row(tiny, scaled, found, whence, is_open=f"cost-{tiny.name}" in opened)
         for tiny, scaled in zip(found.tiny.stages, found.scaled.stages, strict=True)
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
@@ -59,9 +63,9 @@ def _sentence(found: Bridge, cards: str, table: bool) -> str:
     )
 
 
-def _row(tiny: Stage, scaled: Stage, found: Bridge, *, is_open: bool) -> str:
+def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool) -> str:
     name = tiny.name
-    card = _working(scaled, found) if is_open else ""
+    card = _working(scaled, found, whence) if is_open else ""
     return (
         f'<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
         f'aria-expanded="{str(is_open).lower()}" aria-controls="working-cost-{name}">{_NAMES[name]}</button></th>'
@@ -72,11 +76,11 @@ def _row(tiny: Stage, scaled: Stage, found: Bridge, *, is_open: bool) -> str:
     )
 
 
-def _working(stage: Stage, found: Bridge) -> str:
+def _working(stage: Stage, found: Bridge, whence: Mapping[str, Citation]) -> str:
     """Working of a stage of the design: its arithmetic, and its time on the cards that share it."""
     arithmetic = working(get(stage.equation), stage.arguments, stage.flop) if stage.equation else ""
     timed = {"compute": stage.flop, "moved": stage.moved, "peak": found.peak, "bandwidth": found.bandwidth}
-    return arithmetic + working(get(stepcost.stage_time.equation.id), timed, stage.time)
+    return arithmetic + working(get(stepcost.stage_time.equation.id), timed, stage.time, cited=whence)
 
 
 def _total(tiny: Step, scaled: Step) -> str:

@@ -17,3 +17,14 @@ def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, ope
         assert "Symbol" in text, f"{field}: no table of symbols"
         assert "Source" in text, f"{field}: no source"
         row.click()
+
+
+def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, served):
+    """The link of a source is where its claim is; the band of the hours says what published runs imply."""
+    page = open_page(served, until="forge:live")
+    assert page.locator(".verdict-why a").first.get_attribute("href").startswith("https://")
+    page.click('[data-fold="limits"]')
+    page.locator("#working-limits dt").first.wait_for(state="visible")
+    assert page.locator("#working-limits a[href^='https://']").count() >= page.locator("#working-limits dt").count()
+    page.click('[data-fold="training_gpu_hours"]')
+    page.get_by_text("a utilisation of 0.33 in the median").first.wait_for(state="visible")

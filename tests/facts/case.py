@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from formulas.band import Band
 from formulas.registry import Equation, get
 
 HERE = Path(__file__).parent
@@ -28,6 +29,10 @@ class Case:
     ``exact`` within 1% or half of the last printed digit, ``band`` within the band that the registry states for the equation,
     ``bound`` not below what was measured.  ``miss`` explains why a prediction is known to fall outside; it is then held to stay there.
     ``part`` picks one number of a fact that prints several; ``digit`` is its last printed digit where zeros hide it.
+
+    ``inverse`` is set where the fact falls as the equation's result rises, so that the band turns over; ``through`` names a further
+    equation whose result went in unpublished and whose band comes on top. ``counts`` is false where the published number is a misprint,
+    another quantity or a constant of the equation itself, and says nothing about the equation's error.
     """
 
     fact: str
@@ -38,6 +43,9 @@ class Case:
     miss: str = ""
     part: str = ""
     digit: float | None = None
+    inverse: bool = False
+    through: str = ""
+    counts: bool = True
 
     @property
     def row(self) -> dict:
@@ -69,10 +77,22 @@ class Case:
             return None
 
     @property
+    def ratio(self) -> float:
+        """The published number over ours."""
+        return self.published / self.predicted
+
+    @property
+    def band(self) -> Band:
+        """The band that the registry states, as it holds for this fact."""
+        found = self.registered.band
+        if self.through:
+            other = get(self.through).band
+            found = Band(found.low * other.low, found.high * other.high, found.basis)
+        return found.inverse if self.inverse else found
+
+    @property
     def tolerance(self) -> float:
-        """Largest relative error that still counts as agreement."""
-        if self.kind == "band":
-            return self.registered.band
+        """Largest relative error that still counts as agreement where no band is claimed."""
         if self.kind == "count":
             return 0.0
         return max(DATA_SHEET, 0.5 * (self.digit or _last_digit(self.published)) / abs(self.published))
@@ -80,6 +100,8 @@ class Case:
     @property
     def within(self) -> bool:
         """Whether prediction and fact agree as claimed; a hair is left for binary fractions."""
+        if self.kind == "band":
+            return self.band.covers(self.ratio)
         return self.error >= 0 if self.kind == "bound" else abs(self.error) <= self.tolerance * (1 + 1e-9)
 
 

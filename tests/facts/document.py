@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from app.docs import anchor
 
 from .case import Case, facts
-from .predictions import LEFT_OUT, cases
+from .predictions import COVERED, LEFT_OUT, banded, cases
 
 GROUPS = {
     "A": "Parameters",
@@ -38,7 +38,7 @@ the share of the bound that was reached.
 def write() -> str:
     """The whole page."""
     found = cases()
-    parts = [_HEAD, _summary(found), _misses(found)]
+    parts = [_HEAD, _summary(found), _bands(), _misses(found)]
     parts += [_group(title, [case for case in found if case.row["group"] == group]) for group, title in GROUPS.items()]
     return "\n".join([*parts, _left_out()])
 
@@ -58,6 +58,27 @@ def _summary(found: Iterable[Case]) -> str:
             "",
         ]
     )
+
+
+def _bands() -> str:
+    """What bands cover, and what they were read from."""
+    head = [
+        "## Bands",
+        "",
+        "A band is two factors on the equation's number, between which published values lie; it need not be as wide above as below. "
+        f"Each covers at least {COVERED:.0%} of its facts, as a test holds; misprints, other quantities and "
+        "an equation's own constants are not counted.",
+        "",
+        "| equation | published values lie between | facts covered | read from |",
+        "| --- | --- | ---: | --- |",
+    ]
+    lines = []
+    for name, held in banded().items():
+        band = held[0].registered.band
+        covered = sum(case.band.covers(case.ratio) for case in held)
+        cells = (f"[{name}](equations.md#{anchor(name)})", f"{band.low:g} and {band.high:g} times it", f"{covered} of {len(held)}")
+        lines.append("| " + " | ".join([*cells, _plain(band.basis)]) + " |")
+    return "\n".join([*head, *lines, ""])
 
 
 def _misses(found: Iterable[Case]) -> str:

@@ -31,6 +31,19 @@ LEFT_OUT = {
 }  # fmt: skip
 
 
+# The share of its facts that a band is to cover.
+COVERED = 0.9
+
+
+def banded() -> dict[str, list[Case]]:
+    """Facts about the error of each equation that states a band; a bound's distance is not its error."""
+    found: dict[str, list[Case]] = {}
+    for case in cases():
+        if case.registered and case.registered.band and case.kind != "bound" and case.counts:
+            found.setdefault(case.equation, []).append(case)
+    return dict(sorted(found.items()))
+
+
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases in the order of their facts."""

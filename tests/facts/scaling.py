@@ -17,8 +17,6 @@ _APPROACHES = {
 }
 _TABLE_A4 = ("C052", "C054", "C056", "C057")
 _ROUNDED = "The printed coefficients are rounded, so that their optimum is smaller, on more tokens, than in the paper's own table."
-# Rows of the third approach that the rounded coefficients carry beyond the band.
-_FAR = ("C023", "C025", "C027")
 
 
 def optimum(law: str, compute: float) -> float:
@@ -75,7 +73,7 @@ def _tables() -> list[Case]:
         for name in names
     ]
     ratio = [
-        Case(name, "scaling.fixed_ratio_parameters", _tokens_of_law("twenty-to-one"), "band", "Tokens by the 20:1 rule.")
+        Case(name, "scaling.fixed_ratio_parameters", _tokens_of_law("twenty-to-one"), "band", "Tokens by the 20:1 rule.", inverse=True)
         for approach in ("1", "2")
         for name in _APPROACHES[approach]
     ]
@@ -85,8 +83,8 @@ def _tables() -> list[Case]:
             "scaling.compute_optimal_parameters",
             _tokens_by_printed,
             "band",
-            "Tokens by the printed coefficients.",
-            miss=_ROUNDED if name in _FAR else "",
+            "Tokens by the printed coefficients, which are rounded.",
+            inverse=True,
         )
         for name in _APPROACHES["3"]
     ]
@@ -102,14 +100,14 @@ def _optima() -> list[Case]:
             lambda row: scaling.training_tokens(row["inputs"]["C_flops"], row["inputs"]["params"]),
             digit=1e11,
         ),
-        Case("C047", by, _tokens_of_law("besiroglu2024"), "band", "Tokens at the optimum of the 2024 refit."),
+        Case("C047", by, _tokens_of_law("besiroglu2024"), "band", "Tokens at the optimum of the 2024 refit.", inverse=True),
         Case("C048", by, lambda row: optimum("hoffmann2022", row["inputs"]["C_flops"]), "band", _ROUNDED),
         Case("C049", "scaling.training_tokens", _tokens_of_table, note="Table 3 of the same paper says 3.85e24 FLOP and 3.7 T tokens."),
         Case("C050", ratio, lambda row: optimum("twenty-to-one", row["inputs"]["C_flops"]), "band"),
         Case(
             "C058", by, lambda row: optimum("hoffmann2022", row["inputs"]["C_flops"]), "band", "Found on a grid of a sixteenth of a decade."
         ),
-        Case("C059", by, _tokens_of_law("hoffmann2022"), "band", "Found on a grid of a sixteenth of a decade."),
+        Case("C059", by, _tokens_of_law("hoffmann2022"), "band", "Found on a grid of a sixteenth of a decade.", inverse=True),
     ]
 
 
@@ -123,14 +121,14 @@ def _constants() -> list[Case]:
         "beta": "token_exponent",
     }
     refitted = {"C036": "A", "C038": "B", "C040": "E", "C042": "alpha", "C044": "beta"}
-    by, slope = "scaling.loss", "scaling.compute_optimal_parameters"
+    by, slope, ratio = "scaling.loss", "scaling.compute_optimal_parameters", "scaling.fixed_ratio_parameters"
     coarse = "The printed exponents of the loss, 0.34 and 0.28, are rounded: they give 0.452 and 0.548."
     return [
-        *(Case("C028", by, lambda _, name=name: getattr(printed, name), part=part) for part, name in names.items()),
-        *(Case(fact, by, lambda _, name=names[part]: getattr(refit, name)) for fact, part in refitted.items()),
-        *(Case(fact, "scaling.fixed_ratio_parameters", lambda _: exponent("twenty-to-one"), "band", part="a") for fact in ("C029", "C030")),
-        Case("C031", slope, lambda _: exponent("hoffmann2022"), part="a", miss=coarse),
-        Case("C031", slope, lambda _: 1 - exponent("hoffmann2022"), part="b", miss=coarse),
+        *(Case("C028", by, lambda _, name=name: getattr(printed, name), part=part, counts=False) for part, name in names.items()),
+        *(Case(fact, by, lambda _, name=names[part]: getattr(refit, name), counts=False) for fact, part in refitted.items()),
+        *(Case(fact, ratio, lambda _: exponent("twenty-to-one"), "band", part="a", counts=False) for fact in ("C029", "C030")),
+        Case("C031", slope, lambda _: exponent("hoffmann2022"), part="a", miss=coarse, counts=False),
+        Case("C031", slope, lambda _: 1 - exponent("hoffmann2022"), part="b", miss=coarse, counts=False),
         *(Case(fact, "transformer.linear_flop_per_token", _detailed_over_6nd) for fact in _TABLE_A4),
     ]
 

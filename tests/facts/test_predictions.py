@@ -21,6 +21,8 @@ def test_prediction_agrees(case: Case):
         assert case.predicted == case.published
     elif case.kind == "bound":
         assert case.published <= case.predicted
+    elif case.kind == "band":
+        assert case.band.low <= case.ratio <= case.band.high
     else:
         assert case.predicted == pytest.approx(case.published, rel=case.tolerance * (1 + 1e-9))
 

@@ -64,7 +64,7 @@ def test_the_three_fits_at_chinchillas_budget():
 
 def test_chinchilla_was_close_to_optimal_by_the_refit():
     """70 billion parameters on 1.4 trillion tokens."""
-    assert float(optimum(LAWS["besiroglu2024"], 5.76e23)) == pytest.approx(70e9, rel=scaling.compute_optimal_parameters.equation.band)
+    assert scaling.compute_optimal_parameters.equation.band.covers(70e9 / float(optimum(LAWS["besiroglu2024"], 5.76e23)))
 
 
 @pytest.mark.parametrize("law", [pytest.param(law, id=law.id) for law in FITTED])

@@ -51,7 +51,7 @@ def test_depth_and_width_alone_stay_within_the_band():
     band = transformer.approximate_parameters.equation.band
     for m in models().values():
         if not m.experts and m.id != "gemma-2-27b":
-            assert transformer.approximate_parameters(m.layers, m.d_model, m.vocab) == pytest.approx(m.total_parameters, rel=band)
+            assert band.covers(m.total_parameters / transformer.approximate_parameters(m.layers, m.d_model, m.vocab))
 
 
 def test_attention_flop_are_palms():

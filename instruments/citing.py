@@ -1,0 +1,47 @@
+"""Sources as they stand beside what they say: a link, or the name alone where there is nothing to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from formulas.bibliography import bibliography
+from formulas.catalogue import Row
+from instruments.text import escape
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where one number comes from: the row or law that it stands in, its source, and how it is known."""
+
+    name: str
+    source: str
+    standing: str = "published"
+    note: str = ""
+
+    def html(self) -> str:
+        """The citation as a line below the number's meaning."""
+        known = "" if self.standing == "published" else f", {self.standing}"
+        note = f" {escape(self.note)}" if self.note else ""
+        return f'<span class="cite">{escape(self.name)}: {link(self.source)}{escape(known)}.{note}</span>'
+
+
+def of_row(row: Row, field: str, date: str | None = None) -> Citation:
+    """Cite one figure of a catalogue; ``date`` is the day that it holds for, where it ages."""
+    standing = row.standing(field)
+    return Citation(row.name, row.source(field), f"{standing} {date}" if date else standing)
+
+
+@cache
+def link(key: str) -> str:
+    """Return a source of the bibliography by its short name, as a link where it can be followed."""
+    source = bibliography()[key]
+    if not source.url:
+        return f'<span title="{escape(source.title)}">{escape(source.short)}</span>'
+    return f'<a href="{escape(source.url)}" title="{escape(source.title)}" rel="noreferrer" target="_blank">{escape(source.short)}</a>'
+
+
+def links(keys: Iterable[str]) -> str:
+    """Return several sources, each once."""
+    return ", ".join(link(key) for key in dict.fromkeys(keys))

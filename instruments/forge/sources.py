@@ -1,0 +1,70 @@
+"""Which source stands behind each number that a design takes from a catalogue or a law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formulas.catalogue import Accelerator, accelerators, grids, precisions
+from formulas.constraints import Constraint
+from formulas.scaling import LAWS
+from instruments.citing import Citation, of_row
+from instruments.forge.resolve import SERVING_FALLBACK, TRAINING_FALLBACK
+
+
+def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
+    """Return the source of each argument in the working of ``field`` that nobody typed and no equation made."""
+    trainer, server = accelerators()[values["training_accelerator"]], accelerators()[values["accelerator"]]
+    match field:
+        case "predicted_loss":
+            law = LAWS[values["law"]]
+            return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
+        case "training_gpu_hours":
+            precision = values["training_precision"]
+            return {"peak": _peak(trainer, precision, TRAINING_FALLBACK.get(precision, precision))}
+        case "training_cost":
+            return _price(trainer, values["training_price"])
+        case "training_energy":
+            return {"power": of_row(trainer, "power_w")}
+        case "training_carbon":
+            return {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+        case "weight_bytes":
+            return {"bits": of_row(precisions()[values["precision"]], "storage_bits")}
+        case "decode_ceiling_one_card" | "decode_ceiling_sharded":
+            return {"bandwidth": of_row(server, "bandwidth_bytes_per_s")}
+        case "time_to_first_token":
+            return {
+                "peak": _peak(server, values["precision"], *SERVING_FALLBACK),
+                "bandwidth": of_row(server, "bandwidth_bytes_per_s"),
+            }
+        case "cost_per_million_tokens":
+            return _price(server, values["serving_price"])
+        case _:
+            return {}
+
+
+def _peak(card: Accelerator, *formats: str) -> Citation:
+    """Cite the peak that the design computes with: that of the first format that the card multiplies."""
+    kinds = (kind for name in formats for kind in precisions()[name].compute_peaks)
+    fields = (f"peak_{kind}_flop_per_s" for kind in kinds)
+    return of_row(card, next((field for field in fields if getattr(card, field) is not None), "default"))
+
+
+def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:
+    """Cite the catalogue's price, unless a person put in one."""
+    return {"price": of_row(card, "price_usd_per_h", card.price_date)} if typed is None and card.price_usd_per_h is not None else {}
+
+
+def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
+    """Return the keys of the sources of a limit, those of the serving card and of the law among them where they set it."""
+    card = accelerators()[values["accelerator"]]
+    match constraint.id:
+        case "precision":
+            found = [card.source(f"peak_{kind}_flop_per_s") for kind in precisions()[values["precision"]].compute_peaks]
+        case "weights" | "cache" | "context":
+            # The link decides how far a replica may span.
+            found = [card.source(field) for field in ("memory_bytes", "scale_up_domain", "link_bytes_per_s")]
+        case "law":
+            found = [LAWS[values["law"]].source]
+        case _:
+            found = []
+    return [*filter(None, [constraint.source]), *found]

@@ -1,0 +1,141 @@
+"""Declared bands against what was published: each covers nine in ten of its facts, and what it says of them is true."""
+
+import numpy as np
+import pytest
+
+from formulas import anatomy, scaling, serving, shape, training, transformer
+from formulas.band import Band
+from formulas.catalogue import accelerators, models
+from formulas.registry import equations
+from formulas.scaling import LAWS
+
+from .predictions import COVERED, banded
+from .training import implied_utilisations
+
+HOURS = training.accelerator_hours.equation.band
+
+
+@pytest.mark.parametrize(("name", "facts"), [pytest.param(*entry, id=entry[0]) for entry in banded().items()])
+def test_a_band_covers_nine_in_ten_of_its_facts(name, facts):
+    inside = [case for case in facts if case.band.covers(case.ratio)]
+    assert len(inside) >= COVERED * len(facts), [(case.fact, case.ratio) for case in facts if case not in inside]
+
+
+def test_every_calibrated_equation_has_facts_or_the_spread_of_its_fits():
+    """No published loss is held: its band is the distance between two fits, held below."""
+    calibrated = {name for name, entry in equations().items() if entry.trust == "calibrated"}
+    assert calibrated - banded().keys() == {"scaling.loss"}
+
+
+def test_the_band_of_the_hours_is_read_from_the_runs():
+    """From the 5% to the 95% quantile of published over predicted hours, each run once, rounded outwards to two digits."""
+    ratios = training.COURSE_UTILISATION / np.array(list(implied_utilisations().values()))
+    assert HOURS.low == outwards(np.quantile(ratios, 0.05, method="lower"), np.floor)
+    assert HOURS.high == outwards(np.quantile(ratios, 0.95, method="higher"), np.ceil)
+    assert HOURS.at == {"utilisation": training.COURSE_UTILISATION}
+
+
+def outwards(ratio: float, rounding) -> float:
+    step = 10 ** (np.floor(np.log10(ratio)) - 1)
+    return pytest.approx(rounding(ratio / step) * step)
+
+
+def test_the_working_card_says_what_the_runs_imply():
+    implied = np.array(list(implied_utilisations().values()))
+    inside = sum(HOURS.covers(training.COURSE_UTILISATION / each) for each in implied)
+    assert f"Over {len(implied)} published runs" in HOURS.basis
+    assert f"a utilisation of {np.median(implied):.2f} in the median" in HOURS.basis
+    assert f"only {np.sum(implied > training.COURSE_UTILISATION)} of them exceed {training.COURSE_UTILISATION}" in HOURS.basis
+    assert f"{inside} lie in the band" in HOURS.basis
+    assert inside >= COVERED * len(implied)
+
+
+def test_the_catalogues_hours_are_among_the_runs():
+    """No model of the catalogue whose hours and tokens are known is left out of the figure."""
+    implied = implied_utilisations().values()
+    for row in models().values():
+        if row.gpu_hours and row.training_tokens:
+            peak = training_peak(row)
+            size = row.active_parameters or row.total_parameters
+            found = training.training_flop(size, row.training_tokens) / (row.gpu_hours * training.SECONDS_PER_HOUR * peak)
+            assert min(abs(float(found) / each - 1) for each in implied) < 0.06, row.id
+
+
+def training_peak(row) -> float:
+    card = accelerators()[row.training_accelerator]
+    return card.peak_bf16_flop_per_s or card.peak_fp16_flop_per_s
+
+
+def spread(equation: str, ratios: list[float]) -> tuple[str, str]:
+    """The least and greatest ratio as a basis prints them; all must lie in the band."""
+    band = equations()[equation].band
+    assert all(map(band.covers, ratios)), (equation, min(ratios), max(ratios))
+    return f"{min(ratios):.2f}", f"{max(ratios):.2f}"
+
+
+def dense() -> list:
+    return [row for row in models().values() if not row.experts and row.total_parameters]
+
+
+def test_the_shape_rule_is_as_far_from_the_catalogue_as_it_says():
+    large = [row for row in dense() if row.total_parameters >= 2e9]
+    for equation, field in (("shape.rule_layers", "layers"), ("shape.rule_width", "d_model")):
+        ratios = [getattr(row, field) / float(getattr(shape.shape(row.total_parameters), field)) for row in large]
+        assert f"{len(large)} dense models" in equations()[equation].band.basis
+        assert "{} to {} times".format(*spread(equation, ratios)) in equations()[equation].band.basis
+
+
+def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
+    name = "transformer.approximate_parameters"
+    rows = [row for row in dense() if row.id != "gemma-2-27b"]
+    ratios = [row.total_parameters / float(transformer.approximate_parameters(row.layers, row.d_model, row.vocab)) for row in rows]
+    assert f"{len(rows)} dense models" in equations()[name].band.basis
+    assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+
+
+def test_a_prompt_is_as_far_from_the_count_by_part_as_it_says():
+    name, prompt, ratios = "serving.prefill_flop", 8192, []
+    for row in models().values():
+        active = anatomy.parameter_parts(row, active=True).total
+        short = serving.prefill_flop(active, prompt, row.layers, row.heads * row.head_dim)
+        ratios.append(float(anatomy.forward_flop_parts(row, prompt).total * prompt / short))
+    assert "{} and {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+
+
+def test_the_two_fits_are_as_far_apart_as_the_loss_says():
+    law = LAWS["besiroglu2024"]
+    sizes, texts = np.geomspace(*law.fitted_parameters, 80)[:, None], np.geomspace(*law.fitted_tokens, 80)
+    ratios = scaling.loss(sizes, texts, **LAWS["hoffmann2022"].coefficients) / scaling.loss(sizes, texts, **law.coefficients)
+    spread("scaling.loss", list(ratios.ravel()))
+    assert f"{1 - ratios.min():.1%} less to {ratios.max() - 1:.1%} more" in scaling.loss.equation.band.basis
+
+
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=name) for name, entry in equations().items()])
+def test_a_bound_has_no_band_and_what_rests_on_another_names_it(entry):
+    """Nothing is below a bound by an error of the bound; and a band that comes on top has to be there."""
+    assert entry.trust != "bound" or entry.band is None
+    assert not entry.rests_on or equations()[entry.rests_on].band
+
+
+def test_a_band_is_carried_over_to_another_utilisation():
+    """The runs do not change when a person puts in a utilisation of their own: only what is expected relative to it does."""
+    entry, runs = training.accelerator_hours.equation, []
+    for utilisation in (0.45, 0.3):
+        arguments = {"compute": 1e25, "peak": 989e12, "utilisation": utilisation}
+        runs.append(np.array(entry.expected(arguments)) * training.accelerator_hours(**arguments))
+    assert runs[1] == pytest.approx(runs[0])
+    assert entry.expected({"compute": 1e25, "peak": 989e12, "utilisation": 0.45}) == (HOURS.low, HOURS.high)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [((0.0, 1.0, "x"), "two positive factors"), ((2.0, 1.0, "x"), "two positive factors"), ((0.5, 1.0, ""), "no basis")],
+)
+def test_an_impossible_band_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        Band(*arguments)
+
+
+def test_an_inverse_turns_a_band_over():
+    turned = Band(0.5, 4.0, "x").inverse
+    assert (turned.low, turned.high) == (0.25, 2.0)
