@@ -6,16 +6,7 @@ import param
 
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.scaling import LAWS
-
-ATTENTION = {
-    "gqa": "Grouped queries (GQA)",
-    "mha": "Every head its own (MHA)",
-    "mqa": "One for all (MQA)",
-    "mla": "Latent (MLA)",
-    "sliding": "Sliding window",
-}
-CACHE_PRECISIONS = ("fp32", "bf16", "fp16", "fp8", "int8", "int4")
-TRAINING_PRECISIONS = ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4")
+from instruments.forge.choices import ARCHITECTURES, ATTENTION, CACHE_PRECISIONS, TRAINING_PRECISIONS, shown
 
 DECISIONS = ("training_compute", "total_to_active", "overtraining", "context", "precision", "accelerator")
 
@@ -34,7 +25,7 @@ class Inputs(param.Parameterized):
         doc="All arithmetic of pre-training, C = 6ND. More buys a lower loss and is paid in hours, money and energy.",
     )
     architecture = param.Selector(
-        default="dense", objects={"Dense": "dense", "Mixture of experts": "moe"}, label="Dense or mixture of experts",
+        default="dense", objects=shown(ARCHITECTURES), label="Dense or mixture of experts",
         doc="A mixture keeps many experts in memory and sends each token through a few of them.",
     )
     total_to_active = param.Number(
@@ -112,7 +103,7 @@ class Inputs(param.Parameterized):
         doc="Format of the keys and values in the cache.",
     )
     attention = param.Selector(
-        default="gqa", objects={name: key for key, name in ATTENTION.items()}, label="Attention",
+        default="gqa", objects=shown(ATTENTION), label="Attention",
         doc="How many keys and values are kept per token; decides the size of the cache.",
     )
     latent_width = param.Integer(

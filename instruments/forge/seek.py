@@ -9,6 +9,7 @@ import numpy as np
 
 from formulas import chain
 from formulas.catalogue import Accelerator, accelerators, precisions
+from formulas.names import Names, nearest
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
@@ -126,8 +127,7 @@ def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
     ValueError
         If the field is unknown.
     """
-    if field not in FIELDS:
-        raise ValueError(f"field is {field!r}: must be one of {', '.join(FIELDS)}")
+    _check_field(field)
     numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active")
                if name != "total_to_active" or values["architecture"] == "moe"]
     bars = [_bar(values, field, name, values[name] / 2, values[name] * 2, "half", "double") for name in numeric]
@@ -172,12 +172,17 @@ def _short(card: Accelerator) -> str:
     return card.name.removeprefix(card.vendor).strip()
 
 
+def _check_field(field: str) -> None:
+    if field not in FIELDS:
+        near = nearest({known: Names((entry.label,)) for known, entry in FIELDS.items()}, field)
+        raise ValueError(f"field is {str(field)[:40]!r}: no figure of the dossier" + (f"; near: {', '.join(near)}" if near else ""))
+
+
 def _check(goals: Sequence[Goal]) -> None:
     if not goals:
         raise ValueError("goals is empty: give at least one")
     for goal in goals:
-        if goal.field not in FIELDS:
-            raise ValueError(f"field is {goal.field!r}: must be one of {', '.join(FIELDS)}")
+        _check_field(goal.field)
         if goal.sense not in ("<=", ">="):
             raise ValueError(f"sense is {goal.sense!r}: must be <= or >=")
         if not np.isfinite(goal.value):

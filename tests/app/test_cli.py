@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.cli import main
-from formulas.catalogue import accelerators, models
+from formulas.catalogue import accelerators, grids, models, precisions
 from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.fields import FIELDS
@@ -92,7 +92,7 @@ def test_every_field_is_from_an_equation_that_is_listed(capsys):
     ("kind", "ids"),
     [
         ("gpus", accelerators()), ("models", models()), ("laws", LAWS), ("equations", equations()),
-        ("presets", presets()), ("inputs", defaults()),
+        ("presets", presets()), ("inputs", defaults()), ("precisions", precisions()), ("grids", grids()),
     ],
 )  # fmt: skip
 def test_lists_name_what_there_is(capsys, kind, ids):
@@ -136,15 +136,15 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--compute", "10^400.5"], "Training compute (FLOP) is inf: must be"),
         (["dossier", "--overtrain", "0"], "must be at least 0.001"),
         (["dossier", "--context", "8.5"], "must be a whole number"),
-        (["dossier", "--gpu", "h10"], "'h10': no such row; near: h100"),
-        (["dossier", "--precision", "fp7"], "'fp7': no such row"),
+        (["dossier", "--gpu", "h10"], "'h10': no such name; near: h100-sxm, "),
+        (["dossier", "--precision", "fp7"], "'fp7': no such name; near: fp8, "),
         (["dossier", "--law", "moore"], "must be one of seed, besiroglu2024"),
-        (["dossier", "--preset", "gpt-9"], "preset is 'gpt-9': must be one of course-default"),
+        (["dossier", "--preset", "gpt-9"], "preset is 'gpt-9': no such name; near: gpt-3-175b (all: --list presets)"),
         (["dossier", "--set", "context"], "--set is 'context': must be KEY=VALUE"),
         (["dossier", "--set", "colour=red"], "'colour' is no input of the Forge"),
         (["dossier", "--set", "training_precision=fp4"], "Training precision is FP4: NVIDIA H100 SXM cannot multiply it"),
         (["dossier", "--moe", "500"], "total_to_active is 500: must not exceed experts over top-k"),
-        (["dossier", "--list", "things"], "invalid choice: 'things'"),
+        (["dossier", "--list", "things"], "'things': there is no such list; there are for example gpus"),
         (["dossier", "--bogus"], "unrecognized arguments: --bogus"),
         (["dossier", "--compute"], "expected one argument"),
         (["dossier", "--set", "context=1\n2"], "not a number"),

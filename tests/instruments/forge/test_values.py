@@ -77,7 +77,7 @@ def test_whole_numbers_are_whole(name):
 def test_unknown_choices_are_refused_with_what_there_is(name, bad):
     message = refusal(**{name: bad})
     assert message.startswith(Inputs.param[name].label)
-    assert "must be one of" in message or "no such row" in message
+    assert "must be one of" in message or "no such name" in message
 
 
 def test_all_faults_are_told_at_once():
