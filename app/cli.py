@@ -15,6 +15,7 @@ from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import preset, presets
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults, read
 from instruments.text import quantity
 
@@ -84,8 +85,12 @@ def _dossier(given: argparse.Namespace) -> int:
     raw = {name: value for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None}
     if given.total_to_active is not None:
         raw["architecture"] = "moe"
-    result = dossier({**base, **read(raw | dict(map(_assignment, given.set)))})
-    print(json.dumps(result.to_json(), indent=2) if given.json else _table(result))
+    raw |= dict(map(_assignment, given.set))
+    result = dossier({**base, **read(raw)})
+    told = notes(result.values, raw)
+    print(json.dumps(result.to_json() | {"notes": told}, indent=2) if given.json else _table(result))
+    for note in told:
+        sys.stderr.write(f"forge: {note}\n")
     return 0
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from formulas import chain
 from formulas.chain import Chain, Design, Step
 from instruments.forge.fields import FIELDS
+from instruments.forge.relevance import notes
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
 from instruments.text import Shown, quantity
@@ -55,6 +56,11 @@ class Dossier:
         """What breaks first, by how much, and what repairs it."""
         return judge(self.values, self.design, self.chain)
 
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Which inputs differ from their default and count for nothing under the choices made."""
+        return notes(self.values)
+
     def _figure(self, name: str) -> Figure:
         step = self.chain[name]
         value = float(step.value)
@@ -87,6 +93,7 @@ class Dossier:
                 for name, figure in self.figures.items()
             },
             "verdict": self.verdict.to_json(),
+            "notes": list(self.notes),
         }
 
 

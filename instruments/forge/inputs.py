@@ -90,6 +90,14 @@ class Inputs(param.Parameterized):
         default="usa", objects=_names(grids()), label="Electricity grid",
         doc="Where the run draws its power; sets the carbon per kilowatt-hour.",
     )
+    carbon_intensity = param.Number(
+        default=None, allow_None=True, bounds=(0, 5000), softbounds=(0, 1000), label="Carbon intensity (gCO2e/kWh)",
+        doc="Of the site's own power, as a supplier or Electricity Maps states it; empty takes the grid's.",
+    )
+    electricity_price = param.Number(
+        default=None, allow_None=True, bounds=(0, 100), softbounds=(0.02, 0.5), label="Electricity price (USD/kWh)",
+        doc="What the site pays; empty takes 0.0804, the mean of industrial customers in the United States in 2023 (EIA).",
+    )
     pue = param.Number(
         default=1.1, bounds=(1, 10), softbounds=(1, 2), label="Power usage effectiveness (PUE)",
         doc="Energy of the facility over energy of the machines; Google's fleet reports 1.09, the industry's mean is 1.58.",

@@ -10,6 +10,7 @@ from formulas import anatomy, chain, scaling, training
 from formulas.catalogue import ModelConfig, accelerators, models
 from formulas.names import Names, UnknownNameError, find
 from instruments.forge.dossier import Dossier
+from instruments.forge.relevance import counts
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
 from instruments.text import quantity
@@ -196,7 +197,8 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     if windowed:
         values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
     values["cards"] = _cards(values)
-    return values
+    # What the model's kind has no use for is not set: the number of key-value heads under latent attention, for one.
+    return {name: value if counts(name, values) else defaults()[name] for name, value in values.items()}
 
 
 def _cards(values: Mapping[str, object]) -> int:

@@ -10,6 +10,7 @@ from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.fields import FIELDS
 from instruments.forge.presets import presets
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults
 
 THE_ISSUES = ["dossier", "--compute", "1e25", "--overtrain", "4", "--context", "131072", "--precision", "fp8", "--gpu", "h100", "--json"]
@@ -117,7 +118,10 @@ def test_a_ratio_makes_a_mixture(capsys):
 
 def test_every_input_may_be_set(capsys):
     texts = [part for name, value in defaults().items() for part in ("--set", f"{name}={'auto' if value is None else value}")]
-    assert dossier_of(capsys, *texts)["design"] == defaults()
+    assert main(["dossier", *texts, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["design"] == defaults()
+    assert err.splitlines() == [f"forge: {note}" for note in notes(defaults(), defaults())]
 
 
 def test_the_table_shows_every_row_and_the_verdict(capsys):
@@ -159,3 +163,31 @@ def test_refusals_are_one_line(capsys, arguments, words):
 def test_all_faults_are_told_at_once(capsys):
     message = refused(capsys, "dossier", "--compute", "x", "--gpu", "zzz", "--set", "colour=red")
     assert [part for part in ("'x' is not a number", "'zzz'", "'colour'") if part not in message] == []
+
+
+def test_an_input_that_does_nothing_is_told_beside_the_dossier(capsys):
+    """On the error stream, so that JSON stays JSON, and in it."""
+    sentence = "Window: no effect with Latent (MLA), only with Sliding window."
+    for window in ("100", "4096"):
+        arguments = ["dossier", "--set", "attention=mla", "--set", f"window={window}"]
+        assert main([*arguments, "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert err == f"forge: {sentence}\n"
+        assert json.loads(out)["notes"] == [sentence]
+        assert main(arguments) == 0
+        assert capsys.readouterr().err == f"forge: {sentence}\n"
+    assert dossier_of(capsys, "--set", "attention=sliding", "--set", "window=100")["notes"] == []
+
+
+def test_a_sites_own_carbon_and_price_of_power(capsys):
+    """Half a kilogram per kWh is 500 g; a price of 0.1 USD/kWh makes a bill of a tenth of the kilowatt-hours."""
+    fields = dossier_of(capsys, "--set", "carbon_intensity=500", "--set", "electricity_price=0.1")["fields"]
+    energy = fields["training_energy"]["value"]
+    assert fields["training_carbon"]["value"] == pytest.approx(0.5 * energy)
+    assert fields["electricity_cost"] == {
+        "value": pytest.approx(0.1 * energy), "unit": "USD", "trust": "estimate", "equation": "energy.electricity_cost",
+    }
+    empty = dossier_of(capsys)["fields"]
+    assert empty["electricity_cost"]["value"] == pytest.approx(0.0804 * energy)
+    assert empty["training_carbon"]["value"] == pytest.approx(0.369473 * energy)
+    assert dossier_of(capsys, "--set", "carbon_intensity=0")["fields"]["training_carbon"]["value"] == 0
