@@ -130,9 +130,7 @@ def _table(result: Dossier) -> str:
         for name, figure in result.figures.items()
     ]
     verdict = [result.verdict.headline + ".", result.verdict.first.sentence]
-    if result.verdict.repair:
-        verdict.append(result.verdict.repair.sentence)
-    return "\n".join([*rows, "", *verdict])
+    return "\n".join([*rows, "", *filter(None, [*verdict, result.verdict.advice])])
 
 
 _LISTS = {

@@ -35,7 +35,12 @@ class Figure:
     @cached_property
     def shown(self) -> Shown:
         """The figure as the page shows it."""
-        return quantity(self.value, _SPOKEN.get(self.id, self.unit))
+        return quantity(self.value, self.spoken_unit)
+
+    @property
+    def spoken_unit(self) -> str:
+        """The unit as people say it."""
+        return _SPOKEN.get(self.id, self.unit)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import numpy as np
 from formulas import chain
 from formulas.catalogue import Accelerator, accelerators, precisions
 from formulas.names import Names, nearest
+from instruments.apart import apart
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.text import quantity
+from instruments.text import Shown, quantity
 
 _GRID = (161, 65)
 _FINER = 4
@@ -30,8 +31,16 @@ class Goal:
     value: float
 
     def __str__(self) -> str:
-        words = {"<=": "at most", ">=": "at least"}[self.sense]
-        return f"{FIELDS[self.field].label.lower()} {words} {quantity(self.value, FIELDS[self.field].unit)}"
+        return self.told(quantity(self.value, FIELDS[self.field].unit))
+
+    def told(self, value: Shown) -> str:
+        """The bound in words, with its value written so."""
+        return f"{FIELDS[self.field].label.lower()} {'at most' if self.sense == '<=' else 'at least'} {value}"
+
+    def missed(self, best: float) -> tuple[str, Shown]:
+        """The bound in words and the value that comes nearest to it, which look different."""
+        bound, nearest = apart(self.value, best, unit=FIELDS[self.field].unit)
+        return self.told(bound), nearest
 
     def met(self, values: np.ndarray) -> np.ndarray:
         """Where the bound holds."""
@@ -200,17 +209,15 @@ def _nearest_miss(goals: Sequence[Goal], figures: Mapping[str, np.ndarray]) -> s
         return f"For these cards no figure is published from which to tell {' or '.join(unknown)}."
     alone = [goal for goal in goals if not goal.met(figures[goal.field]).any()]
     if alone:
-        best = {goal: (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]) for goal in alone}
-        return "No setting of compute and over-training reaches " + "; nor ".join(
-            f"{goal} (the best is {quantity(float(value), FIELDS[goal.field].unit)})" for goal, value in best.items()
-        ) + "."
+        best = [goal.missed(float((np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]))) for goal in alone]
+        told = "; nor ".join(f"{bound} (the best is {nearest})" for bound, nearest in best)
+        return f"No setting of compute and over-training reaches {told}."
     parts = []
     for goal in goals:
         others = np.logical_and.reduce([g.met(figures[g.field]) for g in goals if g is not goal])
         if others.any():
             best = (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field][others])
-            parts.append(f"with the other goals met, {FIELDS[goal.field].label.lower()} comes to "
-                         f"{quantity(float(best), FIELDS[goal.field].unit)} at best")
+            parts.append(f"with the other goals met, {FIELDS[goal.field].label.lower()} comes to {goal.missed(float(best))[1]} at best")
     return f"No setting meets all of it: {'; '.join(parts)}." if parts else "No setting meets even two of these goals together."
 
 
