@@ -9,6 +9,8 @@ from instruments.text import MISSING, Shown, quantity, significant
 
 # Beyond nine digits two figures differ by how they were rounded on the way, not by what they mean.
 _MOST_DIGITS = 10
+# By so much of its distance from the limit may a load be rounded: 1.000005 is not told as 1.00001.
+_TOLERANCE = 0.25
 
 
 def apart(*values: float | None, unit: str, digits: int = 3) -> tuple[Shown, ...]:
@@ -59,6 +61,6 @@ def _off(value: float, limit: float, write: Callable[[int], str], digits: int) -
     """``value`` with more digits until what is written is not the limit; as it is, if it is the limit or as good as that."""
     for more in range(digits, _MOST_DIGITS + 1):
         text = write(more)
-        if value == limit or float(text.replace(",", "")) != limit:
+        if abs(float(text.replace(",", "")) - value) <= _TOLERANCE * abs(value - limit):
             return text
     return write(digits)
