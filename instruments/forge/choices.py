@@ -40,7 +40,9 @@ def _rows(catalogue: Callable[[], Mapping[str, Row]]) -> dict[str, Names]:
 
 
 def _formats(choices: tuple[str, ...]) -> dict[str, Names]:
-    return {key: lookup(precisions(), key, "precision").names for key in choices}
+    """A choice such as "fp4" stands for a format that the catalogue calls by another id."""
+    rows = {key: lookup(precisions(), key, "precision") for key in choices}
+    return {key: Names((*row.names.whole, row.id), row.names.beside) for key, row in rows.items()}
 
 
 def _laws() -> dict[str, Names]:
