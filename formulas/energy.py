@@ -153,7 +153,7 @@ def electricity_cost(energy_kwh, price=US_INDUSTRIAL_PRICE):
     U.S. Energy Information Administration, Electric Power Annual 2023, table 2.4.
     """
     check.not_negative(energy_kwh=energy_kwh, price=price)
-    return np.asarray(energy_kwh) * price
+    return energy_kwh * price
 
 
 @equation(
