@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 
-from formulas.catalogue import accelerators, models
+from formulas.catalogue import accelerators, grids, models, precisions
+from formulas.names import Names, UnknownNameError, find
 from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import Inputs
 from instruments.forge.presets import preset, presets
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults, read
 from instruments.text import quantity
 
@@ -25,6 +28,14 @@ _SHORT = {
     "moe": ("total_to_active", "mixture of experts with this ratio of total to active parameters"),
     "law": ("law", "scaling law"),
 }
+
+# By what a refusal calls them.
+_LISTED = {"preset": "presets"} | {
+    Inputs.param[name].label: kind
+    for name, kind in {
+        "accelerator": "gpus", "training_accelerator": "gpus", "precision": "precisions", "grid": "grids", "law": "laws",
+    }.items()
+}  # fmt: skip
 
 
 class _OneLine(argparse.ArgumentParser):
@@ -41,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         return given.run(given)
+    except UnknownNameError as refusal:
+        parser.error(f"{refusal}{_where(str(refusal))}")
     except ValueError as refusal:
         parser.error(str(refusal))
     except BrokenPipeError:
@@ -57,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--preset", help="start from a preset (see --list presets)")
     one.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any input by its name; may be repeated")
     one.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    one.add_argument("--list", choices=sorted(_LISTS), help="list what can be chosen, and stop")
+    one.add_argument("--list", type=_listable, metavar="KIND", help=f"list what can be chosen, and stop: {', '.join(_LISTS)}")
     one.set_defaults(run=_dossier)
     tables = commands.add_parser("docs", help="write the generated tables of the documentation again")
     tables.set_defaults(run=_docs)
@@ -72,9 +85,19 @@ def _dossier(given: argparse.Namespace) -> int:
     raw = {name: value for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None}
     if given.total_to_active is not None:
         raw["architecture"] = "moe"
-    result = dossier({**base, **read(raw | dict(map(_assignment, given.set)))})
-    print(json.dumps(result.to_json(), indent=2) if given.json else _table(result))
+    raw |= dict(map(_assignment, given.set))
+    result = dossier({**base, **read(raw)})
+    told = notes(result.values, raw)
+    print(json.dumps(result.to_json() | {"notes": told}, indent=2) if given.json else _table(result))
+    for note in told:
+        sys.stderr.write(f"forge: {note}\n")
     return 0
+
+
+def _where(refusal: str) -> str:
+    """Where every name is listed of what a refusal is about."""
+    kinds = dict.fromkeys(kind for what, kind in _LISTED.items() if f"{what} is " in refusal)
+    return f" (all: {', '.join(f'--list {kind}' for kind in kinds)})" if kinds else ""
 
 
 def _docs(_: argparse.Namespace) -> int:
@@ -82,6 +105,15 @@ def _docs(_: argparse.Namespace) -> int:
 
     print("\n".join(f"wrote {path}" for path in write()))
     return 0
+
+
+def _listable(kind: str) -> str:
+    names = {name: Names(()) for name in _LISTS}
+    try:
+        return find(names, kind, "it")
+    except UnknownNameError as unknown:
+        near = unknown.near or tuple(_LISTS)[:3]
+        raise argparse.ArgumentTypeError(f"{kind!r}: there is no such list; there are for example {', '.join(near)}") from None
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -98,14 +130,14 @@ def _table(result: Dossier) -> str:
         for name, figure in result.figures.items()
     ]
     verdict = [result.verdict.headline + ".", result.verdict.first.sentence]
-    if result.verdict.repair:
-        verdict.append(result.verdict.repair.sentence)
-    return "\n".join([*rows, "", *verdict])
+    return "\n".join([*rows, "", *filter(None, [*verdict, result.verdict.advice])])
 
 
 _LISTS = {
     "gpus": lambda: (f"{row.id:<14} {row.name}" for row in accelerators().values()),
     "models": lambda: (f"{row.id:<22} {row.name}" for row in models().values()),
+    "precisions": lambda: (f"{row.id:<14} {row.name}" for row in precisions().values()),
+    "grids": lambda: (f"{row.id:<14} {row.name}" for row in grids().values()),
     "laws": lambda: (f"{law.id:<14} {law.name}" for law in LAWS.values()),
     "equations": lambda: (f"{name:<44} {entry.title}" for name, entry in equations().items()),
     "presets": lambda: (f"{entry.id:<26} {entry.name}" for entry in presets().values()),

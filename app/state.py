@@ -1,7 +1,7 @@
 """The whole design in a short URL fragment, and back.
 
 ``v1;training_compute=1e25;context=131072``: only what differs from the default design is written.
-Whatever the fragment holds, reading it never fails: what cannot be used is told in one notice.
+Whatever the fragment holds, reading it never fails: what cannot be used, or does nothing, is told in one notice.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from instruments.forge.dossier import dossier
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults, read
 
 VERSION = "v1"
@@ -33,7 +34,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
     Returns
     -------
     values, notice
-        A full set of inputs, and one sentence that says what could not be used (empty when all could).
+        A full set of inputs, and one notice: what could not be used, or what does nothing (empty when all counts).
         A fragment that is damaged anywhere gives the default design: half a design would be a third one.
 
     >>> decode("v1;context=8192")[0]["context"]
@@ -49,12 +50,13 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
     if version != VERSION:
         return defaults(), "The link's version is not known here; this is the default design."
     try:
-        values = defaults() | read(_pairs(pairs))
+        raw = _pairs(pairs)
+        values = defaults() | read(raw)
         # Values that are possible each may contradict each other: the model would refuse them together.
         dossier(values)
     except ValueError as fault:
         return defaults(), f"The link could not be used ({str(fault)[:200]}); this is the default design."
-    return values, ""
+    return values, " ".join(notes(values, raw))
 
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:

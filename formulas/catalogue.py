@@ -11,15 +11,18 @@ import math
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
+from functools import cached_property
 from importlib.resources import files
 from typing import get_args, get_origin, get_type_hints
 
 from formulas.shared import frozen, shared
 
 from .bibliography import bibliography
+from .names import Names, find
 
 STATUS = ("published", "derived", "estimated")
+# Of the same shape and the same pre-training as the model itself.
+_TUNINGS = ("instruct", "chat", "base", "hf", "it", "pt")
 _DESCRIPTIONS = {
     int: "a whole number, at least 0",
     float: "a finite number, at least 0",
@@ -37,6 +40,8 @@ class Row:
 
     ``sources`` and ``status`` have a ``default`` and an entry for each field that differs.  ``accessed``
     is the day on which the row was last checked, against its source or a transcription of it.
+    ``aliases`` are further names, as drivers, repositories and people write them; ``beside`` are words that may stand
+    with any of them.
     """
 
     id: str
@@ -45,7 +50,13 @@ class Row:
     status: Mapping[str, str]
     accessed: str
     aliases: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     note: str = ""
+
+    @cached_property
+    def names(self) -> Names:
+        """What the row is called, and what may stand beside its name."""
+        return Names((self.name, *self.aliases), self.beside)
 
     def source(self, field: str) -> str:
         """Bibliography key of the source of ``field``."""
@@ -78,6 +89,14 @@ class Accelerator(Row):
     power_w: float | None
     price_usd_per_h: float | None
     price_date: str | None
+
+    @cached_property
+    def names(self) -> Names:
+        """Maker, memory and form factor may stand beside the name of a card: they are true of it."""
+        size = (f"{self.memory_bytes / 1e9:.0f} GB",) if self.memory_bytes >= 1e9 else ()
+        return Names(
+            (self.name, *self.aliases), (*vendors()[self.vendor]["beside"], *size, self.memory_kind, "GPU", "accelerator", *self.beside)
+        )
 
     def peak(self, precision: str) -> float | None:
         """Dense FLOP/s at which matrices of ``precision`` are multiplied, or None where the card cannot.
@@ -136,6 +155,13 @@ class ModelConfig(Row):
     training_accelerator: str | None
     energy_mwh: float | None
     carbon_tco2e: float | None
+
+    @cached_property
+    def names(self) -> Names:
+        """A repository's owner may stand before the name of a model, and how it was tuned after it."""
+        called = (self.id, self.name, *self.aliases)
+        owned = (f"{owner}/{name}" for owner in vendors()[self.vendor]["owners"] for name in called)
+        return Names((*called, *owned), (*_TUNINGS, *self.beside))
 
     @property
     def expert_layers(self) -> int:
@@ -204,28 +230,32 @@ def grids() -> Mapping[str, Grid]:
     return load("grids", Grid)
 
 
+@shared
+def vendors() -> Mapping[str, Mapping[str, list[str]]]:
+    """By maker: words that stand ``beside`` the names of its cards, and ``owners`` of repositories of its models."""
+    return _read("vendors")
+
+
 def lookup[R: Row](rows: Mapping[str, R], key: str, what: str) -> R:
-    """Return the row whose id or alias is ``key``, whatever its case.
+    """Return the row that ``key`` names: its id, its name or an alias, in any case and punctuation.
 
     Raises
     ------
-    ValueError
-        If there is none; it names ``what``, the key and the ids that come near it.
+    UnknownNameError
+        If it names none or several; the sentence says ``what``, the key and the ids that come nearest.
     """
-    wanted = str(key).lower()
-    if wanted in rows:
-        return rows[wanted]
-    for row in rows.values():
-        if wanted in row.aliases:
-            return row
-    names = [*rows, *(alias for row in rows.values() for alias in row.aliases)]
-    near = get_close_matches(wanted, names, n=3, cutoff=0.5)
-    raise ValueError(f"{what} is {key!r}: no such row; " + (f"near: {', '.join(near)}" if near else f"known: {', '.join(rows)}"))
+    if (row := rows.get(str(key))) is not None:
+        return row
+    return rows[find({name: row.names for name, row in rows.items()}, key, what)]
 
 
 def load[R: Row](name: str, kind: type[R]) -> Mapping[str, R]:
     """Read and check ``data/<name>.json``."""
-    return parse(json.loads((files(__package__) / "data" / f"{name}.json").read_text("utf-8")), kind)
+    return parse(_read(name), kind)
+
+
+def _read(name: str) -> Mapping[str, Mapping]:
+    return json.loads((files(__package__) / "data" / f"{name}.json").read_text("utf-8"))
 
 
 def parse[R: Row](rows: Mapping[str, Mapping], kind: type[R]) -> Mapping[str, R]:

@@ -51,6 +51,7 @@ class Design:
     draw: np.ndarray | float
     pue: np.ndarray | float
     carbon_intensity: np.ndarray | float
+    electricity_price: np.ndarray | float
     latent_width: np.ndarray | float
     window: np.ndarray | float
     full_attention_share: np.ndarray | float
@@ -223,6 +224,8 @@ def _training(c: Chain, d: Design) -> None:
     c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **_drawn(d))
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
+    c.step_if_known("electricity_cost", energy.electricity_cost, "energy_kwh",
+                    energy_kwh=c.training_energy, price=d.electricity_price)
 
 
 def _drawn(d: Design) -> dict[str, np.ndarray | float]:

@@ -13,6 +13,9 @@ _BOARDS = Band(
     "Published energies are reproduced within 1% where they were made like this, from hours, board power and PUE. Boards draw less than"
     " their limit on average, which lowers it; hosts, network and storage add a tenth to a third, which raises it.",
 )
+# USD per kWh: mean of industrial customers in the United States in 2023 (EIA, Electric Power Annual 2023, table 2.4).
+US_INDUSTRIAL_PRICE = 0.0804
+
 
 @equation(
     symbol=r"E_{\mathrm{facility}}",
@@ -117,6 +120,52 @@ def training_carbon_kg(energy_kwh, intensity):
     """
     check.not_negative(energy_kwh=energy_kwh, intensity=intensity)
     return energy_kwh * intensity
+
+
+@equation(
+    symbol=r"\mathrm{USD}_{\mathrm{power}}",
+    latex=r"«energy_kwh» \cdot «price»",
+    symbols={"energy_kwh": "E", "price": "p"},
+    trust="estimate",
+    source="eia2024",
+    locator="table 2.4",
+    band=0.3,
+    validity="Energy alone, at one mean price: no demand charges, no connection, no cooling beyond the PUE. Who rents cards by "
+    "the hour mostly pays for their power with the rent: then this is a part of the training cost and does not come on top.",
+)
+def electricity_cost(energy_kwh, price=US_INDUSTRIAL_PRICE):
+    """Bill for an amount of electricity.
+
+    Parameters
+    ----------
+    energy_kwh : array_like [kWh]
+        Facility energy.
+    price : array_like [USD/kWh]
+        Mean price of electricity; 0 or more.
+
+    Returns
+    -------
+    cost : array [USD]
+        What the electricity costs.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite.
+
+    Examples
+    --------
+    GPT-3's 1,287 MWh at the price of an industrial customer in the United States:
+
+    >>> round(float(electricity_cost(1_287_000)))
+    103475
+
+    References
+    ----------
+    U.S. Energy Information Administration, Electric Power Annual 2023, table 2.4.
+    """
+    check.not_negative(energy_kwh=energy_kwh, price=price)
+    return energy_kwh * price
 
 
 @equation(

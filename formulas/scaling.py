@@ -41,6 +41,7 @@ class Law:
     tokens_per_parameter: float | None = None
     fitted_parameters: tuple[float, float] = (44e6, 16.2e9)
     fitted_tokens: tuple[float, float] = (5e9, 500e9)
+    aliases: tuple[str, ...] = ()
 
     @property
     def coefficients(self) -> dict[str, float]:
@@ -54,21 +55,24 @@ LAWS = {
         Law(
             "seed", "Chinchilla refit, rounded", 1.82, 482.0, 2085.4, 0.3478, 0.3658, "forge-seed",
             "The 2024 refit with its constants rounded as the source course prints them.",
+            aliases=("course",),
         ),
         Law(
             "besiroglu2024", "Besiroglu 2024 refit", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "besiroglu2024",
             "Hoffmann's own data points fitted again after five outliers were dropped; "
             "the abstract prints E = 1.8172, the notebook 1.8169.",
+            aliases=("Besiroglu", "Epoch AI", "Chinchilla refit 2024"),
         ),
         Law(
             "hoffmann2022", "Hoffmann 2022, approach 3 as printed", 1.69, 406.4, 410.7, 0.34, 0.28, "hoffmann2022",
             "The printed constants are rounded: at Gopher's budget they give 32B parameters, "
             "where the paper's own figure says 40B and its table about 67B.",
+            aliases=("Hoffmann", "Chinchilla as printed", "Chinchilla approach 3"),
         ),
         Law(
             "twenty-to-one", "20 tokens per parameter", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "hoffmann2022",
             "The rule of thumb read off approaches 1 and 2; loss from the 2024 refit.",
-            tokens_per_parameter=20.0,
+            tokens_per_parameter=20.0, aliases=("20:1", "20 to 1", "Chinchilla rule of thumb"),
         ),
     )
 }

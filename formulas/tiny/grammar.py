@@ -37,7 +37,7 @@ def offers(words: Iterable[str]) -> Iterator[dict[str, float]]:
     for position, word in enumerate(words):
         yield (shares := _normalised(offered))
         if word not in shares:
-            raise ValueError(f"words is {word!r} at position {position}: must be one of {', '.join(map(repr, shares))}")
+            raise ValueError(f"words is {word!r} at position {position}: cannot stand there; {max(shares, key=shares.get)!r} can")
         try:
             offered = rule.send(word)
         except StopIteration:

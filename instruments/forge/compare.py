@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from instruments.apart import apart, change
 from instruments.citing import link, links
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
 from instruments.forge.rows import short_unit
-from instruments.text import MISSING, Shown, escape, power, quantity, raised, significant
+from instruments.text import MISSING, Shown, escape, power, raised, significant
 from instruments.widgets import button
 from instruments.working import cell
 
@@ -29,7 +30,7 @@ def difference(now: float | None, before: float | None) -> str:
         return f"from {power(before)}"
     ratio = now / before
     if 0.5 <= ratio <= 2:
-        return f"{100 * (ratio - 1):+.1f} %"
+        return change(ratio)
     return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
 
 
@@ -60,7 +61,7 @@ def _cell(value: Shown) -> str:
 
 def _row(name: str, now: Dossier, pinned: Dossier) -> str:
     old, new = pinned.figures[name], now.figures[name]
-    cells = _cell(old.shown) + _cell(new.shown)
+    cells = "".join(_cell(shown) for shown in apart(old.value, new.value, unit=old.spoken_unit))
     change = difference(new.value, old.value)
     same = ' class="same"' if change == "same" else ""
     return f'<tr data-key="{name}"{same}><th scope="row">{escape(FIELDS[name].label)}</th>{cells}<td>{escape(change)}</td></tr>'
@@ -99,7 +100,7 @@ def _percent(share: float) -> str:
 
 
 def _published_row(row: Comparison) -> str:
-    cells = _cell(quantity(row.predicted, row.unit)) + _cell(quantity(row.published, row.unit))
+    cells = "".join(_cell(shown) for shown in apart(row.predicted, row.published, unit=row.unit))
     reason = f'<span class="reason">{escape(row.reason)}</span>' if row.reason else ""
     source = f'<span class="cite">Published: {link(row.source)}.</span>'
     return f'<tr><th scope="row">{escape(row.quantity)}{reason}{source}</th>{cells}<td>{_percent(row.error)}</td></tr>'

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formulas.catalogue import accelerators
 from formulas.scaling import LAWS
 from instruments.forge.inputs import Inputs
+from instruments.forge.relevance import RULES
 from instruments.text import escape
 from instruments.widgets import Choice, Control, LogSlider, NumberField, landmarks
 
@@ -32,7 +33,8 @@ _LANDMARKS = {
 }
 _MORE = {
     "Training run": (
-        "law", "training_accelerator", "training_precision", "utilisation", "training_price", "target_days", "grid", "pue", "draw",
+        "law", "training_accelerator", "training_precision", "utilisation", "training_price", "target_days",
+        "carbon_intensity", "grid", "electricity_price", "pue", "draw",
     ),
     "Serving": (
         "serving_price", "cache_precision", "attention", "latent_width", "window", "full_attention_share", "cards", "usable_share",
@@ -40,15 +42,6 @@ _MORE = {
     ),
     "Shape (empty follows the rule)": ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary"),
 }  # fmt: skip
-# Inputs that mean something only under a choice made elsewhere; the style sheet hides them otherwise.
-_ONLY = {
-    "total_to_active": "moe",
-    "experts": "moe",
-    "top_k": "moe",
-    "latent_width": "mla",
-    "window": "sliding",
-    "full_attention_share": "sliding",
-}
 _BINARY = ("context", "prompt", "window")
 
 
@@ -107,4 +100,8 @@ def decisions_html(made: Mapping[str, Control]) -> str:
 
 
 def _only(name: str, html: str) -> str:
-    return f'<div class="only" data-only="{_ONLY[name]}">{html}</div>' if name in _ONLY else html
+    """An input that counts only under a choice made elsewhere; the style sheet hides it otherwise."""
+    if name not in RULES:
+        return html
+    among = " ".join(key or f"no-{RULES[name].choice}" for key in RULES[name].among)
+    return f'<div class="only" data-only="{among}">{html}</div>'

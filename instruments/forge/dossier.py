@@ -11,6 +11,7 @@ import numpy as np
 from formulas import chain
 from formulas.chain import Chain, Design, Step
 from instruments.forge.fields import FIELDS
+from instruments.forge.relevance import notes
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
 from instruments.text import Shown, quantity
@@ -35,7 +36,12 @@ class Figure:
     @cached_property
     def shown(self) -> Shown:
         """The figure as the page shows it."""
-        return quantity(self.value, _SPOKEN.get(self.id, self.unit))
+        return quantity(self.value, self.spoken_unit)
+
+    @property
+    def spoken_unit(self) -> str:
+        """The unit as people say it."""
+        return _SPOKEN.get(self.id, self.unit)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class Dossier:
     def verdict(self) -> Verdict:
         """What breaks first, by how much, and what repairs it."""
         return judge(self.values, self.design, self.chain)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Which inputs differ from their default and count for nothing under the choices made."""
+        return notes(self.values)
 
     def _figure(self, name: str) -> Figure:
         step = self.chain[name]
@@ -93,6 +104,7 @@ class Dossier:
                 for name, figure in self.figures.items()
             },
             "verdict": self.verdict.to_json(),
+            "notes": list(self.notes),
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from instruments.apart import apart
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
@@ -77,7 +78,7 @@ def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: 
     chooser = f'<label class="choose">Sensitivity of <select class="entry" data-act-change="tornado">{options}</select></label>'
     lengths = {bar.decision: (_length(bar.at_lower, present), _length(bar.at_raised, present)) for bar in bars}
     scale = max((abs(length) for pair in lengths.values() for length in pair), default=0.0) or 1.0
-    rows = "".join(_bar_html(bar, field, [length / scale for length in lengths[bar.decision]]) for bar in bars)
+    rows = "".join(_bar_html(bar, field, present, [length / scale for length in lengths[bar.decision]]) for bar in bars)
     unit = FIELDS[field].unit
     refresh = button("tornado", "Recalculate", field, kind="quiet auto") if stale else ""
     sentence = _sentence(field, bars)
@@ -92,15 +93,15 @@ def _length(value: float | None, present: float | None) -> float:
     return math.log(value / present) if value and present and value / present > 0 else 0.0
 
 
-def _bar_html(bar: Bar, field: str, lengths: Sequence[float]) -> str:
+def _bar_html(bar: Bar, field: str, present: float | None, lengths: Sequence[float]) -> str:
     unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
     if max(map(abs, lengths)) < _VISIBLE:
         return (
             f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
             '<span class="tornado-bar"><span class="still">no effect</span></span></div>'
         )
-    ends = _end_html("lower", bar.lower, quantity(bar.at_lower, unit), lengths[0])
-    ends += _end_html("raised", bar.raised, quantity(bar.at_raised, unit), lengths[1])
+    lower, raised, _ = apart(bar.at_lower, bar.at_raised, present, unit=unit)
+    ends = _end_html("lower", bar.lower, lower, lengths[0]) + _end_html("raised", bar.raised, raised, lengths[1])
     return (
         f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
         f'<span class="tornado-bar">{ends}</span></div>'

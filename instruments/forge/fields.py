@@ -53,6 +53,8 @@ FIELDS = {
               "Electricity taken in by the data centre."),
         Field("training_carbon", "Training carbon", "kgCO2e", "training",
               "Emissions of that electricity on the chosen grid."),
+        Field("electricity_cost", "Electricity bill", "USD", "training",
+              "Power of the run at the price per kilowatt-hour; a rent per card-hour mostly includes it."),
         Field("time_to_first_token", "Time to first token", "s", "serving",
               "Reading the prompt on an idle replica."),
         Field("cost_per_million_tokens", "Cost per million tokens", "USD", "serving",

@@ -7,16 +7,7 @@ import param
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.scaling import LAWS
 from formulas.training import COURSE_UTILISATION
-
-ATTENTION = {
-    "gqa": "Grouped queries (GQA)",
-    "mha": "Every head its own (MHA)",
-    "mqa": "One for all (MQA)",
-    "mla": "Latent (MLA)",
-    "sliding": "Sliding window",
-}
-CACHE_PRECISIONS = ("fp32", "bf16", "fp16", "fp8", "int8", "int4")
-TRAINING_PRECISIONS = ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4")
+from instruments.forge.choices import ARCHITECTURES, ATTENTION, CACHE_PRECISIONS, TRAINING_PRECISIONS, shown
 
 DECISIONS = ("training_compute", "total_to_active", "overtraining", "context", "precision", "accelerator")
 
@@ -35,7 +26,7 @@ class Inputs(param.Parameterized):
         doc="All arithmetic of pre-training, C = 6ND. More buys a lower loss and is paid in hours, money and energy.",
     )
     architecture = param.Selector(
-        default="dense", objects={"Dense": "dense", "Mixture of experts": "moe"}, label="Dense or mixture of experts",
+        default="dense", objects=shown(ARCHITECTURES), label="Dense or mixture of experts",
         doc="A mixture keeps many experts in memory and sends each token through a few of them.",
     )
     total_to_active = param.Number(
@@ -101,6 +92,14 @@ class Inputs(param.Parameterized):
         default="usa", objects=_names(grids()), label="Electricity grid",
         doc="Where the run draws its power; sets the carbon per kilowatt-hour.",
     )
+    carbon_intensity = param.Number(
+        default=None, allow_None=True, bounds=(0, 5000), softbounds=(0, 1000), label="Carbon intensity (gCO2e/kWh)",
+        doc="Of the site's own power, as a supplier or Electricity Maps states it; empty takes the grid's.",
+    )
+    electricity_price = param.Number(
+        default=None, allow_None=True, bounds=(0, 100), softbounds=(0.02, 0.5), label="Electricity price (USD/kWh)",
+        doc="What the site pays; empty takes 0.0804, the mean of industrial customers in the United States in 2023 (EIA).",
+    )
     pue = param.Number(
         default=1.1, bounds=(1, 10), softbounds=(1, 2), label="Power usage effectiveness (PUE)",
         doc="Energy of the facility over energy of the machines; Google's fleet reports 1.09, the industry's mean is 1.58.",
@@ -114,7 +113,7 @@ class Inputs(param.Parameterized):
         doc="Format of the keys and values in the cache.",
     )
     attention = param.Selector(
-        default="gqa", objects={name: key for key, name in ATTENTION.items()}, label="Attention",
+        default="gqa", objects=shown(ATTENTION), label="Attention",
         doc="How many keys and values are kept per token; decides the size of the cache.",
     )
     latent_width = param.Integer(

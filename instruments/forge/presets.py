@@ -8,12 +8,15 @@ from functools import cached_property, partial
 
 from formulas import anatomy, chain, scaling, training
 from formulas.catalogue import ModelConfig, accelerators, models
+from formulas.names import Names, UnknownNameError, find
 from formulas.shared import frozen, shared
 from instruments.forge.dossier import Dossier
+from instruments.forge.relevance import counts
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
 from instruments.text import quantity
 
+_NO_RUN = "{}: how much text it was trained on is not published, so that no run can be computed"
 # Published as FP8 checkpoints.
 FP8_SERVED = frozenset({"deepseek-v3", "kimi-k2"})
 
@@ -60,17 +63,30 @@ def presets() -> Mapping[str, Preset]:
 
 
 def preset(name: str) -> Preset:
-    """Return one preset.
+    """Return the preset that a person means: its id or its name, or any name of its model.
 
     Raises
     ------
-    ValueError
-        If there is none of that name.
+    UnknownNameError
+        If there is none of that name, or several.
     """
     known = presets()
-    if name not in known:
-        raise ValueError(f"preset is {name[:40]!r}: must be one of {', '.join(known)}")
-    return known[name]
+    if name in known:
+        return known[name]
+    # Of models without known training tokens too, so that such a one is told from one that nobody knows.
+    every = {entry.id: Names((entry.name,)) for entry in known.values() if entry.model is None}
+    every |= {row.id: row.names for row in models().values()}
+    try:
+        found = find(every, name, "preset")
+    except UnknownNameError as unknown:
+        if unknown.near and not any(each in known for each in unknown.near):
+            raise UnknownNameError(f"{unknown}; {_NO_RUN.format('no presets')}", unknown.near) from None
+        # Only what can be started from is worth naming.
+        find({key: names for key, names in every.items() if key in known}, name, "preset")
+        raise
+    if found not in known:
+        raise UnknownNameError(f"preset is {found!r}: {_NO_RUN.format(f'{models()[found].name} is no preset')}")
+    return known[found]
 
 
 def correction(name: str, dossier: Dossier) -> str:
@@ -182,7 +198,8 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     if windowed:
         values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
     values["cards"] = _cards(values)
-    return values
+    # What the model's kind has no use for is not set: the number of key-value heads under latent attention, for one.
+    return {name: value if counts(name, values) else defaults()[name] for name, value in values.items()}
 
 
 def _cards(values: Mapping[str, object]) -> int:

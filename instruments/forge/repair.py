@@ -1,9 +1,13 @@
-"""The smallest single change of one decision that lets a design stand."""
+"""The smallest single change of one decision that lets a design stand.
+
+A design whose depth and width are given is a model that exists, or is to be: its compute, its size and its text are facts.
+Then only what a person can still choose is changed: how it is served, and how long the run may take.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -14,20 +18,24 @@ from formulas.catalogue import accelerators, precisions
 from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
 from formulas.shared import shared
+from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, serving
 from instruments.text import quantity, significant
 
 _GRID = 49
-_SLIDERS = ("training_compute", "total_to_active", "overtraining", "context")
+_SLIDERS = ("training_compute", "total_to_active", "overtraining", "context", "target_days")
+_FACTS = ("training_compute", "total_to_active", "overtraining")
 # Which way a slider may move.  The other way can help by accident (a larger model that needs one more
 # card has more room for its cache), which would be no advice.
-_UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",)}
-_DOWNWARD = {"overtraining": ("tokens", "law")}
+_UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",), "target_days": ("fleet", "power")}
+_DOWNWARD = {"overtraining": ("tokens", "law"), "target_days": ()}
 # A step to another format or card counts as this share of a slider's whole length.
 _SWITCH = 0.15
 # A change of more of a slider than this is no repair but another design, if a much smaller one mends what broke first.
 _FAR = 0.5
+# So many more cards are tried in any case: one card that was asked for may have to become a dozen.
+_MORE_CARDS = 64
 # Decisions that are names; they change what the catalogue says of the serving card.
 _NAMED = ("precision", "accelerator")
 
@@ -74,14 +82,20 @@ def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Re
         The nearest change after which the whole design stands; where no single change does that, or only one
         so large that another design comes out, the nearest that repairs ``broken``; else None.
     """
-    sliders = (_slider(values, decision, broken) for decision in _SLIDERS)
-    options = [*sliders, _formats(values), _accelerators(values), _cards(values, cards)]
+    sliders = (_slider(values, decision, broken) for decision in _SLIDERS if not (decision in _FACTS and is_given(values)))
+    formats = _formats(values, "precision", precisions()), _formats(values, "cache_precision", CACHE_PRECISIONS)
+    options = [*sliders, *formats, _accelerators(values), _cards(values, cards)]
     whole, first = (_nearest(options, standing) for standing in _standing(values, options, broken))
     if first is None:
         return None
     mends_all = whole is not None and (whole.distance <= _FAR or first.distance > whole.distance / 2)
     found = _refined(values, whole if mends_all else first, broken, mends_all)
     return Repair(found.decision, found.value, _sentence(found), _next({**values, found.decision: found.value}, broken, mends_all))
+
+
+def is_given(values: Mapping[str, object]) -> bool:
+    """Whether the model is given, and not worked out from a budget."""
+    return values["layers"] is not None and values["d_model"] is not None
 
 
 def _nearest(options: Sequence[_Moves], standing: np.ndarray) -> _Move | None:
@@ -121,11 +135,11 @@ def _along(values: Mapping[str, object], decision: str, offered: Sequence[float]
     return _Moves(decision, offered, np.abs(np.log(np.array(offered, dtype=float) / values[decision])) / math.log(high / low))
 
 
-def _formats(values: Mapping[str, object]) -> _Moves:
-    now = precisions()[values["precision"]]
-    rows = [row for row in precisions().values() if row is not now]
+def _formats(values: Mapping[str, object], decision: str, offered: Iterable[str]) -> _Moves:
+    now = precisions()[values[decision]]
+    rows = [precisions()[name] for name in offered if name != now.id]
     distances = [_SWITCH * (1 + abs(math.log2(row.weight_bits / now.weight_bits))) for row in rows]
-    return _Moves("precision", [row.id for row in rows], np.array(distances))
+    return _Moves(decision, [row.id for row in rows], np.array(distances))
 
 
 def _accelerators(values: Mapping[str, object]) -> _Moves:
@@ -137,7 +151,7 @@ def _accelerators(values: Mapping[str, object]) -> _Moves:
 
 def _cards(values: Mapping[str, object], now: int) -> _Moves:
     """More cards for one replica, as far as one may span."""
-    most = min(serving(values)["largest_replica"], 2 * now)
+    most = min(serving(values)["largest_replica"], max(2 * now, now + _MORE_CARDS))
     counts = range(now + 1, most + 1)
     return _Moves("cards", counts, _SWITCH * np.log2(np.array(counts, dtype=float) / now))
 
@@ -152,6 +166,8 @@ def _designs(values: Mapping[str, object], options: Sequence[_Moves]) -> Design:
         if decision in _NAMED:
             rows = [serving({**values, decision: choice}) for choice in offered]
             changes = {name: [row[name] for row in rows] for name in rows[0]}
+        elif decision == "cache_precision":
+            changes = {"cache_bits": [precisions()[choice].weight_bits for choice in offered]}
         else:
             changes = {decision: offered} if len(offered) else {}
         for name, changed in changes.items():
@@ -205,6 +221,10 @@ def _sentence(found: _Move) -> str:
             return f"Set the context to {found.value:,} tokens."
         case "cards":
             return f"Spread each replica over {found.value:,} cards."
+        case "target_days":
+            return f"Let the run take {significant(found.value, 2)} days."
+        case "cache_precision":
+            return f"Keep the cache in {precisions()[found.value].name}."
         case "precision":
             return f"Serve the weights in {precisions()[found.value].name}."
         case _:

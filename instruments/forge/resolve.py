@@ -10,8 +10,10 @@ import numpy as np
 
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.chain import Design
+from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.scaling import LAWS
 from formulas.shared import shared
+from instruments.forge.relevance import effective
 
 # DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
 # cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
@@ -42,14 +44,14 @@ def resolve(values: Mapping[str, object]) -> Design:
     ValueError
         If the training card cannot multiply the training precision.
     """
+    values = effective(values)
     trainer = accelerators()[values["training_accelerator"]]
-    moe = values["architecture"] == "moe"
     return Design(
         training_compute=values["training_compute"],
         overtraining=values["overtraining"],
-        total_to_active=values["total_to_active"] if moe else 1.0,
-        experts=values["experts"] if moe else 1,
-        top_k=values["top_k"] if moe else 1,
+        total_to_active=values["total_to_active"],
+        experts=values["experts"],
+        top_k=values["top_k"],
         context=values["context"],
         prompt=min(values["prompt"], values["context"]),
         **serving(values),
@@ -64,10 +66,11 @@ def resolve(values: Mapping[str, object]) -> Design:
         target_days=values["target_days"],
         draw=values["draw"],
         pue=values["pue"],
-        carbon_intensity=grids()[values["grid"]].kgco2e_per_kwh,
+        carbon_intensity=_carbon_intensity(values),
+        electricity_price=US_INDUSTRIAL_PRICE if values["electricity_price"] is None else values["electricity_price"],
         latent_width=values["latent_width"],
         window=values["window"],
-        full_attention_share=values["full_attention_share"] if values["attention"] == "sliding" else 1.0,
+        full_attention_share=values["full_attention_share"],
         cards=_known(values["cards"]),
         layers=_known(values["layers"]),
         d_model=_known(values["d_model"]),
@@ -112,6 +115,12 @@ def stack(designs: Sequence[Design]) -> Design:
 
 def _known(value: float | None) -> float:
     return np.nan if value is None else value
+
+
+def _carbon_intensity(values: Mapping[str, object]) -> float:
+    """kgCO2e per kWh: the site's own, which is typed in grams as it is quoted, or the grid's."""
+    own = values["carbon_intensity"]
+    return grids()[values["grid"]].kgco2e_per_kwh if own is None else own / 1000
 
 
 def _largest_replica(card) -> int:

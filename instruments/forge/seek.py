@@ -9,11 +9,13 @@ import numpy as np
 
 from formulas import chain
 from formulas.catalogue import Accelerator, accelerators, precisions
+from formulas.names import Names, nearest
+from instruments.apart import apart
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.text import quantity
+from instruments.text import Shown, quantity
 
 _GRID = (161, 65)
 _FINER = 4
@@ -29,8 +31,16 @@ class Goal:
     value: float
 
     def __str__(self) -> str:
-        words = {"<=": "at most", ">=": "at least"}[self.sense]
-        return f"{FIELDS[self.field].label.lower()} {words} {quantity(self.value, FIELDS[self.field].unit)}"
+        return self.told(quantity(self.value, FIELDS[self.field].unit))
+
+    def told(self, value: Shown) -> str:
+        """The bound in words, with its value written so."""
+        return f"{FIELDS[self.field].label.lower()} {'at most' if self.sense == '<=' else 'at least'} {value}"
+
+    def missed(self, best: float) -> tuple[str, Shown]:
+        """The bound in words and the value that comes nearest to it, which look different."""
+        bound, nearest = apart(self.value, best, unit=FIELDS[self.field].unit)
+        return self.told(bound), nearest
 
     def met(self, values: np.ndarray) -> np.ndarray:
         """Where the bound holds."""
@@ -126,8 +136,7 @@ def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
     ValueError
         If the field is unknown.
     """
-    if field not in FIELDS:
-        raise ValueError(f"field is {field!r}: must be one of {', '.join(FIELDS)}")
+    _check_field(field)
     numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active")
                if name != "total_to_active" or values["architecture"] == "moe"]
     bars = [_bar(values, field, name, values[name] / 2, values[name] * 2, "half", "double") for name in numeric]
@@ -172,12 +181,17 @@ def _short(card: Accelerator) -> str:
     return card.name.removeprefix(card.vendor).strip()
 
 
+def _check_field(field: str) -> None:
+    if field not in FIELDS:
+        near = nearest({known: Names((entry.label,)) for known, entry in FIELDS.items()}, field)
+        raise ValueError(f"field is {str(field)[:40]!r}: no figure of the dossier" + (f"; near: {', '.join(near)}" if near else ""))
+
+
 def _check(goals: Sequence[Goal]) -> None:
     if not goals:
         raise ValueError("goals is empty: give at least one")
     for goal in goals:
-        if goal.field not in FIELDS:
-            raise ValueError(f"field is {goal.field!r}: must be one of {', '.join(FIELDS)}")
+        _check_field(goal.field)
         if goal.sense not in ("<=", ">="):
             raise ValueError(f"sense is {goal.sense!r}: must be <= or >=")
         if not np.isfinite(goal.value):
@@ -195,17 +209,15 @@ def _nearest_miss(goals: Sequence[Goal], figures: Mapping[str, np.ndarray]) -> s
         return f"For these cards no figure is published from which to tell {' or '.join(unknown)}."
     alone = [goal for goal in goals if not goal.met(figures[goal.field]).any()]
     if alone:
-        best = {goal: (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]) for goal in alone}
-        return "No setting of compute and over-training reaches " + "; nor ".join(
-            f"{goal} (the best is {quantity(float(value), FIELDS[goal.field].unit)})" for goal, value in best.items()
-        ) + "."
+        best = [goal.missed(float((np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field]))) for goal in alone]
+        told = "; nor ".join(f"{bound} (the best is {nearest})" for bound, nearest in best)
+        return f"No setting of compute and over-training reaches {told}."
     parts = []
     for goal in goals:
         others = np.logical_and.reduce([g.met(figures[g.field]) for g in goals if g is not goal])
         if others.any():
             best = (np.nanmin if goal.sense == "<=" else np.nanmax)(figures[goal.field][others])
-            parts.append(f"with the other goals met, {FIELDS[goal.field].label.lower()} comes to "
-                         f"{quantity(float(best), FIELDS[goal.field].unit)} at best")
+            parts.append(f"with the other goals met, {FIELDS[goal.field].label.lower()} comes to {goal.missed(float(best))[1]} at best")
     return f"No setting meets all of it: {'; '.join(parts)}." if parts else "No setting meets even two of these goals together."
 
 

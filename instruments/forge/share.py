@@ -19,7 +19,7 @@ def as_markdown(dossier: Dossier) -> str:
     """Return the dossier as a Markdown table with the verdict below it."""
     lines = ["| Figure | Value | Trust |", "| --- | ---: | --- |"]
     lines += [f"| {FIELDS[name].label} | {figure.shown} | {figure.trust} |" for name, figure in dossier.figures.items()]
-    return "\n".join([*lines, "", f"{dossier.verdict.headline}. {dossier.verdict.first.sentence}", ""])
+    return "\n".join([*lines, "", f"{dossier.verdict.headline}. {dossier.verdict.first.sentence}", *dossier.notes, ""])
 
 
 def as_csv(dossier: Dossier) -> str:

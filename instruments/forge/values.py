@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import param
 
-from formulas.catalogue import accelerators, grids, lookup, precisions
+from formulas.names import Names, UnknownNameError, find, nearest
+from instruments.forge.choices import names_of
 from instruments.forge.inputs import NAMES, Inputs
 from instruments.text import parse_number, power
 
-_CATALOGUES = {"accelerator": accelerators, "training_accelerator": accelerators, "grid": grids, "precision": precisions}
 _DEFAULTS = {name: Inputs.param[name].default for name in NAMES}
 _BY_RULE = ("", "auto", "none", "rule")
 
@@ -40,19 +40,22 @@ def read(raw: Mapping[str, object]) -> dict[str, object]:
         One sentence for every unknown name and every impossible value, joined by "; ".
     """
     values, faults = {}, []
+    unknown = False
     for name, given in raw.items():
         try:
             values[name] = _read_one(name, given)
         except ValueError as fault:
             faults.append(str(fault))
+            unknown |= isinstance(fault, UnknownNameError)
     if faults:
-        raise ValueError("; ".join(faults))
+        raise (UnknownNameError if unknown else ValueError)("; ".join(faults))
     return values
 
 
 def _read_one(name: str, given: object) -> object:
     if name not in NAMES:
-        raise ValueError(f"{name[:40]!r} is no input of the Forge")
+        near = nearest({known: Names((Inputs.param[known].label,)) for known in NAMES}, name)
+        raise ValueError(f"{name[:40]!r} is no input of the Forge" + (f"; near: {', '.join(near)}" if near else ""))
     declared = Inputs.param[name]
     if isinstance(declared, param.Selector):
         return _read_choice(name, declared, given)
@@ -62,17 +65,7 @@ def _read_one(name: str, given: object) -> object:
 
 
 def _read_choice(name: str, declared: param.Selector, given: object) -> object:
-    choices = list(declared.objects)
-    if given in choices:
-        return given
-    if name in _CATALOGUES:
-        try:
-            return lookup(_CATALOGUES[name](), str(given)[:40], declared.label).id
-        except ValueError as fault:
-            raise ValueError(str(fault)[:300]) from None
-    if str(given).lower() in choices:
-        return str(given).lower()
-    raise ValueError(f"{declared.label} is {str(given)[:40]!r}: must be one of {', '.join(map(str, choices))}")
+    return given if given in list(declared.objects) else find(names_of(name), given, declared.label)
 
 
 def _read_number(declared: param.Number, given: object, *, binary: bool) -> float | int:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from formulas.chain import Chain, Design
-from formulas.constraints import CONSTRAINTS, Constraint, loads
-from instruments.forge.repair import Repair, smallest_repair
-from instruments.text import quantity, significant
+from formulas.constraints import (
+    CONSTRAINTS,
+    LARGEST_RUN,
+    LARGEST_SITE_POWER,
+    MOST_TOKENS_PER_PARAMETER,
+    SMALL_CONTEXT,
+    Constraint,
+    loads,
+)
+from formulas.scaling import TEXT_STOCK_TOKENS
+from instruments.apart import apart, multiple
+from instruments.forge.repair import Repair, is_given, smallest_repair
+from instruments.text import quantity
 
 _BY_ID = {constraint.id: constraint for constraint in CONSTRAINTS}
 
@@ -32,6 +43,7 @@ class Verdict:
     first: Binding
     bindings: tuple[Binding, ...]
     repair: Repair | None
+    given: bool
 
     @property
     def headline(self) -> str:
@@ -39,6 +51,21 @@ class Verdict:
         if self.feasible:
             return "Feasible"
         return f"Not feasible: {self.first.constraint.title[0].lower()}{self.first.constraint.title[1:]}"
+
+    @property
+    def advice(self) -> str:
+        """What to do about a design that fails, in one or two sentences; nothing about one that stands."""
+        if self.feasible:
+            return ""
+        if self.repair is None:
+            what = "of how it is served or how long it trains" if self.given else "of one decision"
+            return f"No single change {what} repairs it.{self.scope}"
+        return f"{self.repair.sentence}{self.scope}"
+
+    @property
+    def scope(self) -> str:
+        """What a repair leaves alone, if anything."""
+        return " The shape of the model is given, so that it stays as it is." if self.given and not self.feasible else ""
 
     def to_json(self) -> dict:
         """The verdict as plain data; ``binding`` is what breaks, or what would break next."""
@@ -63,47 +90,63 @@ def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)
     repair = smallest_repair(values, first.constraint.id, int(chain.available_cards)) if broken else None
-    return Verdict(not broken, first, bindings, repair)
+    return Verdict(not broken, first, bindings, repair, is_given(values))
 
 
 def _sentence(name: str, load: float, design: Design, c: Mapping[str, float]) -> str:
-    """Load and limit of one constraint in one sentence."""
-    cards = _count(c["available_cards"], "card")
-    free = c["available_cards"] * c["usable_bytes"] - c["weight_bytes"]
-    times = f" That is {significant(load, 2)} times the limit." if 1 < load < np.inf else ""
+    """Load and limit of one constraint in one sentence; where one exceeds the other, they look different."""
+    times = _times(load)
     match name:
         case "precision":
             if load <= 1:
                 return "The card multiplies this format natively."
             return "The card has no matrix units for this format, so the speeds below are those of a format it has."
         case "weights":
-            room = quantity(c["available_cards"] * c["usable_bytes"], "B")
-            offered = f"{cards} {'offers' if c['available_cards'] == 1 else 'offer'} {room}"
-            return f"The weights take {quantity(c['weight_bytes'], 'B')}; {offered}.{times}"
+            weights, room = apart(c["weight_bytes"], c["available_cards"] * c["usable_bytes"], unit="B")
+            return f"The weights take {weights}; {_cards(c)} {'offers' if c['available_cards'] == 1 else 'offer'} {room}.{times}"
         case "cache" | "context":
-            need = c["resident_cache_per_user"]
-            if name == "cache":
-                need *= min(4096, design.context) / design.context
-            if free <= 0:
-                return f"One user needs {quantity(need, 'B')} of cache, and the weights leave nothing on {cards}."
-            need = quantity(need, "B")
-            if name == "context" and load > 1:
-                times = f" The longest context that fits is {quantity(design.context / load, 'token')}."
-            left = f"{cards} {'leaves' if c['available_cards'] == 1 else 'leave'} {quantity(free, 'B')}"
-            return f"One user needs {need} of cache beside the weights; {left}.{times}"
+            return _cache_sentence(name, load, design, c, times)
         case "tokens":
-            return (f"Training takes {quantity(c['training_tokens'], 'token')}; the public stock of human text is put at "
-                    f"about 300 T (90% interval 100 T to 1,000 T).{times}")
+            tokens, stock = apart(c["training_tokens"], TEXT_STOCK_TOKENS, unit="token")
+            return f"Training takes {tokens}; the public stock of human text is put at {stock} (90% interval 100 T to 1,000 T).{times}"
         case "fleet":
             return f"The run needs {_count(c['training_fleet'], 'card')} at once; the largest documented fleet has 200,000.{times}"
         case "power":
             if np.isnan(c["site_power"]):
                 return "The training card's power is not published, so the site's power is unknown."
-            return f"The run draws {quantity(c['site_power'], 'W')}; the largest documented site draws 300 MW.{times}"
+            power, most = apart(c["site_power"], LARGEST_SITE_POWER, unit="W")
+            return f"The run draws {power}; the largest documented site draws {most}.{times}"
         case _:
-            return (f"{quantity(design.training_compute, 'FLOP')}, {significant(c['tokens_per_parameter'])} tokens per parameter and "
-                    f"{quantity(c['active_parameters'], 'parameter')}: models have been trained with up to 500 YFLOP, 60,000 tokens per "
-                    f"parameter, and laws fitted from {quantity(design.law.fitted_parameters[0] / 10, 'parameter')}.")
+            compute, largest = apart(design.training_compute, LARGEST_RUN, unit="FLOP")
+            ratio, most = apart(c["tokens_per_parameter"], MOST_TOKENS_PER_PARAMETER, unit="token/parameter")
+            size, smallest = apart(c["active_parameters"], design.law.fitted_parameters[0] / 10, unit="parameter")
+            return (f"{compute}, {ratio} and {size}: models have been trained with up to {largest}, up to {most}, "
+                    f"and laws fitted from {smallest}.")
+
+
+def _times(load: float) -> str:
+    if not 1 < load < np.inf:
+        return ""
+    told = multiple(load)
+    return f" That is {told} times the limit." if float(told.replace(",", "")) > 1 else " That is just over the limit."
+
+
+def _cache_sentence(name: str, load: float, design: Design, c: Mapping[str, float], times: str) -> str:
+    need = c["resident_cache_per_user"]
+    if name == "cache":
+        need *= min(SMALL_CONTEXT, design.context) / design.context
+    free = c["available_cards"] * c["usable_bytes"] - c["weight_bytes"]
+    if free <= 0:
+        return f"One user needs {quantity(need, 'B')} of cache, and the weights leave nothing on {_cards(c)}."
+    if name == "context" and load > 1:
+        times = f" The longest context that fits is {math.floor(design.context / load):,} tokens."
+    needed, left = apart(need, free, unit="B")
+    leave = "leaves" if c["available_cards"] == 1 else "leave"
+    return f"One user needs {needed} of cache beside the weights; {_cards(c)} {leave} {left}.{times}"
+
+
+def _cards(c: Mapping[str, float]) -> str:
+    return _count(c["available_cards"], "card")
 
 
 def _count(value: float, unit: str) -> str:

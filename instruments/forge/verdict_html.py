@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from instruments.apart import percent
 from instruments.citing import links
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
-from instruments.text import escape, significant
+from instruments.text import escape
 from instruments.widgets import button
 
 # What each constraint limits, where it holds.
@@ -46,7 +47,7 @@ def _whose(dossier: Dossier) -> str:
 def _meter(binding: Binding) -> str:
     """Load over limit as a bar whose end is the limit."""
     share = min(binding.load, 1.0)
-    text = f"{significant(100 * binding.load)} % of the limit" if math.isfinite(binding.load) else "beyond any limit"
+    text = f"{percent(binding.load)} of the limit" if math.isfinite(binding.load) else "beyond any limit"
     return (
         f'<div class="meter" title="{escape(binding.constraint.title)}"><span class="bar" style="--share:{share:.4f}"></span>'
         f'<span class="meter-text">{escape(text)}</span></div>'
@@ -68,7 +69,7 @@ def _nearest(dossier: Dossier) -> str:
 
 
 def _percent(load: float) -> str:
-    return f"{significant(100 * load, 2)} %" if load >= 1e-3 else "under 0.1 %"
+    return percent(load, 2) if load >= 1e-3 else "under 0.1 %"
 
 
 def _name(binding: Binding) -> str:
@@ -80,8 +81,9 @@ def _repair(dossier: Dossier) -> str:
     if dossier.verdict.feasible:
         return ""
     if repair is None:
-        return '<p class="repair">No single change of one decision repairs it.</p>'
-    then = f'<span class="then">Then next: {escape(_lower(repair.then))}.</span>' if repair.then else ""
+        return f'<p class="repair">{escape(dossier.verdict.advice)}</p>'
+    told = (f"Then next: {_lower(repair.then)}." if repair.then else "") + dossier.verdict.scope
+    then = f'<span class="then">{escape(told.strip())}</span>' if told else ""
     return f'<p class="repair">{button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change")}{then}</p>'
 
 

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from app.cli import main
-from formulas.catalogue import accelerators, models
+from formulas.catalogue import accelerators, grids, models, precisions
 from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.fields import FIELDS
 from instruments.forge.presets import presets
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults
 
 THE_ISSUES = ["dossier", "--compute", "1e25", "--overtrain", "4", "--context", "131072", "--precision", "fp8", "--gpu", "h100", "--json"]
@@ -94,7 +95,7 @@ def test_every_field_is_from_an_equation_that_is_listed(capsys):
     ("kind", "ids"),
     [
         ("gpus", accelerators()), ("models", models()), ("laws", LAWS), ("equations", equations()),
-        ("presets", presets()), ("inputs", defaults()),
+        ("presets", presets()), ("inputs", defaults()), ("precisions", precisions()), ("grids", grids()),
     ],
 )  # fmt: skip
 def test_lists_name_what_there_is(capsys, kind, ids):
@@ -119,7 +120,10 @@ def test_a_ratio_makes_a_mixture(capsys):
 
 def test_every_input_may_be_set(capsys):
     texts = [part for name, value in defaults().items() for part in ("--set", f"{name}={'auto' if value is None else value}")]
-    assert dossier_of(capsys, *texts)["design"] == defaults()
+    assert main(["dossier", *texts, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["design"] == defaults()
+    assert err.splitlines() == [f"forge: {note}" for note in notes(defaults(), defaults())]
 
 
 def test_the_table_shows_every_row_and_the_verdict(capsys):
@@ -138,15 +142,15 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--compute", "10^400.5"], "Training compute (FLOP) is inf: must be"),
         (["dossier", "--overtrain", "0"], "must be at least 0.001"),
         (["dossier", "--context", "8.5"], "must be a whole number"),
-        (["dossier", "--gpu", "h10"], "'h10': no such row; near: h100"),
-        (["dossier", "--precision", "fp7"], "'fp7': no such row"),
+        (["dossier", "--gpu", "h10"], "'h10': no such name; near: h100-sxm, "),
+        (["dossier", "--precision", "fp7"], "'fp7': no such name; near: fp8, "),
         (["dossier", "--law", "moore"], "must be one of seed, besiroglu2024"),
-        (["dossier", "--preset", "gpt-9"], "preset is 'gpt-9': must be one of course-default"),
+        (["dossier", "--preset", "gpt-9"], "preset is 'gpt-9': no such name; near: gpt-3-175b (all: --list presets)"),
         (["dossier", "--set", "context"], "--set is 'context': must be KEY=VALUE"),
         (["dossier", "--set", "colour=red"], "'colour' is no input of the Forge"),
         (["dossier", "--set", "training_precision=fp4"], "Training precision is FP4: NVIDIA H100 SXM cannot multiply it"),
         (["dossier", "--moe", "500"], "total_to_active is 500: must not exceed experts over top-k"),
-        (["dossier", "--list", "things"], "invalid choice: 'things'"),
+        (["dossier", "--list", "things"], "'things': there is no such list; there are for example gpus"),
         (["dossier", "--bogus"], "unrecognized arguments: --bogus"),
         (["dossier", "--compute"], "expected one argument"),
         (["dossier", "--set", "context=1\n2"], "not a number"),
@@ -161,3 +165,31 @@ def test_refusals_are_one_line(capsys, arguments, words):
 def test_all_faults_are_told_at_once(capsys):
     message = refused(capsys, "dossier", "--compute", "x", "--gpu", "zzz", "--set", "colour=red")
     assert [part for part in ("'x' is not a number", "'zzz'", "'colour'") if part not in message] == []
+
+
+def test_an_input_that_does_nothing_is_told_beside_the_dossier(capsys):
+    """On the error stream, so that JSON stays JSON, and in it."""
+    sentence = "Window: no effect with Latent (MLA), only with Sliding window."
+    for window in ("100", "4096"):
+        arguments = ["dossier", "--set", "attention=mla", "--set", f"window={window}"]
+        assert main([*arguments, "--json"]) == 0
+        out, err = capsys.readouterr()
+        assert err == f"forge: {sentence}\n"
+        assert json.loads(out)["notes"] == [sentence]
+        assert main(arguments) == 0
+        assert capsys.readouterr().err == f"forge: {sentence}\n"
+    assert dossier_of(capsys, "--set", "attention=sliding", "--set", "window=100")["notes"] == []
+
+
+def test_a_sites_own_carbon_and_price_of_power(capsys):
+    """Half a kilogram per kWh is 500 g; a price of 0.1 USD/kWh makes a bill of a tenth of the kilowatt-hours."""
+    fields = dossier_of(capsys, "--set", "carbon_intensity=500", "--set", "electricity_price=0.1")["fields"]
+    energy = fields["training_energy"]["value"]
+    assert fields["training_carbon"]["value"] == pytest.approx(0.5 * energy)
+    assert fields["electricity_cost"] == {
+        "value": pytest.approx(0.1 * energy), "unit": "USD", "trust": "estimate", "equation": "energy.electricity_cost",
+    }
+    empty = dossier_of(capsys)["fields"]
+    assert empty["electricity_cost"]["value"] == pytest.approx(0.0804 * energy)
+    assert empty["training_carbon"]["value"] == pytest.approx(0.369473 * energy)
+    assert dossier_of(capsys, "--set", "carbon_intensity=0")["fields"]["training_carbon"]["value"] == 0

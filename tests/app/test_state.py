@@ -10,6 +10,7 @@ from app import state
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import NAMES
 from instruments.forge.presets import presets
+from instruments.forge.relevance import notes
 from instruments.forge.values import defaults
 from instruments.text import escape
 
@@ -23,7 +24,7 @@ def test_random_designs_come_back(seed):
     values = random_values(random.Random(seed))
     back, notice = state.decode(state.encode(values))
     if possible(values):
-        assert (back, notice) == (values, "")
+        assert (back, notice) == (values, " ".join(notes(values)))
     else:
         assert back == defaults()
         assert notice
@@ -104,7 +105,7 @@ def test_nothing_typed_there_fails(text, versioned):
     values, notice = state.decode(f"v1;{text}" if versioned else text)
     assert set(values) == set(NAMES)
     assert len(notice) <= LONGEST_NOTICE
-    assert not notice or values == defaults()
+    assert not notice or values == defaults() or "no effect" in notice
 
 
 @settings(max_examples=200)
@@ -112,5 +113,25 @@ def test_nothing_typed_there_fails(text, versioned):
 def test_every_input_takes_any_text(name, text):
     """Whatever is accepted is a possible design, not half of one."""
     values, notice = state.decode(f"v1;{name}={text}")
-    assert not notice or values == defaults()
+    assert not notice or values == defaults() or "no effect" in notice
     dossier(values)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "notice"),
+    [
+        ("v1;window=100;attention=mla", "Window: no effect with Latent (MLA), only with Sliding window."),
+        ("v1;window=4096;attention=mla", "Window: no effect with Latent (MLA), only with Sliding window."),
+        ("v1;experts=8;top_k=2", "Routed experts per layer, Experts per token: no effect with Dense, only with Mixture of experts."),
+        ("v1;experts=8;top_k=2;architecture=moe;total_to_active=3", ""),
+        ("v1;carbon_intensity=30;grid=fra", "Electricity grid: no effect beside carbon intensity of your own."),
+        ("v1;carbon_intensity=30", ""),
+    ],
+)
+def test_a_link_that_sets_what_does_nothing_says_so(fragment, notice):
+    """And keeps it: the input counts again when the choice is changed."""
+    values, told = state.decode(fragment)
+    assert told == notice
+    for pair in fragment.split(";")[1:]:
+        name, _, value = pair.partition("=")
+        assert str(values[name]).removesuffix(".0") == value

@@ -102,6 +102,7 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         "decode_ceiling_sharded": bandwidth / (read + resident),
         "kv_cache_per_user": cache, "concurrent_users": users, "cards_per_replica": cards, "training_gpu_hours": hours,
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
+        "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,
         "data_share": tokens / TEXT_STOCK_TOKENS, "site_power": fleet * d.training_power * d.draw * d.pue, "d_ff": d_ff,
     }  # fmt: skip

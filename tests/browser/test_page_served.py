@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from app import state
 from instruments.forge.fields import FIELDS
+from instruments.forge.presets import preset
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 
@@ -180,3 +182,58 @@ def test_the_theme_switch_repaints_the_figures_in_place(forge):
     before = forge.evaluate(colour)
     forge.click("[data-theme-switch]")
     forge.wait_for_function(f"before => {colour} !== before", arg=before)
+
+
+def more(page):
+    """Open what is folded away."""
+    page.click("details.more > summary")
+
+
+def test_a_sites_own_carbon_takes_the_place_of_the_grid(forge):
+    """30 g/kWh moves the carbon row; the list of grids, which then does nothing, is put away, and comes back."""
+    more(forge)
+    energy = value(forge, "training_energy")
+    assert forge.locator("#grid").is_visible()
+    forge.fill("#carbon-intensity-field", "30")
+    forge.keyboard.press("Enter")
+    until_value(forge, "training_carbon", 0.03 * energy)
+    assert forge.locator("#grid").is_hidden()
+    forge.fill("#carbon-intensity-field", "")
+    forge.keyboard.press("Enter")
+    until_value(forge, "training_carbon", 0.369473 * energy)
+    assert forge.locator("#grid").is_visible()
+
+
+def test_the_price_of_power_makes_the_bill(forge):
+    more(forge)
+    energy = value(forge, "training_energy")
+    until_value(forge, "electricity_cost", 0.0804 * energy)
+    forge.fill("#electricity-price-field", "0.2")
+    forge.keyboard.press("Enter")
+    until_value(forge, "electricity_cost", 0.2 * energy)
+    forge.wait_for_function("() => location.hash.includes('electricity_price=0.2')")
+
+
+def test_inputs_without_effect_are_put_away(forge):
+    """Key-value heads count under grouped queries, and not where every head has its own."""
+    more(forge)
+    assert forge.locator("#kv-heads").is_visible()
+    for kind, shown in {"mha": [], "mqa": [], "mla": ["latent-width"], "sliding": ["window", "full-attention-share", "kv-heads"]}.items():
+        forge.select_option("#attention select", kind)
+        for name in ("latent-width", "window", "full-attention-share", "kv-heads"):
+            forge.locator(f"#{name}").wait_for(state="visible" if name in shown else "hidden")
+
+
+def test_a_link_that_sets_what_does_nothing_is_told(open_page, served):
+    page = open_page(f"{served}#/forge?v1;window=100;attention=mla", until="forge:live")
+    page.get_by_text("Window: no effect with Latent (MLA), only with Sliding window.").wait_for(state="visible")
+
+
+def test_a_model_that_exists_is_repaired_by_its_serving(open_page, served):
+    values = preset("llama-3-405b").values | {"accelerator": "rtx-4090"}
+    page = open_page(f"{served}#/forge?{state.encode(values)}", until="forge:live")
+    page.get_by_text("The shape of the model is given, so that it stays as it is.").wait_for(state="visible")
+    compute = value(page, "training_compute")
+    page.click("[data-act=repair]")
+    page.locator(".verdict-card.feasible").wait_for()
+    assert value(page, "training_compute") == compute

@@ -26,7 +26,8 @@ def design(**changes) -> Design:
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
         "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
-        "carbon_intensity": 0.37, "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
+        "carbon_intensity": 0.37, "electricity_price": 0.08,
+        "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
         "d_model": NAN, "heads": NAN, "kv_heads": 8, "head_dim": 128, "d_ff": NAN, "vocabulary": NAN,
         "law": scaling.LAWS["seed"], "attention": "gqa",
     }  # fmt: skip
@@ -138,7 +139,7 @@ def test_one_design_in_pieces():
     ("unknown", "steps"),
     [
         ("training_price", {"training_cost"}),
-        ("training_power", {"training_energy", "training_carbon", "site_power"}),
+        ("training_power", {"training_energy", "training_carbon", "electricity_cost", "site_power"}),
         ("serving_price", {"cost_per_million_tokens"}),
         ("serving_peak", {"time_to_first_token", "step_time", "cost_per_million_tokens"}),
     ],

@@ -23,10 +23,22 @@ def test_a_clean_grid_emits_nothing():
     assert float(energy.training_carbon_kg(1e6, 0)) == 0
 
 
+def test_the_bill_of_a_published_run():
+    """OPT-175B took in 356 MWh (Touvron et al. 2023, table 15): at 0.0804 USD/kWh about 28,600 USD."""
+    assert float(energy.electricity_cost(356e3)) == pytest.approx(28_622, abs=1)
+    assert float(energy.electricity_cost(1e6, 0)) == 0
+
+
+def test_the_default_price_is_the_published_one():
+    """EIA, Electric Power Annual 2023, table 2.4: 8.04 cents per kWh for industrial customers in 2023."""
+    assert energy.US_INDUSTRIAL_PRICE == 0.0804
+
+
 def test_arguments_broadcast():
     hours, power = np.array([[1.0], [2.0]]), np.array([300.0, 400.0, 700.0])
     assert energy.training_energy_kwh(hours, power).shape == (2, 3)
     assert energy.training_carbon_kg(hours, power).shape == (2, 3)
+    assert energy.electricity_cost(hours, power).shape == (2, 3)
     assert energy.site_power(hours, power).shape == (2, 3)
 
 
@@ -44,6 +56,10 @@ def test_arguments_broadcast():
         (
             lambda: energy.training_carbon_kg(-1, float("inf")),
             "energy_kwh is -1: must be finite and at least 0; intensity is inf: must be finite and at least 0",
+        ),
+        (
+            lambda: energy.electricity_cost(float("nan"), -0.1),
+            "energy_kwh is nan: must be finite and at least 0; price is -0.1: must be finite and at least 0",
         ),
         (lambda: energy.site_power(0, 400), "accelerators is 0: must be positive and finite"),
     ],

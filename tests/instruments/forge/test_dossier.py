@@ -16,7 +16,7 @@ WORKED = defaults() | {"layers": 96, "kv_heads": 8, "head_dim": 128}
 FIELD_IDS = (  # noqa: SIM905
     "total_parameters active_parameters training_tokens tokens_per_parameter predicted_loss training_compute training_fleet training_cost "
     "weight_bytes decode_ceiling_one_card decode_ceiling_sharded kv_cache_per_user concurrent_users cards_per_replica training_gpu_hours "
-    "training_energy training_carbon time_to_first_token cost_per_million_tokens data_share"
+    "training_energy training_carbon electricity_cost time_to_first_token cost_per_million_tokens data_share"
 ).split()
 # As the issue prints them, with half of the last printed digit.
 PRINTED = {
@@ -59,7 +59,7 @@ def test_json_is_strict_and_whole(seed):
     """No NaN or infinity, which JSON does not have; unknown figures are null."""
     values = possible_values(random.Random(seed), extreme=seed % 2 == 1)
     data = json.loads(json.dumps(dossier(values).to_json(), allow_nan=False))
-    assert list(data) == ["schema", "design", "fields", "verdict"]
+    assert list(data) == ["schema", "design", "fields", "verdict", "notes"]
     assert data["schema"] == 1
     assert data["design"] == values
     assert list(data["fields"]) == FIELD_IDS
@@ -77,9 +77,9 @@ def test_an_unknown_price_leaves_the_cost_open():
     values = defaults() | {"training_accelerator": "tpu-v7", "accelerator": "tpu-v7"}
     figures = dossier(values).figures
     unknown = {name for name, figure in figures.items() if figure.value is None}
-    assert unknown == {"training_cost", "training_energy", "training_carbon", "cost_per_million_tokens"}
+    assert unknown == {"training_cost", "training_energy", "training_carbon", "electricity_cost", "cost_per_million_tokens"}
     priced = dossier(values | {"training_price": 3.0, "serving_price": 3.0}).figures
-    assert {name for name, figure in priced.items() if figure.value is None} == {"training_energy", "training_carbon"}
+    assert {name for name, figure in priced.items() if figure.value is None} == {"training_energy", "training_carbon", "electricity_cost"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from formulas.anatomy import parameter_parts
+from formulas.names import MOST_SUGGESTED, UnknownNameError
 from formulas.training import accelerator_hours, training_flop
 from instruments.forge.dossier import dossier
 from instruments.forge.presets import comparisons, correction, preset, presets
@@ -85,5 +86,31 @@ def test_the_irresponsible_one_fails_and_the_default_stands():
 
 
 def test_an_unknown_preset_is_refused_with_what_there_is():
-    with pytest.raises(ValueError, match=r"^preset is 'zzz': must be one of course-default"):
+    with pytest.raises(ValueError, match=r"^preset is 'zzz': no such name$"):
         preset("zzz")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("llama-3.1-8b", "llama-3-8b"), ("Llama-3-8B", "llama-3-8b"), ("meta-llama/Llama-3.1-70B-Instruct", "llama-3-70b"),
+        ("DeepSeek V3", "deepseek-v3"), ("Course default: 10^25, four times over-trained", "course-default"), ("LLaMA 7B", "llama-7b"),
+    ],
+)  # fmt: skip
+def test_a_preset_is_found_by_the_names_of_its_model(typed, name):
+    assert preset(typed).id == name
+
+
+@pytest.mark.parametrize("typed", ["mixtral", "mixtral-8x7b", "gpt-oss"])
+def test_a_model_of_unknown_training_text_is_told_from_an_unknown_one(typed):
+    with pytest.raises(ValueError, match=f"^preset is '{typed}': .*how much text it was trained on is not published"):
+        preset(typed)
+
+
+@pytest.mark.parametrize("typed", ["llama", "qwen", "gpt-9", "course", "", "8b"])
+def test_a_refused_preset_names_a_few_that_exist(typed):
+    with pytest.raises(UnknownNameError) as caught:
+        preset(typed)
+    assert len(caught.value.near) <= MOST_SUGGESTED
+    assert set(caught.value.near) <= set(presets())
+    assert str(caught.value).count(", ") <= MOST_SUGGESTED

@@ -8,6 +8,7 @@ from formulas.catalogue import accelerators
 from formulas.constraints import CONSTRAINTS
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import DECISIONS, Inputs
+from instruments.forge.presets import preset, presets
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults, read
 
@@ -33,7 +34,7 @@ def test_a_repair_repairs(seed, extreme):
         repair = verdict.repair
         if repair is None:
             continue
-        assert repair.decision in (*DECISIONS, "cards")
+        assert repair.decision in (*DECISIONS, "cards", "cache_precision", "target_days")
         assert repair.value != values[repair.decision]
         # Within what the input accepts, and of its type: the button puts it in as it is.
         assert read({repair.decision: repair.value}) == {repair.decision: repair.value}
@@ -96,3 +97,55 @@ def test_sliders_stay_on_their_sliders():
         if repair and repair.decision in ("training_compute", "overtraining", "context", "total_to_active"):
             low, high = Inputs.param[repair.decision].softbounds
             assert low <= repair.value <= high
+
+
+SERVING = ("context", "precision", "cache_precision", "accelerator", "cards", "target_days")
+PUBLIC = [name for name, entry in presets().items() if entry.model]
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_of_a_model_that_exists_only_its_serving_is_changed(name):
+    """Its compute, size and text are facts.  Almost always one change helps, and after it the design stands."""
+    without, failing_designs = 0, 0
+    for card in ("rtx-4090", "l40s", "a100-80gb", "h100-sxm", "mi300x", "tpu-v5e"):
+        for change in ({}, {"cards": 1}, {"cards": None}, {"target_days": 0.5}, {"context": 10_000_000}):
+            values = preset(name).values | {"accelerator": card} | change
+            verdict = dossier(values).verdict
+            if verdict.feasible:
+                assert verdict.advice == ""
+                continue
+            failing_designs += 1
+            assert "The shape of the model is given" in verdict.advice
+            if verdict.repair is None:
+                without += 1
+                assert "how it is served or how long it trains" in verdict.advice
+                continue
+            assert verdict.repair.decision in SERVING
+            assert verdict.advice.startswith(verdict.repair.sentence)
+            after = dossier(values | {verdict.repair.decision: verdict.repair.value}).verdict
+            assert after.feasible == (verdict.repair.then == "")
+            assert after.first.constraint.id != verdict.first.constraint.id or after.feasible
+    assert failing_designs
+    assert without <= 0.2 * failing_designs
+
+
+def test_a_run_in_too_few_days_is_given_more():
+    values = preset("llama-3-405b").values | {"target_days": 1.0}
+    repair = dossier(values).verdict.repair
+    assert repair.decision == "target_days"
+    assert repair.sentence == "Let the run take 5.1 days."
+    assert not dossier(values | {"target_days": 4.6}).verdict.feasible
+
+
+def test_a_cache_that_is_too_large_may_be_kept_in_fewer_bits():
+    values = preset("llama-3-8b").values | {"cards": 1, "accelerator": "l40s", "context": 262_144}
+    verdict = dossier(values).verdict
+    assert verdict.first.constraint.id == "context"
+    smaller = dossier(values | {"cache_precision": "int8"}).verdict
+    assert smaller.first.load == pytest.approx(verdict.first.load / 2)
+
+
+def test_a_model_worked_out_from_a_budget_may_change():
+    verdict = dossier(defaults() | {"training_compute": 6e26, "context": 1024}).verdict
+    assert (verdict.repair.decision, verdict.scope) == ("training_compute", "")
+    assert verdict.advice == verdict.repair.sentence

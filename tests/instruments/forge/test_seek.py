@@ -1,5 +1,7 @@
 """Goal seek: an answer meets every goal, and no cheaper one does; sensitivity points the right way."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -87,7 +89,7 @@ def test_an_unknown_figure_reaches_no_goal():
     ("goals", "message"),
     [
         ([], "goals is empty: give at least one"),
-        ([Goal("happiness", ">=", 1)], "field is 'happiness': must be one of total_parameters"),
+        ([Goal("happiness", ">=", 1)], "field is 'happiness': no figure of the dossier"),
         ([Goal("predicted_loss", "<", 2)], "sense is '<': must be <= or >="),
         ([Goal("predicted_loss", "<=", float("nan"))], "value is nan: must be a finite number"),
     ],
@@ -132,5 +134,16 @@ def test_a_tornado_at_the_ends_of_the_sliders():
 
 
 def test_a_tornado_of_an_unknown_field_is_refused():
-    with pytest.raises(ValueError, match=r"^field is 'happiness': must be one of"):
+    with pytest.raises(ValueError, match=r"^field is 'happiness': no figure of the dossier"):
         tornado(VALUES, "happiness")
+
+
+def test_a_goal_that_is_just_missed_looks_missed():
+    """Both figures of the sentence in as many digits as tell them apart."""
+    best = float(re.search(r"the best is ([\d.]+) nats", seek(defaults(), [Goal("predicted_loss", "<=", 1.5)]).sentence)[1])
+    answers = [seek(defaults(), [Goal("predicted_loss", "<=", best + step * 1e-4)]) for step in range(-8, 9, 2)]
+    refused = [answer.sentence for answer in answers if not answer.found]
+    assert 0 < len(refused) < len(answers)
+    for sentence in refused:
+        stated, reached = re.search(r"at most ([\d.]+) nats per token \(the best is ([\d.]+) nats", sentence).groups()
+        assert float(stated) < float(reached)

@@ -1,5 +1,7 @@
 """What a person may type into an input, and how it is refused."""
 
+import re
+
 import param
 import pytest
 from hypothesis import given
@@ -77,7 +79,7 @@ def test_whole_numbers_are_whole(name):
 def test_unknown_choices_are_refused_with_what_there_is(name, bad):
     message = refusal(**{name: bad})
     assert message.startswith(Inputs.param[name].label)
-    assert "must be one of" in message or "no such row" in message
+    assert "must be one of" in message or "no such name" in message
 
 
 def test_all_faults_are_told_at_once():
@@ -102,3 +104,48 @@ def test_anything_is_read_or_refused(name, given_value):
         refused = str(fault)
     assert "'Inputs." not in refused, "refused by the parameter, after it was read"
     assert len(refused) < 1000
+
+
+REFUSED = ("none of these", "x", "a", "card", "nvidia", "llama", "united", "fp", "int", "7")
+
+
+@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("bad", REFUSED)
+def test_a_refusal_names_a_few_and_not_all(name, bad):
+    """At most six names, in one sentence, however long the list is."""
+    message = refusal(**{name: bad})
+    told = re.split(r": must be one of |: may be |; near: ", message)
+    assert len(re.split(r", | or ", told[1])) <= 6 if len(told) > 1 else message.endswith("no such name")
+    assert len(message) < 200
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("accelerator", "NVIDIA H100 80GB HBM3", "h100-sxm"), ("training_accelerator", "Tesla V100-SXM2-32GB", "v100"),
+        ("precision", "bfloat16", "bf16"), ("training_precision", "half", "fp16"), ("cache_precision", "float8", "fp8"),
+        ("training_precision", "MXFP4", "fp4"), ("grid", "United States", "usa"), ("grid", "DE", "deu"),
+        ("law", "Besiroglu", "besiroglu2024"),
+        ("law", "20:1", "twenty-to-one"), ("attention", "multi-head attention", "mha"), ("attention", "Sliding window", "sliding"),
+        ("architecture", "mixture of experts", "moe"), ("architecture", "Dense", "dense"),
+    ],
+)  # fmt: skip
+def test_choices_by_the_names_that_people_have(name, typed, value):
+    assert read({name: typed}) == {name: value}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_is_found_by_what_the_page_calls_it(name):
+    for shown, value in Inputs.param[name].names.items():
+        assert read({name: shown}) == {name: value}
+
+
+def test_chinchilla_is_more_than_one_law():
+    message = refusal(law="chinchilla")
+    for law in ("seed", "besiroglu2024", "hoffmann2022", "twenty-to-one"):
+        assert law in message
+
+
+def test_a_mistyped_input_is_told_its_name():
+    assert refusal(contxt="8k") == "'contxt' is no input of the Forge; near: context"
+    assert "training_price" in refusal(price=1)

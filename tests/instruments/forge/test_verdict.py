@@ -1,6 +1,8 @@
 """The verdict: the first constraint in order, by how much, and in words that hold."""
 
+import math
 import random
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from formulas.constraints import CONSTRAINTS, loads
 from instruments.forge.dossier import dossier
 from instruments.forge.resolve import resolve, stack
 from instruments.forge.values import defaults
+from instruments.forge.verdict_html import verdict_html
 
 from .designs import possible_values
 
@@ -93,3 +96,50 @@ def test_loads_of_many_designs_are_those_of_each():
     for index, values in enumerate(sets):
         for binding in dossier(values).verdict.bindings:
             assert np.broadcast_to(together[binding.constraint.id], len(sets))[index] == pytest.approx(binding.load)
+
+
+def just_over(name: str, load: float) -> dict:
+    """A design that exceeds one limit by very little, and no limit before it."""
+    values = defaults() | BREAKS[name]
+    if name in ("weights", "cache", "context"):
+        # The room follows from the usable share; what is left for a cache is what the weights do not take.
+        values |= {"context": 1024 if name == "cache" else 131_072, "cards": 3 if name == "weights" else 4}
+        at = {share: dossier(values | {"usable_share": share}) for share in (0.8, 0.9)}
+        room = {share: float(one.chain.available_cards * one.chain.usable_bytes) for share, one in at.items()}
+        one = at[0.9].chain
+        held = float(one.weight_bytes) / load if name == "weights" else float(one.weight_bytes) + float(one.resident_cache_per_user) / load
+        return values | {"usable_share": 0.9 * held / room[0.9]}
+    free = {"tokens": "overtraining", "fleet": "target_days", "power": "pue", "law": "training_compute"}[name]
+    low, high = max(values[free] / 100, 1 if free == "pue" else 0), values[free] * 100
+    for _ in range(80):
+        middle = math.sqrt(low * high)
+        found = {b.constraint.id: b.load for b in dossier(values | {free: middle}).verdict.bindings}[name]
+        below = found < load
+        low, high = (low, middle) if below == (free == "target_days") else (middle, high)
+    return values | {free: low if free == "target_days" else high}
+
+
+@pytest.mark.parametrize("load", [1.01, 1.004, 1.0003])
+@pytest.mark.parametrize("name", ["weights", "context", "tokens", "power", "law"])
+def test_figures_beside_each_other_show_their_difference(name, load):
+    values = just_over(name, load)
+    found = next(binding for binding in dossier(values).verdict.bindings if binding.constraint.id == name)
+    assert found.load == pytest.approx(load, rel=1e-6)
+    assert " 1.0 times" not in found.sentence
+    figures = re.findall(r"\d[\d,.]* (?:[A-Za-z]+)", found.sentence)
+    assert len(figures) == len(set(figures)), found.sentence
+    if name == "context":
+        longest = int(found.sentence.split("fits is ")[1].split()[0].replace(",", ""))
+        assert longest < values["context"]
+        assert dossier(values | {"context": longest}).verdict.feasible
+    elif name != "law":
+        assert f"{load:g} times the limit" in found.sentence
+    meter = re.search(r'meter-text">([^<]+) % of the limit', verdict_html(dossier(values)))
+    assert meter is None or float(meter[1]) > 100
+
+
+def test_one_card_over_the_largest_fleet():
+    values = just_over("fleet", 1.000003)
+    sentence = next(b.sentence for b in dossier(values).verdict.bindings if b.constraint.id == "fleet")
+    assert sentence.startswith("The run needs 200,001 cards at once; the largest documented fleet has 200,000.")
+    assert sentence.endswith("That is 1.000005 times the limit.")

@@ -1,0 +1,66 @@
+"""Figures that stand beside each other: what is said to differ must look different."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from instruments.text import MISSING, Shown, quantity, significant
+
+# Beyond nine digits two figures differ by how they were rounded on the way, not by what they mean.
+_MOST_DIGITS = 10
+# By so much of its distance from the limit may a load be rounded: 1.000005 is not told as 1.00001.
+_TOLERANCE = 0.25
+
+
+def apart(*values: float | None, unit: str, digits: int = 3) -> tuple[Shown, ...]:
+    """Return quantities of one unit with as many digits as it takes for different ones to look different.
+
+    >>> [str(shown) for shown in apart(80.04e9, 80e9, unit="B")]
+    ['80.04 GB', '80.00 GB']
+    >>> [str(shown) for shown in apart(80e9, 80e9, unit="B")]
+    ['80.0 GB', '80.0 GB']
+    """
+    different = {f"{value:.{_MOST_DIGITS - 2}e}" for value in values if value is not None and math.isfinite(value)}
+    for more in range(digits, _MOST_DIGITS + 1):
+        shown = tuple(quantity(value, unit, more) for value in values)
+        if len({str(each) for each in shown if each.number != MISSING}) >= len(different):
+            break
+    return shown
+
+
+def multiple(load: float, digits: int = 2) -> str:
+    """Return a load over its limit, never as 1 where it is not.
+
+    >>> multiple(2.07), multiple(1.01), multiple(1.0004)
+    ('2.1', '1.01', '1.0004')
+    """
+    return _off(load, 1.0, lambda more: significant(load, more), digits)
+
+
+def percent(load: float, digits: int = 3) -> str:
+    """Return a load over its limit in percent, never as 100 where it is not.
+
+    >>> percent(0.5), percent(1.0004), percent(0.99996)
+    ('50.0 %', '100.04 %', '99.996 %')
+    """
+    return f"{_off(100 * load, 100.0, lambda more: significant(100 * load, more), digits)} %"
+
+
+def change(ratio: float) -> str:
+    """Return by how much a figure changed, in percent, never as nothing where it did.
+
+    >>> change(1.1), change(0.9999), change(1.0)
+    ('+10.0 %', '-0.01 %', '+0.0 %')
+    """
+    moved = 100 * (ratio - 1)
+    return f"{moved:+.1f} %" if abs(moved) >= 0.05 or not moved else f"{moved:+.1g} %"
+
+
+def _off(value: float, limit: float, write: Callable[[int], str], digits: int) -> str:
+    """``value`` with more digits until what is written is not the limit; as it is, if it is the limit or as good as that."""
+    for more in range(digits, _MOST_DIGITS + 1):
+        text = write(more)
+        if abs(float(text.replace(",", "")) - value) <= _TOLERANCE * abs(value - limit):
+            return text
+    return write(digits)

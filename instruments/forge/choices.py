@@ -1,0 +1,62 @@
+"""What the choices of the Forge are called: by themselves, and by everything that a catalogue knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+
+from formulas.catalogue import Row, accelerators, grids, lookup, precisions
+from formulas.names import Names
+from formulas.scaling import LAWS
+
+ATTENTION = {
+    "gqa": Names(("Grouped queries (GQA)", "grouped-query", "grouped-query attention")),
+    "mha": Names(("Every head its own (MHA)", "multi-head", "multi-head attention")),
+    "mqa": Names(("One for all (MQA)", "multi-query", "multi-query attention")),
+    "mla": Names(("Latent (MLA)", "latent", "latent attention", "multi-head latent attention")),
+    "sliding": Names(("Sliding window", "sliding-window attention", "SWA", "windowed", "local")),
+}
+ARCHITECTURES = {
+    "dense": Names(("Dense",)),
+    "moe": Names(("Mixture of experts", "mixture", "sparse", "mixture-of-experts (MoE)")),
+}
+CACHE_PRECISIONS = ("fp32", "bf16", "fp16", "fp8", "int8", "int4")
+TRAINING_PRECISIONS = ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4")
+
+
+def shown(choices: Mapping[str, Names]) -> dict[str, str]:
+    """Selector objects: the first of a choice's names, to the choice."""
+    return {names.whole[0]: key for key, names in choices.items()}
+
+
+@cache
+def names_of(name: str) -> Mapping[str, Names]:
+    """What each choice of an input that is chosen from a list may be called."""
+    return _NAMES[name]()
+
+
+def _rows(catalogue: Callable[[], Mapping[str, Row]]) -> dict[str, Names]:
+    return {key: row.names for key, row in catalogue().items()}
+
+
+def _formats(choices: tuple[str, ...]) -> dict[str, Names]:
+    """A choice such as "fp4" stands for a format that the catalogue calls by another id."""
+    rows = {key: lookup(precisions(), key, "precision") for key in choices}
+    return {key: Names((*row.names.whole, row.id), row.names.beside) for key, row in rows.items()}
+
+
+def _laws() -> dict[str, Names]:
+    return {law.id: Names((law.name, *law.aliases)) for law in LAWS.values()}
+
+
+_NAMES = {
+    "architecture": lambda: ARCHITECTURES,
+    "attention": lambda: ATTENTION,
+    "law": _laws,
+    "accelerator": partial(_rows, accelerators),
+    "training_accelerator": partial(_rows, accelerators),
+    "precision": partial(_rows, precisions),
+    "training_precision": partial(_formats, TRAINING_PRECISIONS),
+    "cache_precision": partial(_formats, CACHE_PRECISIONS),
+    "grid": partial(_rows, grids),
+}

@@ -1,0 +1,130 @@
+"""Which inputs count under which choices: held against what the dossier does, and told wherever they are set."""
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from instruments.forge.decisions import controls, decisions_html
+from instruments.forge.dossier import Dossier, dossier
+from instruments.forge.inputs import NAMES, Inputs
+from instruments.forge.model import Forge
+from instruments.forge.presets import presets
+from instruments.forge.relevance import RULES, counts, notes
+from instruments.forge.share import as_markdown
+from instruments.forge.values import defaults
+
+from .designs import possible, possible_values, random_value
+
+
+def shown(result: Dossier) -> tuple:
+    """Everything that a person reads off a dossier."""
+    return (
+        {name: (figure.value, figure.flag) for name, figure in result.figures.items()},
+        [(binding.load, binding.sentence) for binding in result.verdict.bindings],
+        result.verdict.repair,
+    )
+
+
+def changed(rng: random.Random, values: dict, name: str) -> dict:
+    """The same design with one input set to something else."""
+    while (value := random_value(rng, name, extreme=True)) == values[name]:
+        pass
+    return values | {name: value}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_an_input_that_does_not_count_changes_nothing(name):
+    rng, seen = random.Random(name), 0
+    while seen < 12:
+        values = possible_values(rng)
+        if counts(name, values):
+            continue
+        other = changed(rng, values, name)
+        assert shown(dossier(other)) == shown(dossier(values))
+        seen += 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_input_that_counts_changes_something(name):
+    """Under every kind with which the table says that it counts, there is a design in which it does."""
+    rng, rule = random.Random(name), RULES.get(name)
+    for kind in rule.among if rule else (None,):
+        for _ in range(200):
+            values = possible_values(rng) | ({rule.choice: kind} if rule else {})
+            other = changed(rng, values, name)
+            if possible(values) and possible(other) and shown(dossier(other)) != shown(dossier(values)):
+                break
+        else:
+            pytest.fail(f"{name} never changes anything with {kind}")
+
+
+@pytest.mark.parametrize("kind", [(choice, kind) for choice in ("architecture", "attention") for kind in Inputs.param[choice].objects])
+def test_no_input_is_missing_from_the_table(kind):
+    """What moves nothing on any of many designs of one kind must be said not to count with it."""
+    rng, choice = random.Random(str(kind)), dict([kind])
+    for name in NAMES:
+        if name in choice:
+            continue
+        for _ in range(80):
+            values = possible_values(rng) | choice
+            other = changed(rng, values, name)
+            if possible(values) and possible(other) and shown(dossier(other)) != shown(dossier(values)):
+                break
+        else:
+            assert not counts(name, defaults() | choice), name
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"attention": "mla", "window": 100}, "Window: no effect with Latent (MLA), only with Sliding window."),
+        ({"latent_width": 64}, "Latent width: no effect with Grouped queries (GQA), only with Latent (MLA)."),
+        ({"full_attention_share": 0.1},
+         "Share of layers with full attention: no effect with Grouped queries (GQA), only with Sliding window."),
+        ({"attention": "mha", "kv_heads": 4},
+         "Key-value heads: no effect with Every head its own (MHA), only with Grouped queries (GQA) or Sliding window."),
+        ({"attention": "mqa", "kv_heads": 4},
+         "Key-value heads: no effect with One for all (MQA), only with Grouped queries (GQA) or Sliding window."),
+        ({"experts": 8, "top_k": 2}, "Routed experts per layer, Experts per token: no effect with Dense, only with Mixture of experts."),
+        ({"carbon_intensity": 30.0, "grid": "fra"}, "Electricity grid: no effect beside carbon intensity of your own."),
+    ],
+)  # fmt: skip
+def test_what_does_nothing_is_told(changes, sentence):
+    result = dossier(defaults() | changes)
+    assert result.notes == (sentence,)
+    assert result.to_json()["notes"] == [sentence]
+    assert sentence in as_markdown(result)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"attention": "sliding", "window": 100, "kv_heads": 4}, {"architecture": "moe", "experts": 512}, {"grid": "fra"}]
+)
+def test_what_counts_is_not(changes):
+    assert dossier(defaults() | changes).notes == ()
+
+
+def test_a_default_that_somebody_set_is_told_too():
+    assert notes(defaults()) == ()
+    assert notes(defaults(), ["window", "context"]) == ("Window: no effect with Grouped queries (GQA), only with Sliding window.",)
+
+
+@pytest.mark.parametrize("name", presets())
+def test_no_preset_sets_what_does_nothing(name):
+    assert notes(presets()[name].values) == ()
+
+
+def test_the_page_hides_by_the_table():
+    """Every input of the table stands in a block that the style sheet shows under the kinds of the table, and no other does."""
+    html, sheet = decisions_html(controls(Forge())), Path("static/css/forge/decisions.css").read_text("utf-8")
+    blocks = dict(re.findall(r'<div class="only" data-only="([^"]+)"><div class="control[^"]*" id="([^"]+)"', html))
+    assert len(re.findall("data-only=", html)) == len(RULES)
+    assert {target.replace("-", "_") for target in blocks.values()} <= set(RULES)
+    for name, rule in RULES.items():
+        block = re.search(rf'data-only="([^"]+)"><div class="control[^"]*" id="{name.replace("_", "-")}"', html)
+        assert block[1].split() == [kind or f"no-{rule.choice}" for kind in rule.among]
+        for kind in rule.among:
+            shows = f' [value="{kind}"]:checked' if kind else "-field:placeholder-shown"
+            block = f'[data-only~="{kind or f"no-{rule.choice}"}"]'
+            assert f".rail:has(#{rule.choice.replace('_', '-')}{shows}) {block}" in sheet
