@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+_FLOAT64 = np.dtype(np.float64)
+
 
 def real(value: object) -> object:
     """Return a number as float64, and anything with more than one as an array of them.
@@ -21,8 +23,9 @@ def real(value: object) -> object:
     >>> real(8), real(np.int32([8, 16]))
     (np.float64(8.0), array([ 8., 16.]))
     """
+    # A move of a slider leads through here hundreds of times, nearly always with what is float64 already.
     kind = type(value)
-    if kind is np.float64 or value is None or kind is str:
+    if kind is np.float64 or (kind is np.ndarray and value.dtype is _FLOAT64) or value is None or kind is str:
         return value
     return np.float64(value) if kind is float or kind is int else np.asarray(value, np.float64)[()]
 
