@@ -129,7 +129,8 @@ def training_carbon_kg(energy_kwh, intensity):
     trust="estimate",
     source="eia2024",
     locator="table 2.4",
-    band=0.3,
+    band=Band(0.7, 1.3, "A judgement: no published bill is held against it. It is as good as the price put in."),
+    rests_on="training.accelerator_hours",
     validity="Energy alone, at one mean price: no demand charges, no connection, no cooling beyond the PUE. Who rents cards by "
     "the hour mostly pays for their power with the rent: then this is a part of the training cost and does not come on top.",
 )

@@ -152,7 +152,11 @@ def equation(
     ------
     ValueError
         If ``trust`` is not a trust class.
+    TypeError
+        If ``band`` is one number, which does not say which side it is on.
     """
+    if band is not None and not isinstance(band, Band):
+        raise TypeError(f"band is {band!r}: must be a Band, with two sides and what it was read from")
     if trust not in TRUST:
         raise ValueError(f"trust is {trust!r}: must be one of {', '.join(TRUST)}")
 

@@ -26,7 +26,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "training_energy":
             return {"power": of_row(trainer, "power_w")}
         case "training_carbon":
-            return {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+            return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
         case "weight_bytes":
             return {"bits": of_row(precisions()[values["precision"]], "storage_bits")}
         case "decode_ceiling_one_card" | "decode_ceiling_sharded":

@@ -6,7 +6,7 @@ import pytest
 from formulas import anatomy, scaling, serving, shape, training, transformer
 from formulas.band import Band
 from formulas.catalogue import accelerators, models
-from formulas.registry import equations
+from formulas.registry import equation, equations
 from formulas.scaling import LAWS
 
 from .predictions import COVERED, banded
@@ -79,10 +79,10 @@ def dense() -> list:
 
 def test_the_shape_rule_is_as_far_from_the_catalogue_as_it_says():
     large = [row for row in dense() if row.total_parameters >= 2e9]
-    for equation, field in (("shape.rule_layers", "layers"), ("shape.rule_width", "d_model")):
+    for name, field in (("shape.rule_layers", "layers"), ("shape.rule_width", "d_model")):
         ratios = [getattr(row, field) / float(getattr(shape.shape(row.total_parameters), field)) for row in large]
-        assert f"{len(large)} dense models" in equations()[equation].band.basis
-        assert "{} to {} times".format(*spread(equation, ratios)) in equations()[equation].band.basis
+        assert f"{len(large)} dense models" in equations()[name].band.basis
+        assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
 
 
 def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
@@ -134,6 +134,11 @@ def test_a_band_is_carried_over_to_another_utilisation():
 def test_an_impossible_band_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         Band(*arguments)
+
+
+def test_a_band_of_one_number_is_refused():
+    with pytest.raises(TypeError, match=r"^band is 0.3: must be a Band, with two sides"):
+        equation(symbol="x", latex="1", trust="exact", source="kaplan2020", band=0.3)
 
 
 def test_an_inverse_turns_a_band_over():

@@ -118,6 +118,7 @@ def test_a_price_of_ones_own_is_nobodys():
     assert 'class="cite"' in part(page(), "training_cost")
     assert 'class="cite"' not in part(page(training_price=3.0), "training_cost")
     assert 'class="cite"' not in part(page(serving_price=3.0), "cost_per_million_tokens")
+    assert 'class="cite"' not in part(page(carbon_intensity=0.1), "training_carbon")
 
 
 def test_an_estimate_of_the_catalogue_says_so_and_of_when():
