@@ -129,7 +129,12 @@ def training_carbon_kg(energy_kwh, intensity):
     trust="estimate",
     source="eia2024",
     locator="table 2.4",
-    band=0.3,
+    band=Band(
+        0.7, 2.4,
+        "Means of single states in 2023 over the country's, from 5.75 cents per kWh (New Mexico) to 18.98 (Rhode Island), Alaska and"
+        " Hawaii apart; a price of one's own is as near as the contract says.",
+    ),
+    rests_on="training.accelerator_hours",
     validity="Energy alone, at one mean price: no demand charges, no connection, no cooling beyond the PUE. Who rents cards by "
     "the hour mostly pays for their power with the rent: then this is a part of the training cost and does not come on top.",
 )
