@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 
 from formulas.catalogue import Row, accelerators, grids, lookup, precisions
 from formulas.names import Names
 from formulas.scaling import LAWS
+from formulas.shared import shared
 
 ATTENTION = {
     "gqa": Names(("Grouped queries (GQA)", "grouped-query", "grouped-query attention")),
@@ -29,7 +30,7 @@ def shown(choices: Mapping[str, Names]) -> dict[str, str]:
     return {names.whole[0]: key for key, names in choices.items()}
 
 
-@cache
+@shared
 def names_of(name: str) -> Mapping[str, Names]:
     """What each choice of an input that is chosen from a list may be called."""
     return _NAMES[name]()

@@ -13,7 +13,7 @@ from instruments.forge.values import defaults
 from instruments.text import quantity
 
 HOURS = equations()["training.accelerator_hours"].band
-RESTING = ("training_fleet", "training_cost", "training_energy", "training_carbon")
+RESTING = ("training_fleet", "training_cost", "training_energy", "training_carbon", "electricity_cost")
 
 
 def line(name: str, term: str, **changes: object) -> str:
