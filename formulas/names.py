@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+
+from formulas.shared import shared
 
 MOST_SUGGESTED = 5
 _LONGEST = 80
@@ -86,7 +87,6 @@ def _unknown(things: Mapping[str, Names], wanted: tuple[str, ...], fitting: list
     return UnknownNameError(f"{said}: no such name" + (f"; near: {', '.join(near)}{more}" if near else ""), near)
 
 
-@lru_cache(4096)
 def words(typed: str) -> tuple[str, ...]:
     """The letters and the numbers of a name, in order: case, accents and punctuation tell no two things apart.
 
@@ -98,17 +98,17 @@ def words(typed: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_SIZE.sub(r"\1 gb", plain)))
 
 
-@lru_cache(1024)
+@shared
 def _called(key: str, names: Names) -> frozenset[tuple[str, ...]]:
     return frozenset(map(words, (key, *names.whole)))
 
 
-@lru_cache(1024)
+@shared
 def _bare(key: str, names: Names) -> frozenset[tuple[str, ...]]:
     return frozenset(_rest(name, names.beside) or name for name in _called(key, names))
 
 
-@lru_cache(1024)
+@shared
 def _known_words(key: str, names: Names) -> frozenset[str]:
     return frozenset(word for name in (*_called(key, names), *map(words, names.beside)) for word in name)
 
@@ -129,7 +129,7 @@ def _fits(wanted: tuple[str, ...], key: str, names: Names) -> bool:
 
 def _rest(name: tuple[str, ...], beside: tuple[str, ...]) -> tuple[str, ...]:
     """What is left of a name without the phrases that may stand beside it; the longest go first."""
-    for phrase in sorted(map(words, beside), key=len, reverse=True):
+    for phrase in _phrases(beside):
         at = 0
         while phrase and at <= len(name) - len(phrase):
             if name[at : at + len(phrase)] == phrase:
@@ -151,6 +151,11 @@ def nearest(things: Mapping[str, Names], typed: object) -> tuple[str, ...]:
 
 def _alike(things: Mapping[str, Names], wanted: tuple[str, ...]) -> list[str]:
     return [key for key, names in things.items() if _nearness(wanted, key, names) >= _ALIKE]
+
+
+@shared
+def _phrases(beside: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted(map(words, beside), key=len, reverse=True))
 
 
 def _by_nearness(things: Mapping[str, Names], wanted: tuple[str, ...], keys: list[str]) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from formulas.bibliography import bibliography
 from formulas.catalogue import Row
+from formulas.shared import shared
 from instruments.text import escape
 
 
@@ -33,7 +33,7 @@ def of_row(row: Row, field: str, date: str | None = None) -> Citation:
     return Citation(row.name, row.source(field), f"{standing} {date}" if date else standing)
 
 
-@cache
+@shared
 def link(key: str) -> str:
     """Return a source of the bibliography by its short name, as a link where it can be followed."""
     source = bibliography()[key]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formulas.names import Names
 from formulas.scaling import LAWS
 from formulas.shared import frozen, shared
 
@@ -37,6 +38,11 @@ ARGUMENTS = {
     "instruments.journey.speakers.speaker": ("tiny",),
     "instruments.working.trust_mark": ("exact",),
     "app.shell._template": ("page.html",),
+    "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
+    "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
+    "formulas.names._known_words": ("h100", Names(("H100",), ("80 GB",))),
+    "formulas.names._phrases": (("80 GB",),),
+    "instruments.forge.choices.names_of": ("attention",),
 }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from instruments.apart import apart, change, multiple, percent
 
-UNITS = ("B", "FLOP", "USD", "token", "card", "W", "kWh", "kgCO2e", "s", "nat/token", "%", "1", "token/parameter")
+UNITS = ("B", "FLOP", "USD", "token", "card", "W", "kWh", "kgCO2e", "s", "%", "1", "token/parameter")
 SCALES = st.floats(1e-3, 1e20)
 GAPS = st.floats(1e-7, 1e-2)
 
@@ -16,6 +16,13 @@ GAPS = st.floats(1e-7, 1e-2)
 @given(SCALES, GAPS, st.sampled_from(UNITS))
 def test_two_that_differ_look_different(value, gap, unit):
     one, other = apart(value, value * (1 + gap), unit=unit)
+    assert str(one) != str(other)
+
+
+@given(st.floats(0.5, 20), GAPS)
+def test_losses_too(value, gap):
+    """Told to a thousandth, and further where it takes that."""
+    one, other = apart(value, value * (1 + gap), unit="nat/token")
     assert str(one) != str(other)
 
 
