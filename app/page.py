@@ -16,7 +16,7 @@ from app import routes, state
 from app.stack import stack_html
 from instruments.catalog import HOME, INSTRUMENTS
 from instruments.text import escape
-from instruments.widgets import Address, Bindings, Fragment, models
+from instruments.widgets import Address, Bindings, Fragment
 
 TITLE = "The Forge"
 
@@ -48,7 +48,7 @@ class Page:
             if route.state or route.instrument not in self.views or not fragment:
                 values, fault = _codec(route.instrument).decode(route.state)
                 model = self._open(route.instrument).model
-                getattr(model, "restore", model.param.update)(**values)
+                model.restore(**values)
             notice = route.notice or fault
             self.notices.html = notice_html(notice) if notice else ""
             self.address.instrument = route.instrument
@@ -82,17 +82,6 @@ class Page:
         # Our own words coming back need no visit.
         if event.new != self._told:
             self.visit(event.new)
-
-
-def warm(doc: Document) -> None:
-    """Use the page as a first visitor does, so that its code has run once; the document is left as it was."""
-    controls = {child.target: child for child in doc.roots[0].children if isinstance(child, models.Control)}
-    for control in (controls["training-compute"], controls["overtraining"], controls["context"]):
-        present = control.value
-        control.value = 2 * present
-        control.value = present
-        control.entry = [0, control.shown]
-        control.entry = []
 
 
 def _codec(instrument: str) -> Any:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from instruments.forge.dossier import dossier
 from instruments.forge.relevance import notes
 from instruments.forge.values import defaults, read
+from instruments.numbers import write_number
 
 VERSION = "v1"
 LONGEST = 4000
@@ -78,4 +79,4 @@ def _pair(text: str) -> tuple[str, str]:
 def _text(value: object) -> str:
     if value is None:
         return "auto"
-    return repr(value) if isinstance(value, float) else str(value)
+    return write_number(value) if isinstance(value, float) else str(value)

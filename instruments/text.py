@@ -1,4 +1,4 @@
-"""Numbers as people read and type them, and text made safe for HTML.
+"""Numbers as people read them, and text made safe for HTML.
 
 Display only: nothing here is computed with.  Counts (parameters, tokens, money) are spoken in
 thousands, millions, billions and trillions; physical units take SI prefixes.
@@ -28,10 +28,7 @@ _COUNTED = {
 }
 _PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
 _RATIOS = {"token/parameter": "tokens per parameter", "nat": "nats", "nat/token": "nats per token", "token/s": "tokens/s"}
-_TYPED = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
-_NUMBER = re.compile(r"^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,4})?)\s*([a-z]?)(i?)$", re.IGNORECASE)
 _SPECIAL = re.compile("[&<>\"']")
-_POWER = re.compile(r"^(?:(\d+\.?\d*)\s*[x*\N{MULTIPLICATION SIGN}]\s*)?10\s*\^\s*([+-]?\d{1,3}(?:\.\d+)?)$")
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,9 @@ def power(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return MISSING
     if 1e-3 <= abs(value) < 1e6 or value == 0:
-        return f"{value:.{max(digits, 6) if float(value).is_integer() else digits}g}"
+        rounded = float(f"{value:.{max(digits, 6) if float(value).is_integer() else digits}g}")
+        if abs(rounded) < 1e6:
+            return f"{rounded:.15g}"
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return f"{mantissa}e{int(exponent)}"
@@ -101,7 +100,8 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
     """
     if value is None or not math.isfinite(value):
         return Shown(MISSING, "", "no finite value")
-    exact = f"{value:,.0f}" if 1e4 <= abs(value) < 1e15 else f"{value:.10g}"
+    whole = 100 * value if unit == "%" else value
+    exact = f"{whole:,.0f}" if 1e4 <= abs(whole) < 1e15 else f"{whole:.10g}"
     full = f"{exact} {unit if unit != '1' else ''}".rstrip()
     number, shown = _scaled(float(value), unit, digits)
     return Shown(number, shown, full)
@@ -189,34 +189,3 @@ def tex(value: object, digits: int = 3) -> str:
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return rf"{mantissa}\times 10^{{{int(exponent)}}}" if mantissa != "1" else rf"10^{{{int(exponent)}}}"
-
-
-def parse_number(text: str, *, binary: bool = False) -> float:
-    """Return the number that a person typed.
-
-    >>> parse_number("3e25"), parse_number("30 Y"), parse_number("128k"), parse_number("2.5 x 10^24")
-    (3e+25, 3e+25, 128000.0, 2.5e+24)
-
-    A context length is counted in binary thousands, as its field always was:
-
-    >>> parse_number("128K", binary=True)
-    131072.0
-
-    Raises
-    ------
-    ValueError
-        If ``text`` is not a number, naming what can be typed.
-    """
-    plain = text.strip().replace(",", "").replace("_", "").replace("\N{NARROW NO-BREAK SPACE}", "")
-    if match := _POWER.match(plain):
-        mantissa, exponent = match[1] or "1", match[2]
-        return float(mantissa) * 10 ** float(exponent) if "." in exponent else float(f"{mantissa}e{exponent}")
-    match = _NUMBER.match(plain)
-    suffix = match[2].lower() if match else ""
-    # "1e" is a power of ten not yet typed to its end, and not an exa.
-    if not match or (suffix and suffix not in _TYPED) or match[2] == "e":
-        example = "131072, 128k or 1M" if binary else "3e25, 30 Y or 1,500"
-        raise ValueError(f"{text.strip()[:40]!r} is not a number: type for example {example}")
-    step = _TYPED[suffix] if suffix else 0
-    binary_step = bool(match[3]) or (binary and 0 < step <= 9)
-    return float(match[1]) * (1024 ** (step // 3) if binary_step else 10.0**step)

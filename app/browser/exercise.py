@@ -9,9 +9,8 @@ from bokeh.model import Model
 
 from app.browser.link import Link
 from instruments.catalog import INSTRUMENTS
-from instruments.widgets import models
+from instruments.widgets import Bindings, Control, models
 
-NUDGE = 1.05
 WARMED = (
     ("training-compute", 1e-1), ("training-compute", 1e-6), ("training-compute", 1e2), ("training-compute", 1e-3),
     ("context", 0.5), ("overtraining", 2.0), ("total-to-active", 0.5),
@@ -22,16 +21,17 @@ WARMED = (
 def exercise(link: Link) -> None:
     """Move every control that has a place to move to, and put it back; have the figures drawn in between."""
     link.json()
-    for control in link.document.select({"type": models.Control}):
-        value = control.value
-        if isinstance(value, bool):
-            _set(link, control, value=not value)
-        elif isinstance(value, float | int):
-            _set(link, control, value=value * NUDGE)
-        else:
-            continue
+    root = Bindings.on(link.document)
+    models_of = {model.target: model for model in link.document.select({"type": models.Control})}
+    for control in root.select(Control):
+        model, present = models_of[control.target], models_of[control.target].value
+        # The first that the rest of the design allows.
+        for value in control.elsewhere():
+            _set(link, model, value=control._to_wire(value))
+            if not control.error:
+                break
         _draw(link)
-        _set(link, control, value=value)
+        _set(link, model, value=present)
     _draw(link)
 
 
@@ -60,7 +60,9 @@ def warming(link: Link) -> Iterator[None]:
         for target, factor in WARMED:
             control = controls[target]
             draw = [_change(mount, stale=False) for mount in drawn]
-            moved, present = (_change(control, value=value) for value in (control.value * factor, control.value))
+            # A whole number stays one.
+            elsewhere = type(control.value)(control.value * factor)
+            moved, present = (_change(control, value=value) for value in (elsewhere, control.value))
             link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
             yield
 

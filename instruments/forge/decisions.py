@@ -8,6 +8,7 @@ from formulas.catalogue import accelerators
 from formulas.scaling import LAWS
 from instruments.forge.inputs import Inputs
 from instruments.forge.relevance import RULES
+from instruments.forge.values import NUMBERS
 from instruments.text import escape
 from instruments.widgets import Choice, Control, LogSlider, NumberField, landmarks
 
@@ -42,7 +43,6 @@ _MORE = {
     ),
     "Shape (empty follows the rule)": ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary"),
 }  # fmt: skip
-_BINARY = ("context", "prompt", "window")
 
 
 def controls(model: Inputs) -> dict[str, Control]:
@@ -53,7 +53,9 @@ def controls(model: Inputs) -> dict[str, Control]:
 
 def _control(model: Inputs, name: str) -> Control:
     parameter = model.param[name]
-    settings = {"hint": _HINTS[name]} if name in _HINTS else {}
+    settings: dict[str, object] = {"rule": NUMBERS[name]} if name in NUMBERS else {}
+    if name in _HINTS:
+        settings["hint"] = _HINTS[name]
     if name in _LABELS:
         settings["label"] = _LABELS[name]
     if name in _UNITS:
@@ -62,12 +64,12 @@ def _control(model: Inputs, name: str) -> Control:
         fitted = _fitted(model) if name == "training_compute" else (None, None)
         base, fine = (2, 0.125) if name == "context" else (10, 0.02)
         marks = landmarks(_LANDMARKS[name])
-        return LogSlider.from_param(parameter, landmarks=marks, fitted=fitted, base=base, fine=fine, binary=name in _BINARY, **settings)
+        return LogSlider.from_param(parameter, landmarks=marks, fitted=fitted, base=base, fine=fine, **settings)
     if hasattr(parameter, "objects"):
         vendors = _by_vendor(parameter) if "accelerator" in name else {}
         return Choice.from_param(parameter, groups=vendors, segmented=name == "architecture", **settings)
     placeholder = "auto" if parameter.allow_None else ""
-    return NumberField.from_param(parameter, binary=name in _BINARY, placeholder=placeholder, **settings)
+    return NumberField.from_param(parameter, placeholder=placeholder, **settings)
 
 
 def _fitted(model: Inputs) -> tuple[float, float]:

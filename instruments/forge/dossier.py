@@ -17,7 +17,7 @@ from instruments.forge.verdict import Verdict, judge
 from instruments.text import Shown, quantity
 
 # Where a field's unit in JSON is not how people say it.
-_SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
+SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Figure:
     @property
     def spoken_unit(self) -> str:
         """The unit as people say it."""
-        return _SPOKEN.get(self.id, self.unit)
+        return SPOKEN.get(self.id, self.unit)
 
 
 @dataclass(frozen=True)

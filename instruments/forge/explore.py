@@ -6,10 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from instruments.apart import apart
+from instruments.forge.dossier import SPOKEN
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
-from instruments.text import Shown, escape, parse_number, quantity
+from instruments.numbers import read_number
+from instruments.text import Shown, escape, quantity
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
@@ -47,14 +49,24 @@ def read_goals(form: Mapping[str, str]) -> list[Goal]:
     Raises
     ------
     ValueError
-        If a value is not a number, or no goal is stated.
+        If a value is not a number, or one of something else than its figure counts.
     """
     goals = []
     for number in range(1, len(_GOALS) + 1):
         field, text = str(form.get(f"field{number}", "")), str(form.get(f"value{number}", ""))
         if field and text.strip():
-            goals.append(Goal(field, str(form.get(f"sense{number}", "<=")), parse_number(text)))
+            goals.append(Goal(field, str(form.get(f"sense{number}", "<=")), _read_value(field, text)))
     return goals
+
+
+def _read_value(field: str, text: str) -> float:
+    if (entry := FIELDS.get(field)) is None:
+        return read_number(text)
+    unit = SPOKEN.get(field, entry.unit)
+    try:
+        return read_number(text, "" if unit in ("1", "%") else unit)
+    except ValueError as fault:
+        raise ValueError(f"{entry.label}: {fault}") from None
 
 
 def answer_html(answer: Answer) -> str:

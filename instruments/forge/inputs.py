@@ -166,4 +166,6 @@ class Inputs(param.Parameterized):
 
 
 NAMES = tuple(name for name in Inputs.param if name != "name")
+BINARY = frozenset({"context", "prompt", "window"})
+"""Inputs in whose numbers k and M are 1024 and 1024 squared."""
 ADVANCED = tuple(name for name in NAMES if name not in (*DECISIONS, "architecture", "experts", "top_k"))

@@ -21,6 +21,7 @@ class Forge(Inputs):
 
     result = param.ClassSelector(class_=Dossier, doc="The dossier of the last design that is possible.")
     problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
+    replaced = param.Event(doc="Inputs were put in at once, as by a preset or a link: what a field refused before is moot.")
 
     @property
     def values(self) -> dict[str, object]:
@@ -37,10 +38,17 @@ class Forge(Inputs):
         except ValueError as refusal:
             self.problem = str(refusal)
             return
-        self.param.update(problem="", **changed)
+        self.restore(**changed)
+
+    def restore(self, **values: object) -> None:
+        """Put in several values at once, as a preset, a link or a repair does: nothing refused before counts any more."""
+        self.param.update(problem="", **values)
+        self.param.trigger("replaced")
 
     @param.depends(*NAMES, watch=True, on_init=True)
     def _recompute(self) -> None:
+        if self.result is not None and self.values == self.result.values:
+            return  # a change that was taken back
         try:
             self.result = dossier(self.values)
         except ValueError as refusal:

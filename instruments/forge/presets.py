@@ -179,8 +179,8 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     windowed = row.sliding_window is not None and row.full_attention_layers < row.layers
     values = defaults() | {
         "law": law.id,
-        "training_compute": compute,
-        "overtraining": float((optimal / active) ** 2),
+        "training_compute": _ten_digits(compute),
+        "overtraining": _ten_digits((optimal / active) ** 2),
         "architecture": "moe" if moe else "dense",
         "context": row.context,
         "precision": "fp8" if row.id in FP8_SERVED else "bf16",
@@ -192,7 +192,7 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
         "head_dim": row.head_dim, "d_ff": row.d_ff, "vocabulary": row.vocab,
     }
     if moe:
-        values |= {"total_to_active": float(total / active), "experts": row.experts, "top_k": row.top_k}
+        values |= {"total_to_active": _ten_digits(total / active), "experts": row.experts, "top_k": row.top_k}
     if row.attention == "mla":
         values["latent_width"] = row.kv_lora_rank + row.qk_rope_head_dim
     if windowed:
@@ -200,6 +200,11 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     values["cards"] = _cards(values)
     # What the model's kind has no use for is not set: the number of key-value heads under latent attention, for one.
     return {name: value if counts(name, values) else defaults()[name] for name, value in values.items()}
+
+
+def _ten_digits(value: float) -> float:
+    """As many as tell the last parameter of a model; what would follow in a link is noise of the arithmetic."""
+    return float(f"{value:.10g}")
 
 
 def _cards(values: Mapping[str, object]) -> int:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import param
 
 from formulas.names import Names, UnknownNameError, find, nearest
+from instruments.entry import Rule
 from instruments.forge.choices import names_of
-from instruments.forge.inputs import NAMES, Inputs
-from instruments.text import parse_number, power
+from instruments.forge.inputs import BINARY, NAMES, Inputs
 
 _DEFAULTS = {name: Inputs.param[name].default for name in NAMES}
-_BY_RULE = ("", "auto", "none", "rule")
+NUMBERS = {
+    name: Rule.of(Inputs.param[name], binary=name in BINARY) for name in NAMES if isinstance(Inputs.param[name], param.Number)
+}
+"""What each number may be, by the name of its input."""
 
 
 def defaults() -> dict[str, object]:
@@ -27,7 +29,7 @@ def read(raw: Mapping[str, object]) -> dict[str, object]:
     Parameters
     ----------
     raw
-        Input name to what was typed; numbers may carry suffixes ("30 Y", "128k").
+        Input name to what was typed; numbers as people write them ("30 Y", "128k tokens", "1,5").
 
     Returns
     -------
@@ -59,30 +61,8 @@ def _read_one(name: str, given: object) -> object:
     declared = Inputs.param[name]
     if isinstance(declared, param.Selector):
         return _read_choice(name, declared, given)
-    if declared.allow_None and (given is None or str(given).strip().lower() in _BY_RULE):
-        return None
-    return _read_number(declared, given, binary=name in ("context", "prompt", "window"))
+    return NUMBERS[name].read(given)
 
 
 def _read_choice(name: str, declared: param.Selector, given: object) -> object:
     return given if given in list(declared.objects) else find(names_of(name), given, declared.label)
-
-
-def _read_number(declared: param.Number, given: object, *, binary: bool) -> float | int:
-    try:
-        number = parse_number(given, binary=binary) if isinstance(given, str) else float(given)
-    except OverflowError:
-        number = math.inf
-    except (TypeError, ValueError) as fault:
-        raise ValueError(f"{declared.label}: {fault}") from None
-    low, high = declared.bounds
-    inclusive = declared.inclusive_bounds
-    if not math.isfinite(number) or number < low or number > high or (number == low and not inclusive[0]):
-        above = "at least" if inclusive[0] else "above"
-        raise ValueError(f"{declared.label} is {power(number, 6) if math.isfinite(number) else number}: "
-                         f"must be {above} {power(low)} and at most {power(high)}")
-    if isinstance(declared, param.Integer):
-        if number != int(number):
-            raise ValueError(f"{declared.label} is {number:g}: must be a whole number")
-        return int(number)
-    return float(number)

@@ -107,7 +107,7 @@ class ForgeView:
         except ValueError as refusal:
             self.problem.html = refusal_html(str(refusal))
             return
-        self.model.param.update(**self._preset.values)
+        self.model.restore(**self._preset.values)
         self.published.html = published_html(self._preset, self.model.result)
 
     def _on_forget(self, _: str) -> None:
@@ -125,7 +125,7 @@ class ForgeView:
     def _on_swap(self, _: str) -> None:
         if self._pinned is not None:
             back, self._pinned = self._pinned, self.model.result
-            self.model.param.update(**back.values)
+            self.model.restore(**back.values)
 
     def _on_share(self, kind: str) -> None:
         write = FORMATS.get(kind)
@@ -146,7 +146,7 @@ class ForgeView:
 
     def _on_apply(self, _: str) -> None:
         if self._answer is not None and self._answer.found:
-            self.model.param.update(**self._answer.values)
+            self.model.restore(**self._answer.values)
 
     def _on_tornado(self, field: str) -> None:
         if field in FIELDS:

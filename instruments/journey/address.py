@@ -11,7 +11,9 @@ from urllib.parse import quote, unquote
 
 import param
 
+from instruments.entry import Rule
 from instruments.journey.model import INPUTS, Journey
+from instruments.numbers import write_number
 
 VERSION = "v1"
 LONGEST_PROMPT = 1500  # characters as written in the address
@@ -20,6 +22,7 @@ _KINDS = (
     (param.Boolean, bool, "True or False"), (param.Integer, int, "a whole number"), (param.Number, float | int, "a number"),
     (param.String, str, "a text"), (param.Selector, str, "a text"),
 )  # fmt: skip
+_RULES = {name: Rule.of(Journey.param[name]) for name in INPUTS if isinstance(Journey.param[name], param.Number)}
 _PLACE = ("cursor", "stage", "position")
 
 
@@ -57,7 +60,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
     """Read a fragment into a full set of inputs, and one sentence about what could not be used.
 
     >>> decode("v1;seed=7")[0]["seed"], decode("v1;seed=x")[1]
-    (7, "The link could not be used (seed is 'x': must be a whole number); this is a new journey.")
+    (7, "The link could not be used (Seed: 'x' is not a number: type for example 3e25, 30 Y or 1,500); this is a new journey.")
     """
     if not fragment:
         return defaults(), ""
@@ -90,13 +93,7 @@ def _read(name: str, text: str) -> object:
         if text not in ("True", "False"):
             raise ValueError(f"{name} is {text[:40]!r}: must be True or False")
         return text == "True"
-    if isinstance(declared, param.Number):
-        try:
-            return int(text) if isinstance(declared, param.Integer) else float(text)
-        except ValueError:
-            kind = "a whole number" if isinstance(declared, param.Integer) else "a number"
-            raise ValueError(f"{name} is {text[:40]!r}: must be {kind}") from None
-    return text
+    return _RULES[name].read(text) if name in _RULES else text
 
 
 def check(name: str, value: object) -> None:
@@ -117,12 +114,9 @@ def check(name: str, value: object) -> None:
         raise ValueError(f"{name} is {str(value)[:40]!r}: must be {called}")
     if isinstance(declared, param.Selector) and value not in declared.objects:
         raise ValueError(f"{name} is {value!r}: must be one of {', '.join(map(str, declared.objects))}")
-    if isinstance(declared, param.Number) and not isinstance(declared, param.Boolean):
-        low, high = declared.bounds
-        above = low is None or value > low or (value == low and declared.inclusive_bounds[0])
-        if not above or (high is not None and not value <= high):
-            raise ValueError(f"{name} is {value}: must be within {low} and {high}")
+    if name in _RULES:
+        _RULES[name].read(value)
 
 
 def _write(value: object) -> str:
-    return quote(str(value), safe="", errors="surrogatepass")
+    return quote(write_number(value) if isinstance(value, float) else str(value), safe="", errors="surrogatepass")

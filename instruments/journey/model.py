@@ -77,6 +77,7 @@ class Journey(param.Parameterized):
 
     result = param.ClassSelector(class_=Result, doc="The state of the journey.")
     problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
+    replaced = param.Event(doc="A whole journey was put in, as by a link: what a dial refused before is moot.")
 
     def __init__(self, **params: object) -> None:
         self._asked: Prompt | None = None
@@ -105,6 +106,7 @@ class Journey(param.Parameterized):
         past = self._session.past
         del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
         self.param.update(problem="", **values)
+        self.param.trigger("replaced")
 
     @property
     def past(self) -> tuple[tuple[int, Setting], ...]:
@@ -117,6 +119,7 @@ class Journey(param.Parameterized):
         self.param.update(model=values["model"], prompt=values["prompt"], cursor=0, stage=0, position=None)
         self._session.past[:] = past
         self.param.update(problem="", **values)
+        self.param.trigger("replaced")
 
     @property
     def uniform(self) -> bool:

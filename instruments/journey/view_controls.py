@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import param
@@ -38,6 +39,10 @@ class Prompt(Control):
     def _from_wire(self, value: Any) -> str:
         return str(value)
 
+    def elsewhere(self) -> Iterator[str]:
+        """The other texts to choose from."""
+        yield from (text for text in PROMPTS if text != self.value)
+
 
 class LinearSlider(NumberField):
     """A slider on a plain scale whose value can also be typed."""
@@ -59,7 +64,7 @@ class LinearSlider(NumberField):
             f'<input class="range" id="{self.target}-field" type="range" min="{self.start:g}" max="{self.end:g}" step="{self.fine:g}" '
             f'value="{self.value:g}" aria-valuetext="{escape(self.shown)}" {self._describedby}></div>'
         )
-        return self._frame("log", field, f' data-coarse="{self.coarse:g}" data-integer="{int(self.integer)}" data-unit=""')
+        return self._frame("log", field, f' data-coarse="{self.coarse:g}" data-integer="{int(self.rule.whole)}" data-unit=""')
 
 
 def controls(model: Journey) -> dict[str, Control]:

@@ -87,6 +87,12 @@ class Bindings(LightDom):
     _widget_type = models.Bindings
     _outgoing = ()
 
+    @classmethod
+    def on(cls, doc: Document) -> Bindings:
+        """Return the root that a document shows."""
+        (model,) = doc.roots
+        return pn.state._views[model.ref["id"]][0]
+
     def add(self, components: Iterable[LightDom]) -> None:
         """Bind more components, on every document where this root is already shown."""
         added = list(components)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import panel as pn
 import param
 
-from ..text import escape, parse_number, power, significant
+from ..entry import Rule
+from ..text import escape, power
 from . import models
 from .base import LightDom
 
 # Shares of a slider's length nearer than which two labels would touch.
 _CLOSE = 0.24
+# Characters of an entry that are looked at: more than any number has.
+_LONGEST = 1000
 
 
 class Landmark(NamedTuple):
@@ -29,22 +33,28 @@ class Control(LightDom, pn.widgets.Widget):
 
     A refused entry leaves the last good value everywhere; only the field keeps what was typed,
     so that it can be mended, with the reason beside it.
+
+    What is impossible in itself stays refused until this control takes another value, or a whole
+    design is put in (the model's ``replaced``).  What the model refuses concerns its other inputs
+    too: it is forgotten when the model forgets its ``problem``, at the next change that it takes.
     """
 
     hint = param.String(default="", doc="One line under the label: what this decision trades.")
     entry = param.List(default=[], doc="Number of the entry and its text, as typed in the browser.")
+    answered = param.Integer(default=0, doc="Number of the last entry that was read, whatever came of it.")
     error = param.String(default="", doc="Why the last entry was refused; empty when it was not.")
     shown = param.String(default="", doc="The value as its field shows it.")
     placeholder = param.String(default="", doc="What an empty field stands for.")
 
     _widget_type = models.Control
-    _outgoing = ("target", "value", "shown", "error", "placeholder", "disabled")
+    _outgoing = ("target", "value", "shown", "error", "answered", "placeholder", "disabled")
     _incoming = ("value", "entry")
 
     __abstract = True
 
     def __init__(self, **params: Any) -> None:
         self._linked: tuple[param.Parameterized, str] | None = None
+        self._combined = False  # whether what was refused is refused only beside the model's other inputs
         super().__init__(**params)
         self.shown = self.format(self.value)
         self.param.watch(self._on_value, "value")
@@ -61,6 +71,10 @@ class Control(LightDom, pn.widgets.Widget):
         control = cls(**(settings | cls.configuration(parameter) | params))
         control._linked = (owner, name)
         owner.param.watch(control._on_model, name)
+        if "problem" in owner.param:
+            owner.param.watch(control._on_problem, "problem")
+        if "replaced" in owner.param:
+            owner.param.watch(lambda event: control.settle(), "replaced")
         return control
 
     @classmethod
@@ -75,6 +89,19 @@ class Control(LightDom, pn.widgets.Widget):
     def parse(self, text: str) -> Any:
         """Return the value that was typed, or raise ``ValueError`` with what is wrong with it."""
         return text
+
+    def check(self, value: Any) -> Any:
+        """Return a value that the browser chose as the model takes it, or raise ``ValueError`` with what is wrong with it."""
+        return value
+
+    def elsewhere(self) -> Iterator[Any]:
+        """Yield values near the present one that a person might move to next, for code that tries the control out."""
+        yield from ()
+
+    def settle(self) -> None:
+        """Forget what was refused; the field shows the value that holds."""
+        self._combined = False
+        self.error = ""
 
     def html(self) -> str:
         """Return the control's markup in its present state."""
@@ -111,99 +138,108 @@ class Control(LightDom, pn.widgets.Widget):
     def _on_entry(self, event: param.parameterized.Event) -> None:
         if not event.new:
             return
-        text = str(event.new[1])[:200]
-        try:
-            value = self.parse(text)
-        except ValueError as refusal:
-            self.error = f"{self.label}: {refusal}"
-            return
-        if value == self.value:
-            # Nothing changes, but the field may still show what was typed ("30 Y" for 3e25).
-            self.error = ""
-            self.param.trigger("shown")
+        number, text = event.new
+        if text is None:
+            self.settle()  # the reader took it back
         else:
-            self.value = value
+            self._take(text)
+        # Even where nothing changes the field may still show what was typed ("30 Y" for 3e25).
+        self.answered = number if type(number) is int else 0
+
+    def _take(self, text: object) -> None:
+        """Hand what was typed to the model; where it is refused, only the field keeps it."""
+        try:
+            value = self.parse(str(text)[:_LONGEST])
+        except ValueError as refusal:
+            self._refuse(str(refusal))
+            return
+        if refusal := self._offer(value):
+            self._refuse(refusal, combined=True)
+        else:
+            self.value = getattr(*self._linked) if self._linked else value
+            self.settle()
 
     def _on_value(self, event: param.parameterized.Event) -> None:
-        """Hand a new value to the model; where the model refuses it, say why and go back."""
+        """Hand a new value to the model; where it is refused, go back and say why."""
         if event.new != self.value:
             return  # what came of it has been handled already
         if self._linked and event.new != getattr(*self._linked):
-            owner, name = self._linked
+            combined = False
             try:
-                setattr(owner, name, event.new)
-                refusal = getattr(owner, "problem", "")
-            except ValueError as error:
-                refusal = str(error)
-            if getattr(owner, name) != event.new:
-                self.param.update(value=getattr(owner, name), error=refusal)
+                value = self.check(event.new)
+                combined, refusal = True, self._offer(value)
+            except ValueError as fault:
+                refusal = str(fault)
+            # What the model holds now, whoever decided it.
+            self.value = getattr(*self._linked)
+            if refusal:
+                self._refuse(refusal, combined=combined)
                 return
-        self.shown = self.format(event.new)
-        if self.error:
-            self.error = ""
+        self.shown = self.format(self.value)
+        self.settle()
+
+    def _offer(self, value: Any) -> str:
+        """Put a value into the model; return why the model did not take it, or nothing."""
+        if not self._linked:
+            return ""
+        owner, name = self._linked
+        try:
+            setattr(owner, name, value)
+        except ValueError as refusal:
+            return str(refusal)
+        return "" if getattr(owner, name) == value else getattr(owner, "problem", "")
+
+    def _refuse(self, why: str, *, combined: bool = False) -> None:
+        self._combined = combined
+        self.error = why
 
     def _on_model(self, event: param.parameterized.Event) -> None:
         # The model's own watchers may have moved on since this event.
         if (current := getattr(event.obj, event.name)) != self.value:
             self.value = current
 
+    def _on_problem(self, event: param.parameterized.Event) -> None:
+        if self._combined and not event.new:
+            self.settle()
+
 
 class NumberField(Control):
     """A number that is typed; bounds and an optional emptiness come from the parameter."""
 
-    bounds = param.Tuple(default=(None, None), length=2, doc="Smallest and largest value that is possible.")
-    integer = param.Boolean(default=False, doc="Whether only whole numbers are possible.")
-    optional = param.Boolean(default=False, doc="Whether an empty field is a value (none).")
+    rule = param.ClassSelector(class_=Rule, default=Rule(""), doc="What the number may be.")
     unit = param.String(default="", doc="Unit set apart after the field.")
-    binary = param.Boolean(default=False, doc="Whether k and M are 1024 and 1024 squared.")
 
     @classmethod
     def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
-        """Read bounds, wholeness and optionality."""
-        return {
-            "bounds": tuple(parameter.bounds or (None, None)),
-            "integer": isinstance(parameter, param.Integer),
-            "optional": bool(parameter.allow_None),
-        }
+        """Read what the number may be."""
+        return {"rule": Rule.of(parameter)}
 
     def format(self, value: float | None) -> str:
         """Whole numbers with thousands apart, large ones in powers of ten."""
         if value is None:
             return ""
-        if self.integer:
+        if self.rule.whole:
             return f"{value:,}"
         return power(value, 6) if value and not 1e-3 <= abs(value) < 1e6 else f"{value:,.6g}"
 
-    def _from_wire(self, value: Any) -> Any:
-        # JavaScript writes 2e20 without a point, and NumPy has no type for so large an integer.
-        return float(value) if type(value) is int and not self.integer else value
-
     def parse(self, text: str) -> float | None:
-        """Read a number as typed and hold it against the bounds."""
-        if not text.strip():
-            if self.optional:
-                return None
-            raise ValueError("a number is needed here")
-        value = parse_number(text, binary=self.binary)
-        if not math.isfinite(value):
-            raise ValueError(f"{text.strip()[:40]!r} is more than a computer's number can hold")
-        low, high = self.bounds
-        if (low is not None and value < low) or (high is not None and value > high):
-            raise ValueError(f"{self.format_bound(value)} is {self._rule(low, high)}")
-        if self.integer and value != int(value):
-            raise ValueError(f"{significant(value)} is not a whole number")
-        return int(value) if self.integer else value
+        """Read a number as typed and hold it against the rule."""
+        return self.rule.read(text)
 
-    def format_bound(self, value: float) -> str:
-        """Return a value as a refusal names it."""
-        return power(value) if abs(value) >= 1e6 or 0 < abs(value) < 1e-3 else f"{value:,.6g}"
+    def check(self, value: Any) -> float | None:
+        """Hold a slider's number against the rule, which also knows whole numbers that come as others."""
+        return self.rule.read(value)
 
-    def _rule(self, low: float | None, high: float | None) -> str:
-        if low is None:
-            return f"above {self.format_bound(high)}, the largest possible here"
-        if high is None:
-            return f"below {self.format_bound(low)}, the smallest possible here"
-        return f"outside {self.format_bound(low)} to {self.format_bound(high)}"
+    def elsewhere(self) -> Iterator[float | int]:
+        """A little more and a little less; a number of no size in particular where nothing is given."""
+        if self.value is None:
+            tried = [32.0, 8.0, 1.0]
+        else:
+            step = 1 if self.rule.whole else 0.05 * abs(self.value) or 0.05
+            tried = [self.value + step, self.value - step]
+        for value in tried:
+            with suppress(ValueError):
+                yield self.rule.read(value)
 
     def html(self) -> str:
         """Label, text field and unit."""
@@ -238,7 +274,7 @@ class LogSlider(NumberField):
 
     def format(self, value: float | None) -> str:
         """Four digits: what the field has room for; the model keeps what was typed."""
-        return super().format(value) if self.integer or value is None else power(value, 4)
+        return super().format(value) if self.rule.whole or value is None else power(value, 4)
 
     @classmethod
     def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
@@ -247,16 +283,27 @@ class LogSlider(NumberField):
         return super().configuration(parameter) | {"start": low, "end": high}
 
     def at(self, value: float) -> float:
-        """Return where ``value`` stands on the scale, 0 to 1."""
-        span = math.log(self.end / self.start)
-        return min(max(math.log(max(value, self.start) / self.start) / span, 0.0), 1.0)
+        """Return where ``value`` stands on the track, 0 to 1."""
+        low, high = self._ends
+        return min(max((self._log(max(value, self.start)) - low) / (high - low), 0.0), 1.0)
+
+    def _log(self, value: float) -> float:
+        return math.log2(value) if self.base == 2 else math.log10(value)
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        """Positions of both ends: whole steps apart, since no native slider stands between two of its steps."""
+        # Rounded first, so that the last step is the end to the last digit that is written.
+        low = round(self._log(self.start), 9)
+        steps = math.ceil((self._log(self.end) - low) / self.fine - 1e-6)
+        return low, round(low + steps * self.fine, 9)
 
     def html(self) -> str:
         """Label, typed value, track with fitted range, landmarks."""
-        name, log = self.target, lambda value: math.log(value) / math.log(self.base)
+        name, (first, last) = self.target, self._ends
         track = (
-            f'<input class="range" id="{name}-field" type="range" min="{log(self.start):.10g}" max="{log(self.end):.10g}" '
-            f'step="{self.fine:.10g}" value="{log(self.value):.10g}" aria-valuetext="{escape(f"{self.shown} {self.unit}".strip())}" '
+            f'<input class="range" id="{name}-field" type="range" min="{first:.12g}" max="{last:.12g}" '
+            f'step="{self.fine:.10g}" value="{self._log(self.value):.10g}" aria-valuetext="{escape(f"{self.shown} {self.unit}".strip())}" '
             f'{self._describedby}{" disabled" if self.disabled else ""}>'
         )
         low, high = self.fitted
@@ -269,7 +316,10 @@ class LogSlider(NumberField):
             f'<span class="field">{self._entry_html(f"{self.label}, typed")}{unit}</span>'
             f'<div class="track" style="--at:{self.at(self.value):.4f}">{fitted}{track}</div>{self._landmarks_html()}'
         )
-        attributes = f' data-base="{self.base}" data-integer="{int(self.integer)}" data-unit="{escape(self.unit)}"'
+        attributes = (
+            f' data-base="{self.base}" data-start="{self.start!r}" data-end="{self.end!r}" data-integer="{int(self.rule.whole)}" '
+            f'data-unit="{escape(self.unit)}"'
+        )
         return self._frame("log", field, attributes)
 
     def _landmarks_html(self) -> str:
@@ -321,6 +371,10 @@ class Choice(Control):
         )
         return self._frame("choice", field)
 
+    def elsewhere(self) -> Iterator[Any]:
+        """The other options."""
+        yield from (value for value in self.options.values() if value != self.value)
+
     def _options_html(self) -> str:
         if not self.groups:
             return "".join(self._option_html(label, value) for label, value in self.options.items())
@@ -346,6 +400,10 @@ class Toggle(Control):
     """Something that is on or off."""
 
     value = param.Boolean(default=False, doc="Whether it is on.")
+
+    def elsewhere(self) -> Iterator[bool]:
+        """The other one."""
+        yield not self.value
 
     def html(self) -> str:
         """A native checkbox that announces itself as a switch."""

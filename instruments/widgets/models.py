@@ -24,13 +24,14 @@ class Fragment(Model):
 
 
 class Control(Model):
-    """A native input: ``value`` both ways, ``entry`` as typed, ``error`` and ``shown`` from Python."""
+    """A native input: ``value`` both ways, ``entry`` as typed and numbered, the rest from Python."""
 
     target = String()
     value = Any()
     shown = String()
     entry = List(Any)
     error = String()
+    answered = Int(0)
     placeholder = String()
     disabled = Bool(False)
 

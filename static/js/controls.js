@@ -45,9 +45,9 @@ export const pending = (control) => control.forgePending ?? null;
 
 /** Write Python's state into a control; `state` may hold value, shown, error, placeholder, disabled. */
 export function write(control, state) {
-  const typing = entry(control) === document.activeElement && control.forgeTyping;
-  if ("value" in state && !control.forgeDragging) KINDS[control.dataset.control].write(control, state.value, typing ? undefined : state.shown);
-  else if ("shown" in state && !typing && !control.forgeDragging) show(control, state.shown);
+  if ("value" in state && !control.forgeDragging) KINDS[control.dataset.control].write(control, state.value, state.shown);
+  // What was refused stays in its field, to be mended.
+  else if ("shown" in state && !state.error && !control.forgeDragging) show(control, state.shown);
   if ("error" in state) refuse(control, state.error);
   if ("placeholder" in state && entry(control)) entry(control).placeholder = state.placeholder;
   if ("disabled" in state) for (const input of control.querySelectorAll("input, select")) input.disabled = state.disabled;
@@ -57,6 +57,7 @@ export function write(control, state) {
 function show(control, text) {
   const field = entry(control);
   if (!field || field.tagName === "SELECT") return;
+  control.forgeShown = text;
   if (field.value !== text && !(control.forgeTyping && field === document.activeElement)) field.value = text;
   const slider = range(control);
   if (slider) slider.setAttribute("aria-valuetext", `${text} ${control.dataset.unit}`.trim());
@@ -71,12 +72,21 @@ function refuse(control, message) {
   else field.removeAttribute("aria-invalid");
 }
 
+/** What a field shows when nothing is being typed into it: what Python wrote last, or what the page came with. */
+const held = (control) => control.forgeShown ?? entry(control).defaultValue;
+
 // A slider without a base has a plain scale: position and value are the same.
-const toPosition = ({ dataset: { base } }, value) => (base ? Math.log(value) / Math.log(Number(base)) : value);
+function toPosition(control, value) {
+  const { base, start, end } = control.dataset;
+  if (!base) return value;
+  if (value <= Number(start)) return range(control).min;
+  // The last step may be a shorter one than the others: it ends where the scale does.
+  return value >= Number(end) ? range(control).max : Math.log(value) / Math.log(Number(base));
+}
 
 function fromPosition(control, position) {
-  const { base } = control.dataset;
-  const value = base ? Number(base) ** position : position;
+  const { base, start, end } = control.dataset;
+  const value = base ? Math.min(Math.max(Number(base) ** position, Number(start)), Number(end)) : position;
   if (control.dataset.integer === "1") return Math.round(value);
   return significant(value);
 }
@@ -104,6 +114,19 @@ function tellSoon(control) {
     control.forgeFrame = 0;
     if (control.forgeMoved) tellSoon(control);
   });
+}
+
+/** Escape in a field: the value that holds comes back, and what was refused is forgotten. */
+function takeBack(control, event) {
+  const field = entry(control);
+  const told = field.hasAttribute("aria-invalid") || "entry" in (pending(control) ?? {});
+  if (field.value === held(control) && !told) return;
+  event.preventDefault();
+  control.forgeTyping = false;
+  field.value = held(control);
+  field.select();
+  refuse(control, "");
+  if (told) tell(control, "entry", null);
 }
 
 function moveTo(control, position) {
@@ -141,14 +164,16 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Before the page, for which Escape closes what is open: here it first takes back what was typed.
 document.addEventListener("keydown", (event) => {
   const control = controlOf(event);
+  if (control && event.key === "Escape" && event.target.matches("input.entry")) return takeBack(control, event);
   if (!control || !event.target.classList.contains("range")) return;
   const coarse = { PageUp: 1, PageDown: -1 }[event.key];
   if (!coarse) return;
   event.preventDefault();
   moveTo(control, Number(range(control).value) + coarse * Number(control.dataset.coarse ?? 1));
-});
+}, { capture: true });
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.(".landmark");
@@ -157,5 +182,6 @@ document.addEventListener("click", (event) => {
   range(control).value = toPosition(control, Number(mark.dataset.value));
   paintTrack(control);
   show(control, format(control, Number(mark.dataset.value)));
+  refuse(control, "");
   tell(control, "value", Number(mark.dataset.value));
 });

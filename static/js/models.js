@@ -104,7 +104,8 @@ class ControlView extends BoundView {
 
   connect_signals() {
     super.connect_signals();
-    for (const name of ["value", "shown", "error", "placeholder", "disabled"]) this.on([name], () => this.write([name]));
+    for (const name of ["value", "shown", "placeholder", "disabled"]) this.on([name], () => this.write([name]));
+    for (const name of ["error", "answered"]) this.on([name], () => this.write(["error", "answered"]));
   }
 
   catch_up() {
@@ -116,6 +117,8 @@ class ControlView extends BoundView {
     if (!this.element) return;
     const state = Object.fromEntries(names.map((name) => [name, this.model[name]]));
     if ("value" in state) state.shown = this.model.shown || undefined;
+    // An entry that was read, or taken back, is shown as it was understood.
+    else if ("answered" in state) state.shown = this.model.shown;
     controls.write(this.element, state);
   }
 }
@@ -263,12 +266,13 @@ function define(name, view, properties) {
 register_models([
   define("Bindings", BindingsView, ({ List, Ref }) => ({ children: [List(Ref(Model)), []] })),
   define("Fragment", FragmentView, ({ Str }) => ({ target: [Str, ""], html: [Str, ""] })),
-  define("Control", ControlView, ({ Any, Bool, List, Str }) => ({
+  define("Control", ControlView, ({ Any, Bool, Int, List, Str }) => ({
     target: [Str, ""],
     value: [Any, null],
     shown: [Str, ""],
     entry: [List(Any), []],
     error: [Str, ""],
+    answered: [Int, 0],
     placeholder: [Str, ""],
     disabled: [Bool, false],
   })),

@@ -68,7 +68,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.defaultPrevented) return;
   // Whoever was inside comes back to what opened it.
   const inside = document.activeElement;
   if (root.hasAttribute("data-sheet") && inside.closest(".rail")) document.querySelector(".button[data-sheet-switch]")?.focus();

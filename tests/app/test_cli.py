@@ -112,6 +112,21 @@ def test_options_change_the_preset_they_start_from(capsys):
     assert design == presets()["llama-3-70b"].values | {"context": 8192, "cards": 16}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "name", "value"),
+    [
+        (["--overtrain", "1,5"], "overtraining", 1.5), (["--compute", "2,5e24"], "training_compute", 2.5e24),
+        (["--set", "training_price=2,50"], "training_price", 2.5), (["--set", "training_price=$2.50"], "training_price", 2.5),
+        (["--compute", "38.0 YFLOP"], "training_compute", 3.8e25), (["--compute", "10**25"], "training_compute", 1e25),
+        (["--compute", "3.8 \N{MULTIPLICATION SIGN} 10\u00b2\u2075"], "training_compute", 3.8e25),
+        (["--set", "utilisation=45 %"], "utilisation", 0.45), (["--context", "128k tokens"], "context", 131_072),
+        (["--moe", "18:1"], "total_to_active", 18), (["--set", "target_days=2160 hours"], "target_days", 90),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(capsys, arguments, name, value):
+    assert dossier_of(capsys, *arguments)["design"][name] == value
+
+
 def test_a_ratio_makes_a_mixture(capsys):
     data = dossier_of(capsys, "--moe", "18")
     assert (data["design"]["architecture"], data["design"]["total_to_active"]) == ("moe", 18)
@@ -139,7 +154,7 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
     [
         (["dossier", "--compute", "nan"], "'nan' is not a number"),
         (["dossier", "--compute", "1e99"], "Training compute (FLOP) is 1e99: must be at least 1e15 and at most 1e30"),
-        (["dossier", "--compute", "10^400.5"], "Training compute (FLOP) is inf: must be"),
+        (["dossier", "--compute", "10^400.5"], "Training compute (FLOP) is 10^400.5: must be at least 1e15"),
         (["dossier", "--overtrain", "0"], "must be at least 0.001"),
         (["dossier", "--context", "8.5"], "must be a whole number"),
         (["dossier", "--gpu", "h10"], "'h10': no such name; near: h100-sxm, "),
@@ -149,6 +164,12 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--set", "context"], "--set is 'context': must be KEY=VALUE"),
         (["dossier", "--set", "colour=red"], "'colour' is no input of the Forge"),
         (["dossier", "--set", "training_precision=fp4"], "Training precision is FP4: NVIDIA H100 SXM cannot multiply it"),
+        (["dossier", "--set", "target_days=0"], "Training duration (days) is 0: must be above 0 and at most 36,500"),
+        (["dossier", "--set", "target_days=90 GB"], "Training duration (days): '90 GB' is in GB: must be in days"),
+        (["dossier", "--set", "pue=1,100"], "is 1,100: must be at least 1 and at most 10; if the comma is the decimal mark, type 1.100"),
+        (["dossier", "--set", "utilisation=45"], "must be above 0 and at most 1; for 45 per cent type 45 %"),
+        (["dossier", "--compute", "3,162e25"], "can be read in two ways: write 3.162 or 3162 before the power"),
+        (["dossier", "--overtrain", "12,34,567"], "'12,34,567' is not a number"),
         (["dossier", "--moe", "500"], "total_to_active is 500: must not exceed experts over top-k"),
         (["dossier", "--list", "things"], "'things': there is no such list; there are for example gpus"),
         (["dossier", "--bogus"], "unrecognized arguments: --bogus"),

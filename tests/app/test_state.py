@@ -44,7 +44,32 @@ def test_the_default_is_a_bare_version():
 
 def test_fragments_are_short_and_plain():
     text = state.encode(defaults() | {"context": 8192, "training_compute": 3.3e24, "cards": 4, "precision": "w4a16"})
-    assert text == "v1;training_compute=3.3e+24;context=8192;precision=w4a16;cards=4"
+    assert text == "v1;training_compute=3.3e24;context=8192;precision=w4a16;cards=4"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("3.1622776601683795e%2B25", 10**25.5), ("3.1622776601683795e+25", 10**25.5), ("10%5E25.5", 10**25.5), ("10^25.5", 10**25.5),
+     ("2,5e24", 2.5e24), ("38.0%20YFLOP", 3.8e25), ("1e+25", 1e25)],
+)  # fmt: skip
+def test_links_written_by_others_and_by_hand_are_read(written, value):
+    values, notice = state.decode(f"v1;training_compute={written}")
+    assert (values["training_compute"], notice) == (value, "")
+
+
+@pytest.mark.parametrize("name", presets())
+def test_no_number_in_a_presets_link_has_more_digits_than_it_needs(name):
+    """Ten for what is worked out from a public model; a share of its layers has as many as it takes."""
+    for pair in state.encode(presets()[name].values).split(";")[1:]:
+        name, _, text = pair.partition("=")
+        assert len(text) <= (20 if name == "full_attention_share" else 15)
+        assert "e+" not in text
+        assert not text.endswith(".0")
+
+
+def test_a_link_writes_the_shortest_number_that_comes_back_the_same():
+    assert state.encode(presets()["course-frontier"].values).startswith("v1;training_compute=10%5E25.5;")
+    assert state.encode(defaults() | {"training_compute": 1e24, "overtraining": 8.0}) == "v1;training_compute=1e24;overtraining=8"
 
 
 HOSTILE = {

@@ -15,7 +15,7 @@ from instruments.forge.fields import FIELDS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Differs from the default in a number, a name and a switch.
-FRAGMENT = "#/forge?v1;training_compute=2e+25;architecture=moe;accelerator=b200"
+FRAGMENT = "#/forge?v1;training_compute=2e25;architecture=moe;accelerator=b200"
 OPTIONS = ["--set", "training_compute=2e25", "--set", "architecture=moe", "--set", "accelerator=b200"]
 
 

@@ -1,10 +1,10 @@
-"""Numbers as they are shown and typed."""
+"""Numbers as they are shown."""
 
 import math
 
 import pytest
 
-from instruments.text import escape, parse_number, power, quantity, significant, tex
+from instruments.text import escape, power, quantity, significant, tex
 
 
 @pytest.mark.parametrize(
@@ -46,39 +46,12 @@ def test_the_full_value_stays_at_hand():
 
 
 @pytest.mark.parametrize(
-    ("typed", "value"),
-    [
-        ("3e25", 3e25), ("30 Y", 3e25), ("30Y", 3e25), ("128k", 128_000), ("1,500", 1500), (" 2.5 ", 2.5), ("10^24", 1e24),
-        ("2.5 x 10^24", 2.5e24), (".5", 0.5), ("1_000", 1000), ("-3", -3), ("128Ki", 131_072),
-    ],
+    ("value", "shown"),
+    [(1e25, "1e25"), (3.14159e24, "3.14e24"), (4, "4"), (131072, "131072"), (0.25, "0.25"), (1e-5, "1e-5"),
+     (12345.6, "12300"), (999_999.5, "1e6")],
 )  # fmt: skip
-def test_numbers_are_read_as_people_type_them(typed, value):
-    assert parse_number(typed) == pytest.approx(value, rel=1e-12)
-
-
-@pytest.mark.parametrize(("typed", "value"), [("128k", 131_072), ("128K", 131_072), ("1M", 1_048_576), ("4096", 4096)])
-def test_a_context_is_counted_in_binary_thousands(typed, value):
-    assert parse_number(typed, binary=True) == value
-
-
-@pytest.mark.parametrize("typed", ["", "abc", "1e", "3 quux", "nan", "inf", "--1", "<script>", "1e25e3", "0x10", "1 2", "\N{INFINITY}"])
-def test_what_is_no_number_is_refused_with_an_example(typed):
-    with pytest.raises(ValueError, match="is not a number: type for example"):
-        parse_number(typed)
-
-
-def test_a_refusal_does_not_repeat_a_megabyte():
-    with pytest.raises(ValueError, match="is not a number") as refusal:
-        parse_number("x" * 1_000_000)
-    assert len(str(refusal.value)) < 120
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"), [(1e25, "1e25"), (3.14159e24, "3.14e24"), (4, "4"), (131072, "131072"), (0.25, "0.25"), (1e-5, "1e-5")]
-)
 def test_powers_are_shown_as_they_are_typed(value, shown):
     assert power(value) == shown
-    assert parse_number(shown) == pytest.approx(value, rel=5e-3)
 
 
 def test_latex_of_numbers():

@@ -1,10 +1,14 @@
 """Widgets without a browser: what a page would send is set on the Bokeh model, what it would get is read from it."""
 
+import re
+from decimal import Decimal
+
 import param
 import pytest
 from bokeh.document import Document
 from bokeh.models import Line
 
+from instruments.entry import Rule
 from instruments.widgets import (
     Action,
     Bindings,
@@ -21,20 +25,24 @@ from instruments.widgets import (
 
 
 class Design(param.Parameterized):
-    """A small model to bind to."""
+    """A small model to bind to, in which thirteen layers go with sparse designs only."""
 
     compute = param.Number(1e25, bounds=(1e15, 1e30), softbounds=(1e18, 1e28), label="Training compute (FLOP)", doc="All arithmetic.")
     context = param.Integer(131_072, bounds=(1, 1 << 30), softbounds=(1024, 1 << 23), label="Context (tokens)", doc="Longest text.")
     card = param.Selector(default="h100", objects={"H100": "h100", "A100 <40>": "a100"}, label="Card", doc="Who serves.")
     layers = param.Integer(None, bounds=(1, 1000), allow_None=True, label="Layers", doc="Blocks.")
     sparse = param.Boolean(False, label="Sparse", doc="Whether experts are routed.")
+    share = param.Number(0.5, bounds=(0, 1), inclusive_bounds=(False, True), label="Share", doc="Above nothing.")
     problem = param.String("", doc="Why the last change was refused.")
+    replaced = param.Event(doc="Several values were put in at once.")
 
-    @param.depends("layers", watch=True)
+    @param.depends("layers", "sparse", "compute", watch=True)
     def _refuse_thirteen(self):
-        if self.layers == 13:
+        if self.layers == 13 and not self.sparse:
             self.layers = 12
             self.problem = "Layers is 13: must not be 13"
+        elif self.layers != 12:
+            self.problem = ""
 
 
 @pytest.fixture
@@ -71,10 +79,10 @@ def test_a_typed_number_is_read(design):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("1e40", "Training compute: 1e40 is outside 1e15 to 1e30"),
-        ("1e999", "more than a computer's number can hold"),
+        ("1e40", "Training compute (FLOP) is 1e40: must be at least 1e15 and at most 1e30"),
+        ("1e999", "Training compute (FLOP) is 1e999: must be at least 1e15 and at most 1e30"),
         ("<script>", "'<script>' is not a number"),
-        ("", "a number is needed here"),
+        ("", "Training compute (FLOP) is empty: a number is needed"),
     ],
 )
 def test_a_refused_entry_says_why_and_keeps_the_last_good_value(design, typed, said):
@@ -87,17 +95,99 @@ def test_a_refused_entry_says_why_and_keeps_the_last_good_value(design, typed, s
 
 
 def test_a_context_is_typed_in_binary_thousands(design):
-    (model,) = shown(LogSlider.from_param(design.param.context, binary=True, base=2))
+    (model,) = shown(LogSlider.from_param(design.param.context, rule=Rule.of(design.param.context, binary=True), base=2))
     model.entry = [1, "8k"]
     assert design.context == 8192
     model.entry = [2, "8192.5"]
-    assert "not a whole number" in model.error
+    assert "must be a whole number" in model.error
+
+
+@pytest.mark.parametrize("typed", ["0", "0,0", "-0", "0 %", "1.01", "-1", "nan"])
+def test_a_bound_that_is_none_of_the_values_is_refused_in_the_field(design, typed):
+    """An open bound used to be taken for a closed one: the parameter refused the value, and nobody was told."""
+    (model,) = shown(NumberField.from_param(design.param.share))
+    model.entry = [1, typed]
+    assert model.error.startswith("Share")
+    assert (design.share, model.value, model.shown) == (0.5, 0.5, "0.5")
+
+
+@pytest.mark.parametrize("value", [0.0, 2.0, "x", None, [], True])
+def test_a_value_that_no_slider_could_send_is_refused_as_well(design, value):
+    (model,) = shown(NumberField.from_param(design.param.share))
+    model.value = value
+    assert model.error.startswith("Share")
+    assert (design.share, model.value, model.shown) == (0.5, 0.5, "0.5")
+
+
+def test_a_whole_number_that_comes_as_another_is_a_whole_number(design):
+    (model,) = shown(LogSlider.from_param(design.param.context, base=2))
+    model.value = 65536.0
+    assert type(design.context) is int
+    assert (design.context, model.shown, model.error) == (65536, "65,536", "")
+
+
+def test_a_refusal_of_the_entry_alone_outlives_other_changes(design):
+    field, other = shown(NumberField.from_param(design.param.share), LogSlider.from_param(design.param.compute))
+    field.entry = [1, "45"]
+    other.value = 2e25
+    assert "for 45 per cent type 45 %" in field.error
+    field.entry = [2, "45 %"]
+    assert (field.error, design.share) == ("", 0.45)
+
+
+def test_a_refusal_beside_other_inputs_goes_with_the_next_change_that_is_taken(design):
+    design.layers = 96
+    layers, other = shown(NumberField.from_param(design.param.layers), LogSlider.from_param(design.param.compute))
+    design.layers = 11
+    layers.entry = [1, "13"]
+    assert "must not be 13" in layers.error
+    design.layers = 11
+    design.compute = 3e25
+    assert (design.problem, layers.error, layers.shown) == ("", "", "11")
+    assert other.value == 3e25
+
+
+@pytest.mark.parametrize("typed", ["0", "45"])
+def test_every_refusal_goes_when_several_values_are_put_in_at_once(design, typed):
+    """Also where the refused field's value is the same before and after."""
+    (model,) = shown(NumberField.from_param(design.param.share))
+    model.entry = [1, typed]
+    design.param.trigger("replaced")
+    assert (model.error, model.shown) == ("", "0.5")
+
+
+def test_an_entry_that_is_taken_back_is_no_refusal_any_more(design):
+    (model,) = shown(NumberField.from_param(design.param.share))
+    model.entry = [1, "45"]
+    model.entry = [2, None]
+    assert (model.error, model.answered, design.share) == ("", 2, 0.5)
+
+
+def test_every_entry_is_answered(design):
+    """What changes nothing as well: the field may still show it as it was typed."""
+    (model,) = shown(LogSlider.from_param(design.param.compute))
+    for number, typed in enumerate(["1e25", "10 Y", "x", "2e25", "2e25"], 1):
+        model.entry = [number, typed]
+        assert model.answered == number
+
+
+def test_a_slider_reaches_both_ends_in_whole_steps(design):
+    """A native slider stands on its steps alone: the last of them used to lie before the end."""
+    for start, end, base, fine in ((0.25, 64, 10, 0.02), (1024, 10_485_760, 2, 0.125), (0.1, 2.5, 10, 0.01), (1, 1000, 10, 0.02)):
+        html = LogSlider(target="x", start=start, end=end, base=base, fine=fine, value=start).html()
+        low, high, step = (Decimal(re.search(rf' {name}="([^"]+)"', html)[1]) for name in ("min", "max", "step"))
+        assert (high - low) % step == 0
+        assert float(base) ** float(low) == pytest.approx(start, rel=1e-8)
+        assert end * (1 - 1e-8) <= float(base) ** float(high) < end * float(base) ** fine
 
 
 def test_a_value_that_the_model_takes_back_goes_back_in_the_field(design):
     design.layers = 96
     (model,) = shown(NumberField.from_param(design.param.layers))
     model.entry = [1, "13"]
+    assert "must not be 13" in model.error
+    assert (design.layers, model.value, model.shown) == (12, 12, "12")
+    model.value = 13
     assert "must not be 13" in model.error
     assert (design.layers, model.value, model.shown) == (12, 12, "12")
 
@@ -180,5 +270,5 @@ def test_colours_are_named_not_set():
 def test_only_what_a_control_needs_travels(design):
     (model,) = shown(LogSlider.from_param(design.param.compute))
     assert set(model.properties_with_values(include_defaults=False)) <= {
-        "target", "value", "shown", "error", "placeholder", "disabled", "entry",
+        "target", "value", "shown", "error", "answered", "placeholder", "disabled", "entry",
     }  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from instruments.forge.inputs import NAMES, Inputs
 from instruments.forge.values import defaults, read
+from instruments.numbers import read_number
 
 NUMBERS = [name for name in NAMES if isinstance(Inputs.param[name], param.Number)]
 CHOICES = [name for name in NAMES if isinstance(Inputs.param[name], param.Selector)]
@@ -37,6 +38,10 @@ def test_defaults_are_read_back_as_they_are():
         ("context", "128k", 131_072), ("context", "1M", 1_048_576), ("context", "131,072", 131_072), ("context", 8192.0, 8192),
         ("target_days", "90", 90.0), ("utilisation", 1, 1.0), ("cards", "auto", None), ("cards", "", None), ("cards", "8", 8),
         ("layers", None, None), ("accelerator", "H100", "h100-sxm"), ("accelerator", "b200", "b200"), ("precision", "FP8", "fp8"),
+        ("overtraining", "1,5", 1.5), ("training_compute", "2,5e24", 2.5e24), ("training_price", "2,50", 2.5), ("d_model", "12,288", 12288),
+        ("training_compute", "38.0 YFLOP", 3.8e25), ("utilisation", "45 %", 0.45), ("context", "128k tokens", 131_072),
+        ("target_days", "90 days", 90.0), ("serving_price", "$2.50/h", 2.5), ("cards", "8 cards", 8), ("total_to_active", "18:1", 18.0),
+        ("overtraining", "4 x compute-optimal", 4.0), ("context", 65536.0, 65536), ("layers", " Auto ", None),
         ("law", "SEED", "seed"), ("architecture", "moe", "moe"), ("training_price", "0", 0.0),
     ],
 )  # fmt: skip
@@ -57,7 +62,9 @@ def test_bounds_are_open_or_closed_as_declared(name):
         else:
             assert declared.label in refusal(**{name: bound})
         assert refusal(**{name: beyond}).startswith(f"{declared.label} is ")
-    assert f"at most {high:g}"[:10] in refusal(**{name: high * 2}).replace("e+0", "e").replace("e+", "e")
+    said = refusal(**{name: high * 2})
+    assert f"must be {'at least' if declared.inclusive_bounds[0] else 'above'} " in said
+    assert read_number(said.rpartition(" at most ")[2]) == high
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -65,7 +72,7 @@ def test_bounds_are_open_or_closed_as_declared(name):
 def test_impossible_numbers_are_refused_by_name(name, bad):
     message = refusal(**{name: bad})
     assert message.startswith(Inputs.param[name].label)
-    assert "must be" in message or "is not a number" in message or "real number" in message or "could not convert" in message
+    assert "must be" in message or "is not a number" in message
 
 
 @pytest.mark.parametrize("name", [name for name in NUMBERS if isinstance(Inputs.param[name], param.Integer)])

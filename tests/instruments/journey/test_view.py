@@ -213,8 +213,8 @@ def test_the_address_leads_back(page, view):
         ("v2;seed=1", "version"),
         ("v1;banana=1", "is no input"),
         ("v1;seed", "is no input"),
-        ("v1;temperature=9", "must be within 0.1 and 2.5"),
-        ("v1;temperature=nan", "must be within"),
+        ("v1;temperature=9", "Temperature is 9: must be at least 0.1 and at most 2.5"),
+        ("v1;temperature=nan", "'nan' is not a number"),
         ("v1;cursor=9999", "leads further than"),
         ("v1;greedy=maybe", "must be True or False"),
         ("v1;prompt=%FF", "could not be used"),
@@ -225,6 +225,25 @@ def test_a_damaged_link_is_told_about(fragment, notice):
     values, told = address.decode(fragment)
     assert notice in told
     assert set(values) == set(INPUTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("top_p", "0", "Top p is 0: must be above 0 and at most 1"),
+        ("temperature", "9", "Temperature is 9: must be at least 0.1 and at most 2.5"),
+        ("seed", "1,5", "Seed is 1.5: must be a whole number"),
+        ("top_k", "90 days", "Top k (tokens): '90 days' is in days: must be in tokens"),
+    ],
+)
+def test_a_refused_dial_says_why_until_another_journey_is_put_in(view, name, typed, said):
+    control, before = view.controls[name], view.model.values
+    control.entry = [1, typed]
+    assert (control.error, view.model.values) == (said, before)
+    view.model.step_token()
+    assert control.error == said
+    view.model.restore(**address.defaults())
+    assert control.error == ""
 
 
 @pytest.mark.parametrize("prompt", ["x" * 100_000, "\N{ROBOT FACE}" * 1000])

@@ -1,0 +1,107 @@
+"""What a number may be, as its parameter declares it: one rule for a field, a link, the command line and a library."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from numbers import Real
+
+import param
+
+from .numbers import read_number, two_readings
+from .text import power
+from .units import unit as named_unit
+
+_EMPTY = ("", "auto", "none", "rule")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Bounds, wholeness, unit and name of a number that a person gives."""
+
+    label: str
+    low: float | None = None
+    high: float | None = None
+    inclusive: tuple[bool, bool] = (True, True)
+    whole: bool = False
+    optional: bool = False
+    binary: bool = False
+    unit: str = ""
+
+    @classmethod
+    def of(cls, declared: param.Number, *, binary: bool = False) -> Rule:
+        """Return the rule that a parameter declares; its unit is what its label has in parentheses.
+
+        ``binary`` has k and M count in powers of 1024, as contexts are counted.
+        """
+        low, high = declared.bounds or (None, None)
+        named = re.search(r"\(([^)]+)\)", declared.label)
+        return cls(
+            declared.label, low, high, declared.inclusive_bounds, isinstance(declared, param.Integer), bool(declared.allow_None), binary,
+            named[1] if named and named_unit(named[1]) else "",
+        )  # fmt: skip
+
+    def read(self, given: object) -> float | int | None:
+        """Return the value that was given as a text or as a number.
+
+        Raises
+        ------
+        ValueError
+            If it is none, or not a possible one; the sentence names the input, what was given and the rule.
+        """
+        if given is None or (isinstance(given, str) and given.strip().lower() in _EMPTY):
+            if self.optional:
+                return None
+            if not given or not given.strip():
+                raise ValueError(f"{self.label} is empty: a number is needed")
+        if isinstance(given, str):
+            try:
+                number = read_number(given, self.unit, binary=self.binary, words=self.label)
+            except ValueError as fault:
+                raise ValueError(f"{self.label}: {fault}") from None
+            return self._held(number, given.strip()[:40])
+        kind = type(given)
+        if kind is bool or not issubclass(kind, Real):
+            raise ValueError(f"{self.label} is {str(given)[:40]!r}: must be a number")
+        try:
+            return self._held(float(given), "")
+        except OverflowError:
+            return self._held(math.inf if given > 0 else -math.inf, "")
+
+    def _held(self, number: float, typed: str) -> float | int:
+        """Hold a number against the rule."""
+        broken = self._broken(number)
+        if broken:
+            told = self.told(number) if math.isfinite(number) else f"{typed or number}"
+            raise ValueError(f"{self.label} is {told}: must be {broken}{self._meant(number, typed)}")
+        return int(number) if self.whole else number
+
+    def _broken(self, number: float) -> str:
+        """Which part of the rule a number breaks, or nothing."""
+        low, high = self.low, self.high
+        within = (
+            math.isfinite(number)
+            and (low is None or number > low or (number == low and self.inclusive[0]))
+            and (high is None or number < high or (number == high and self.inclusive[1]))
+        )
+        if not within:
+            least = [] if low is None else [f"{'at least' if self.inclusive[0] else 'above'} {self.told(low)}"]
+            most = [] if high is None else [f"{'at most' if self.inclusive[1] else 'below'} {self.told(high)}"]
+            return " and ".join(least + most) or "a finite number"
+        return "a whole number" if self.whole and number != int(number) else ""
+
+    def _meant(self, number: float, typed: str) -> str:
+        """What a person who typed this may have meant, where it is possible."""
+        readings = two_readings(typed)
+        if readings and not self._broken(float(readings[1])):
+            return f"; if {'the comma is the decimal mark' if ',' in typed else 'the point parts thousands'}, type {readings[1]}"
+        if typed and not self.unit and (self.low, self.high) == (0, 1) and 1 < number <= 100:
+            return f"; for {number:.6g} per cent type {number:.6g} %"
+        return ""
+
+    def told(self, value: float) -> str:
+        """Return a value as a refusal names it: in full where it is whole."""
+        if value and not 1e-3 <= abs(value) < 1e6:
+            return f"{value:,.0f}" if self.whole and abs(value) < 1e15 and value == int(value) else power(value, 6)
+        return f"{value:,.6g}"

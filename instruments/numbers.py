@@ -1,0 +1,205 @@
+"""Numbers as people write them, read; and the shortest text of a number that is read back as the same.
+
+The grammar, in which spaces of any kind may stand between the parts and what is in ``[ ]`` may be left out::
+
+    entry     = ["about"] [sign] [currency] digits [power] [unit]
+    digits    = 1500 | 1500.5 | 1500,5 | .5 | grouped
+    grouped   = one to three digits, then groups of three, set apart by one and the same of  , . ' _  or a space;
+                and a decimal part after the other of  . ,
+    power     = e25 | x 10^25, with a sign of multiplication of any kind; and where the digits are 10 or 2:  ^25
+                (^25 may be written **25, or raised)
+    unit      = a prefix (k, M, B, T, Y, Ki, million), or a unit of instruments/units.py with or without one, %,
+                a sign of a ratio (x, times, :1), or words of the input's own name
+
+Some texts might be read in two ways; this is how they are:
+
+====================  ===========================================================================================
+1,500                 1500: one comma and three digits after it part the thousands, as the product itself prints
+0,500 and 1,5         0.5 and 1.5: no thousands begin with 0, nor have they another number of digits
+1.500                 1.5: one point is always a decimal point
+1.234,5 and 1,234.5   1234.5: of two different marks the last, which may stand once, is the decimal one
+12,34,567             refused, like every grouping that is not by threes
+1,500e24              refused: digits before a power of ten are not grouped, so that 1.5 is as likely
+====================  ===========================================================================================
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from .units import Scale, Unit, bare, convert
+from .units import unit as named_unit
+
+_LONGEST = 200
+_SHOWN = 40
+_RAISED = re.compile(
+    "[\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}-\N{SUPERSCRIPT NINE}"
+    "\N{SUPERSCRIPT PLUS SIGN}\N{SUPERSCRIPT MINUS}]+"
+)
+_ALIKE = str.maketrans(
+    dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-")
+    | dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}", "'")
+    | dict.fromkeys("\N{MULTIPLICATION SIGN}\N{DOT OPERATOR}\N{MIDDLE DOT}\N{BULLET OPERATOR}\N{ASTERISK OPERATOR}", "x")
+    | {"\N{ALMOST EQUAL TO}": "~"}
+)
+_ENTRY = re.compile(
+    r"""(?:about\s|~)?\s*
+    (?P<sign>[+-]?)\s*(?:(?P<currency>US\$|[$\u20ac\u00a3]|USD|EUR|GBP)\s*)?
+    (?P<digits>[0-9][0-9.,'_\s]*(?<![\s,'_])|[.,][0-9]+)
+    (?:\s*[eE](?P<e>[+-]?[0-9]{1,4})(?![0-9])
+      |\s*[xX*]\s*10\s*(?:\^|\*\*)\s*(?P<ten>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
+      |\s*(?:\^|\*\*)\s*(?P<raised>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
+    )?
+    (?P<unit>(?:\s*[^0-9\s].*)?)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*)|,([0-9]+))?")
+_GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,'_ ])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_TIMES = re.compile(r"x\b|times\b|:\s*1\b|to\s+1\b")
+# What has no unit is counted in ones, of which a hundredth is a per cent.
+_ONES = Unit("%", Scale())
+
+
+def read_number(text: str, unit: str = "", *, binary: bool = False, words: str = "") -> float:
+    """Return the number that a person wrote, in ``unit``.
+
+    Parameters
+    ----------
+    text
+        What was typed or pasted.
+    unit
+        What the number counts ("FLOP", "days", "USD per card-hour"); other units of the same kind are converted.
+    binary
+        Whether k, M and B without more are powers of 1024, as contexts are counted.
+    words
+        The input's name: its words may stand behind the number.
+
+    >>> read_number("3.8 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT FIVE}"), read_number("1,5"), read_number("45 %")
+    (3.8e+25, 1.5, 0.45)
+    >>> read_number("38.0 YFLOP", "FLOP"), read_number("128k tokens", "tokens", binary=True), read_number("$2.50", "USD/h")
+    (3.8e+25, 131072.0, 2.5)
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or one of something else; the sentence quotes it and says what can be typed.
+    """
+    shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or _ONES
+    found = _ENTRY.fullmatch(_plain(text)) if len(text) <= _LONGEST else None
+    mantissa = _mantissa(found["digits"]) if found else None
+    if mantissa is None:
+        raise ValueError(_no_number(shown, binary))
+    power = found["e"] or found["ten"] or found["raised"] or ""
+    if power and "," in found["digits"] and _ONE_GROUP.fullmatch(found["digits"]):
+        point, comma = found["digits"].replace(",", "."), found["digits"].replace(",", "")
+        raise ValueError(f"{shown!r} can be read in two ways: write {point} or {comma} before the power")
+    named = _with_currency(found["currency"], found["unit"].strip())
+    scale = Scale() if not named else _scale(named, wanted, binary=binary, words=words)
+    if scale is None:
+        given = named_unit(named, binary=binary)
+        if given is None or named in ("e", "E"):
+            raise ValueError(_no_number(shown, binary))
+        raise ValueError(f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}")
+    if found["raised"]:
+        if mantissa not in ("10", "2"):
+            raise ValueError(_no_number(shown, binary))
+        size = _raised(mantissa, power, scale)
+    else:
+        size = _raised("10", power, scale, mantissa) if power else float(f"{mantissa}e{scale.exponent}") * scale.ratio
+    return -size if found["sign"] == "-" else size
+
+
+def write_number(value: float) -> str:
+    """Return the shortest text that :func:`read_number` reads as exactly ``value``.
+
+    >>> write_number(1e25), write_number(10**25.5), write_number(131072), write_number(0.45), write_number(3.14e23)
+    ('1e25', '10^25.5', '131072', '0.45', '3.14e23')
+    """
+    if isinstance(value, int) or value == 0 or 1e-3 <= abs(value) < 1e6:
+        return repr(value).removesuffix(".0")
+    sign, size = "-" * (value < 0), abs(value)
+    mantissa, _, power = repr(size).partition("e")
+    whole, _, part = mantissa.partition(".")
+    figures = (whole + part).lstrip("0")
+    power = int(power or 0) + len(figures) - len(part) - 1
+    texts = [f"{figures[0]}.{figures[1:]}".rstrip("0").rstrip(".") + f"e{power}", f"10^{math.log10(size):.3g}"]
+    if size < 1e16:
+        texts.append(mantissa.removesuffix(".0"))
+    return sign + min((text for text in texts if read_number(text) == size), key=len)
+
+
+def two_readings(text: str) -> tuple[str, str] | None:
+    """Return the two numbers that one mark and three digits might mean, the one that it is read as first, if there are two.
+
+    >>> two_readings("1,100"), two_readings("131.072"), two_readings("1,1") is None
+    (('1100', '1.100'), ('131.072', '131072'), True)
+    """
+    text = text.strip()
+    if not _ONE_GROUP.fullmatch(text):
+        return None
+    whole, point = re.sub("[.,]", "", text), text.replace(",", ".")
+    return (whole, point) if "," in text else (point, whole)
+
+
+def _plain(text: str) -> str:
+    """One character where Unicode has several for the same; raised figures as a power."""
+    text = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
+    text = unicodedata.normalize("NFKC", text).translate(_ALIKE).strip()
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def _mantissa(text: str) -> str | None:
+    """The digits with a decimal point and without groups, or nothing where the marks among them make no sense."""
+    text = re.sub(r"\s", " ", text)
+    grouped = _GROUPED.fullmatch(text)
+    if grouped and not (grouped[2] == "." and _ONE_GROUP.fullmatch(text)):
+        return re.sub(r"\D", "", grouped[1]) + (f".{grouped[3]}" if grouped[3] else "")
+    plain = _PLAIN.fullmatch(text)
+    if not plain:
+        return None
+    decimals = plain[2] or plain[3]
+    return (plain[1] or "0") + (f".{decimals}" if decimals else "")
+
+
+def _with_currency(currency: str | None, named: str) -> str:
+    """The unit with the currency that stood before the number where it belongs: "$2.5 M/h" is 2.5 M USD per hour."""
+    if not currency:
+        return named
+    above, slash, below = re.sub(r"^per\b", "/", named).partition("/")
+    return f"{above} {currency}{slash}{below}".strip()
+
+
+def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | None:
+    """What stands behind a number, as a factor; nothing where it is no unit, or another one."""
+    given = named_unit(named, binary=binary)
+    step = None if named == "e" else bare(wanted, named, binary=binary)
+    # "80 B" of memory are bytes, and of anything else billions.
+    if step is not None and not (given and given.measures == wanted.measures):
+        return step
+    if wanted is _ONES:
+        own = set(re.findall(r"[a-z]+", words.lower()))
+        times = _TIMES.match(named.lower())
+        rest = re.findall(r"[a-z]+|[^a-z\s/-]", named.lower()[times.end() if times else 0 :])
+        if (times or rest) and all({word, f"{word}s", word.removesuffix("s")} & own for word in rest):
+            return Scale()
+        if given and given.measures in own and not given.over:
+            return given.scale
+    return convert(given, wanted) if given else None
+
+
+def _raised(base: str, power: str, scale: Scale, mantissa: str = "1") -> float:
+    """``mantissa * base**power``, exactly rounded where the power is whole and of ten."""
+    power = power.replace(",", ".")
+    if base == "10" and "." not in power:
+        return float(f"{mantissa}e{int(power) + scale.exponent}") * scale.ratio
+    try:
+        return float(mantissa) * float(base) ** float(power) * 10.0**scale.exponent * scale.ratio
+    except OverflowError:
+        return math.inf
+
+
+def _no_number(shown: str, binary: bool) -> str:
+    return f"{shown!r} is not a number: type for example {'131072, 128k or 1M' if binary else '3e25, 30 Y or 1,500'}"
