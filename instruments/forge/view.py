@@ -18,7 +18,7 @@ from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.outside import read_json
-from instruments.text import escape, raised
+from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 _TARGET = "instrument-forge"
@@ -198,8 +198,9 @@ def _presets_html() -> str:
 
 def _preset_html(entry: Preset) -> str:
     """The course's designs say what they are; a public model is known by its name."""
-    made = button("preset", entry.name, entry.id, kind="item", title=entry.caption).replace(escape(entry.name), raised(entry.name))
-    return made if entry.model else made.replace("</button>", f'<span class="hint">{escape(entry.caption)}</span></button>')
+    if entry.model:
+        return button("preset", entry.name, entry.id, kind="item", title=entry.caption)
+    return button("preset", entry.name, entry.id, kind="item", hint=entry.caption)
 
 
 def _share_html() -> str:

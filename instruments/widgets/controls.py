@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import panel as pn
 import param
 
-from ..text import escape, parse_number, power, significant
+from ..text import escape, parse_number, power, raised, significant
 from . import models
 from .base import LightDom
 
@@ -394,12 +394,17 @@ class Disclosure(LightDom):
     _incoming = ("opened",)
 
 
-def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "") -> str:
-    """Return the markup of a button for the :class:`Action` named ``act``."""
+def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "", hint: str = "") -> str:
+    """Return the markup of a button for the :class:`Action` named ``act``; ``hint`` is a second line.
+
+    The label is one element whatever is in it: a button lays its children out side by side, and would set a power of ten apart.
+    """
     return (
         f'<button type="button" class="button {escape(kind)}" data-act="{escape(act)}" data-argument="{escape(argument)}"'
         + (f' title="{escape(title)}"' if title else "")
-        + f">{escape(label)}</button>"
+        + f"><span>{raised(label)}</span>"
+        + (f'<span class="hint">{raised(hint)}</span>' if hint else "")
+        + "</button>"
     )
 
 
