@@ -107,8 +107,8 @@ def _key(figure: Figure, label: str) -> str:
     unit = _UNITS.get(value.unit, value.unit)
     told = f"{FIELDS[figure.id].label}: {value.full}"
     return (
-        f'<div title="{escape(told)}"><dt>{label}</dt><dd><span class="value" data-value="{escape(value.full)}">{escape(value.number)}</span> '
-        f'<span class="unit">{escape(unit)}</span></dd></div>'
+        f'<div title="{escape(told)}"><dt>{label}</dt><dd><span class="value" data-value="{escape(value.full)}">'
+        f'{escape(value.number)}</span> <span class="unit">{escape(unit)}</span></dd></div>'
     )
 
 

@@ -72,6 +72,10 @@ class Control(LightDom, pn.widgets.Widget):
         """Return ``value`` as the field shows it."""
         return "" if value is None else str(value)
 
+    def told(self, value: Any) -> tuple[str, str]:
+        """Return label and ``value`` as words, for where there is no control."""
+        return self.label, self.format(value)
+
     def parse(self, text: str) -> Any:
         """Return the value that was typed, or raise ``ValueError`` with what is wrong with it."""
         return text
@@ -173,6 +177,10 @@ class NumberField(Control):
         if self.integer:
             return f"{value:,}"
         return power(value, 6) if value and not 1e-3 <= abs(value) < 1e6 else f"{value:,.6g}"
+
+    def told(self, value: float | None) -> tuple[str, str]:
+        """Add the unit; nothing typed is what the field stands for then."""
+        return self.label, self.placeholder if value is None else f"{self.format(value)} {self.unit}".rstrip()
 
     def _from_wire(self, value: Any) -> Any:
         # JavaScript writes 2e20 without a point, and NumPy has no type for so large an integer.
@@ -321,6 +329,10 @@ class Choice(Control):
         )
         return self._frame("choice", field)
 
+    def told(self, value: Any) -> tuple[str, str]:
+        """Say the option by its name."""
+        return self.label, next((label for label, option in self.options.items() if option == value), str(value))
+
     def _options_html(self) -> str:
         if not self.groups:
             return "".join(self._option_html(label, value) for label, value in self.options.items())
@@ -346,6 +358,10 @@ class Toggle(Control):
     """Something that is on or off."""
 
     value = param.Boolean(default=False, doc="Whether it is on.")
+
+    def told(self, value: Any) -> tuple[str, str]:
+        """Say whether it is on."""
+        return self.label, "on" if value else "off"
 
     def html(self) -> str:
         """A native checkbox that announces itself as a switch."""
