@@ -27,6 +27,13 @@ from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _TARGET = "instrument-journey"
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
+_KEYS_HINT = "".join(
+    f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
+    for act, keys in {
+        "step": ("Space",), "token": ("T",), "auto": ("A",), "reset": ("R",),
+        "history": ("\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"),
+    }.items()
+)  # fmt: skip
 _ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
 
 
@@ -170,8 +177,7 @@ class JourneyView:
         return (
             '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, '
             'every number open</span></h1>'
-            '<div class="opening-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
-            '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
+            f'<div class="opening-tools"><p class="keys-hint">{_KEYS_HINT}</p>'
             '<button type="button" class="button sheet-switch" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'
