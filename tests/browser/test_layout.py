@@ -14,21 +14,21 @@ from tests.instruments.forge.designs import possible_values
 from tests.instruments.forge.test_verdict import BREAKS
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
-# A control of each decision, by the decision.
+# A control of each decision, and what moves it: a key, or another option.
 CONTROLS = {
-    "training_compute": "#training-compute-field",
-    "total_to_active": "#architecture input",
-    "overtraining": "#overtraining-field",
-    "context": "#context-field",
-    "precision": "#precision-field",
-    "accelerator": "#accelerator-field",
+    "#training-compute-field": "ArrowDown",
+    "#architecture input": "ArrowRight",
+    "#overtraining-field": "ArrowDown",
+    "#context-field": "ArrowDown",
+    "#precision-field": "bf16",
+    "#accelerator-field": "b200",
 }
-FAILS = "#/forge?v1;context=10485760;accelerator=rtx-4090"
 # Text beside an inline element in a row or grid: each becomes a cell, and the sentence falls apart.
 APART = """() => {
   const inline = "sup, sub, b, i, em, strong, span, small, code, kbd, bdi, abbr, a, var, mark, q, math";
+  // What KaTeX typesets is its own affair.
   const flows = (e) => { const s = getComputedStyle(e); return s.display !== "none" && s.position !== "absolute"; };
-  return [...document.querySelectorAll("body *")].filter((e) => /flex|grid/.test(getComputedStyle(e).display)
+  return [...document.querySelectorAll("body *")].filter((e) => /flex|grid/.test(getComputedStyle(e).display) && !e.closest(".katex")
     && [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())
     && [...e.children].some((c) => c.matches(inline) && flows(c))).map((e) => e.outerHTML.slice(0, 200));
 }"""
@@ -128,12 +128,15 @@ def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, served, s
 def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, served, size):
     page = forge_at(open_page, served, size)
     open_sheet(page)
-    for selector in CONTROLS.values():
+    for selector, step in CONTROLS.items():
         page.locator(selector).first.scroll_into_view_if_needed()
         page.locator(selector).first.focus()
         assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4, selector
         before = keys(page)
-        page.keyboard.press("ArrowRight" if "radio" in (page.get_attribute(selector, "type") or "") else "ArrowDown")
+        if step.startswith("Arrow"):
+            page.keyboard.press(step)
+        else:
+            page.select_option(selector, step)
         page.wait_for_function(
             "before => [...document.querySelectorAll('#forge-verdict .keys dd')].some((e, i) => e.innerText !== before[i])", arg=before
         )
@@ -231,7 +234,7 @@ def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, served):
     bottoms = {name: page.locator(name).bounding_box() for name in ("#forge-dossier", "#picture-memory", "#picture-roofline", ".explore")}
     bottom = {name: box["y"] + box["height"] for name, box in bottoms.items()}
     assert bottoms["#picture-roofline"]["y"] - bottom["#forge-dossier"] < 40
-    assert abs(bottom["#forge-dossier"] - bottom["#picture-memory"]) < 80
+    assert abs(bottom["#forge-dossier"] - bottom["#picture-memory"]) < 120
     assert bottoms[".explore"]["y"] - bottom["#picture-roofline"] < 40
 
 
