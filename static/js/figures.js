@@ -140,8 +140,15 @@ export class FigureSlot {
     for (const element of svg.querySelectorAll("*")) {
       for (const name of ["fill", "stroke"]) {
         const value = element.getAttribute(name);
-        const token = value && value !== "none" && CSS.supports("color", value) && tokens.get(canonical(value));
-        if (token) element.setAttribute(name, `var(${token})`);
+        if (!value || value === "none" || !CSS.supports("color", value)) continue;
+        const { solid, alpha } = colour(value);
+        const token = tokens.get(solid);
+        if (!token) continue;
+        element.setAttribute(name, `var(${token.name})`);
+        // A token that is translucent itself in this theme need not be in another.
+        const share = (alpha * Number(element.getAttribute(`${name}-opacity`) ?? 1)) / token.alpha;
+        if (share < 0.99) element.setAttribute(`${name}-opacity`, share.toFixed(3));
+        else element.removeAttribute(`${name}-opacity`);
       }
     }
     return svg;
@@ -172,11 +179,14 @@ export class FigureSlot {
 
 const pen = document.createElement("canvas").getContext("2d");
 
-/** A colour as every other way of writing it comes out too. */
-function canonical(colour) {
+/** A colour as every other way of writing it comes out too, and how far it covers what is below it. */
+function colour(text) {
   pen.fillStyle = "#000000";
-  pen.fillStyle = colour;
-  return pen.fillStyle;
+  pen.fillStyle = text;
+  const [, channels, alpha] = /^rgba\((.+), ([\d.]+)\)$/.exec(pen.fillStyle) ?? [];
+  if (alpha === undefined) return { solid: pen.fillStyle, alpha: 1 };
+  const hex = channels.split(", ").map((channel) => Number(channel).toString(16).padStart(2, "0"));
+  return { solid: `#${hex.join("")}`, alpha: Number(alpha) };
 }
 
 /** Which design token has which colour in the present theme. */
@@ -187,7 +197,9 @@ function namesOfColours() {
     if (rule.selectorText !== ":root") continue;
     for (const name of rule.style) {
       const value = style.getPropertyValue(name).trim();
-      if (name.startsWith("--") && CSS.supports("color", value) && !names.has(canonical(value))) names.set(canonical(value), name);
+      if (!name.startsWith("--") || !CSS.supports("color", value)) continue;
+      const { solid, alpha } = colour(value);
+      if (!names.has(solid)) names.set(solid, { name, alpha });
     }
   }
   return names;

@@ -20,7 +20,10 @@ function afterwards() {
 
 function sign(now) {
   const link = document.querySelector("[data-print-address]");
-  link.href = link.textContent = address({ embed: null });
+  link.textContent = address({ embed: null });
+  // A link into the same document is none in a PDF: an empty end of the query makes it another one.
+  const { origin, pathname, search, hash } = new URL(link.textContent);
+  link.href = `${origin}${pathname}${search}${search ? "&" : "?"}${hash}`;
   const date = document.querySelector("[data-print-date]");
   date.dateTime = now.toISOString();
   date.textContent = day.format(now);

@@ -26,8 +26,11 @@ CONTROLS = {
 # Text beside an inline element in a row or grid: each becomes a cell, and the sentence falls apart.
 APART = """() => {
   const inline = "sup, sub, b, i, em, strong, span, small, code, kbd, bdi, abbr, a, var, mark, q, math";
-  // What KaTeX typesets is its own affair.
-  const flows = (e) => { const s = getComputedStyle(e); return s.display !== "none" && s.position !== "absolute"; };
+  // A mark without words is no part of a sentence; what KaTeX typesets is its own affair.
+  const flows = (e) => {
+    const style = getComputedStyle(e);
+    return e.textContent.trim() && style.display !== "none" && style.position !== "absolute";
+  };
   return [...document.querySelectorAll("body *")].filter((e) => /flex|grid/.test(getComputedStyle(e).display) && !e.closest(".katex")
     && [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())
     && [...e.children].some((c) => c.matches(inline) && flows(c))).map((e) => e.outerHTML.slice(0, 200));
