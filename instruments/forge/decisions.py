@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from formulas.catalogue import accelerators
 from formulas.scaling import LAWS
 from instruments.forge.inputs import Inputs
-from instruments.forge.relevance import RULES
+from instruments.forge.relevance import RULES, counts
 from instruments.forge.values import NUMBERS
+from instruments.handout import handout_html
 from instruments.text import escape
 from instruments.widgets import Choice, Control, LogSlider, NumberField, landmarks
 
@@ -99,6 +100,13 @@ def decisions_html(made: Mapping[str, Control]) -> str:
         for title, names in _MORE.items()
     )
     return f'<ol class="decisions">{decisions}</ol><details class="more"><summary>More: run, serving, shape</summary>{more}</details>'
+
+
+def told_html(made: Mapping[str, Control], values: Mapping[str, object]) -> str:
+    """Return the decisions as text, and after them every other input that is not as it comes."""
+    more = [name for group in _MORE.values() for name in group]
+    others = [name for name in more if values[name] != Inputs.param[name].default and counts(name, values)]
+    return handout_html(made, values, [name for name in _HINTS if counts(name, values)], others)
 
 
 def _only(name: str, html: str) -> str:

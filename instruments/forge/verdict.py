@@ -117,11 +117,21 @@ def _sentence(name: str, load: float, design: Design, c: Mapping[str, float]) ->
             power, most = apart(c["site_power"], LARGEST_SITE_POWER, unit="W")
             return f"The run draws {power}; the largest documented site draws {most}.{times}"
         case _:
-            compute, largest = apart(design.training_compute, LARGEST_RUN, unit="FLOP")
-            ratio, most = apart(c["tokens_per_parameter"], MOST_TOKENS_PER_PARAMETER, unit="token/parameter")
-            size, smallest = apart(c["active_parameters"], design.law.fitted_parameters[0] / 10, unit="parameter")
-            return (f"{compute}, {ratio} and {size}: models have been trained with up to {largest}, up to {most}, "
-                    f"and laws fitted from {smallest}.")
+            return f"{_tested(design, c)}{times}"
+
+
+def _tested(design: Design, c: Mapping[str, float]) -> str:
+    """Of the three ends of what scaling laws were tested on, the one that is nearest or farthest passed."""
+    limits = design.training_compute, c["tokens_per_parameter"], design.law.fitted_parameters[0] / 10
+    compute, largest = apart(limits[0], LARGEST_RUN, unit="FLOP")
+    ratio, most = apart(limits[1], MOST_TOKENS_PER_PARAMETER, unit="token/parameter")
+    size, smallest = apart(c["active_parameters"], limits[2], unit="parameter")
+    told = {
+        f"The run takes {compute}; the largest known took about {largest}.": limits[0] / LARGEST_RUN,
+        f"It reads {ratio}; models have been trained with up to {most}.": limits[1] / MOST_TOKENS_PER_PARAMETER,
+        f"It has {size}; a law is held to reach down to {smallest}, a tenth of its smallest model.": limits[2] / c["active_parameters"],
+    }
+    return max(told, key=told.get)
 
 
 def _times(load: float) -> str:

@@ -6,7 +6,8 @@ import math
 
 from instruments.apart import percent
 from instruments.citing import links
-from instruments.forge.dossier import Dossier
+from instruments.forge.dossier import Dossier, Figure
+from instruments.forge.fields import FIELDS
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
 from instruments.text import escape
@@ -22,7 +23,14 @@ _NAMES = {
     "power": "power of one site",
     "law": "range of the scaling law",
 }
-_KEY_FIGURES = {"active_parameters": "active", "predicted_loss": "loss", "training_cost": "training", "concurrent_users": "users"}
+# Four figures of which each decision moves at least one, whatever the design: how good, how dear, how large, how fast.
+KEY_FIGURES = {
+    "predicted_loss": "loss",
+    "training_cost": "training",
+    "weight_bytes": "weights",
+    "decode_ceiling_sharded": "speed",
+}
+_UNITS = {"nats per token": "nats"}
 
 
 def verdict_html(dossier: Dossier) -> str:
@@ -32,10 +40,11 @@ def verdict_html(dossier: Dossier) -> str:
     sign = "\N{CHECK MARK}" if verdict.feasible else "\N{MULTIPLICATION SIGN}"
     lead = f"Binds next: {_name(verdict.first)}. " if verdict.feasible else ""
     return (
-        f'<div class="verdict-card {state}" data-key="{state}"><h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span>'
+        f'<div class="verdict-card {state}" data-key="{state}"><div class="verdict-text">'
+        f'<h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span> '
         f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
-        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)} {_whose(dossier)}</p>'
-        f"{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}{_keys(dossier)}</div>"
+        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)} {_whose(dossier)}</p></div>'
+        f'<div class="verdict-next">{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}</div>{_keys(dossier)}</div>'
     )
 
 
@@ -88,14 +97,19 @@ def _repair(dossier: Dossier) -> str:
 
 
 def _keys(dossier: Dossier) -> str:
-    """Four figures that stay in sight on a narrow page while a slider moves."""
-    cells = []
-    for name, label in _KEY_FIGURES.items():
-        value = dossier.figures[name].shown
-        prefix = value.unit.split(" ")[0] if value.unit[:2] in ("K ", "M ", "B ", "T ") else ""
-        unit = {"training_cost": " USD"}.get(name, "")
-        cells.append(f"<div><dt>{label}</dt><dd>{escape(value.number)}<span class=\"unit\"> {escape(prefix)}{unit}</span></dd></div>")
-    return f'<dl class="keys">{"".join(cells)}</dl>'
+    """Four figures that stay in sight at every width while a decision moves."""
+    cells = "".join(_key(dossier.figures[name], label) for name, label in KEY_FIGURES.items())
+    return f'<dl class="keys">{cells}</dl>'
+
+
+def _key(figure: Figure, label: str) -> str:
+    value = figure.shown
+    unit = _UNITS.get(value.unit, value.unit)
+    told = f"{FIELDS[figure.id].label}: {value.full}"
+    return (
+        f'<div title="{escape(told)}"><dt>{label}</dt><dd><span class="value" data-value="{escape(value.full)}">'
+        f'{escape(value.number)}</span> <span class="unit">{escape(unit)}</span></dd></div>'
+    )
 
 
 def _lower(text: str) -> str:

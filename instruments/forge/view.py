@@ -5,7 +5,7 @@ from __future__ import annotations
 import panel as pn
 
 from instruments.forge.compare import compare_html, published_html
-from instruments.forge.decisions import controls, decisions_html
+from instruments.forge.decisions import controls, decisions_html, told_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
@@ -18,7 +18,7 @@ from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.outside import read_json
-from instruments.text import escape, raised
+from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 _TARGET = "instrument-forge"
@@ -33,6 +33,7 @@ class ForgeView:
         self.controls = controls(model)
         self.pictures = pictures()
         self.verdict = Fragment(target="forge-verdict")
+        self.handout = Fragment(target="forge-handout")
         self.rows = Fragment(target="forge-dossier")
         self.problem = Fragment(target="forge-problem")
         self.compare = Fragment(target="forge-compare", html=compare_html(model.result, None))
@@ -58,7 +59,7 @@ class ForgeView:
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
         fragments = [
-            self.verdict, self.rows, self.problem, self.compare, self.published, self.answer, self.sensitivity, self.shared,
+            self.verdict, self.handout, self.rows, self.problem, self.compare, self.published, self.answer, self.sensitivity, self.shared,
         ]  # fmt: skip
         shown = [component for picture in self.pictures for component in picture.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *shown]
@@ -73,6 +74,7 @@ class ForgeView:
         dossier = self.model.result
         with pn.io.hold():
             self.verdict.html = verdict_html(dossier)
+            self.handout.html = told_html(self.controls, dossier.values)
             self._show_rows()
             for picture in self.pictures:
                 picture.show(dossier)
@@ -171,15 +173,17 @@ class ForgeView:
             '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener">Open in full</a>'
             '<button type="button" class="button sheet-switch" '
             'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
-            '<div class="bench"><section class="rail" id="forge-decisions" aria-label="Decisions">'
+            f'<div class="bench"><div class="on-paper" id="forge-handout">{self.handout.html}</div>'
+            '<section class="rail" id="forge-decisions" aria-label="Decisions">'
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
             '<span class="unseen">Close the decisions</span></button>'
             f'<div id="forge-problem" role="alert">{self.problem.html}</div>{decisions_html(self.controls)}</section>'
             '<div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
             f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
-            f'<div class="middle"><section class="pictures" aria-label="Pictures"><div id="forge-published">{self.published.html}</div>'
-            f'<div class="picture-grid">{figures}</div></section>{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
+            f'<div class="middle"><div id="forge-published">{self.published.html}</div>'
+            f'<section class="pictures" aria-label="Pictures"><div class="picture-grid">{figures}</div></section>'
+            f'{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
         )
 
 
@@ -198,8 +202,9 @@ def _presets_html() -> str:
 
 def _preset_html(entry: Preset) -> str:
     """The course's designs say what they are; a public model is known by its name."""
-    made = button("preset", entry.name, entry.id, kind="item", title=entry.caption).replace(escape(entry.name), raised(entry.name))
-    return made if entry.model else made.replace("</button>", f'<span class="hint">{escape(entry.caption)}</span></button>')
+    if entry.model:
+        return button("preset", entry.name, entry.id, kind="item", title=entry.caption)
+    return button("preset", entry.name, entry.id, kind="item", hint=entry.caption)
 
 
 def _share_html() -> str:

@@ -9,7 +9,7 @@ from instruments.forge.strata import strata
 from instruments.journey import address, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey
-from instruments.journey.view_controls import controls, dials_html, prompt_html
+from instruments.journey.view_controls import controls, dials_html, prompt_html, told_html
 from instruments.journey.view_cost import cost_html
 from instruments.journey.view_stages import stage_html
 from instruments.journey.view_strips import (
@@ -27,6 +27,13 @@ from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _TARGET = "instrument-journey"
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
+_KEYS_HINT = "".join(
+    f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
+    for act, keys in {
+        "step": ("Space",), "token": ("T",), "auto": ("A",), "reset": ("R",),
+        "history": ("\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"),
+    }.items()
+)  # fmt: skip
 _ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
 
 
@@ -44,7 +51,7 @@ class JourneyView:
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
-        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
+        names = ("problem", "handout", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
         self.fragments = {name: Fragment(target=f"journey-{name}-pane") for name in names}
         self.opened = Disclosure(target=_TARGET)
         self.actions = {act: self._action(act) for act in _ACTS}
@@ -82,6 +89,7 @@ class JourneyView:
         result, show = self.model.result, self.fragments
         notices = result.notices if address.fits(self.model.prompt) else (*result.notices, _UNLINKED)
         with pn.io.hold():
+            show["handout"].html = told_html(self.controls, self.model.values)
             show["notices"].html = notices_html(notices)
             show["context"].html = context_html(result)
             show["glow"].html = glow_html(result)
@@ -169,11 +177,11 @@ class JourneyView:
         return (
             '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, '
             'every number open</span></h1>'
-            '<div class="opening-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
-            '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
+            f'<div class="opening-tools"><p class="keys-hint">{_KEYS_HINT}</p>'
             '<button type="button" class="button sheet-switch" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'
+            f'<div class="on-paper" id="journey-handout-pane">{self.fragments["handout"].html}</div>'
             '<section class="rail" id="journey-dials" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials"><span class="unseen">Close the dials</span></button>'
             f"{dials_html(self.controls)}</section>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import param
 
+from instruments.handout import handout_html
 from instruments.journey.model import PROMPTS, Journey
 from instruments.text import escape
 from instruments.widgets import Choice, Control, LogSlider, NumberField, Toggle, button, landmarks
@@ -97,6 +98,11 @@ def prompt_html(control: Control) -> str:
         f'<div class="prompt-line">{control.html()}'
         f'<details class="menu prompts"><summary>Prompts</summary><div class="menu-body right"><ul>{items}</ul></div></details></div>'
     )
+
+
+def told_html(made: dict[str, Control], values: Mapping[str, Any]) -> str:
+    """Return prompt and dials as text."""
+    return handout_html(made, values, made)
 
 
 def dials_html(made: dict[str, Control]) -> str:

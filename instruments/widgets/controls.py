@@ -11,7 +11,7 @@ import panel as pn
 import param
 
 from ..entry import Rule
-from ..text import escape, power
+from ..text import escape, power, raised
 from . import models
 from .base import LightDom
 
@@ -85,6 +85,10 @@ class Control(LightDom, pn.widgets.Widget):
     def format(self, value: Any) -> str:
         """Return ``value`` as the field shows it."""
         return "" if value is None else str(value)
+
+    def told(self, value: Any) -> tuple[str, str]:
+        """Return label and ``value`` as words, for where there is no control."""
+        return self.label, self.format(value)
 
     def parse(self, text: str) -> Any:
         """Return the value that was typed, or raise ``ValueError`` with what is wrong with it."""
@@ -221,6 +225,10 @@ class NumberField(Control):
         if self.rule.whole:
             return f"{value:,}"
         return power(value, 6) if value and not 1e-3 <= abs(value) < 1e6 else f"{value:,.6g}"
+
+    def told(self, value: float | None) -> tuple[str, str]:
+        """Add the unit; nothing typed is what the field stands for then."""
+        return self.label, self.placeholder if value is None else f"{self.format(value)} {self.unit}".rstrip()
 
     def parse(self, text: str) -> float | None:
         """Read a number as typed and hold it against the rule."""
@@ -375,6 +383,10 @@ class Choice(Control):
         """The other options."""
         yield from (value for value in self.options.values() if value != self.value)
 
+    def told(self, value: Any) -> tuple[str, str]:
+        """Say the option by its name."""
+        return self.label, next((label for label, option in self.options.items() if option == value), str(value))
+
     def _options_html(self) -> str:
         if not self.groups:
             return "".join(self._option_html(label, value) for label, value in self.options.items())
@@ -404,6 +416,10 @@ class Toggle(Control):
     def elsewhere(self) -> Iterator[bool]:
         """The other one."""
         yield not self.value
+
+    def told(self, value: Any) -> tuple[str, str]:
+        """Say whether it is on."""
+        return self.label, "on" if value else "off"
 
     def html(self) -> str:
         """A native checkbox that announces itself as a switch."""
@@ -452,12 +468,17 @@ class Disclosure(LightDom):
     _incoming = ("opened",)
 
 
-def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "") -> str:
-    """Return the markup of a button for the :class:`Action` named ``act``."""
+def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "", hint: str = "") -> str:
+    """Return the markup of a button for the :class:`Action` named ``act``; ``hint`` is a second line.
+
+    The label is one element whatever is in it: a button lays its children out side by side, and would set a power of ten apart.
+    """
     return (
         f'<button type="button" class="button {escape(kind)}" data-act="{escape(act)}" data-argument="{escape(argument)}"'
         + (f' title="{escape(title)}"' if title else "")
-        + f">{escape(label)}</button>"
+        + f"><span>{raised(label)}</span>"
+        + (f'<span class="hint">{raised(hint)}</span>' if hint else "")
+        + "</button>"
     )
 
 

@@ -123,6 +123,37 @@ export class FigureSlot {
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   }
 
+  /**
+   * The figure as a drawing coloured by the design tokens rather than by the colours that these have in one theme;
+   * none where it has not been made, or has no size.
+   */
+  drawing() {
+    if (!this.view) return null;
+    this.pause(false);
+    const svg = this.view.export("svg", true).canvas;
+    this.settle();
+    const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
+    if (!width || !height) return null;
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("aria-hidden", "true"); // the sentence below the figure says what it shows
+    const tokens = namesOfColours();
+    for (const element of svg.querySelectorAll("*")) {
+      for (const name of ["fill", "stroke"]) {
+        const value = element.getAttribute(name);
+        if (!value || value === "none" || !CSS.supports("color", value)) continue;
+        const { solid, alpha } = colour(value);
+        const token = tokens.get(solid);
+        if (!token) continue;
+        element.setAttribute(name, `var(${token.name})`);
+        // A token that is translucent itself in this theme need not be in another.
+        const share = (alpha * Number(element.getAttribute(`${name}-opacity`) ?? 1)) / token.alpha;
+        if (share < 0.99) element.setAttribute(`${name}-opacity`, share.toFixed(3));
+        else element.removeAttribute(`${name}-opacity`);
+      }
+    }
+    return svg;
+  }
+
   /** The sentence that says what the figure shows now. */
   get caption() {
     return this.element.closest("figure")?.querySelector("figcaption")?.textContent.trim() ?? "";
@@ -144,6 +175,34 @@ export class FigureSlot {
     }
     return rows.join("\r\n");
   }
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** A colour as every other way of writing it comes out too, and how far it covers what is below it. */
+function colour(text) {
+  pen.fillStyle = "#000000";
+  pen.fillStyle = text;
+  const [, channels, alpha] = /^rgba\((.+), ([\d.]+)\)$/.exec(pen.fillStyle) ?? [];
+  if (alpha === undefined) return { solid: pen.fillStyle, alpha: 1 };
+  const hex = channels.split(", ").map((channel) => Number(channel).toString(16).padStart(2, "0"));
+  return { solid: `#${hex.join("")}`, alpha: Number(alpha) };
+}
+
+/** Which design token has which colour in the present theme. */
+function namesOfColours() {
+  const style = getComputedStyle(document.documentElement);
+  const names = new Map();
+  for (const rule of [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])) {
+    if (rule.selectorText !== ":root") continue;
+    for (const name of rule.style) {
+      const value = style.getPropertyValue(name).trim();
+      if (!name.startsWith("--") || !CSS.supports("color", value)) continue;
+      const { solid, alpha } = colour(value);
+      if (!names.has(solid)) names.set(solid, { name, alpha });
+    }
+  }
+  return names;
 }
 
 let turn = atRest;
@@ -255,11 +314,6 @@ document.addEventListener("forge:morphed", () => {
     // While the page paints the answer, Python has time for a figure.
     if (quick && now - asked > PACE) draw(now);
   });
-});
-
-// Paper has no sight: every figure is painted for it.
-addEventListener("beforeprint", () => {
-  for (const slot of slots) slot.pause(false);
 });
 
 document.addEventListener("click", (event) => {

@@ -1,6 +1,9 @@
 // Behaviours of the page that need no Python: theme, folding cards, the sheet of decisions, speech,
 // menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
+import { address } from "./address.js";
 import "./controls.js";
+import "./print.js";
+import { reveal } from "./reveal.js";
 import { typeset } from "./typeset.js";
 
 const root = document.documentElement;
@@ -38,7 +41,10 @@ function fold(button) {
   const card = document.getElementById(button.getAttribute("aria-controls"));
   if (card) card.hidden = !open;
   button.dispatchEvent(new CustomEvent("forge:fold", { bubbles: true }));
-  if (open && card) typeset(card);
+  if (!open || !card) return;
+  typeset(card);
+  // With the row that it belongs to, where it stands within it.
+  reveal(button.parentElement.contains(card) ? button.parentElement : card);
 }
 
 // --- sheet of decisions (narrow pages) -----------------------------------------------------------
@@ -120,22 +126,14 @@ function tab(button) {
     const chosen = other === button;
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
-    document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+    const panel = document.getElementById(other.getAttribute("aria-controls"));
+    panel.hidden = !chosen;
+    if (chosen) reveal(panel);
   }
 }
 
 // --- copying -------------------------------------------------------------------------------------
 const COPIES = { address: () => address({ embed: null }), embed: embedding };
-
-/** Where this page is with its present design, some parameters changed (null takes one away). */
-function address(changes) {
-  const url = new URL(location.href);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-  }
-  return url.href;
-}
 
 /** Markup that shows this instrument with its present design inside another page. */
 function embedding() {

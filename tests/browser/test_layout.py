@@ -1,0 +1,320 @@
+"""Where things stand: what a decision changes is in sight, what opens is in sight, nothing jumps, no sentence falls apart."""
+
+import random
+
+import numpy as np
+import pytest
+
+from instruments.forge.dossier import dossier
+from instruments.forge.inputs import DECISIONS, Inputs
+from instruments.forge.presets import presets
+from instruments.forge.values import defaults
+from instruments.forge.verdict_html import verdict_html
+from tests.instruments.forge.designs import possible_values
+from tests.instruments.forge.test_verdict import BREAKS
+
+SIZES = [(1440, 900), (1024, 768), (390, 844)]
+# A control of each decision, and what moves it: a key, or another option.
+CONTROLS = {
+    "#training-compute-field": "ArrowDown",
+    "#architecture input": "ArrowRight",
+    "#overtraining-field": "ArrowDown",
+    "#context-field": "ArrowDown",
+    "#precision-field": "bf16",
+    "#accelerator-field": "b200",
+}
+# Text beside an inline element in a row or grid: each becomes a cell, and the sentence falls apart.
+APART = """() => {
+  const inline = "sup, sub, b, i, em, strong, span, small, code, kbd, bdi, abbr, a, var, mark, q, math";
+  // A mark without words is no part of a sentence; what KaTeX typesets is its own affair.
+  const flows = (e) => {
+    const style = getComputedStyle(e);
+    return e.textContent.trim() && style.display !== "none" && style.position !== "absolute";
+  };
+  return [...document.querySelectorAll("body *")].filter((e) => /flex|grid/.test(getComputedStyle(e).display) && !e.closest(".katex")
+    && [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())
+    && [...e.children].some((c) => c.matches(inline) && flows(c))).map((e) => e.outerHTML.slice(0, 200));
+}"""
+IN_SIGHT = """selector => [...document.querySelectorAll(selector)].map((e) => {
+  const box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.width > 0 && box.top >= 0 && box.bottom <= innerHeight && (e.contains(top) || top?.contains(e));
+})"""
+BOXES = """() => Object.fromEntries([".verdict .keys", ".dossier", "#picture-loss", ".rail", ".explore"].map((name) => {
+  const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
+  return [name, [x, y, width, height].map(Math.round)];
+}))"""
+SHIFTS = """() => { window.shifts = [];
+  new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((each) => each.value)))
+    .observe({ type: "layout-shift", buffered: false }); }"""
+
+
+def forge_at(open_page, served, size, fragment="", **options):
+    """The live Forge with its fonts, of a size."""
+    width, height = size
+    page = open_page(f"{served}{fragment}", until="forge:live", width=width, height=height, **options)
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+def open_sheet(page):
+    """On a narrow page the decisions come from below."""
+    if page.viewport_size["width"] < 700:
+        page.click(".sheet-switch")
+        page.wait_for_function("document.querySelector('#forge-decisions').getAnimations().length === 0")
+
+
+def keys(page):
+    """The four figures as they are shown."""
+    return page.locator("#forge-verdict .keys dd").all_inner_texts()
+
+
+# --- sentences ---------------------------------------------------------------------------------------
+
+
+def apart(page):
+    """Sentences that fall apart, on the screen and on paper."""
+    found = []
+    for media in ("print", "screen"):
+        page.emulate_media(media=media)
+        found += page.evaluate(APART)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
+    for press, answer in (
+        ("[data-argument=course-default]", "#forge-published sup"),
+        ("[data-act=pin]", "#forge-compare table"),
+        ("[data-act=tornado]", ".tornado-row"),
+        ("[data-act=share][data-argument=json]", "#shared-text"),
+        ("form.goals [type=submit]", "#goal-answer .answer"),
+    ):
+        page.evaluate("press => document.querySelector(press).click()", press)
+        page.locator(answer).first.wait_for(state="attached")
+    page.evaluate("document.querySelectorAll('[data-fold]').forEach((e) => e.click())")
+    page.wait_for_function("[...document.querySelectorAll('.row .working')].every((e) => e.childElementCount)")
+    assert apart(page) == []
+    page.evaluate("location.hash = '#/journey?v1;cursor=2'")
+    page.locator("#instrument-journey h1").wait_for(state="attached")
+    for stage in (0, 1, 2, 3, 10, 11, 12):
+        page.evaluate("stage => document.querySelector(`[data-act=stage][data-argument='${stage}']`).click()", stage)
+        page.locator(f"[data-act=stage][data-argument='{stage}'][aria-current=step]").wait_for(state="attached")
+        page.evaluate("document.querySelectorAll('#instrument-journey details').forEach((e) => (e.open = true))")
+        assert apart(page) == []
+
+
+def test_a_sentence_that_falls_apart_is_found(open_page, served):
+    page = forge_at(open_page, served, SIZES[0])
+    page.evaluate("document.querySelector('[data-argument=course-default]').innerHTML = '10<sup>25</sup>, four times over-trained'")
+    assert len(page.evaluate(APART)) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    page.click("summary:has-text('Presets')")
+    label = page.locator("[data-argument=course-default] > span").first
+    assert label.inner_text() == "Course default: 1025, four times over-trained"
+    assert label.bounding_box()["height"] < 30
+    raised, whole = label.locator("sup").bounding_box(), label.bounding_box()
+    assert whole["x"] < raised["x"] < whole["x"] + whole["width"]
+    assert raised["y"] < whole["y"] + whole["height"] / 2
+
+
+# --- four figures beside the verdict -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    open_sheet(page)
+    for selector, step in CONTROLS.items():
+        page.locator(selector).first.scroll_into_view_if_needed()
+        page.locator(selector).first.focus()
+        assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4, selector
+        before = keys(page)
+        if step.startswith("Arrow"):
+            page.keyboard.press(step)
+        else:
+            page.select_option(selector, step)
+        page.wait_for_function(
+            "before => [...document.querySelectorAll('#forge-verdict .keys dd')].some((e, i) => e.innerText !== before[i])", arg=before
+        )
+        assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4, selector
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_has_focus_does_not_lie_below_the_verdict(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => {
+      e.focus();
+      const [own, verdict] = [e, document.querySelector(".verdict-card")].map((each) => each.getBoundingClientRect());
+      return own.left < verdict.right && own.right > verdict.left && own.top < verdict.bottom - 1;
+    }).map((e) => e.dataset.fold ?? e.textContent)""")
+    assert below == []
+
+
+# --- nothing jumps -------------------------------------------------------------------------------------
+
+
+def designs():
+    """Designs that hold and that fail, each constraint and each decision from end to end."""
+    rng = random.Random(11)
+    found = [defaults() | change for change in BREAKS.values()] + [preset.values for preset in presets().values()]
+    for start in (defaults(), defaults() | {"architecture": "moe"}):
+        for name in DECISIONS:
+            declared = Inputs.param[name]
+            if hasattr(declared, "objects"):
+                steps = list(declared.get_range().values())
+            else:
+                steps = [type(start[name])(value) for value in np.geomspace(*declared.softbounds, 9)]
+            found += [start | {name: step} for step in steps]
+    found += [possible_values(rng) for _ in range(60)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    """Verdicts as HTML: of every length that occurs."""
+    made = []
+    for values in designs():
+        try:
+            made.append(verdict_html(dossier(values)))
+        except ValueError:
+            continue  # a combination that contradicts itself has no verdict
+    assert len(made) > 150
+    return made
+
+
+@pytest.mark.parametrize("size", [*SIZES, (1600, 900), (1200, 800), (760, 900), (600, 400), (360, 740)])
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
+def test_the_verdict_keeps_its_room_whatever_it_says(open_page, served, verdicts, size, touch):
+    page = forge_at(open_page, served, size, has_touch=touch)
+    measured = page.evaluate(
+        """verdicts => verdicts.map((html) => {
+      const place = document.getElementById("forge-verdict");
+      place.innerHTML = html;
+      const card = place.querySelector(".verdict-card").getBoundingClientRect();
+      const cut = [...place.querySelectorAll(".keys dd, .nearest li > *")].filter((e) => e.scrollWidth > e.clientWidth + 1);
+      const keys = place.querySelector(".keys").getBoundingClientRect();
+      return [card.height, keys.top - card.top, cut.map((e) => e.textContent).join()];
+    })""",
+        verdicts,
+    )
+    heights, tops, cut = zip(*measured, strict=True)
+    assert max(heights) - min(heights) < 1, verdicts[heights.index(max(heights))]
+    assert max(tops) - min(tops) < 1
+    assert set(cut) == {""}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    page.locator("#figure-loss > div").wait_for(state="attached")
+    before = page.evaluate(BOXES)
+    page.evaluate(SHIFTS)
+    # By a script, so that no shift is excused as the reader's own doing.
+    for card, state in (("rtx-4090", "fails"), ("h100-sxm", "feasible")):
+        page.evaluate(
+            "card => { const e = document.querySelector('#accelerator-field'); e.value = card;"
+            " e.dispatchEvent(new Event('change', { bubbles: true })); }", card,
+        )  # fmt: skip
+        page.evaluate(
+            "deep => { const e = document.querySelector('#context-entry'); e.value = deep;"
+            " e.dispatchEvent(new Event('change', { bubbles: true })); }", "1M" if state == "fails" else "128K",
+        )  # fmt: skip
+        page.locator(f"#forge-verdict .{state}").wait_for()
+        page.wait_for_function("!document.querySelector('#figure-memory').forgeSlot?.mount.stale")
+        assert page.evaluate(BOXES) == before
+    assert sum(page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.shifts))))")) < 0.001
+
+
+def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, served):
+    page = forge_at(open_page, served, (1024, 768))
+    bottoms = {name: page.locator(name).bounding_box() for name in ("#forge-dossier", "#picture-memory", "#picture-roofline", ".explore")}
+    bottom = {name: box["y"] + box["height"] for name, box in bottoms.items()}
+    assert bottoms["#picture-roofline"]["y"] - bottom["#forge-dossier"] < 40
+    assert abs(bottom["#forge-dossier"] - bottom["#picture-memory"]) < 120
+    assert bottoms[".explore"]["y"] - bottom["#picture-roofline"] < 40
+
+
+# --- what opens is in sight ----------------------------------------------------------------------------
+
+OPENED = """([opener, opened]) => {
+  const [a, b] = [opener, opened].map((name) => document.querySelector(name).getBoundingClientRect());
+  const shown = (box) => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
+  // The opener stays, and of what opened as much as there is room for, at least six lines.
+  return a.top >= 0 && a.bottom <= innerHeight && shown(b) >= Math.min(b.height, 140);
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    open_sheet(page)
+    page.evaluate("document.querySelector('.more > summary').focus({ preventScroll: true })")
+    page.evaluate("document.querySelector('.more > summary').click()")
+    page.wait_for_function(OPENED, arg=[".more > summary", "#law"])
+    assert page.evaluate(IN_SIGHT, "#law-field") == [True]
+    assert page.evaluate("document.activeElement.matches('.more > summary')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "law-field"
+    assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_working_opens_in_sight(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    for name in ("training_cost", "cost_per_million_tokens"):
+        # As low as it can stand and still be pressed.
+        page.evaluate("name => document.querySelector(`[data-fold=${name}]`).scrollIntoView({ block: 'end' })", name)
+        page.evaluate("name => document.querySelector(`[data-fold=${name}]`).click()", name)
+        page.locator(f"#working-{name} .katex").first.wait_for(state="attached")
+        page.wait_for_function(OPENED, arg=[f"[data-fold={name}]", f"#working-{name}"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("tab", "press", "opened"),
+    [
+        ("compare", "#forge-compare [data-act=pin]", "#forge-compare table"),
+        ("goals", "form.goals [type=submit]", "#goal-answer .answer"),
+        ("sensitivity", "#forge-tornado [data-act=tornado]", ".tornado"),
+    ],
+)
+def test_an_answer_appears_in_sight(open_page, served, size, tab, press, opened):
+    page = forge_at(open_page, served, size)
+    page.evaluate("document.querySelector('.tabs').scrollIntoView({ block: 'end' })")
+    page.click(f"[aria-controls=tab-{tab}]")
+    page.wait_for_function(OPENED, arg=[f"[aria-controls=tab-{tab}]", press])
+    page.click(press)
+    page.locator(opened).wait_for()
+    page.wait_for_function(OPENED, arg=[opened, opened] if tab == "goals" else [f"{opened} :first-child", opened])
+
+
+@pytest.mark.parametrize("size", [*SIZES, (600, 400)])
+@pytest.mark.parametrize("menu", ["presets", "share"])
+def test_a_menu_opens_in_sight(open_page, served, size, menu):
+    page = forge_at(open_page, served, size)
+    page.click(f".{menu} > summary")
+    box = page.locator(f".{menu} .menu-body").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= size[1]
+    if menu == "share":
+        page.click(".share [data-argument=markdown]")
+        page.locator("#shared-text").wait_for()
+        page.wait_for_function(OPENED, arg=["#shared-text", "#shared-text"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_a_preset_is_stands_in_sight(open_page, served, size):
+    page = forge_at(open_page, served, size)
+    page.click(".presets > summary")
+    page.click("[data-argument=course-frontier]")
+    page.locator("#forge-published .correction").wait_for()
+    assert page.evaluate(IN_SIGHT, "#forge-published h3") == [True]

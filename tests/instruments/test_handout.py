@@ -1,0 +1,74 @@
+"""What is printed in the place of the controls."""
+
+import re
+
+from instruments.forge.decisions import controls as forge_controls
+from instruments.forge.decisions import told_html as forge_told
+from instruments.forge.inputs import ADVANCED, NAMES
+from instruments.forge.model import Forge
+from instruments.forge.presets import preset
+from instruments.journey.model import Journey
+from instruments.journey.view_controls import controls as journey_controls
+from instruments.journey.view_controls import told_html as journey_told
+
+SIX = {
+    "Training compute": "1e25 FLOP",
+    "Dense or mixture of experts": "Dense",
+    "Over-training": "4 \N{MULTIPLICATION SIGN} optimal",
+    "Context length": "131,072 tokens",
+    "Weight precision": "FP8 (E4M3)",
+    "Serving accelerator": "NVIDIA H100 SXM",
+}
+
+
+def told(html, kind):
+    """What one list says, by label."""
+    part = re.search(rf'<dl class="told {kind}">(.*?)</dl>', html)
+    return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", part[1])) if part else {}
+
+
+def of_forge(**values):
+    forge = Forge(**values)
+    return forge_told(forge_controls(forge), forge.result.values)
+
+
+def test_the_six_decisions_are_told_as_their_controls_say_them():
+    assert told(of_forge(), "decided") == SIX
+
+
+def test_what_is_as_it_comes_is_not_told():
+    assert told(of_forge(), "also") == {}
+    assert told(of_forge(pue=1.5, layers=80), "also") == {"Power usage effectiveness": "1.5 PUE", "Layers": "80"}
+
+
+def test_experts_are_told_of_a_mixture_alone_and_a_window_where_there_is_one():
+    assert {"Total to active", "Routed experts per layer", "Experts per token"} <= told(of_forge(architecture="moe"), "decided").keys()
+    assert told(of_forge(window=2048), "also") == {}
+    assert told(of_forge(window=2048, attention="sliding"), "also") == {"Attention": "Sliding window", "Window": "2,048 tokens"}
+
+
+def test_everything_that_a_preset_sets_is_told():
+    values = preset("deepseek-v3").values
+    html = of_forge(**values)
+    also = told(html, "also")
+    assert also["Scaling law"] == "Besiroglu 2024 refit"
+    assert also["Layers"] == "61"
+    default = Forge().result.values
+    changed = {name for name in NAMES if values[name] != default[name]}
+    assert len(told(html, "decided")) == 9
+    assert len(also) == len(changed & set(ADVANCED))
+
+
+def test_the_dials_of_the_journey_are_told():
+    journey = Journey(prompt="the <robot>", temperature=0.7, top_k=12, greedy=True)
+    assert told(journey_told(journey_controls(journey), journey.values), "decided") == {
+        "Prompt": "the &lt;robot&gt;",
+        "Model": "Tiny transformer",
+        "Temperature": "0.7",
+        "Greedy": "on",
+        "Top k": "12",
+        "Top p": "1",
+        "Min p": "0",
+        "Seed": "0",
+        "Limit": "100 tokens",
+    }
