@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import panel as pn
@@ -24,18 +24,21 @@ from bokeh.plotting import figure
 from formulas.catalogue import models
 from instruments.forge import curves
 from instruments.forge.dossier import Dossier
-from instruments.forge.labels import place
+from instruments.forge.labels import Dots, Frame, Label, place
 from instruments.text import escape, quantity, significant
 from instruments.widgets import Fragment, LightDom, Mount, paint
 
 _HEIGHT = 264
+_FRAME_HEIGHT = 204
+# Pixels of a figure's breadth that are beside its frame, and how far off that may be: the labels of an axis vary.
+_BESIDE, _OFF = 70, 9
 _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}
 
 
 class Picture:
     """A figure in its slot, the question that it answers, and the sentence that says what it shows now."""
 
-    def __init__(self, name: str, title: str, plot: figure, update: Callable[[Dossier], str]) -> None:
+    def __init__(self, name: str, title: str, plot: figure, update: Callable[[Dossier, float], str]) -> None:
         self.id = name
         self.title = title
         self.mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
@@ -44,6 +47,7 @@ class Picture:
         self._latest: Dossier | None = None
         self._drawn: Dossier | None = None
         self.mount.param.watch(lambda event: self._draw(), "stale")
+        self.mount.param.watch(lambda event: self._draw(anew=True), "breadth")
 
     @property
     def components(self) -> list[LightDom]:
@@ -58,12 +62,13 @@ class Picture:
         elif self.mount.stale != (behind := dossier.values != self._drawn.values):
             self.mount.stale = behind
 
-    def _draw(self) -> None:
-        if self.mount.stale or (self._drawn and self._drawn.values == self._latest.values):
+    def _draw(self, *, anew: bool = False) -> None:
+        """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the figure's own."""
+        if self.mount.stale or (not anew and self._drawn and self._drawn.values == self._latest.values):
             return
         self._drawn = self._latest
         with pn.io.hold():
-            self.caption.html = escape(self._update(self._latest))
+            self.caption.html = escape(self._update(self._latest, self.mount.breadth))
 
     def html(self) -> str:
         """Title, export menu, slot of the figure, sentence."""
@@ -146,23 +151,48 @@ def _hover(plot: figure, renderers: list[GlyphRenderer], tooltips: list[tuple[st
     plot.add_tools(HoverTool(renderers=renderers, tooltips=tooltips, mode="mouse", point_policy="snap_to_data"))
 
 
+def _names(plot: figure, name: str, token: str) -> ColumnDataSource:
+    """Names that stand off their dots, each on a leader where it is far; to be filled by :func:`_written`."""
+    source = _source(name, ("x", "y", *Label._fields))
+    leaders = plot.ray("x", "y", length="leader", angle="angle", length_units="screen", source=source, line_width=1)
+    paint(leaders.glyph, line_color="line-strong")
+    _words(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
+    return source
+
+
+def _written(x: Sequence[float], y: Sequence[float], labels: Sequence[Label]) -> dict[str, list]:
+    """Columns of the labels that have a place."""
+    written = [(float(at), float(height), *label) for at, height, label in zip(x, y, labels, strict=True) if label.text]
+    names = ("x", "y", *Label._fields)
+    return dict(zip(names, map(list, zip(*written, strict=True)), strict=True)) if written else {name: [] for name in names}
+
+
+def frame(breadth: float) -> Frame:
+    """Return what a figure with an axis on its left draws in."""
+    return Frame(breadth - _BESIDE - _OFF, breadth - _BESIDE + _OFF, _FRAME_HEIGHT)
+
+
+def _share(values: object, start: float, end: float, *, log: bool = True) -> np.ndarray:
+    """Where values stand between the ends of an axis, from 0 to 1."""
+    scale = np.log if log else np.asarray
+    return (scale(np.asarray(values, dtype=float)) - scale(start)) / (scale(end) - scale(start))
+
+
 def _loss_picture() -> Picture:
     plot = _plot("active parameters", "predicted loss (nats per token)", x_axis_type="log")
     curve = _source("loss at this compute", ("parameters", "loss"))
     public = _source("published models", ("parameters", "loss", "name", "_size"))
     optimum = _source("compute optimum", ("parameters", "loss", "name", "_size"))
     design = _source("this design", ("parameters", "loss", "name", "_size"))
-    names, best_name = (_source(name, ("x", "y", "text", "dx", "dy", "align")) for name in ("_names", "_optimum"))
     _line(plot, curve, "parameters", "loss", "series-6")
+    sources = {name: _names(plot, f"_{name}", token) for name, token in (("names", "muted"), ("best", "series-2"), ("mine", "text"))}
     others = _dots(plot, public, "parameters", "loss", "series-1", size=7)
     best = _dots(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
     mine = _design_dot(plot, design, "parameters", "loss")
-    for source, token in ((names, "muted"), (best_name, "series-2")):
-        _words(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
     _hover(plot, [others, best, mine], [("", "@name"), ("size", "@_size"), ("loss", "@loss{0.000}")])
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found, published = curves.loss(dossier), curves.published(dossier.design.law)
         size, best_size = quantity(found.design[0], "parameter"), quantity(found.optimum[0], "parameter")
         curve.data = dict(found.curve)
@@ -170,12 +200,11 @@ def _loss_picture() -> Picture:
             public.data = dict(published)
         optimum.data = {"parameters": [found.optimum[0]], "loss": [found.optimum[1]], "name": ["optimum"], "_size": [str(best_size)]}
         design.data = {"parameters": [found.design[0]], "loss": [found.design[1]], "name": ["this design"], "_size": [str(size)]}
-        lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
-        x = found.optimum[0] / 200, found.optimum[0] * 60
-        y = lowest - 0.06, max(highest + 0.12, lowest + 0.45)
+        x, y = loss_axes(found)
         plot.x_range.update(start=x[0], end=x[1])
         plot.y_range.update(start=y[0], end=y[1])
-        _name_points(found, published, x, y, names, best_name)
+        for source, columns in zip(sources.values(), loss_names(found, published, x, y, frame(breadth)), strict=True):
+            source.data = columns
         return (
             f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
             f"this design takes {size} and comes to {found.design[1]:.3f}. Dots are published models, each with its own budget."
@@ -185,26 +214,32 @@ def _loss_picture() -> Picture:
     return Picture("loss", "Is it the right size for its budget?", plot, update)
 
 
-def _name_points(
-    found: curves.Loss, published: curves.Columns, x: tuple[float, float], y: tuple[float, float],
-    names: ColumnDataSource, best_name: ColumnDataSource,
-) -> None:  # fmt: skip
-    """Write names where they cover nothing."""
+def loss_axes(found: curves.Loss) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both axes; below the curve there is room for a line of names."""
+    lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
+    room = max(highest + 0.12 - lowest, 0.45)
+    return (found.optimum[0] / 200, found.optimum[0] * 60), (lowest - 0.28 * room, lowest + room)
+
+
+def loss_names(
+    found: curves.Loss, published: curves.Columns, x: tuple[float, float], y: tuple[float, float], drawn_in: Frame
+) -> tuple[dict[str, list], dict[str, list], dict[str, list]]:
+    """Columns of the names of published models, of the optimum's, and of the design's."""
 
     def shares(sizes: np.ndarray, losses: np.ndarray) -> np.ndarray:
-        return np.stack([np.log(np.asarray(sizes) / x[0]) / np.log(x[1] / x[0]), (y[1] - np.asarray(losses)) / (y[1] - y[0])], axis=-1)
+        return np.stack([_share(sizes, *x), 1 - _share(losses, *y, log=False)], axis=-1)
 
     rows = [published["name"].index(models()[key].name) for key in curves.NAMED]
-    sizes = [found.optimum[0], found.design[0], *(published["parameters"][row] for row in rows)]
-    losses = [found.optimum[1], found.design[1], *(published["loss"][row] for row in rows)]
-    points = shares(sizes, losses)
-    texts = ["optimum", "this design", *(published["name"][row] for row in rows)]
-    labels = place(texts, points, np.concatenate([points[:2], shares(published["parameters"], published["loss"])]),
-                   shares(found.curve["parameters"][::3], found.curve["loss"][::3]), kept=2)  # fmt: skip
-    for source, part in ((best_name, slice(0, 1)), (names, slice(1, None))):
-        written = [(size, loss, *label) for size, loss, label in zip(sizes[part], losses[part], labels[part], strict=True) if label.text]
-        columns = zip(*written, strict=True) if written else [()] * 6
-        source.data = {key: list(column) for key, column in zip(("x", "y", "text", "dx", "dy", "align"), columns, strict=True)}
+    rest = [row for row in range(len(published["name"])) if row not in rows]
+    sizes, losses = (
+        np.array([mine, best, *(column[row] for row in (*rows, *rest))])
+        for mine, best, column in zip(found.design, found.optimum, (published["parameters"], published["loss"]), strict=True)
+    )
+    texts = ["this design", "optimum", *(published["name"][row] for row in rows)]
+    dots = Dots(shares(sizes, losses), np.array([9.0, 7.0] + [4.5] * (len(sizes) - 2)))
+    labels = place(texts, dots, shares(found.curve["parameters"], found.curve["loss"]), drawn_in)
+    mine, best, others = (_written(sizes[part], losses[part], labels[part]) for part in (slice(0, 1), slice(1, 2), slice(2, len(texts))))
+    return others, best, mine
 
 
 _SEGMENTS = (("weights", "series-1"), ("cache", "series-2"), ("free", "accent-wash"), ("reserved", "sunk"))
@@ -227,7 +262,7 @@ def _memory_picture() -> Picture:
     paint(limit.glyph, line_color="fail")
     _words(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="align", text_baseline="middle")
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found = curves.memory(dossier)
         unit, size = ("TB", 1e12) if found.capacity + found.missing >= 1e13 else ("GB", 1e9)
         lengths = [getattr(found, name) / size for name, _ in _SEGMENTS]
@@ -269,29 +304,23 @@ def _roof_picture() -> Picture:
     plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
     line = _source("roof", ("intensity", "speed"))
-    points = _source("work", ("intensity", "speed", "name", "_shown", "_dx", "_dy", "_align"))
+    points = _source("work", ("intensity", "speed", "name", "_shown"))
     _line(plot, line, "intensity", "speed", "series-6")
+    names = _names(plot, "_names", "text")
     dots = _design_dot(plot, points, "intensity", "speed")
-    _words(plot, points, "intensity", "speed", "name", "text", x_offset="_dx", y_offset="_dy", text_align="_align")
     _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@_shown")])
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found = curves.roof(dossier)
         if found is None:
-            line.data, points.data = ({key: [] for key in source.data} for source in (line, points))
+            line.data, points.data, names.data = ({key: [] for key in source.data} for source in (line, points, names))
             return "The peak of this card is not published, so that its roofline cannot be drawn."
         line.data = dict(found.roof)
-        right = [float(intensity) > found.ridge for intensity in found.points["intensity"]]
-        points.data = dict(found.points) | {
-            "_shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
-            "_dx": [8 if side else 14 for side in right],
-            "_dy": [28 if side else 16 for side in right],
-            "_align": ["right" if side else "left" for side in right],
-        }
-        peak = float(found.roof["speed"].max())
-        slowest, (least, most) = float(min(found.points["speed"])), (float(end(found.points["intensity"])) for end in (min, max))
-        plot.y_range.update(start=min(peak / 2e4, slowest / 4), end=peak * 4)
-        plot.x_range.update(start=min(0.1, least / 2), end=max(1e5, 4 * most))
+        points.data = dict(found.points) | {"_shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]]}
+        x, y = roof_axes(found)
+        plot.x_range.update(start=x[0], end=x[1])
+        plot.y_range.update(start=y[0], end=y[1])
+        names.data = roof_names(found, x, y, frame(breadth))
         one = float(found.points["intensity"][0])
         side = "memory" if one < found.ridge else "arithmetic"
         return (
@@ -300,6 +329,23 @@ def _roof_picture() -> Picture:
         )
 
     return Picture("roofline", "What limits the serving card?", plot, update)
+
+
+def roof_axes(found: curves.Roof) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both axes."""
+    peak, speed, intensity = float(found.roof["speed"].max()), found.points["speed"], found.points["intensity"]
+    return (min(0.1, float(min(intensity)) / 2), max(1e5, 4 * float(max(intensity)))), (min(peak / 2e4, float(min(speed)) / 4), peak * 4)
+
+
+def roof_names(found: curves.Roof, x: tuple[float, float], y: tuple[float, float], drawn_in: Frame) -> dict[str, list]:
+    """Columns of the names of the points on the roofline."""
+
+    def shares(columns: curves.Columns) -> np.ndarray:
+        return np.stack([_share(columns["intensity"], *x), 1 - _share(columns["speed"], *y)], axis=-1)
+
+    at = shares(found.points)
+    labels = place(list(found.points["name"]), Dots(at, np.full(len(at), 9.0)), shares(found.roof), drawn_in)
+    return _written(found.points["intensity"], found.points["speed"], labels)
 
 
 def _context_picture() -> Picture:
@@ -325,7 +371,7 @@ def _context_picture() -> Picture:
         paint(axis, axis_label_text_color=token, major_label_text_color=token)
     _hover(plot, [first, second], [("context", "@context{0,0}"), ("users", "@users{0,0}"), ("tokens/s", "@speed{0.0}")])
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         columns = curves.over_context(dossier.design)
         source.data = dict(columns)
         users, speed = float(dossier.chain.concurrent_users), float(dossier.chain.decode_ceiling_sharded)
