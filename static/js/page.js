@@ -1,6 +1,7 @@
 // Behaviours of the page that need no Python: theme, folding cards, the sheet of decisions, speech,
 // menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
 import "./controls.js";
+import { address } from "./address.js";
 import { typeset } from "./typeset.js";
 
 const root = document.documentElement;
@@ -126,16 +127,6 @@ function tab(button) {
 
 // --- copying -------------------------------------------------------------------------------------
 const COPIES = { address: () => address({ embed: null }), embed: embedding };
-
-/** Where this page is with its present design, some parameters changed (null takes one away). */
-function address(changes) {
-  const url = new URL(location.href);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-  }
-  return url.href;
-}
 
 /** Markup that shows this instrument with its present design inside another page. */
 function embedding() {

@@ -31,6 +31,11 @@ def leader(label, x, y):
     return np.array([(x, y), (x + label.leader * math.cos(label.angle), y - label.leader * math.sin(label.angle))])
 
 
+def led(label):
+    """Whether a name has a leader; the figure's columns say by a missing length that it has none."""
+    return label.leader > 0
+
+
 def distance(box, point):
     left, top, right, bottom = box
     return math.hypot(max(left - point[0], point[0] - right, 0), max(top - point[1], point[1] - bottom, 0))
@@ -60,7 +65,7 @@ def assert_clear(labels, dots, curve, frame):
             for ends in pairwise(line):
                 assert min(distance(here, point) for point in along(np.array(ends), 12)) > 1
             others = [j for j in range(len(at)) if math.hypot(*(at[j] - at[i])) > 4]
-            if label.leader:
+            if led(label):
                 points = along(leader(label, *at[i]))
                 assert distance(here, points[-1]) <= 4
                 for j in others:
@@ -72,7 +77,7 @@ def assert_clear(labels, dots, curve, frame):
             for j, _, there in placed:
                 if j != i:
                     assert not overlap(here, there)
-                    if label.leader:
+                    if led(label):
                         assert all(distance(there, point) > 0 for point in along(leader(label, *at[i])))
 
 
