@@ -8,7 +8,7 @@ from tests.browser.fonts import ODD, one_odd_font
 from tests.browser.static_page import until_live
 
 # The same tests as elsewhere: this module only changes the browser that they get.
-from tests.browser.test_exports import base, test_a_figure_is_saved_in_three_formats  # noqa: F401
+from tests.browser.test_exports import base, test_a_saved_picture_speaks_for_itself  # noqa: F401
 from tests.browser.test_journey import SIZES, ride, test_the_numbers_on_the_page_worked_out_again  # noqa: F401
 from tests.browser.test_page_served import (  # noqa: F401
     forge,

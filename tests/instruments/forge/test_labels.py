@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments.forge import curves, figures
-from instruments.forge.labels import LINE, Dots, Frame, place, text_width
+from instruments.forge.labels import LINE, Dots, Frame, Label, place, text_width
 from instruments.forge.model import Forge
+from instruments.forge.plots import frame as frame_of
 
 # Pixels of a slot's content on a page of 1440, 1024 and 390, and of the narrowest and the widest one.
 BREADTHS = (502, 470, 348, 262, 702)
@@ -104,7 +105,7 @@ def loss_labels(design, breadth):
     forge = Forge(**design)
     found, published = curves.loss(forge.result), curves.published(forge.result.design.law)
     axes = figures.loss_axes(found)
-    return found, published, axes, figures.loss_names(found, published, *axes, figures.frame(breadth))
+    return found, published, axes, figures.loss_names(found, published, *axes, frame_of(breadth))
 
 
 COMPUTE = [float(each) for each in np.geomspace(1e18, 1e28, 21)]
@@ -113,7 +114,7 @@ COMPUTE = [float(each) for each in np.geomspace(1e18, 1e28, 21)]
 @pytest.mark.parametrize("breadth", BREADTHS)
 @pytest.mark.parametrize("overtraining", [0.25, 1, 4, 16, 64])
 def test_names_hold_over_the_whole_range_of_the_design(breadth, overtraining):
-    frame = figures.frame(breadth)
+    frame = frame_of(breadth)
     named = 0
     for compute in COMPUTE:
         found, published, (x, y), (others, best, mine) = loss_labels({"training_compute": compute, "overtraining": overtraining}, breadth)
@@ -123,7 +124,7 @@ def test_names_hold_over_the_whole_range_of_the_design(breadth, overtraining):
             return np.stack([across, (y[1] - np.asarray(losses)) / (y[1] - y[0])], axis=-1)
 
         columns = {key: [*mine[key], *best[key], *others[key]] for key in others}
-        written = [figures.Label(*(columns[key][i] for key in figures.Label._fields)) for i in range(len(columns["text"]))]
+        written = [Label(*(columns[key][i] for key in Label._fields)) for i in range(len(columns["text"]))]
         own = share(columns["x"], columns["y"]) if written else np.empty((0, 2))
         every = share(
             [found.design[0], found.optimum[0], *published["parameters"]], [found.design[1], found.optimum[1], *published["loss"]]
@@ -145,7 +146,7 @@ def test_the_points_of_the_roofline_are_named(breadth, context):
         forge = Forge(training_compute=compute, context=context)
         found = curves.roof(forge.result)
         x, y = figures.roof_axes(found)
-        columns = figures.roof_names(found, x, y, figures.frame(breadth))
+        columns = figures.roof_names(found, x, y, frame_of(breadth))
         names = list(found.points["name"])
         assert [name for name in names if name in columns["text"]] == columns["text"]
         assert len(columns["text"]) >= len(names) - (breadth < 348)
@@ -158,10 +159,10 @@ def test_the_points_of_the_roofline_are_named(breadth, context):
             ],
             axis=-1,
         )
-        rows = zip(*(columns[key] for key in figures.Label._fields), strict=True)
-        written = {row[0]: figures.Label(*row) for row in rows}
-        labels = [written.get(name, figures.Label("")) for name in names]
-        assert_clear(labels, Dots(share, np.full(len(share), 9.0)), line, figures.frame(breadth))
+        rows = zip(*(columns[key] for key in Label._fields), strict=True)
+        written = {row[0]: Label(*row) for row in rows}
+        labels = [written.get(name, Label("")) for name in names]
+        assert_clear(labels, Dots(share, np.full(len(share), 9.0)), line, frame_of(breadth))
 
 
 WIDE = Frame(430.0, 440.0, 204.0)
