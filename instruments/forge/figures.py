@@ -15,8 +15,7 @@ from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, models
 from instruments.forge import curves
 from instruments.forge.dossier import Dossier
-from instruments.forge.labels import Dots, Frame, place, text_width
-from instruments.forge.plots import (
+from instruments.forge.figures_drawing import (
     design_dot,
     dots_of,
     dress,
@@ -30,6 +29,7 @@ from instruments.forge.plots import (
     words_of,
     written,
 )  # fmt: skip
+from instruments.forge.labels import Dots, Frame, place, text_width
 from instruments.text import escape, quantity, significant
 from instruments.widgets import Fragment, LightDom, Mount, paint
 

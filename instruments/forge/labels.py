@@ -115,7 +115,7 @@ def text_width(text: str) -> float:
     """Return the pixels that a name takes at most.
 
     >>> round(text_width("this design"), 1)
-    62.0
+    62.7
     """
     return sum(_LETTERS.get(letter, _WIDEST) for letter in text)
 
