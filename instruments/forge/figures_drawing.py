@@ -13,7 +13,7 @@ from instruments.forge.labels import Frame, Label
 from instruments.widgets import paint
 
 _HEIGHT = 264
-_FRAME_HEIGHT = 204
+_FRAME_HEIGHT = 200
 # Pixels of a figure's breadth that are beside its frame, and how far off that may be: the labels of an axis vary.
 _BESIDE, _OFF = 70, 9
 
@@ -22,7 +22,7 @@ def plot_of(x_label: str, y_label: str, **options: object) -> figure:
     """A figure without toolbar and frame, in the page's type and colours."""
     plot = figure(
         height=_HEIGHT, sizing_mode="stretch_width", toolbar_location=None, tools="", min_border_left=8, min_border_right=12,
-        x_axis_label=x_label, y_axis_label=y_label, **options,
+        min_border_top=10, x_axis_label=x_label, y_axis_label=y_label, **options,
     )  # fmt: skip
     plot.background_fill_alpha = 0
     plot.border_fill_alpha = 0
