@@ -55,7 +55,7 @@ def written(picture):
 def test_a_saved_picture_speaks_for_itself(open_page, base):
     """Title, sentence, sources, address and fonts are in it, at twice its size on screen and on a ground."""
     page = open_page(base + FRAGMENT, until="forge:live")
-    page.wait_for_function("document.querySelector('#caption-loss').textContent.includes('With 20.0 YFLOP')")
+    page.wait_for_function("() => document.querySelector('#caption-loss').textContent.includes('With 20.0 YFLOP')")
     for name in FIGURES:
         picture = ElementTree.fromstring(saved(page, "svg", name))  # noqa: S314
         said = written(picture)

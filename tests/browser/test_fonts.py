@@ -58,7 +58,7 @@ def test_the_browser_has_one_font(open_page):
 @pytest.mark.parametrize("way", ["served", "site"])
 def test_the_page_brings_every_letter_and_sign(open_page, request, way, address):
     page = open_page(request.getfixturevalue(way) + address, until="forge:live")
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     fonts = drawn_in(page)
     assert [name for name, own in fonts.items() if not own] == []
     assert len(fonts) >= 2
