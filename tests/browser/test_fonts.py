@@ -37,15 +37,15 @@ def browser(playwright, chromium, tmp_path_factory):
         yield browser
 
 
-def drawn_in(page: Page, selector: str = "body") -> dict[str, bool]:
-    """Every font that an element's text is drawn in, and whether the page brought it."""
+def drawn_in(page: Page, selector: str = "body *") -> dict[str, bool]:
+    """Every font that the texts of elements are drawn in, and whether the page brought it."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
-    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
-    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-    return {font["familyName"]: font["isCustomFont"] for font in fonts}
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    found = (font for node in nodes for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"])
+    return {font["familyName"]: font["isCustomFont"] for font in found}
 
 
 def test_the_browser_has_one_font(open_page):
