@@ -1,12 +1,16 @@
 """What every test may use: the checkout's root, the command line, and one Hypothesis profile."""
 
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.browser.fonts import one_odd_font
 
 ROOT = Path(__file__).parents[1]
 
@@ -16,6 +20,19 @@ settings.register_profile("forge", derandomize=True, deadline=None, database=Non
 # For a second run of the same tests, in a slower Python: see tests/runtime.
 settings.register_profile("few", settings.get_profile("forge"), max_examples=10)
 settings.load_profile("forge")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose the machine that it pretends to be."""
+    parser.addoption("--odd-font", action="store_true", help="run every browser as on a system that has one odd font")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Browsers, and the builds that start one, take this from the environment."""
+    if config.getoption("odd_font"):
+        folder = tempfile.TemporaryDirectory(prefix="one-odd-font-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["FONTCONFIG_FILE"] = str(one_odd_font(Path(folder.name)))
 
 
 @pytest.fixture(scope="session")

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import panel as pn
-from bokeh.models import (
-    ColumnDataSource,
-    FixedTicker,
-    GlyphRenderer,
-    HoverTool,
-    LinearAxis,
-    LogAxis,
-    LogScale,
-    NumeralTickFormatter,
-    Range1d,
-    Span,
-)
+from bokeh.models import FixedTicker, LogAxis, LogScale, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
 
-from formulas.catalogue import models
+from formulas import roofline
+from formulas.bibliography import bibliography
+from formulas.catalogue import accelerators, models
 from instruments.forge import curves
 from instruments.forge.dossier import Dossier
-from instruments.forge.labels import place
+from instruments.forge.figures_drawing import (
+    design_dot,
+    dots_of,
+    dress,
+    frame,
+    hover,
+    line_of,
+    names_of,
+    plot_of,
+    share,
+    source_of,
+    words_of,
+    written,
+)  # fmt: skip
+from instruments.forge.labels import Dots, Frame, place, text_width
 from instruments.text import escape, quantity, significant
 from instruments.widgets import Fragment, LightDom, Mount, paint
 
-_HEIGHT = 264
 _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}
 
 
 class Picture:
-    """A figure in its slot, the question that it answers, and the sentence that says what it shows now."""
+    """A figure in its slot, the question that it answers, the sentence that says what it shows now, and its sources."""
 
-    def __init__(self, name: str, title: str, plot: figure, update: Callable[[Dossier], str]) -> None:
+    def __init__(
+        self, name: str, title: str, plot: figure, update: Callable[[Dossier, float], str], cites: Callable[[Dossier], Iterable[str]]
+    ) -> None:
         self.id = name
         self.title = title
         self.mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
         self.caption = Fragment(target=f"caption-{name}")
         self._update = update
+        self._cites = cites
         self._latest: Dossier | None = None
         self._drawn: Dossier | None = None
         self.mount.param.watch(lambda event: self._draw(), "stale")
+        self.mount.param.watch(lambda event: self._draw(anew=True), "breadth")
 
     @property
     def components(self) -> list[LightDom]:
@@ -58,12 +66,14 @@ class Picture:
         elif self.mount.stale != (behind := dossier.values != self._drawn.values):
             self.mount.stale = behind
 
-    def _draw(self) -> None:
-        if self.mount.stale or (self._drawn and self._drawn.values == self._latest.values):
+    def _draw(self, *, anew: bool = False) -> None:
+        """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the figure's own."""
+        if self.mount.stale or (not anew and self._drawn and self._drawn.values == self._latest.values):
             return
         self._drawn = self._latest
         with pn.io.hold():
-            self.caption.html = escape(self._update(self._latest))
+            sentence = self._update(self._latest, self.mount.breadth)
+            self.caption.html = f"{escape(sentence)}<cite hidden>{escape(sources(self._cites(self._latest)))}</cite>"
 
     def html(self) -> str:
         """Title, export menu, slot of the figure, sentence."""
@@ -80,89 +90,46 @@ class Picture:
         )
 
 
+def sources(keys: Iterable[str]) -> str:
+    """Name sources in one line, each once.
+
+    >>> sources(["hoffmann2022", "kaplan2020", "hoffmann2022"])
+    'Sources: Hoffmann et al. 2022; Kaplan et al. 2020.'
+    """
+    named = [bibliography()[key].short for key in dict.fromkeys(keys)]
+    return f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
+
+
+def _cited(dossier: Dossier, *names: str) -> list[str]:
+    """Keys of the sources of some steps of the chain."""
+    return [dossier.chain[name].equation.source for name in names if dossier.chain[name].equation is not None]
+
+
+def _card(dossier: Dossier, *fields: str) -> list[str]:
+    """Keys of the sources of the serving card's data."""
+    card = accelerators()[dossier.values["accelerator"]]
+    return [card.source(field) for field in fields]
+
+
 def pictures() -> list[Picture]:
     """Build all four."""
     return [_loss_picture(), _memory_picture(), _roof_picture(), _context_picture()]
 
 
-def _plot(x_label: str, y_label: str, **options: object) -> figure:
-    """A figure without toolbar and frame, in the page's type and colours."""
-    plot = figure(
-        height=_HEIGHT, sizing_mode="stretch_width", toolbar_location=None, tools="", min_border_left=8, min_border_right=12,
-        x_axis_label=x_label, y_axis_label=y_label, **options,
-    )  # fmt: skip
-    plot.background_fill_alpha = 0
-    plot.border_fill_alpha = 0
-    plot.outline_line_color = None
-    for axis in plot.axis:
-        _dress(axis)
-    for grid in plot.grid:
-        paint(grid, grid_line_color="line")
-        grid.grid_line_alpha = 0.7
-    return plot
-
-
-def _dress(axis: LinearAxis) -> None:
-    axis.major_label_text_font_size = axis.axis_label_text_font_size = "13px"
-    axis.axis_label_text_font_style = "normal"
-    axis.axis_label_standoff = 6
-    axis.minor_tick_line_color = None
-    axis.major_tick_in = 0
-    axis.major_tick_out = 4
-    paint(axis, axis_line_color="line-strong", major_tick_line_color="line-strong", major_label_text_color="muted",
-          axis_label_text_color="muted", major_label_text_font="sans", axis_label_text_font="sans")  # fmt: skip
-
-
-def _source(name: str, columns: Mapping[str, object]) -> ColumnDataSource:
-    return ColumnDataSource(name=name, data={key: [] for key in columns})
-
-
-def _line(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, **options: object) -> GlyphRenderer:
-    renderer = plot.line(x, y, source=source, line_width=2.5, **options)
-    paint(renderer.glyph, line_color=token)
-    return renderer
-
-
-def _dots(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, *, marker: str = "circle", size: int = 8) -> GlyphRenderer:
-    renderer = plot.scatter(x, y, source=source, marker=marker, size=size, line_width=1.5)
-    paint(renderer.glyph, fill_color=token, line_color="surface")
-    return renderer
-
-
-def _design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
-    """The design's own point: the same mark in every figure."""
-    renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
-    paint(renderer.glyph, fill_color="accent-fill", line_color="text")
-    return renderer
-
-
-def _words(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, token: str, **options: object) -> GlyphRenderer:
-    renderer = plot.text(x, y, text=text, source=source, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
-    paint(renderer.glyph, text_color=token, text_font="sans")
-    return renderer
-
-
-def _hover(plot: figure, renderers: list[GlyphRenderer], tooltips: list[tuple[str, str]]) -> None:
-    plot.add_tools(HoverTool(renderers=renderers, tooltips=tooltips, mode="mouse", point_policy="snap_to_data"))
-
-
 def _loss_picture() -> Picture:
-    plot = _plot("active parameters", "predicted loss (nats per token)", x_axis_type="log")
-    curve = _source("loss at this compute", ("parameters", "loss"))
-    public = _source("published models", ("parameters", "loss", "name", "_size"))
-    optimum = _source("compute optimum", ("parameters", "loss", "name", "_size"))
-    design = _source("this design", ("parameters", "loss", "name", "_size"))
-    names, best_name = (_source(name, ("x", "y", "text", "dx", "dy", "align")) for name in ("_names", "_optimum"))
-    _line(plot, curve, "parameters", "loss", "series-6")
-    others = _dots(plot, public, "parameters", "loss", "series-1", size=7)
-    best = _dots(plot, optimum, "parameters", "loss", "surface", size=11)
+    plot = plot_of("active parameters", "predicted loss (nats per token)", x_axis_type="log")
+    columns = ("parameters", "loss", "name", "_size")
+    curve = source_of("loss at this compute", columns[:2], loss="nats per token")
+    public, optimum, design = (source_of(name, columns) for name in ("published models", "compute optimum", "this design"))
+    line_of(plot, curve, "parameters", "loss", "series-6")
+    sources = {name: names_of(plot, f"_{name}", token) for name, token in (("names", "muted"), ("best", "series-2"), ("mine", "text"))}
+    others = dots_of(plot, public, "parameters", "loss", "series-1", size=7)
+    best = dots_of(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
-    mine = _design_dot(plot, design, "parameters", "loss")
-    for source, token in ((names, "muted"), (best_name, "series-2")):
-        _words(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
-    _hover(plot, [others, best, mine], [("", "@name"), ("size", "@_size"), ("loss", "@loss{0.000}")])
+    mine = design_dot(plot, design, "parameters", "loss")
+    hover(plot, [others, best, mine], "@name", {"size": "@_size", "loss": "@loss{0.000} nats per token"})
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found, published = curves.loss(dossier), curves.published(dossier.design.law)
         size, best_size = quantity(found.design[0], "parameter"), quantity(found.optimum[0], "parameter")
         curve.data = dict(found.curve)
@@ -170,85 +137,111 @@ def _loss_picture() -> Picture:
             public.data = dict(published)
         optimum.data = {"parameters": [found.optimum[0]], "loss": [found.optimum[1]], "name": ["optimum"], "_size": [str(best_size)]}
         design.data = {"parameters": [found.design[0]], "loss": [found.design[1]], "name": ["this design"], "_size": [str(size)]}
-        lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
-        x = found.optimum[0] / 200, found.optimum[0] * 60
-        y = lowest - 0.06, max(highest + 0.12, lowest + 0.45)
+        x, y = loss_axes(found)
         plot.x_range.update(start=x[0], end=x[1])
         plot.y_range.update(start=y[0], end=y[1])
-        _name_points(found, published, x, y, names, best_name)
+        for source, columns in zip(sources.values(), loss_names(found, published, x, y, frame(breadth)), strict=True):
+            source.data = columns
         return (
             f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
             f"this design takes {size} and comes to {found.design[1]:.3f}. Dots are published models, each with its own budget."
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
-    return Picture("loss", "Is it the right size for its budget?", plot, update)
+    return Picture("loss", "Is it the right size for its budget?", plot, update, lambda dossier: [
+        *_cited(dossier, "predicted_loss", "optimal_parameters"), dossier.design.law.source,
+    ])  # fmt: skip
 
 
-def _name_points(
-    found: curves.Loss, published: curves.Columns, x: tuple[float, float], y: tuple[float, float],
-    names: ColumnDataSource, best_name: ColumnDataSource,
-) -> None:  # fmt: skip
-    """Write names where they cover nothing."""
+def loss_axes(found: curves.Loss) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both axes; below the curve there is room for a line of names."""
+    lowest, highest = min(found.optimum[1], found.design[1]), max(found.optimum[1], found.design[1])
+    room = max(highest + 0.12 - lowest, 0.45)
+    return (found.optimum[0] / 200, found.optimum[0] * 60), (lowest - 0.28 * room, lowest + room)
+
+
+def loss_names(
+    found: curves.Loss, published: curves.Columns, x: tuple[float, float], y: tuple[float, float], drawn_in: Frame
+) -> tuple[dict[str, list], dict[str, list], dict[str, list]]:
+    """Columns of the names of published models, of the optimum's, and of the design's."""
 
     def shares(sizes: np.ndarray, losses: np.ndarray) -> np.ndarray:
-        return np.stack([np.log(np.asarray(sizes) / x[0]) / np.log(x[1] / x[0]), (y[1] - np.asarray(losses)) / (y[1] - y[0])], axis=-1)
+        return np.stack([share(sizes, *x), 1 - share(losses, *y, log=False)], axis=-1)
 
     rows = [published["name"].index(models()[key].name) for key in curves.NAMED]
-    sizes = [found.optimum[0], found.design[0], *(published["parameters"][row] for row in rows)]
-    losses = [found.optimum[1], found.design[1], *(published["loss"][row] for row in rows)]
-    points = shares(sizes, losses)
-    texts = ["optimum", "this design", *(published["name"][row] for row in rows)]
-    labels = place(texts, points, np.concatenate([points[:2], shares(published["parameters"], published["loss"])]),
-                   shares(found.curve["parameters"][::3], found.curve["loss"][::3]), kept=2)  # fmt: skip
-    for source, part in ((best_name, slice(0, 1)), (names, slice(1, None))):
-        written = [(size, loss, *label) for size, loss, label in zip(sizes[part], losses[part], labels[part], strict=True) if label.text]
-        columns = zip(*written, strict=True) if written else [()] * 6
-        source.data = {key: list(column) for key, column in zip(("x", "y", "text", "dx", "dy", "align"), columns, strict=True)}
+    rest = [row for row in range(len(published["name"])) if row not in rows]
+    sizes, losses = (
+        np.array([mine, best, *(column[row] for row in (*rows, *rest))])
+        for mine, best, column in zip(found.design, found.optimum, (published["parameters"], published["loss"]), strict=True)
+    )
+    texts = ["this design", "optimum", *(published["name"][row] for row in rows)]
+    dots = Dots(shares(sizes, losses), np.array([9.0, 7.0] + [4.5] * (len(sizes) - 2)))
+    labels = place(texts, dots, shares(found.curve["parameters"], found.curve["loss"]), drawn_in)
+    mine, best, others = (written(sizes[part], losses[part], labels[part]) for part in (slice(0, 1), slice(1, 2), slice(2, len(texts))))
+    return others, best, mine
 
 
+# Pixels of the breadth that are beside the bar's frame.
+_MEMORY_BESIDE = 20
+_USES = {"weights": "take", "cache": "takes", "free": "stays free", "reserved": "for the driver and activations"}
 _SEGMENTS = (("weights", "series-1"), ("cache", "series-2"), ("free", "accent-wash"), ("reserved", "sunk"))
 
 
 def _memory_picture() -> Picture:
-    plot = _plot("GB of one replica", "", y_range=Range1d(-1.1, 1.1), x_range=Range1d(0, 240))
+    plot = plot_of("GB of one replica", "", y_range=Range1d(-1.1, 1.1), x_range=Range1d(0, 240))
     plot.height = 190
     plot.yaxis.visible = False
-    plot.ygrid.visible = False
+    plot.grid.visible = False
     plot.xaxis.formatter = NumeralTickFormatter(format="0,0.[00]")
-    source = _source("memory of one replica", ("_y", *(f"{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to", "shown"))))
-    words = _source("_labels", ("x", "y", "text", "align"))
+    drawn = ("_y", *(f"_{name}_{side}" for name, _ in _SEGMENTS for side in ("from", "to", "shown")))
+    names = [name for name, _ in _SEGMENTS]
+    source = source_of("memory of one replica", (*drawn, *names, "usable"), **dict.fromkeys((*names, "usable"), "B"))
+    words = source_of("_labels", ("x", "y", "text", "align"))
     for name, token in _SEGMENTS:
-        bar = plot.hbar(y="_y", left=f"{name}_from", right=f"{name}_to", height=0.7, source=source, line_width=1.5, fill_alpha=0.82)
+        bar = plot.hbar(y="_y", left=f"_{name}_from", right=f"_{name}_to", height=0.7, source=source, line_width=1.5, fill_alpha=0.82)
         paint(bar.glyph, fill_color=token, line_color="surface")
-        _hover(plot, [bar], [(name, f"@{name}_shown")])
-    edge = _source("usable memory", ("x", "from", "to"))
+        hover(plot, [bar], name, {_USES[name]: f"@_{name}_shown"})
+    edge = source_of("_edge", ("x", "from", "to"))
     limit = plot.segment("x", "from", "x", "to", source=edge, line_width=2.5, line_dash=[5, 3])
     paint(limit.glyph, line_color="fail")
-    _words(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="align", text_baseline="middle")
+    words_of(plot, words, "x", "y", "text", "text", x_offset=0, y_offset=0, text_align="align", text_baseline="middle")
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found = curves.memory(dossier)
         unit, size = ("TB", 1e12) if found.capacity + found.missing >= 1e13 else ("GB", 1e9)
         lengths = [getattr(found, name) / size for name, _ in _SEGMENTS]
         ends = np.cumsum(lengths)
         data: dict[str, list] = {"_y": [0.0]}
         for (name, _), length, end in zip(_SEGMENTS, lengths, ends, strict=True):
-            data |= {f"{name}_from": [end - length], f"{name}_to": [end], f"{name}_shown": [str(quantity(length * size, "B"))]}
-        source.data = data
+            data |= {f"_{name}_from": [end - length], f"_{name}_to": [end], f"_{name}_shown": [str(quantity(length * size, "B"))]}
+            data[name] = [length * size]
         usable = (found.capacity - found.reserved) / size
+        source.data = data | {"usable": [usable * size]}
         reach = max(ends[-1], found.capacity / size)
         plot.x_range.end = reach * 1.02
         edge.data = {"x": [usable], "from": [-0.52], "to": [0.52]}
         plot.xaxis.axis_label = f"{unit} of one replica; the dashed line is what is usable"
+        text = _cache_words(found)
+        at, align = beside(ends[0] / plot.x_range.end, ends[1] / plot.x_range.end, text_width(text) / (breadth - _MEMORY_BESIDE))
         words.data = {
-            "x": [0.0, ends[0] if ends[0] < reach / 2 else ends[1]], "y": [0.72, -0.72],
-            "text": [f"weights {quantity(found.weights, 'B')}", _cache_words(found)],
-            "align": ["left", "left" if ends[0] < reach / 2 else "right"],
+            "x": [0.0, at * plot.x_range.end], "y": [0.72, -0.72], "text": [f"weights {quantity(found.weights, 'B')}", text],
+            "align": ["left", align],
         }  # fmt: skip
         return _memory_sentence(dossier, found)
 
-    return Picture("memory", "Does one replica hold it?", plot, update)
+    return Picture("memory", "Does one replica hold it?", plot, update, lambda dossier: [
+        *_cited(dossier, "weight_bytes", "concurrent_users", "usable_bytes"), *_card(dossier, "memory_bytes"),
+    ])  # fmt: skip
+
+
+def beside(start: float, end: float, width: float) -> tuple[float, str]:
+    """Where a text below a piece of the bar is anchored, and the side that this is; all in shares of the frame.
+
+    It begins where the piece does, or ends where that does, or at the frame's end where neither leaves it room.
+    """
+    if start + width <= 1:
+        return start, "left"
+    return max(end, min(width, 1.0)), "right"
 
 
 def _cache_words(found: curves.Memory) -> str:
@@ -266,32 +259,26 @@ def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
 
 
 def _roof_picture() -> Picture:
-    plot = _plot("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
+    plot = plot_of("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
-    line = _source("roof", ("intensity", "speed"))
-    points = _source("work", ("intensity", "speed", "name", "_shown", "_dx", "_dy", "_align"))
-    _line(plot, line, "intensity", "speed", "series-6")
-    dots = _design_dot(plot, points, "intensity", "speed")
-    _words(plot, points, "intensity", "speed", "name", "text", x_offset="_dx", y_offset="_dy", text_align="_align")
-    _hover(plot, [dots], [("", "@name"), ("intensity", "@intensity{0,0.0} FLOP/B"), ("attains", "@_shown")])
+    line = source_of("roof", ("intensity", "speed"), intensity="FLOP per byte", speed="FLOP/s")
+    points = source_of("work", ("intensity", "speed", "name", "_shown"))
+    line_of(plot, line, "intensity", "speed", "series-6")
+    names = names_of(plot, "_names", "text")
+    dots = design_dot(plot, points, "intensity", "speed")
+    hover(plot, [dots], "@name", {"intensity": "@intensity{0,0.0} FLOP per byte", "attains": "@_shown"})
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         found = curves.roof(dossier)
         if found is None:
-            line.data, points.data = ({key: [] for key in source.data} for source in (line, points))
+            line.data, points.data, names.data = ({key: [] for key in source.data} for source in (line, points, names))
             return "The peak of this card is not published, so that its roofline cannot be drawn."
         line.data = dict(found.roof)
-        right = [float(intensity) > found.ridge for intensity in found.points["intensity"]]
-        points.data = dict(found.points) | {
-            "_shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]],
-            "_dx": [8 if side else 14 for side in right],
-            "_dy": [28 if side else 16 for side in right],
-            "_align": ["right" if side else "left" for side in right],
-        }
-        peak = float(found.roof["speed"].max())
-        slowest, (least, most) = float(min(found.points["speed"])), (float(end(found.points["intensity"])) for end in (min, max))
-        plot.y_range.update(start=min(peak / 2e4, slowest / 4), end=peak * 4)
-        plot.x_range.update(start=min(0.1, least / 2), end=max(1e5, 4 * most))
+        points.data = dict(found.points) | {"_shown": [str(quantity(float(v), "FLOP/s")) for v in found.points["speed"]]}
+        x, y = roof_axes(found)
+        plot.x_range.update(start=x[0], end=x[1])
+        plot.y_range.update(start=y[0], end=y[1])
+        names.data = roof_names(found, x, y, frame(breadth))
         one = float(found.points["intensity"][0])
         side = "memory" if one < found.ridge else "arithmetic"
         return (
@@ -299,38 +286,62 @@ def _roof_picture() -> Picture:
             f"does {significant(one)}, so that {side} sets its speed."
         )
 
-    return Picture("roofline", "What limits the serving card?", plot, update)
+    return Picture("roofline", "What limits the serving card?", plot, update, lambda dossier: [
+        roofline.ridge_point.equation.source, *_cited(dossier, "prefill_flop", "bytes_read"),
+        *_card(dossier, "bandwidth_bytes_per_s", "peak_bf16_flop_per_s"),
+    ])  # fmt: skip
+
+
+def roof_axes(found: curves.Roof) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Ends of both axes."""
+    peak, speed, intensity = float(found.roof["speed"].max()), found.points["speed"], found.points["intensity"]
+    return (min(0.1, float(min(intensity)) / 2), max(1e5, 4 * float(max(intensity)))), (min(peak / 2e4, float(min(speed)) / 4), peak * 4)
+
+
+def roof_names(found: curves.Roof, x: tuple[float, float], y: tuple[float, float], drawn_in: Frame) -> dict[str, list]:
+    """Columns of the names of the points on the roofline."""
+
+    def shares(columns: curves.Columns) -> np.ndarray:
+        return np.stack([share(columns["intensity"], *x), 1 - share(columns["speed"], *y)], axis=-1)
+
+    at = shares(found.points)
+    labels = place(list(found.points["name"]), Dots(at, np.full(len(at), 9.0)), shares(found.roof), drawn_in)
+    return written(found.points["intensity"], found.points["speed"], labels)
 
 
 def _context_picture() -> Picture:
-    plot = _plot("context (tokens)", "users per replica", x_axis_type="log", y_axis_type="log",
+    plot = plot_of("context (tokens)", "users per replica", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(900, 1.2e7), y_range=Range1d(0.8, 1e4))  # fmt: skip
     plot.xaxis.ticker = FixedTicker(ticks=list(_CONTEXT_TICKS))
     plot.xaxis.major_label_overrides = dict(_CONTEXT_TICKS)
     plot.extra_y_ranges = {"speed": Range1d(0.1, 1e3)}
     plot.extra_y_scales = {"speed": LogScale()}
     right = LogAxis(y_range_name="speed", axis_label="tokens/s, one user")
-    _dress(right)
+    dress(right)
     plot.add_layout(right, "right")
-    source = _source("over context", ("context", "users", "speed"))
-    here = _source("this design", ("context", "users", "speed", "name"))
-    _line(plot, source, "context", "users", "series-1")
-    _line(plot, source, "context", "speed", "series-2", y_range_name="speed", line_dash=[7, 3])
+    source = source_of("over context", ("context", "users", "speed"), context="tokens", speed="tokens/s")
+    here = source_of("this design", ("context", "users", "speed"))
+    # What is below the pointer is told for each source, so that the second mark has one of its own.
+    also_here = source_of("_here", ("context", "speed"))
+    line_of(plot, source, "context", "users", "series-1")
+    line_of(plot, source, "context", "speed", "series-2", y_range_name="speed", line_dash=[7, 3])
     now = Span(dimension="height", location=131_072, line_width=1)
     paint(now, line_color="accent")
     plot.add_layout(now)
-    first = _design_dot(plot, here, "context", "users")
-    second = _design_dot(plot, here, "context", "speed", y_range_name="speed")
+    first = design_dot(plot, here, "context", "users")
+    second = design_dot(plot, also_here, "context", "speed", y_range_name="speed")
     for axis, token in ((plot.yaxis[0], "series-1"), (right, "series-2")):
         paint(axis, axis_label_text_color=token, major_label_text_color=token)
-    _hover(plot, [first, second], [("context", "@context{0,0}"), ("users", "@users{0,0}"), ("tokens/s", "@speed{0.0}")])
+    hover(plot, [first], "@context{0,0} tokens of context", {"users per replica": "@users{0,0}"})
+    hover(plot, [second], "@context{0,0} tokens of context", {"to one user": "@speed{0,0.0} tokens/s"})
 
-    def update(dossier: Dossier) -> str:
+    def update(dossier: Dossier, breadth: float) -> str:
         columns = curves.over_context(dossier.design)
         source.data = dict(columns)
         users, speed = float(dossier.chain.concurrent_users), float(dossier.chain.decode_ceiling_sharded)
         context = float(dossier.design.context)
-        here.data = {"context": [context], "users": [users if users >= 1 else math.nan], "speed": [speed], "name": ["this design"]}
+        here.data = {"context": [context], "users": [users if users >= 1 else math.nan], "speed": [speed]}
+        also_here.data = {"context": [context], "speed": [speed]}
         now.location = context
         most = np.nanmax(columns["users"]) if np.isfinite(columns["users"]).any() else 10.0
         # At least two decades, so that the ticks are powers of ten.
@@ -343,4 +354,6 @@ def _context_picture() -> Picture:
             "a longer context takes from both."
         )
 
-    return Picture("context", "What does a longer context cost?", plot, update)
+    return Picture("context", "What does a longer context cost?", plot, update, lambda dossier: [
+        *_cited(dossier, "concurrent_users", "decode_ceiling_sharded"), *_card(dossier, "bandwidth_bytes_per_s", "memory_bytes"),
+    ])  # fmt: skip

@@ -52,12 +52,16 @@ class Disclosure(Model):
 
 
 class Mount(Model):
-    """A Bokeh figure rendered as a view of its own into an element; the view clears ``stale`` to have it drawn anew."""
+    """A Bokeh figure rendered as a view of its own into an element.
+
+    The view clears ``stale`` to have it drawn anew, and tells the ``breadth`` of the element in pixels.
+    """
 
     target = String()
     figure = Instance(Model)
     title = String()
     stale = Bool(False)
+    breadth = Int(0)
 
 
 class Memento(Model):

@@ -31,10 +31,11 @@ class Mount(LightDom):
     figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
     title = param.String(default="", doc="Name of the files that an export of the figure saves.")
     stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
+    breadth = param.Integer(default=502, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
 
     _widget_type = models.Mount
-    _outgoing = ("target", "figure", "title", "stale")
-    _incoming = ("stale",)
+    _outgoing = ("target", "figure", "title", "stale", "breadth")
+    _incoming = ("stale", "breadth")
 
 
 class Memento(LightDom):

@@ -1,6 +1,8 @@
 // A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
+import { asCsv, asPng, asSvg } from "./takeaway.js";
+
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
 
@@ -81,7 +83,7 @@ export class FigureSlot {
         for (const [property, name] of entries(tokens)) {
           const value = style.getPropertyValue(`--${name}`).trim();
           // Without its style sheet the page has no tokens; a figure in Bokeh's own colours is better than none.
-          if (value) wanted[property] = typedValue(value, model, property);
+          if (value) wanted[property] = typedValue(property.endsWith("_font") ? here(value) : value, model, property);
         }
         model.setv(wanted, { sync: false });
       }
@@ -95,32 +97,36 @@ export class FigureSlot {
       this.element.querySelector(PICTURE)?.remove();
       view.build(this.element);
       // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
-      if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
+      const area = view.canvas_view?.events_el;
+      if (area) {
+        area.tabIndex = -1;
+        area.style.outline = "none";
+        answerTouch(area, view);
+      }
       this.settle();
     });
     return this.#coming;
   }
 
   async save(format) {
-    const blob = format === "csv" ? new Blob([this.table()], { type: "text/csv" }) : await this.picture(format);
-    download(blob, `${this.title || "figure"}.${format}`);
+    download(await this.file(format), `${this.title || "figure"}.${format}`);
   }
 
-  /** What is on screen, on the page's ground instead of a transparent one. */
-  async picture(format) {
+  /** The figure as it stands now, to take away. */
+  async file(format) {
+    if (format === "csv") return new Blob([this.table()], { type: "text/csv" });
     await this.show();
     this.pause(false);
-    const ground = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
-    const layer = this.view.export(format, true);
-    if (format === "svg") return new Blob([onGround(await (await layer.to_blob()).text(), ground, this.caption)], { type: "image/svg+xml" });
-    const canvas = document.createElement("canvas");
-    canvas.width = layer.canvas.width;
-    canvas.height = layer.canvas.height;
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = ground;
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(layer.canvas, 0, 0);
-    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const frame = this.element.closest("figure");
+    const sources = frame?.querySelector("figcaption cite")?.textContent.trim() ?? "";
+    const figure = {
+      svg: await (await this.view.export("svg", true).to_blob()).text(),
+      title: frame?.querySelector("h3")?.textContent.trim() ?? this.title,
+      sentence: this.caption,
+      sources,
+    };
+    this.settle();
+    return format === "svg" ? new Blob([await asSvg(figure)], { type: "image/svg+xml" }) : asPng(figure);
   }
 
   /**
@@ -156,24 +162,21 @@ export class FigureSlot {
 
   /** The sentence that says what the figure shows now. */
   get caption() {
-    return this.element.closest("figure")?.querySelector("figcaption")?.textContent.trim() ?? "";
+    const caption = this.element.closest("figure")?.querySelector("figcaption")?.cloneNode(true);
+    for (const cite of caption?.querySelectorAll("cite") ?? []) cite.remove();
+    return caption?.textContent.trim() ?? "";
   }
 
-  /** Every data source of the figure as one table: series, then its columns. */
+  /** The numbers of the figure. */
   table() {
-    const rows = [];
-    for (const model of this.figure.references()) {
-      if (model.type !== "ColumnDataSource") continue;
-      // What begins with an underscore is how a figure is drawn, not what it shows.
-      if (model.name?.startsWith("_")) continue;
-      const columns = entries(model.data);
-      const names = [...columns.keys()].filter((name) => !name.startsWith("_"));
-      if (rows.length) rows.push("");
-      rows.push([model.name ?? "series", ...names].map(cell).join(","));
-      const length = Math.max(0, ...names.map((name) => columns.get(name).length));
-      for (let i = 0; i < length; i++) rows.push([model.name ?? "", ...names.map((name) => columns.get(name)[i])].map(cell).join(","));
-    }
-    return rows.join("\r\n");
+    // What begins with an underscore is how a figure is drawn, not what it shows.
+    const shown = ([name]) => !name.startsWith("_");
+    const sources = [...this.figure.references()].filter(({ type, name }) => type === "ColumnDataSource" && !name?.startsWith("_"));
+    return asCsv(sources.map(({ name, data, tags }) => ({
+      name: name ?? "series",
+      columns: new Map([...entries(data)].filter(shown)),
+      units: new Map((tags ?? []).flatMap((tag) => [...entries(entries(tag).get("units"))])),
+    })));
   }
 }
 
@@ -205,6 +208,36 @@ function namesOfColours() {
   return names;
 }
 
+// A finger covers more than a pointer: what is tapped is what is nearest within so many pixels, in rings.
+const RINGS = [0, 5, 10, 15, 20];
+const AROUND = 8;
+
+/** Bokeh tells what is below a pointer that moves; a finger only taps. */
+function answerTouch(area, view) {
+  const tools = [...view.tool_views.values()].filter(({ model }) => model.type === "HoverTool");
+  const sources = [...view.model.references()].filter(({ type }) => type === "ColumnDataSource");
+  const told = () => sources.some(({ inspected }) => inspected.indices.length);
+  const ask = (sx, sy) => {
+    for (const tool of tools) tool._move({ sx, sy });
+  };
+  let kind;
+  area.addEventListener("pointerdown", ({ pointerType }) => (kind = pointerType));
+  area.addEventListener("click", ({ clientX, clientY }) => {
+    if (kind !== "touch") return;
+    const { left, top } = area.getBoundingClientRect();
+    for (const radius of RINGS) {
+      for (let turn = 0; turn < (radius ? AROUND : 1); turn++) {
+        const angle = (2 * Math.PI * turn) / AROUND;
+        ask(clientX - left + radius * Math.cos(angle), clientY - top + radius * Math.sin(angle));
+        if (told()) return;
+      }
+    }
+  });
+  document.addEventListener("pointerdown", ({ pointerType }) => {
+    if (pointerType === "touch" && told()) for (const tool of tools) tool._move_exit();
+  });
+}
+
 let turn = atRest;
 
 /** Make a figure that is in sight when the page has nothing else to do, one at a time: each takes longer than a few frames. */
@@ -214,21 +247,20 @@ function makeInTurn(slot) {
   });
 }
 
-/** An SVG picture with a ground below it and its sentence as its description. */
-function onGround(text, ground, sentence) {
-  const picture = new DOMParser().parseFromString(text, "image/svg+xml");
-  const make = (name, attributes, content = "") => {
-    const element = picture.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.textContent = content;
-    return element;
-  };
-  picture.documentElement.prepend(make("desc", {}, sentence), make("rect", { width: "100%", height: "100%", fill: ground }));
-  return new XMLSerializer().serializeToString(picture);
-}
-
 /** Python's dictionaries arrive as maps or as plain objects. */
 const entries = (value) => (value instanceof Map ? value : new Map(Object.entries(value ?? {})));
+
+const unquoted = (name) => name.trim().replace(/^(["'])(.*)\1$/, "$2");
+
+/**
+ * The families of a list that are there to be drawn with: the system's, and those of the page's own whose file has come.
+ * Bokeh loads whatever it is told of, and leaves it to nobody when a face cannot be had.
+ */
+function here(list) {
+  const faces = [...document.fonts].map(({ family, status }) => ({ name: unquoted(family), loaded: status === "loaded" }));
+  const missing = (name) => faces.some((face) => face.name === name) && !faces.some((face) => face.name === name && face.loaded);
+  return list.split(",").map((name) => name.trim()).filter((name) => !missing(unquoted(name))).join(", ");
+}
 
 /** Vectorised properties of glyphs take {value: ...}; plain ones take the string itself. */
 function typedValue(value, model, property) {
@@ -236,13 +268,6 @@ function typedValue(value, model, property) {
   const vectorised = current !== null && typeof current === "object" && ("value" in current || "field" in current);
   return vectorised ? { value } : value;
 }
-
-const cell = (value) => {
-  const text = String(value ?? "");
-  // A leading sign of a formula would be run by a spreadsheet; numbers keep theirs.
-  const safe = typeof value === "string" && /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 export function download(blob, name) {
   const link = document.createElement("a");
@@ -314,6 +339,11 @@ document.addEventListener("forge:morphed", () => {
     // While the page paints the answer, Python has time for a figure.
     if (quick && now - asked > PACE) draw(now);
   });
+});
+
+// A face that came late, or whose place another has to take.
+document.fonts.addEventListener("loadingdone", () => {
+  for (const slot of slots) slot.paint();
 });
 
 document.addEventListener("click", (event) => {

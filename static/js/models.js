@@ -13,6 +13,7 @@ const { register_models } = Bokeh.loader["@bokehjs/base"];
 const MODULE = "instruments.widgets.models";
 const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
+const WIDTH_SETTLES = 100;
 const STEPS = new Set(["preset", "repair", "apply", "swap"]);
 
 /** A view that binds to the element with the id `model.target`. */
@@ -185,11 +186,25 @@ class MountView extends BoundView {
     this.on(["stale"], follow);
   }
 
+  /** From now on Python hears how wide the figure is: names in it are placed for that. */
   catch_up() {
     follow();
+    if (!this.slot) return;
+    this.breadth = new ResizeObserver(([{ contentRect }]) => {
+      clearTimeout(this.settling);
+      this.settling = setTimeout(() => this.tell(Math.round(contentRect.width)), WIDTH_SETTLES);
+    });
+    this.breadth.observe(this.element);
+  }
+
+  tell(breadth) {
+    // An instrument that is not on show has no width.
+    if (breadth && breadth !== this.model.breadth) this.model.breadth = breadth;
   }
 
   remove() {
+    clearTimeout(this.settling);
+    this.breadth?.disconnect();
     this.slot?.remove();
     super.remove();
   }
@@ -278,11 +293,12 @@ register_models([
   })),
   define("Action", ActionView, ({ Any, List, Str }) => ({ target: [Str, ""], act: [Str, ""], pressed: [List(Any), []] })),
   define("Disclosure", DisclosureView, ({ List, Str }) => ({ target: [Str, ""], opened: [List(Str), []] })),
-  define("Mount", MountView, ({ Bool, Nullable, Ref, Str }) => ({
+  define("Mount", MountView, ({ Bool, Int, Nullable, Ref, Str }) => ({
     target: [Str, ""],
     figure: [Nullable(Ref(Model)), null],
     title: [Str, ""],
     stale: [Bool, false],
+    breadth: [Int, 0],
   })),
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
   define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),

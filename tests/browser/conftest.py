@@ -152,14 +152,23 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
+@contextlib.contextmanager
+def launched(playwright: Playwright, chromium: str, **environment: str) -> Iterator[Browser]:
+    """A Chromium that runs with more in its environment."""
+    # Chromium's sandbox does not work for root, who runs CI.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    browser = playwright.chromium.launch(
+        executable_path=chromium, args=FLAGS, chromium_sandbox=not root, env={**os.environ, **environment}
+    )
+    yield browser
+    browser.close()
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """One Chromium for the whole run; pages get contexts of their own."""
-    # Chromium's sandbox does not work for root, who runs CI.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, chromium_sandbox=not root)
-    yield browser
-    browser.close()
+    with launched(playwright, chromium) as browser:
+        yield browser
 
 
 @pytest.fixture

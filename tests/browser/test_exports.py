@@ -1,10 +1,12 @@
 """What a reader takes away: pictures, tables, links, embedding, in both ways of running and under the static page's policy."""
 
+import base64
 import csv
 import html
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -41,16 +43,79 @@ def saved(page, kind, name):
     return download.value.path().read_bytes()
 
 
-def test_a_figure_is_saved_in_three_formats(open_page, base):
+SVG = "{http://www.w3.org/2000/svg}"
+FIGURES = ("loss", "memory", "roofline", "context")
+
+
+def written(picture):
+    """Everything that stands in a picture, lines joined."""
+    return " ".join(text.text or "" for text in picture.iter(f"{SVG}text"))
+
+
+def test_a_saved_picture_speaks_for_itself(open_page, base):
+    """Title, sentence, sources, address and fonts are in it, at twice its size on screen and on a ground."""
+    page = open_page(base + FRAGMENT, until="forge:live")
+    page.wait_for_function("() => document.querySelector('#caption-loss').textContent.includes('With 20.0 YFLOP')")
+    for name in FIGURES:
+        picture = ElementTree.fromstring(saved(page, "svg", name))  # noqa: S314
+        said = written(picture)
+        frame = page.locator(f"#picture-{name}")
+        title, sentence = frame.locator("h3").inner_text(), frame.locator("figcaption").inner_text()
+        assert picture.find(f"{SVG}title").text == title
+        assert picture.find(f"{SVG}desc").text == sentence
+        assert title in said
+        assert sentence.split() == [word for word in said.split() if word in sentence.split()][-len(sentence.split()) :]
+        assert re.search(r"Sources?: \S.*\d{4}", said)
+        assert "".join(text.text for text in picture.iter(f"{SVG}text")).endswith(base + FRAGMENT)
+        assert {link.get("href") for link in picture.iter(f"{SVG}a")} == {base + FRAGMENT}
+        assert "data:font/woff2" in picture.find(f"{SVG}style").text
+        ground = picture.find(f"{SVG}rect")
+        assert (ground.get("width"), ground.get("height"), ground.get("fill")) == ("100%", "100%", token(page, "surface"))
+        *_, width, height = map(float, picture.get("viewBox").split())
+        assert (float(picture.get("width")), float(picture.get("height"))) == (2 * width, 2 * height)
+        assert width >= page.locator(f"#figure-{name}").evaluate("slot => slot.forgeSlot.view.el.clientWidth")
+        assert all(float(text.get("x")) < width for text in picture.findall(f"{SVG}text"))
+
+
+def token(page, name):
+    """A colour of the page."""
+    return page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()", name)
+
+
+@pytest.mark.parametrize(("width", "dark", "density"), [(1440, False, 1), (1440, True, 1), (390, False, 2)])
+def test_a_png_has_twice_the_size_and_a_ground(open_page, served, width, dark, density):
+    page = open_page(served, until="forge:live", width=width, dark=dark, device_scale_factor=density)
+    vector = ElementTree.fromstring(saved(page, "svg", "roofline"))  # noqa: S314
+    image = saved(page, "png", "roofline")
+    assert image.startswith(PNG)
+    size = struct.unpack(">II", image[16:24])
+    assert size == tuple(round(density * float(vector.get(side))) for side in ("width", "height"))
+    corner = page.evaluate(
+        """async (data) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${data}`;
+          await image.decode();
+          const canvas = new OffscreenCanvas(1, 1);
+          canvas.getContext("2d").drawImage(image, 0, 0);
+          return [...canvas.getContext("2d").getImageData(0, 0, 1, 1).data];
+        }""",
+        base64.b64encode(image).decode(),
+    )
+    surface = token(page, "surface")
+    assert corner == [*(int(surface[i : i + 2], 16) for i in (1, 3, 5)), 255]
+
+
+def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
     page = open_page(base, until="forge:live")
-    picture = ElementTree.fromstring(saved(page, "svg", "loss"))  # noqa: S314
-    assert picture.tag.endswith("svg")
-    assert "lowest loss" in picture[0].text
-    assert saved(page, "png", "roofline").startswith(PNG)
-    rows = list(csv.reader(io.StringIO(saved(page, "csv", "loss").decode())))
-    assert ["published models", "parameters", "loss", "name"] in rows
-    assert [row for row in rows if row[-1:] == ["Chinchilla 70B"]]
-    assert not [row for row in rows if "dx" in row]
+    for name in FIGURES:
+        head, *rows = csv.reader(io.StringIO(saved(page, "csv", name).decode()))
+        assert {len(row) for row in rows} == {len(head)}
+        assert not [column for column in head if column.startswith("_")]
+        assert any("(" in column for column in head)
+        if name == "loss":
+            assert head == ["series", "parameters", "loss (nats per token)", "name"]
+            assert [row for row in rows if row[0] == "published models" and row[-1] == "Chinchilla 70B"]
+            assert len([row for row in rows if row[0] == "this design"]) == 1
 
 
 def test_a_figure_is_saved_as_it_stands_now(open_page, served):

@@ -1,8 +1,9 @@
 """The figures while a control moves and after it rests."""
 
 import pytest
+from playwright.sync_api import TimeoutError as Timeout
 
-from tests.browser.static_page import until_live
+from tests.browser.static_page import SETTLES, until_live
 
 # What Bokeh paints on, below its shadow roots, as one string that changes with any pixel.
 PICTURE = """(id) => {
@@ -59,3 +60,101 @@ def test_what_is_out_of_sight_is_right_once_the_hand_rests(page):
         pictures.append(page.evaluate(PICTURE, below))
     assert pictures[0] != pictures[1]
     assert page.evaluate("scrollY") == 0
+
+
+# Where the mark of the design is in a figure, in pixels of the window.
+MARK = """([id, series, across, up]) => {
+  const { view } = document.getElementById(id).forgeSlot;
+  const { data } = [...view.model.references()].find(({ name }) => name === series);
+  const [x, y] = [across, up].map((name) => (data.get?.(name) ?? data[name])[0]);
+  const { left, top } = view.el.getBoundingClientRect();
+  return [left + view.frame.x_scale.compute(x), top + view.frame.y_scale.compute(y)];
+}"""
+TOLD = """() => [...document.querySelectorAll(".bk-Tooltip")].map((tip) => {
+  const part = (name) => [...tip.shadowRoot.querySelectorAll(`[part=${name}]`)];
+  const { left, right } = tip.getBoundingClientRect();
+  return {
+    text: part("tip").map(({ innerText }) => innerText.replace(/\\s+/g, " ")).join(" "), left, right,
+    title: part("tip-title").map(({ textContent }) => textContent).join(),
+    ground: getComputedStyle(tip).backgroundColor, opacity: getComputedStyle(tip).opacity, font: getComputedStyle(tip).fontFamily,
+    colours: ["tip-title", "tip-name", "tip-value"].map((name) => getComputedStyle(part(name)[0]).color),
+  };
+})"""
+TIPS = [
+    ("loss", "this design", "parameters", "loss", "this design", "nats per token"),
+    ("roofline", "work", "intensity", "speed", "decode, one user", "FLOP per byte"),
+    ("context", "this design", "context", "users", "131,072 tokens of context", "users per replica 1"),
+]
+
+
+def rgb(page, name):
+    """A token as the browser writes computed colours."""
+    return page.evaluate(
+        """(name) => {
+          const probe = document.body.appendChild(document.createElement("i"));
+          probe.style.color = `var(--${name})`;
+          const { color } = getComputedStyle(probe);
+          probe.remove();
+          return color;
+        }""",
+        name,
+    )
+
+
+@pytest.mark.parametrize(("width", "dark", "touch"), [(1440, False, False), (1440, True, False), (390, False, True), (390, True, True)])
+def test_what_is_below_pointer_or_finger_is_told_in_the_page_s_own_colours(open_page, served, width, dark, touch):
+    page = open_page(served, until="forge:live", width=width, dark=dark, has_touch=touch)
+    for name, series, across, up, title, said in TIPS:
+        figure = page.locator(f"#figure-{name}")
+        figure.scroll_into_view_if_needed()
+        page.wait_for_function(f"() => document.querySelector('#figure-{name}').forgeSlot?.view?.frame?.bbox.width > 100")
+        # The verdict keeps the top of a narrow page, the way to the decisions its end.
+        figure.evaluate("slot => slot.scrollIntoView({ block: 'center' })")
+        x, y = page.evaluate(MARK, [f"figure-{name}", series, across, up])
+        # A finger is not exact.
+        (page.touchscreen.tap(x + 9, y - 5) if touch else page.mouse.move(x, y))
+        page.wait_for_function("() => document.querySelectorAll('.bk-Tooltip').length === 1")
+        (tip,) = page.evaluate(TOLD)
+        assert tip["title"] == title
+        assert said in tip["text"]
+        assert tip["ground"] == rgb(page, "surface")
+        assert tip["opacity"] == "1"
+        assert tip["colours"] == [rgb(page, "text"), rgb(page, "muted"), rgb(page, "text")]
+        assert "Source Sans 3" in tip["font"]
+        assert tip["left"] >= 0
+        assert tip["right"] <= width
+        (page.touchscreen.tap(x, y - 90) if touch else page.mouse.move(2, 2))
+        page.wait_for_function("() => document.querySelectorAll('.bk-Tooltip').length === 0")
+
+
+# Texts of the figures, as they are now, that are not whole within what Bokeh draws on; nothing before names are placed for its width.
+CUT_OFF = """async () => {
+  const cut = [];
+  for (const slot of document.querySelectorAll(".picture .slot")) {
+    const { view } = slot.forgeSlot ?? {};
+    if (!view) return null;
+    const { width, height } = view.el.getBoundingClientRect();
+    const text = await (await view.export("svg", true).to_blob()).text();
+    const drawn = document.body.appendChild(new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
+    const origin = drawn.getBoundingClientRect();
+    for (const words of drawn.querySelectorAll("text")) {
+      const { left, top, right, bottom } = words.getBoundingClientRect();
+      const room = [left - origin.left, top - origin.top, origin.left + width - right, origin.top + height - bottom];
+      if (words.textContent.trim() && Math.min(...room) < -1) cut.push(`${slot.id}: ${words.textContent}`);
+    }
+    drawn.remove();
+  }
+  return cut;
+}"""
+
+
+@pytest.mark.parametrize("fragment", ["", "#/forge?v1;training_compute=1e+21", "#/forge?v1;training_compute=1e+27;context=1024"])
+@pytest.mark.parametrize("width", [1440, 1024, 390, 360])
+def test_no_text_of_a_figure_is_cut_off(open_page, served, width, fragment):
+    """Axis titles, their units, ticks and names."""
+    page = open_page(served + fragment, until="forge:live", width=width, height=4200)
+    try:
+        # Python hears of the width after the page is live.
+        page.wait_for_function(f"async () => (await ({CUT_OFF})())?.length === 0", polling=500, timeout=SETTLES)
+    except Timeout as error:
+        raise AssertionError(page.evaluate(CUT_OFF)) from error

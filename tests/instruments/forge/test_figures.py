@@ -1,8 +1,11 @@
 """Figures are drawn when the page asks for them, and then show the design as it is at that moment."""
 
+import re
+
 import pytest
 from bokeh.models import ColumnDataSource
 
+from instruments.forge.figures import beside
 from instruments.forge.model import Forge
 from instruments.forge.view import ForgeView
 
@@ -48,3 +51,38 @@ def test_coming_back_to_what_is_drawn_needs_no_drawing(view):
     view.model.training_compute = 1e25
     assert not any(picture.mount.stale for picture in view.pictures)
     assert state(view) == state(ForgeView(Forge()))
+
+
+def test_names_are_placed_anew_for_another_breadth(view):
+    loss = view.pictures[0].mount
+    before = state(view)
+    loss.breadth = 348
+    assert not loss.stale
+    narrow = state(view)
+    assert narrow != before
+    loss.breadth = 502
+    assert state(view) == before
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "width", "expected"),
+    [(0.1, 0.3, 0.4, (0.1, "left")), (0.7, 0.9, 0.4, (0.9, "right")), (0.7, 0.8, 0.9, (0.9, "right")), (0.5, 0.6, 1.2, (1.0, "right"))],
+)
+def test_a_text_below_the_bar_stays_within_the_frame(start, end, width, expected):
+    assert beside(start, end, width) == expected
+
+
+def test_every_figure_names_its_sources(view):
+    for picture in view.pictures:
+        assert re.search(r"<cite hidden>Sources: [^<]+ \d{4}\.</cite>$", picture.caption.html)
+    other = ForgeView(Forge(law="hoffmann2022"))
+    assert "Hoffmann et al. 2022" in other.pictures[0].caption.html
+
+
+def test_columns_name_their_units(view):
+    """A table of a figure says what its numbers are; what only draws begins with an underscore."""
+    for picture in view.pictures:
+        sources = [source for source in picture.mount.figure.select(ColumnDataSource) if not source.name.startswith("_")]
+        units = {name for source in sources for tag in source.tags for name in tag["units"]}
+        assert units
+        assert units <= {name for source in sources for name in source.data}

@@ -1,0 +1,84 @@
+"""The page on a machine that has one odd font: it brings whatever it writes with."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import launched
+from tests.browser.fonts import ODD, one_odd_font
+from tests.browser.static_page import until_live
+
+# The same tests as elsewhere: this module only changes the browser that they get.
+from tests.browser.test_exports import base, test_a_saved_picture_speaks_for_itself  # noqa: F401
+from tests.browser.test_journey import SIZES, ride, test_the_numbers_on_the_page_worked_out_again  # noqa: F401
+from tests.browser.test_page_served import (  # noqa: F401
+    forge,
+    test_a_refusal_stands_at_its_field_and_the_design_stays,
+    test_every_row_of_the_dossier_is_on_the_page,
+    test_four_figures_are_drawn_and_described,
+    test_nothing_scrolls_sideways,
+    test_the_theme_switch_repaints_the_figures_in_place,
+)  # fmt: skip
+from tests.browser.test_reading import test_what_is_explored_fits_a_phone  # noqa: F401
+from tests.browser.test_static import (  # noqa: F401
+    test_python_takes_over_without_a_jolt_or_a_flash,
+    test_the_page_works_as_an_embed,
+    test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier,
+)  # fmt: skip
+
+INSTRUMENTS = ("forge", "journey")
+FONTS = r"fonts/.*\.woff2"
+IMPOSSIBLE = "#/forge?v1;training_compute=1e21;context=10485760"
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, chromium, tmp_path_factory):
+    """A Chromium with nothing but the odd font."""
+    with launched(playwright, chromium, FONTCONFIG_FILE=str(one_odd_font(tmp_path_factory.mktemp("one-odd-font")))) as browser:
+        yield browser
+
+
+def drawn_in(page: Page, selector: str = "body *") -> dict[str, bool]:
+    """Every font that the texts of elements are drawn in, and whether the page brought it."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    found = (font for node in nodes for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"])
+    return {font["familyName"]: font["isCustomFont"] for font in found}
+
+
+def test_the_browser_has_one_font(open_page):
+    page = open_page()
+    page.set_content('<p style="font-family: sans-serif">letters</p>')
+    assert drawn_in(page, "p") == {ODD: False}
+
+
+@pytest.mark.parametrize("address", ["#/forge", IMPOSSIBLE, "#/journey", "#/journey?v1;cursor=3;stage=3"])
+@pytest.mark.parametrize("way", ["served", "site"])
+def test_the_page_brings_every_letter_and_sign(open_page, request, way, address):
+    page = open_page(request.getfixturevalue(way) + address, until="forge:live")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
+    fonts = drawn_in(page)
+    assert [name for name, own in fonts.items() if not own] == []
+    assert len(fonts) >= 2
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument, width, height):
+    page = open_page(f"{site}#/{instrument}", until="forge:live", width=width, height=height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("fault", ["missing", "stalled"])
+def test_figures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
+    """The console is clean of all but the browser's own word on the files."""
+    watch.allow(r"404.*\.woff2|Failed to load resource|preloaded")
+    hosted = host()
+    hosted.fault(FONTS, fault)
+    page = open_page(hosted.url)
+    until_live(page)
+    page.wait_for_function("() => document.querySelector('#figure-loss').forgeSlot?.view")
+    assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")
+    hosted.mend()
