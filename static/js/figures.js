@@ -81,7 +81,7 @@ export class FigureSlot {
         for (const [property, name] of entries(tokens)) {
           const value = style.getPropertyValue(`--${name}`).trim();
           // Without its style sheet the page has no tokens; a figure in Bokeh's own colours is better than none.
-          if (value) wanted[property] = typedValue(value, model, property);
+          if (value) wanted[property] = typedValue(property.endsWith("_font") ? here(value) : value, model, property);
         }
         model.setv(wanted, { sync: false });
       }
@@ -171,6 +171,18 @@ function onGround(text, ground, sentence) {
 /** Python's dictionaries arrive as maps or as plain objects. */
 const entries = (value) => (value instanceof Map ? value : new Map(Object.entries(value ?? {})));
 
+const unquoted = (name) => name.trim().replace(/^(["'])(.*)\1$/, "$2");
+
+/**
+ * The families of a list that are there to be drawn with: the system's, and those of the page's own whose file has come.
+ * Bokeh loads whatever it is told of, and leaves it to nobody when a face cannot be had.
+ */
+function here(list) {
+  const faces = [...document.fonts].map(({ family, status }) => ({ name: unquoted(family), loaded: status === "loaded" }));
+  const missing = (name) => faces.some((face) => face.name === name) && !faces.some((face) => face.name === name && face.loaded);
+  return list.split(",").map((name) => name.trim()).filter((name) => !missing(unquoted(name))).join(", ");
+}
+
 /** Vectorised properties of glyphs take {value: ...}; plain ones take the string itself. */
 function typedValue(value, model, property) {
   const current = model[property];
@@ -255,6 +267,11 @@ document.addEventListener("forge:morphed", () => {
     // While the page paints the answer, Python has time for a figure.
     if (quick && now - asked > PACE) draw(now);
   });
+});
+
+// A face that came late, or whose place another has to take.
+document.fonts.addEventListener("loadingdone", () => {
+  for (const slot of slots) slot.paint();
 });
 
 // Paper has no sight: every figure is painted for it.
