@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import param
 
 from instruments.forge.dossier import Dossier, dossier
@@ -39,15 +41,32 @@ class Forge(Inputs):
             return
         self.param.update(problem="", **changed)
 
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the design back to what it is now."""
+        # Between steps the inputs are those of the result.
+        result, problem = self.result, self.problem
+
+        def back() -> None:
+            with param.parameterized.discard_events(self):
+                self.result = result
+            self.param.update(**result.values)
+            self.problem = problem
+
+        return back
+
     @param.depends(*NAMES, watch=True, on_init=True)
     def _recompute(self) -> None:
-        try:
-            self.result = dossier(self.values)
-        except ValueError as refusal:
-            if self.result is None:
-                raise
-            self._take_back(str(refusal))
-            return
+        values = self.values
+        if self.result is None or values != self.result.values:
+            try:
+                result = dossier(values)
+            except ValueError as refusal:
+                if self.result is None:
+                    raise
+                self._take_back(str(refusal))
+                return
+            # Not within the above: what fails in showing it is no refusal.
+            self.result = result
         if self.problem:
             self.problem = ""
 

@@ -134,6 +134,8 @@ class Control(LightDom, pn.widgets.Widget):
                 setattr(owner, name, event.new)
                 refusal = getattr(owner, "problem", "")
             except ValueError as error:
+                if getattr(owner, name) == event.new:
+                    raise  # the value was taken: what failed is what came of it, and that is no refusal
                 refusal = str(error)
             if getattr(owner, name) != event.new:
                 self.param.update(value=getattr(owner, name), error=refusal)
@@ -141,6 +143,11 @@ class Control(LightDom, pn.widgets.Widget):
         self.shown = self.format(event.new)
         if self.error:
             self.error = ""
+
+    def follow(self) -> None:
+        """Show what the model holds, whatever was asked of this control."""
+        value = getattr(*self._linked)
+        self.param.update(value=value, shown=self.format(value), error="")
 
     def _on_model(self, event: param.parameterized.Event) -> None:
         # The model's own watchers may have moved on since this event.

@@ -1,6 +1,8 @@
 // A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
+import { tellError } from "./mistakes.js";
+
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
 
@@ -97,6 +99,9 @@ export class FigureSlot {
       // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
       if (view.canvas_view?.events_el) view.canvas_view.events_el.tabIndex = -1;
       this.settle();
+    }).catch((error) => {
+      console.error(error);
+      tellError(error, "One figure cannot be drawn. Everything else works, and every number on the page is right.");
     });
     return this.#coming;
   }
