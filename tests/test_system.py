@@ -37,7 +37,7 @@ def bare(tmp_path):
 
 def test_every_row_says_name_version_purpose_and_packages():
     assert {len(row) for row in ROWS} == {4}
-    assert NAMES == ["python", "git", "node", "npm", "chromium"]
+    assert NAMES == ["python", "make", "git", "node", "npm", "chromium"]
 
 
 def test_this_machine_has_all_of_it():
