@@ -11,11 +11,19 @@ ARGS     ?=
 # A tab is opened only where there is a screen to open it on.
 SHOW := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),--show)
 
-.PHONY: help setup browser run test test-all site build bench lint docs screenshots clean
+.PHONY: help system setup browser run test test-all site build bench lint docs screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+system:  ## check what comes from the machine (.ci/system)
+	@sh .ci/check-system
+
+# Checked before anything is set up: a sentence at once rather than an error after minutes.
+.PHONY: needs-git needs-node needs-npm
+needs-git needs-node needs-npm:
+	@sh .ci/check-system --install $(@:needs-%=%)
 
 setup: $(READY)  ## make .venv with everything in it
 
@@ -42,20 +50,21 @@ missing:
 run: setup  ## serve the Forge with Panel and open it
 	$(BIN)/panel serve app --static-dirs assets=static --address localhost --port $(PORT) $(SHOW) $(ARGS)
 
-test: setup browser  ## unit and browser tests (ARGS="-k name" to choose)
+test: needs-git needs-node needs-npm setup browser  ## unit and browser tests (ARGS="-k name" to choose)
 	$(BIN)/pytest -m "not slow" $(ARGS)
 
-test-all: setup browser  ## the slow tests as well
+test-all: needs-git needs-node needs-npm setup browser  ## the slow tests as well
 	$(BIN)/pytest $(ARGS)
 
-build: setup  ## build the static site into dist/
+# The snapshot is made in Chromium: who asks for a site without one needs none.
+build: needs-node needs-npm setup $(if $(findstring --no-snapshot,$(ARGS)),,browser)  ## build the static site into dist/
 	$(BIN)/python build.py $(ARGS)
 
 site: build  ## build dist/ and serve it on loopback
 	@echo "http://127.0.0.1:$(SITEPORT)/ (Ctrl-C stops it)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory dist $(SITEPORT)
 
-bench: setup browser  ## measure speed; the result goes to tests/bench/latest.json
+bench: needs-node needs-npm setup browser  ## measure speed; the result goes to tests/bench/latest.json
 	$(BIN)/python tests/bench $(ARGS)
 
 lint: setup  ## style, likely mistakes, import order
@@ -65,7 +74,7 @@ docs: setup  ## write the generated tables again
 	$(BIN)/python -m app docs $(ARGS)
 	$(BIN)/python -m tests.facts
 
-screenshots: setup browser  ## take the README's pictures again, into docs/
+screenshots: needs-node needs-npm setup browser  ## take the README's pictures again, into docs/
 	$(BIN)/pytest tests/browser/screenshots.py $(ARGS)
 
 clean:  ## remove everything that can be made again

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from urllib.parse import urlsplit
+from weakref import ref
 
 # Bokeh runs this file as a script of its own, with this folder on the path instead of the one above.
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 import panel as pn  # noqa: E402
 
+from app.mistakes import told  # noqa: E402
 from app.page import Page  # noqa: E402
 from app.shell import context  # noqa: E402
+from instruments.widgets import Mistakes  # noqa: E402
+
+RUNNING = ", ".join(f"{name} {version(name)}" for name in ("bokeh", "numpy", "panel", "param")) + f", Python {python_version()}"
+"""What a report says of what it was that failed; the static page has the name of its build for that."""
 
 
 def _roots(url: str) -> tuple[str, str]:
@@ -22,12 +32,22 @@ def _roots(url: str) -> tuple[str, str]:
     return up, f"{up}{path.rstrip('/').rpartition('/')[2]}/static/".lstrip("/")
 
 
+def _tell(page: ref[Mistakes], mistake: BaseException) -> None:
+    """Say in the log and on the page that a step failed; what it had changed has been taken back."""
+    logging.getLogger("forge").error("A step of a visitor failed.", exc_info=mistake)
+    if (mistakes := page()) is not None:
+        mistakes.tell(told(mistake) | {"running": RUNNING})
+
+
 def serve() -> None:
     """Build the page of this session."""
     doc = pn.state.curdoc
     # Panel's own model for this would need Panel's JavaScript in the page, which nothing else here does.
     pn.config.browser_info = False
-    page = Page()
+    page, mistakes = Page(), Mistakes()
+    page.root.add([mistakes])
+    # Panel keeps this as long as the session's document, which must not be kept by it.
+    pn.config.exception_handler = partial(_tell, ref(mistakes))
     page.attach(doc)
     request = doc.session_context.request
     bokeh, assets = _roots(getattr(request, "path", None) or pn.state.app_url or "/app")

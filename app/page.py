@@ -6,6 +6,7 @@ by :mod:`app.shell`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import panel as pn
@@ -28,9 +29,10 @@ class Page:
         self.address = Address(instrument=HOME)
         self.notices = Fragment(target="notices")
         self.stack = Fragment(target="stack")
-        self.root = Bindings(objects=[self.address, self.notices, self.stack])
+        self.root = Bindings(objects=[self.address, self.notices, self.stack], checkpoint=self.checkpoint)
         self.views: dict[str, object] = {}
         self._told = ""
+        self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
         self._open(HOME)
         self.address.param.watch(self._on_address, "fragment")
@@ -38,6 +40,21 @@ class Page:
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
         self.root.server_doc(doc, title=TITLE, location=False)
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the whole page back to where it is now, should a step fail."""
+        told = self._told
+        # The Forge first: others show what follows from it.
+        ways = [view.checkpoint() for view in self.views.values()]
+        ways += [component.checkpoint() for component in (self.address, self.notices, self.stack)]
+        self._ways_back = ways  # an instrument that is first opened in this step adds its own
+
+        def back() -> None:
+            for way in ways:
+                way()
+            self._told = told
+
+        return back
 
     def visit(self, fragment: str) -> None:
         """Go where a fragment leads; what is wrong with it is told in one notice."""
@@ -65,8 +82,10 @@ class Page:
         components = list(view.components)
         if instrument != HOME:
             components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
-        self.views[instrument] = view
         self.root.add(components)
+        # Not earlier: what could not be built or bound is not there, and is built again at the next visit.
+        self.views[instrument] = view
+        self._ways_back.append(view.checkpoint())
         view.model.param.watch(lambda event: self._follow(instrument), "result")
         self._follow(instrument)
         return view

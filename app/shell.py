@@ -17,7 +17,7 @@ DESCRIPTION = (
     "memory, speed and users, every number with its equation and its source."
 )
 STYLES = (
-    "tokens", "page", "controls",
+    "tokens", "page", "controls", "mistakes",
     *(f"forge/{name}" for name in (
         "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
     )),

@@ -24,6 +24,9 @@ ADDRESS = re.compile(
     r"(?:https?|wss?):(?:\\?/){2}(?!(?:localhost|127\.0\.0\.1|www\.w3\.org)\b)[\w.-]+" r"|(?<=[\"'(])//[a-z][\w-]*\.[\w.-]+", re.I
 )
 
+# A wait for a time instead of for a condition: too long where the machine is quick, too short where it is not.
+FIXED_WAIT = re.compile(r"wait_for_timeout\s*\(|\bsleep\s*\(|set(?:Timeout|Interval)\(\s*\w+\s*,\s*[\w.]*\d")
+
 
 def text(path: Path) -> str:
     """A file as text; nothing for a binary one."""
@@ -40,6 +43,11 @@ def shipped(path: Path) -> bool:
     if "LICENSE" in path.name or path.parts[:2] in {("app", "bundle"), ("static", "vendor")}:
         return False
     return path.parts[0] in {"app", "instruments", "static"}
+
+
+def waits(path: Path) -> bool:
+    """Whether this is a test, or what tests are made of; benchmarks pace what they measure."""
+    return path != Path("tests/waiting.py") and ("bench" not in path.parts or path.name.startswith("test_")) and path.suffix == ".py"
 
 
 def spoken(path: Path) -> str:
@@ -71,6 +79,11 @@ def test_sends_the_browser_nowhere_else(path):
     assert ADDRESS.findall(spoken(path)) == []
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "tests" and waits(path)], ids=str)
+def test_waits_for_conditions_only(path):
+    assert FIXED_WAIT.findall(text(path)) == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_is_small_enough_to_clone(path):
     assert (ROOT / path).stat().st_size < 2 * MEGABYTE
@@ -88,8 +101,11 @@ def test_the_readme_points_at_what_exists():
         (MACHINE, 'open("/' + 'root/x")', "https://example.org/work/x"),
         (ADDRESS, 'src="https:' + '//cdn.example/x.js"', 'xmlns="http://www.w3.org/2000/svg"'),
         (ADDRESS, "url(" + "//fonts.example/x)", "// a comment"),
+        (FIXED_WAIT, "page.wait_for_" + "timeout(300)", "page.wait_for_function(ready, timeout=300)"),
+        (FIXED_WAIT, "new Promise((done) => set" + "Timeout(done, 300))", "new Promise((done) => setTimeout(done))"),
+        (FIXED_WAIT, "time.sl" + "eep(0.1)", "a worker that sleeps"),
     ],
-    ids=["registry", "machine", "address", "no scheme"],
+    ids=["registry", "machine", "address", "no scheme", "page waits", "script waits", "test waits"],
 )
 def test_the_patterns_see_what_they_are_for(pattern, bad, good):
     assert pattern.search(bad)

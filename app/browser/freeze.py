@@ -6,6 +6,7 @@ import gc
 import importlib
 import linecache
 import sys
+import warnings
 import zipimport
 from types import FunctionType
 
@@ -24,7 +25,10 @@ def freeze(link: Link) -> str:
 
     Returns the document as the memory then holds it, as JSON: a page that has it need not wait for Python to be shown.
     """
-    exercise(link)
+    # A warning is told once for each line of code: told to the build, no reader of the page would ever see it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exercise(link)
     document = link.json()
     # Panel keeps a JavaScript function here, for a way of sending documents that this page does not use.
     del sys.modules["panel.io.pyodide"]._dict_converter

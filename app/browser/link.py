@@ -8,6 +8,7 @@ bytes that the worker hands over without another copy.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 
 from bokeh.core.serialization import Buffer, Serialized, Serializer
@@ -16,6 +17,8 @@ from bokeh.document.events import DocumentPatchedEvent, ModelChangedEvent
 from bokeh.document.json import PatchJson
 from bokeh.embed.util import standalone_docs_json_and_render_items
 from bokeh.io.doc import patch_curdoc
+
+from app.mistakes import told
 
 type Update = tuple[str, list[tuple[str, bytes]]]
 """A patch as JSON text, and the buffers that it names by id."""
@@ -47,12 +50,19 @@ class Link:
         return json.dumps(document)
 
     def update(self, patch: str, buffers: Iterable[tuple[str, bytes]] = ()) -> Update | None:
-        """Apply the page's patch; return what the page has to change in turn, or nothing."""
-        content = Serialized(json.loads(patch), [Buffer(key, data) for key, data in buffers])
+        """Apply the page's patch; return what the page has to change in turn, or nothing.
+
+        Where that fails, :meth:`flush` has what leads the page back to what holds here.
+        """
+        given = json.loads(patch)
+        content = Serialized(given, [Buffer(key, data) for key, data in buffers])
         self._updating = True
         try:
             with patch_curdoc(self.document):
                 self.document.apply_json_patch(content, setter=self)
+        except Exception:
+            self._say_again(given["events"])
+            raise
         finally:
             self._updating = False
         return self.flush()
@@ -72,6 +82,18 @@ class Link:
         named: list[tuple[str, bytes]] = []
         text = json.dumps(patch, default=lambda value: _name(value, named))
         return text, named
+
+    def mistake(self) -> str:
+        """What the page is told of the exception that JavaScript has just caught, as JSON."""
+        mistake, sys.last_exc = sys.last_exc, None
+        return json.dumps(told(mistake))
+
+    def _say_again(self, events: list[dict]) -> None:
+        """Tell the page the present value of every property that it set."""
+        for event in events:
+            model = self.document.get_model_by_id(event.get("model", {}).get("id", ""))
+            if model is not None and event.get("attr") in model.properties():
+                self._events.append(ModelChangedEvent(self.document, model, event["attr"], getattr(model, event["attr"])))
 
     def _note(self, event: DocumentPatchedEvent) -> None:
         if event.setter is self:

@@ -41,6 +41,7 @@ def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: b
     _add_what_needs_a_browser(site, snapshot)
     verify.verify(output)
     report.report(output, packages)
+    report.warn(output)
 
 
 def _add_what_needs_a_browser(site: Site, snapshot: bool) -> None:
@@ -51,4 +52,4 @@ def _add_what_needs_a_browser(site: Site, snapshot: bool) -> None:
             write_page(site)
         write_page(site, figures(site.folder))
     except NoChromiumError as error:
-        print(f"No memory snapshot, so the page will start several times slower, and no pictures of its figures. {error}")
+        print(f"No Chromium. {error}")

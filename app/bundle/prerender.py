@@ -10,6 +10,12 @@ from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 FIGURES = Path(__file__).parent / "maker" / "figures.js"
 WIDE = {"width": 1440, "height": 2400}
 _LIVE = "() => performance.getEntriesByName('forge:live').length"
+_DRAWN = """() => [...document.querySelectorAll("[data-instrument]:not([hidden]) .slot[id]")].every(
+  ({ forgeSlot }) => forgeSlot?.view && !forgeSlot.mount.stale)"""
+_SETTLED = """async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+}"""
 _NAME = re.compile(r'\bid="([^"]+)"')
 
 
@@ -25,8 +31,8 @@ def figures(folder: Path) -> dict[str, str]:
         page.goto(f"{address}/index.html")
         page.wait_for_function(_LIVE)
         # `live` promises the dossier; the last figure may still be one frame behind.
-        page.wait_for_load_state("networkidle")
-        page.evaluate("() => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 500)))")
+        page.wait_for_function(_DRAWN)
+        page.evaluate(_SETTLED)
         taken = page.evaluate(FIGURES.read_text("utf-8").strip().removesuffix(";"))
     if not taken:
         raise PrerenderError("the built page shows no figures")

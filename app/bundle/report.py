@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from pathlib import Path
 
+from app.bundle import built
 from app.bundle.archive import gzipped
 from app.bundle.trim import Package
 
 COMPRESSED_ALREADY = {".bin", ".woff2", ".png", ".webp"}
 MEGABYTE = 1e6
+MEANS = {
+    "snapshot": "the page will start several times slower. The snapshot is made in Chromium: .ci/find-chromium --install brings one",
+    "offline": "browsers keep nothing of it",
+    "figures": "until the page is live there are none. They are taken in Chromium: .ci/find-chromium --install brings one",
+}
 
 
 def report(folder: Path, packages: list[Package]) -> None:
@@ -26,6 +33,12 @@ def report(folder: Path, packages: list[Package]) -> None:
     for name, members in [*sorted(groups.items()), ("all", everything)]:
         raw, packed = (sum(column) / MEGABYTE for column in zip(*members, strict=True))
         print(f"{raw:8.2f} {packed:8.2f}  {name}")
+
+
+def warn(folder: Path) -> None:
+    """Say loudly, where everybody who builds looks last, what the site was built without."""
+    for part in built.missing(folder):
+        sys.stderr.write(f"\n*** BUILT WITHOUT {built.PARTS[part].upper()}: {MEANS[part]} ***\n")
 
 
 def _group(path: Path) -> str:

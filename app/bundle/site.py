@@ -15,6 +15,7 @@ from pathlib import Path
 from app import shell
 from app.bundle import offline, pins, scripts
 from app.bundle.archive import packed, write_zip
+from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
@@ -46,6 +47,8 @@ class Site:
     folder: Path
     offline: bool = True
     """Whether browsers keep the site for visits without a network."""
+    source: str = ""
+    """Fingerprint of the sources that it is made of (see app/bundle/built.py)."""
     boot: dict = field(default_factory=dict)
     """What the start scripts are told about the files (see static/js/runtime.js)."""
     document: str = ""
@@ -77,7 +80,7 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     scripts.join(sources.rollup, written, folder / "assets")
     (folder / STYLE).parent.mkdir()
     (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.STYLES)))
-    built = Site(folder, offline, inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
+    built = Site(folder, offline, fingerprint_of(root), inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
     script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
@@ -142,12 +145,14 @@ def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
     (site.folder / offline.SCRIPT).write_text(
         offline.script(site.folder / "assets" / "offline", boot["build"], files, _of_every_start(boot), offline=site.offline)
     )
-    (site.folder / "manifest.json").write_text(json.dumps(listing(site.folder), indent=1) + "\n")
+    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "figures": page is not None}
+    manifest = {"source": site.source, "holds": holds, "files": listing(site.folder)}
+    (site.folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 
 
 def listing(folder: Path) -> dict[str, dict]:
     """Every file of the site with its length and SHA-256, by address."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
         path.relative_to(folder).as_posix(): {
             "bytes": path.stat().st_size,

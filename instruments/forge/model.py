@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import param
 
 from instruments.forge.dossier import Dossier, dossier
@@ -45,17 +47,33 @@ class Forge(Inputs):
         self.param.update(problem="", **values)
         self.param.trigger("replaced")
 
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the design back to what it is now."""
+        # Between steps the inputs are those of the result.
+        result, problem = self.result, self.problem
+
+        def back() -> None:
+            with param.parameterized.discard_events(self):
+                self.result = result
+            self.param.update(**result.values)
+            self.problem = problem
+
+        return back
+
     @param.depends(*NAMES, watch=True, on_init=True)
     def _recompute(self) -> None:
-        if self.result is not None and self.values == self.result.values:
+        values = self.values
+        if self.result is not None and values == self.result.values:
             return  # a change that was taken back
         try:
-            self.result = dossier(self.values)
+            result = dossier(values)
         except ValueError as refusal:
             if self.result is None:
                 raise
             self._take_back(str(refusal))
             return
+        # Not within the above: what fails in showing it is no refusal.
+        self.result = result
         if self.problem:
             self.problem = ""
 

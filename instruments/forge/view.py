@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import panel as pn
 
 from instruments.forge.compare import compare_html, published_html
@@ -68,6 +70,22 @@ class ForgeView:
     def strata(self) -> dict[str, str]:
         """One figure of the design for each stratum of the stack."""
         return strata(self.model.result)
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings model and page back to where they are now."""
+        own = {name: getattr(self, name) for name in ("_pinned", "_preset", "_answer", "_field", "_bars")}
+        shown = (self.opened, self.compare, self.published, self.answer, self.sensitivity, self.shared, self.problem)
+        ways = [self.model.checkpoint(), *(component.checkpoint() for component in shown)]
+
+        def back() -> None:
+            vars(self).update(own)
+            for way in ways:
+                way()
+            for control in self.controls.values():
+                control.follow()
+            self.update()
+
+        return back
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""

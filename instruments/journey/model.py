@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import param
 
@@ -96,6 +96,8 @@ class Journey(param.Parameterized):
         try:
             self.param.update(problem="", **raw)
         except ValueError as refusal:
+            if before.keys() == raw.keys() and all(getattr(self, name) == value for name, value in raw.items()):
+                raise  # the values were taken: what failed is what came of them, and that is no refusal
             self.param.update(**before)
             self.problem = str(refusal)
 
@@ -107,6 +109,23 @@ class Journey(param.Parameterized):
         del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
         self.param.update(problem="", **values)
         self.param.trigger("replaced")
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the journey back to where it is now."""
+        result, problem = self.result, self.problem
+        own = {name: getattr(self, name) for name in ("_asked", "_session", "_seen")}
+        session = self._session.checkpoint()
+
+        def back() -> None:
+            vars(self).update(own)
+            session()
+            # Where nothing differs from what was seen, nothing is worked out.
+            self.param.update(**self._seen)
+            with param.parameterized.discard_events(self):
+                self.result = result
+            self.problem = problem
+
+        return back
 
     @property
     def past(self) -> tuple[tuple[int, Setting], ...]:

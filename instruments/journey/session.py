@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -82,6 +82,16 @@ class Session:
         for index in range(len(self.past), cursor):
             self._draw(index, setting)
         return self._draw(cursor, setting)
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the text back to what it is now; keys and values, maybe half written, are then worked out anew."""
+        past = self.past[:]
+
+        def back() -> None:
+            self.past[:] = past
+            self._cached = ()
+
+        return back
 
     def look(self, position: int) -> Mapping[str, np.ndarray]:
         """Return the tensors of an earlier position of the window, as they were when it was the last one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import panel as pn
 
 from instruments.forge.model import Forge
@@ -78,6 +80,21 @@ class JourneyView:
         """One figure of the Forge's design for each stratum: the stack stands still while a token travels."""
         return strata(self.forge.result)
 
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings model and page back to where they are now."""
+        own = {name: getattr(self, name) for name in ("_presses", "_in_sight")}
+        ways = [self.model.checkpoint(), *(component.checkpoint() for component in (self.opened, self.memento, self.fragments["problem"]))]
+
+        def back() -> None:
+            vars(self).update(own)
+            for way in ways:
+                way()
+            for control in self.controls.values():
+                control.follow()
+            self.update()
+
+        return back
+
     def in_sight(self, seen: bool) -> None:
         """Follow the Forge only while somebody looks."""
         self._in_sight = seen
@@ -122,9 +139,11 @@ class JourneyView:
 
     def _resume(self, state: str) -> None:
         try:
-            self.model.resume(*memento.read(state))
+            values, past = memento.read(state)
         except ValueError as refusal:
             self.model.problem = f"The journey could not be taken up again: {refusal}."
+        else:
+            self.model.resume(values, past)
 
     # What the buttons do.
 

@@ -2,7 +2,7 @@
 
 from .base import Bindings, LightDom
 from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
-from .panes import Address, Fragment, Memento, Mount, paint
+from .panes import Address, Fragment, Memento, Mistakes, Mount, paint
 
 __all__ = [
     "Action",
@@ -16,6 +16,7 @@ __all__ = [
     "LightDom",
     "LogSlider",
     "Memento",
+    "Mistakes",
     "Mount",
     "NumberField",
     "Toggle",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import panel as pn
@@ -26,6 +26,8 @@ class LightDom(Reactive):
 
     target = param.String(default="", doc="Id of the element that this component is bound to.")
 
+    kept: ClassVar[str] = "Your last step was not taken: the page shows the last state that worked."
+    """What the page's visitor is told to rely on when a step of this component fails."""
     _widget_type: ClassVar[type[Model]]
     _outgoing: ClassVar[tuple[str, ...]] = ("target",)
     _incoming: ClassVar[tuple[str, ...]] = ()
@@ -64,6 +66,18 @@ class LightDom(Reactive):
         self._link_props(model, self._linked_properties, doc, root, comm)
         return model
 
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings this component back to what it shows now, without telling those who watch it."""
+        values = {name: getattr(self, name) for name in self._outgoing}
+
+        def back() -> None:
+            with param.parameterized.discard_events(self):
+                self.param.update(**values)
+            for model, _ in self._models.values():
+                model.update(**self._process_param_change(values))
+
+        return back
+
     def _change_event(self, doc: Document) -> None:
         # Whatever one message from the browser changes goes back in one message too.  Not `hold`, which
         # would let Bokeh dispatch what a socket in use could not take, without the lock that this needs.
@@ -71,18 +85,43 @@ class LightDom(Reactive):
         # to restore: nothing of that is on this page, and it costs more than the design's whole arithmetic.
         events, self._events = self._events, {}
         with set_curdoc(doc), unlocked():
+            way_back = self._way_back()
             self._in_process__events[doc] = events
             try:
                 for name, value in self._process_property_change(events).items():
                     setattr(self, name, value)
+            except Exception as mistake:
+                self._in_process__events.pop(doc, None)
+                self._go_back(way_back, events, mistake)
+                raise
             finally:
                 self._in_process__events.pop(doc, None)
+
+    def _way_back(self) -> list[Callable[[], None]]:
+        """What brings every page that shows this component back to where it is now."""
+        roots = (pn.state._views[reference][0] for reference in self._models if reference in pn.state._views)
+        return [root.checkpoint() for root in roots if isinstance(root, Bindings) and root.checkpoint is not None]
+
+    def _go_back(self, way_back: list[Callable[[], None]], events: dict[str, Any], mistake: Exception) -> None:
+        """Return to where things were before a step that failed, and note on the exception what now holds."""
+        try:
+            for back in way_back:
+                back()
+            # What the browser set is not what holds.
+            held = self._process_param_change({name: getattr(self, name) for name in events if name in self._outgoing})
+            for model, _ in self._models.values():
+                model.update(**held)
+        except Exception as another:
+            mistake.add_note(f"The last state could not be brought back ({type(another).__name__}: {another}). Please load the page again.")
+        else:
+            mistake.add_note(self.kept)
 
 
 class Bindings(LightDom):
     """The hidden root of a page, holding every component that is bound to its HTML."""
 
     objects = param.List(default=[], doc="Components of the page; more may be added while it is shown.")
+    checkpoint = param.Callable(default=None, doc="Called before every step; returns what leads back if the step fails.")
 
     _widget_type = models.Bindings
     _outgoing = ()
@@ -94,12 +133,14 @@ class Bindings(LightDom):
         return pn.state._views[model.ref["id"]][0]
 
     def add(self, components: Iterable[LightDom]) -> None:
-        """Bind more components, on every document where this root is already shown."""
-        added = list(components)
-        self.objects = [*self.objects, *added]
+        """Bind more components, on every document where this root is already shown: all of them, or none."""
+        added, made = list(components), []
         for reference, (model, _) in self._models.copy().items():
             _, root, doc, comm = pn.state._views[reference]
-            model.children = [*model.children, *(item._get_model(doc, root, model, comm) for item in added)]
+            made.append((model, [item._get_model(doc, root, model, comm) for item in added]))
+        self.objects = [*self.objects, *added]
+        for model, children in made:
+            model.children = [*model.children, *children]
 
     def select(self, selector: Any = None) -> list[Any]:
         """Return this root and its components that match, as Panel's layouts do."""

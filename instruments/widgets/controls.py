@@ -171,9 +171,10 @@ class Control(LightDom, pn.widgets.Widget):
             combined = False
             try:
                 value = self.check(event.new)
-                combined, refusal = True, self._offer(value)
             except ValueError as fault:
                 refusal = str(fault)
+            else:
+                combined, refusal = True, self._offer(value)
             # What the model holds now, whoever decided it.
             self.value = getattr(*self._linked)
             if refusal:
@@ -190,12 +191,20 @@ class Control(LightDom, pn.widgets.Widget):
         try:
             setattr(owner, name, value)
         except ValueError as refusal:
+            if getattr(owner, name) == value:
+                raise  # the value was taken: what failed is what came of it, and that is no refusal
             return str(refusal)
         return "" if getattr(owner, name) == value else getattr(owner, "problem", "")
 
     def _refuse(self, why: str, *, combined: bool = False) -> None:
         self._combined = combined
         self.error = why
+
+    def follow(self) -> None:
+        """Show what the model holds, whatever was asked of this control."""
+        value = getattr(*self._linked)
+        self.param.update(value=value, shown=self.format(value))
+        self.settle()
 
     def _on_model(self, event: param.parameterized.Event) -> None:
         # The model's own watchers may have moved on since this event.

@@ -81,3 +81,9 @@ class Address(Model):
 
     fragment = String()
     instrument = String()
+
+
+class Mistakes(Model):
+    """The last exception that was a mistake of ours, as JSON, numbered: ``static/js/mistakes.js`` tells it."""
+
+    told = String()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 
 import param
 from bokeh.model import Model
@@ -32,6 +33,8 @@ class Mount(LightDom):
     title = param.String(default="", doc="Name of the files that an export of the figure saves.")
     stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
     breadth = param.Integer(default=502, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
+
+    kept = "One figure could not be drawn and still shows an earlier state: every number on the page is that of the present one."
 
     _widget_type = models.Mount
     _outgoing = ("target", "figure", "title", "stale", "breadth")
@@ -63,6 +66,24 @@ class Memento(LightDom):
 
         self.param.watch(answer, "asked")
         self.param.watch(resume, "state")
+
+
+class Mistakes(LightDom):
+    """Tells the page's visitor of exceptions; for a page whose Python has no other way to."""
+
+    told = param.String(default="", doc="The last report, as JSON.")
+
+    _widget_type = models.Mistakes
+    _outgoing = ("told",)
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(**params)
+        self._number = 0
+
+    def tell(self, report: Mapping[str, str]) -> None:
+        """Tell of one more; the same may happen twice."""
+        self._number += 1
+        self.told = json.dumps({"number": self._number, **report})
 
 
 class Address(LightDom):

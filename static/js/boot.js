@@ -4,6 +4,7 @@
  */
 
 import { clearFailure, showFailure } from "./failures.js";
+import { tellMistake } from "./mistakes.js";
 import { keepForLater } from "./offline.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
@@ -73,6 +74,7 @@ function begin(begun) {
   const mine = running;
   if (mine.error) return fail(mine.error);
   if (!mine.modules) return fail(new StartError("no-module-worker"));
+  const answered = (message) => (message.fatal ? revive(message.error) : wire.receive(message));
   let alive = false;
   let atWork;
   const working = new Promise((resolve) => (atWork = resolve));
@@ -85,8 +87,9 @@ function begin(begun) {
     awake: () => (mine.moves = true),
     ready: () => join(mine),
     document: ({ json }) => join(mine, json),
-    update: (message) => (message.fatal ? revive(message.error) : wire.receive(message)),
-    change: (message) => wire.receive(message),
+    update: answered,
+    change: answered,
+    mistake: ({ mistake }) => pythonsMistake(mistake),
     failed({ refused, reason, file, name, message }) {
       if (refused) refuse(message);
       else fail(new StartError(reason ?? (name === "CompileError" ? "no-webassembly" : "python"), message, file));
@@ -147,7 +150,7 @@ function show(json, mine) {
     Bokeh.documents.splice(0);
     for (const view of Bokeh.index.roots) view.remove();
     const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
-    wire = new Wire(live, steps, () => revive("it does not answer"));
+    wire = new Wire(live, steps, () => revive("it does not answer"), pythonsMistake);
     await Bokeh.embed.add_document_standalone(live, document.body);
     // What was changed before on another document.
     for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
@@ -197,6 +200,12 @@ async function loadBokeh() {
   });
   if (window.Bokeh) return window.Bokeh;
   throw await fault(new URL(script.src), "it brings no BokehJS");
+}
+
+/** @param {import("./mistakes.js").Mistake} mistake */
+function pythonsMistake(mistake) {
+  console.error(mistake.traceback);
+  tellMistake(mistake);
 }
 
 /** The worker died: start another and bring it to where the page is. */

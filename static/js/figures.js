@@ -2,6 +2,7 @@
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
 import { asCsv, asPng, asSvg } from "./takeaway.js";
+import { tellError } from "./mistakes.js";
 
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
@@ -104,6 +105,9 @@ export class FigureSlot {
         answerTouch(area, view);
       }
       this.settle();
+    }).catch((error) => {
+      console.error(error);
+      tellError(error, "One figure cannot be drawn. Everything else works, and every number on the page is right.");
     });
     return this.#coming;
   }

@@ -274,3 +274,9 @@ document.addEventListener("forge:morphed", (event) => {
 });
 document.addEventListener("forge:theme", () => journey() && paintAll(journey(), true));
 addEventListener("hashchange", () => queueMicrotask(() => !journey() && stop()));
+// A step that failed is answered too, and Auto would only fail again.
+document.addEventListener("forge:mistake", () => {
+  stop();
+  for (const { resolve } of waiting.splice(0)) resolve(false);
+  answered?.();
+});

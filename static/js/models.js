@@ -1,6 +1,7 @@
 // The browser's half of instruments/widgets/models.py.  Load after bokeh.min.js and before a
 // document that holds these models is embedded.
 import * as controls from "./controls.js";
+import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
 
@@ -14,6 +15,7 @@ const MODULE = "instruments.widgets.models";
 const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
 const WIDTH_SETTLES = 100;
+const STATE = ["value", "shown", "error", "placeholder", "disabled"];
 const STEPS = new Set(["preset", "repair", "apply", "swap"]);
 
 /** A view that binds to the element with the id `model.target`. */
@@ -99,8 +101,10 @@ class ControlView extends BoundView {
     this.listen("forge:value", (event) => (this.model.value = event.detail));
     this.listen("forge:entry", (event) => (this.model.entry = [++this.entries, event.detail]));
     const pending = controls.pending(this.element);
-    if (!pending) this.write(["value", "shown", "error", "placeholder", "disabled"]);
+    if (!pending) this.write(STATE);
     this.replay = pending;
+    // A step that failed is not taken: what was typed or moved for it gives way to what holds.
+    document.addEventListener("forge:mistake", () => this.write(STATE), { signal: this.abort_signal });
   }
 
   connect_signals() {
@@ -161,11 +165,18 @@ class DisclosureView extends BoundView {
   initialize() {
     super.initialize();
     this.listen("forge:fold", () => this.catch_up());
+    // What could not be opened is closed again.
+    document.addEventListener("forge:mistake", () => {
+      for (const button of this.open) if (!this.model.opened.includes(button.dataset.fold)) button.click();
+    }, { signal: this.abort_signal });
+  }
+
+  get open() {
+    return [...(this.element?.querySelectorAll('[data-fold][aria-expanded="true"]') ?? [])];
   }
 
   catch_up() {
-    const open = [...(this.element?.querySelectorAll('[data-fold][aria-expanded="true"]') ?? [])];
-    const keys = open.map((button) => button.dataset.fold);
+    const keys = this.open.map((button) => button.dataset.fold);
     if (keys.join() !== this.model.opened.join()) this.model.opened = keys;
   }
 }
@@ -269,6 +280,13 @@ class AddressView extends View {
   }
 }
 
+class MistakesView extends View {
+  connect_signals() {
+    super.connect_signals();
+    this.connect(this.model.properties.told.change, () => tellMistake(JSON.parse(this.model.told)));
+  }
+}
+
 function define(name, view, properties) {
   const model = class extends Model {};
   Object.defineProperty(model, "name", { value: name });
@@ -301,5 +319,6 @@ register_models([
     breadth: [Int, 0],
   })),
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
+  define("Mistakes", MistakesView, ({ Str }) => ({ told: [Str, ""] })),
   define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),
 ]);

@@ -2,6 +2,7 @@
 // menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
 import { address } from "./address.js";
 import "./controls.js";
+import "./mistakes.js";
 import "./print.js";
 import { reveal } from "./reveal.js";
 import { typeset } from "./typeset.js";

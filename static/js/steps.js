@@ -36,6 +36,23 @@ export class Steps {
     this.#states.clear();
   }
 
+  /** Where things stand, for `undo`. */
+  mark() {
+    return { done: this.#done.length, states: new Map(this.#states) };
+  }
+
+  /** Forget what was added since a mark. */
+  undo({ done, states }) {
+    this.#done.length = done;
+    this.#states = states;
+  }
+
+  /** Note how a property that was changed stands now; what was typed into a control stands in its value. */
+  holds({ model, attr }) {
+    const name = attr === "entry" ? "value" : attr;
+    if (!STEPS.has(attr)) this.add({ model, attr: name, value: model[name] });
+  }
+
   /** How often something was pressed within an instrument, given its memento, since it was last asked where that led. */
   pressed({ target }) {
     return this.#done.filter((step) => step.attr === "pressed" && step.target === target).length;

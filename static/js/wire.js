@@ -28,18 +28,20 @@ export class Wire {
   #idle = [];
   /** @type {any} The memento that Python was asked for. */ #memento;
   #refused = false;
+  #sent = [];
+  #mark;
 
   /**
    * @param {any} document A BokehJS document.
    * @param {import("./steps.js").Steps} steps Where to note what is sent.
    * @param {() => void} onSilence Called when an update is not answered.
-   * @param {(message: string) => void} [report] Told of what Python could not do.
+   * @param {(mistake: import("./mistakes.js").Mistake) => void} onMistake Told of what Python could not do.
    */
-  constructor(document, steps, onSilence, report = console.error) {
+  constructor(document, steps, onSilence, onMistake) {
     this.document = document;
     this.steps = steps;
     this.onSilence = onSilence;
-    this.report = report;
+    this.onMistake = onMistake;
     document.on_change((event) => this.#note(event), false);
   }
 
@@ -63,14 +65,16 @@ export class Wire {
   }
 
   /** The worker's answer, or a change that Python made of its own accord. */
-  receive({ type, sequence, patch, buffers = [], error }) {
-    if (error) this.report(error);
+  receive({ type, sequence, patch, buffers = [], mistake }) {
     if (patch) this.#apply(patch, buffers);
+    // After what leads back to the state before it.
+    if (mistake) this.onMistake(mistake);
     if (type !== "update") return;
+    if (mistake) this.#forget();
     clearTimeout(this.#silence);
-    if (sequence !== this.#sequence) return this.report(`answer ${sequence} to update ${this.#sequence}`);
+    if (sequence !== this.#sequence) throw new Error(`answer ${sequence} to update ${this.#sequence}`);
     this.#answered = sequence;
-    if (this.#memento) this.#answer(error);
+    if (this.#memento) this.#answer(mistake);
     this.#send();
     this.#ask();
     if (this.#quiet) for (const resolve of this.#idle.splice(0)) resolve();
@@ -108,7 +112,8 @@ export class Wire {
 
   #send() {
     if (!this.#worker || this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
-    const events = this.#take();
+    this.#mark = this.steps.mark();
+    const events = (this.#sent = this.#take());
     this.#watch(PATIENCE);
     const { patch, buffers } = encode(this.document, events);
     this.#worker.postMessage({ type: "update", sequence: ++this.#sequence, patch, buffers }, buffers.map(([, data]) => data));
@@ -124,11 +129,17 @@ export class Wire {
     this.#send();
   }
 
-  #answer(error) {
+  #answer(mistake) {
     // Python that cannot say it need not be asked again after every update.
-    if (error) this.#refused = true;
+    if (mistake) this.#refused = true;
     else this.steps.replace(this.#memento);
     this.#memento = undefined;
+  }
+
+  /** What failed is not to be done again: of all that was sent with it, what holds now is noted in its place. */
+  #forget() {
+    this.steps.undo(this.#mark);
+    for (const event of this.#sent) this.steps.holds(event);
   }
 
   #watch(patience) {

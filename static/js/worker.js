@@ -3,6 +3,9 @@
 import { unpackMemory } from "./memory.js";
 import { startPlain, startSnapshot } from "./starts.js";
 
+const BACKGROUND = "It was nothing that you did: the design and its numbers stay as they are.";
+const NOT_REPEATED = "The model was started anew, and one of your steps could not be repeated: look whether all is as you left it.";
+
 let wire;
 let rest;
 
@@ -44,6 +47,18 @@ async function begin({ manifest, base, mode, steps, describe }) {
   }
 }
 
+// What fails where nobody waits for it is told all the same.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  const { name, message, stack } = event.reason ?? {};
+  tell({ kind: name, message: String(message ?? event.reason), kept: BACKGROUND, traceback: String(stack ?? message) });
+});
+
+/** @param {import("./mistakes.js").Mistake} mistake */
+function tell(mistake) {
+  self.postMessage({ type: "mistake", mistake });
+}
+
 /** After an exception of Python's own it goes on; after anything else its memory may be anything. */
 const fatal = (error) => error.name !== "PythonError";
 
@@ -67,10 +82,10 @@ class Wire {
       } catch (error) {
         // What cannot be done again must not keep the rest from being done.
         if (fatal(error)) throw error;
-        console.error(error.message);
+        tell({ ...this.#mistake(), kept: NOT_REPEATED });
       }
     }
-    this.#link.send = () => queueMicrotask(() => this.#post({ type: "change" }, this.#link.flush()));
+    this.#link.send = () => queueMicrotask(() => this.#answer({ type: "change" }, () => this.#link.flush()));
   }
 
   /** Warm up until the page sends something itself: in a restored memory, code that has run is still to be compiled here. */
@@ -82,7 +97,7 @@ class Wire {
       } while (!this.#used && !steps.next().done);
     } catch (error) {
       // What broke Python is told by the next update.
-      if (!fatal(error)) console.error(error.message);
+      if (!fatal(error)) tell({ ...this.#mistake(), kept: BACKGROUND });
     } finally {
       steps.destroy();
     }
@@ -95,15 +110,35 @@ class Wire {
 
   /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */
   update({ sequence, patch, buffers }) {
-    const message = { type: "update", sequence };
     this.#used = true;
-    try {
+    this.#answer({ type: "update", sequence }, () => {
       const given = buffers.length ? this.pyodide.toPy(buffers.map(([id, data]) => [id, new Uint8Array(data)])) : undefined;
-      this.#post(message, given ? this.#apply(patch, given) : this.#apply(patch));
-      given?.destroy();
+      try {
+        return given ? this.#apply(patch, given) : this.#apply(patch);
+      } finally {
+        given?.destroy();
+      }
+    });
+  }
+
+  /** Post what Python says to something; where it fails, what leads the page back, and what it is to tell. */
+  #answer(message, ask) {
+    try {
+      return this.#post(message, ask());
     } catch (error) {
-      self.postMessage({ ...message, error: String(error.message), fatal: fatal(error) });
+      if (fatal(error)) return self.postMessage({ ...message, error: String(error.message), fatal: true });
     }
+    const mistake = this.#mistake();
+    try {
+      this.#post({ ...message, mistake }, this.#link.flush());
+    } catch (error) {
+      self.postMessage({ ...message, mistake, error: String(error.message), fatal: fatal(error) });
+    }
+  }
+
+  /** @returns {import("./mistakes.js").Mistake} What the page is told of Python's last exception. */
+  #mistake() {
+    return JSON.parse(this.#link.mistake());
   }
 
   #post(message, result) {

@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+# At the end: the root's build.py would hide the package `build` from whoever imports it.
+sys.path.append(str(HERE.parents[1]))
+
+from tests.bench._needs import MissingError, prepare  # noqa: E402
 
 
 def main(chosen: list[str]) -> int:
@@ -19,9 +23,15 @@ def main(chosen: list[str]) -> int:
     if unknown := set(chosen) - set(known):
         sys.stderr.write(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(known)}\n")
         return 2
+    modules = {name: importlib.import_module(name) for name in chosen or known}
+    try:
+        prepare(need for module in modules.values() for need in module.NEEDS)
+    except MissingError as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
     found = {"machine": {"python": platform.python_version(), "processor": platform.machine(), "cores": os.cpu_count()}}
-    for name in chosen or known:
-        found[name] = importlib.import_module(name).report()
+    for name, module in modules.items():
+        found[name] = module.report()
         print(json.dumps({name: found[name]}, indent=1), flush=True)
     (HERE / "latest.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     return 0

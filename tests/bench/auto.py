@@ -13,7 +13,9 @@ from pathlib import Path
 from playwright.sync_api import CDPSession, Page
 
 from app.bundle.chromium import looking_at
+from tests.bench._needs import alone
 
+NEEDS = ("chromium", "node", "npm", "site")
 SITE = Path(__file__).parents[2] / "dist"
 TOKENS, SHORT = 10_000, 2_000
 SPAN = 500
@@ -155,5 +157,6 @@ def report(tokens: int = SHORT) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    alone(NEEDS)
     json.dump(report(int(sys.argv[1]) if sys.argv[1:] else TOKENS), sys.stdout, indent=1)
     print()

@@ -20,6 +20,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
 
+NEEDS = ()
 DESIGNS = 1_000_000
 RUNS = 7
 NAMES = (*FIELDS, "site_power", "d_ff")

@@ -9,11 +9,16 @@ import json
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.bundle.chromium import looking_at
+from app.bundle.serve import Handler
+from tests.bench._needs import alone
 
+NEEDS = ("chromium", "node", "npm", "site")
 HERE = Path(__file__).parent
 SITE = HERE.parents[1] / "dist"
+STATIC = HERE.parents[1] / "static"
 LIMIT_MS = 600_000
 REPEATS = 200
 ONE_TOKEN_MS = 60.0
@@ -24,7 +29,7 @@ async ([code, repeats]) => {
   const page = new DOMParser().parseFromString(await (await fetch("/index.html")).text(), "text/html");
   const manifest = JSON.parse(page.getElementById("forge-manifest").textContent);
   const script = `
-    import { startPlain } from "${location.origin}/assets/js/starts.js";
+    import { startPlain } from "${location.origin}/source/js/starts.js";
     onmessage = async ({ data: { manifest, base, code } }) => {
       try {
         const { pyodide } = await startPlain(manifest, { base, phase() {}, count() {} });
@@ -43,10 +48,19 @@ async ([code, repeats]) => {
 """
 
 
+class WithSource(Handler):
+    """The site, and beside it the scripts as they were written: in the site they are joined, and start by themselves."""
+
+    def translate_path(self, path: str) -> str:
+        """Where a file lies."""
+        name = urlsplit(path).path
+        return str(STATIC / name.removeprefix("/source/")) if name.startswith("/source/") else super().translate_path(path)
+
+
 def report(repeats: int = REPEATS) -> dict[str, object]:
     """Times by what was done, and the budgets with what was found."""
     code = (HERE / "journey.py").read_text("utf-8")
-    with looking_at(SITE) as (browser, address):
+    with looking_at(SITE, WithSource) as (browser, address):
         page = browser.new_page()
         page.set_default_timeout(LIMIT_MS)
         # Any file but the page itself, whose policy forbids scripts that are made up here.
@@ -74,5 +88,6 @@ def _at_most(found: float, limit: float) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    alone(NEEDS)
     json.dump(report(*map(int, sys.argv[1:])), sys.stdout, indent=1)
     print()

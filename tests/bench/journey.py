@@ -18,6 +18,7 @@ from instruments.forge.model import Forge
 from instruments.journey.model import Journey
 from instruments.journey.view import JourneyView
 
+NEEDS = ()
 LENGTH = 128
 
 

@@ -18,6 +18,7 @@ from app.page import document
 from instruments.forge.inputs import Inputs
 from instruments.widgets import models
 
+NEEDS = ()
 SLIDERS = ("training_compute", "total_to_active", "overtraining", "context")
 MOVES = 300
 WARM_UP = 30

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +22,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests import built
 from tests.browser.faulty import Host
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 FAILURES = ROOT / ".cache" / "failures"
@@ -43,7 +44,6 @@ FLAGS = [
 ]
 # Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself.
 BOOT = 90_000
-SOURCES = ("app", "instruments", "formulas", "static", "build.py", "pyproject.toml")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -200,36 +200,40 @@ LEFT = re.compile(
 """What Tornado says when a page is closed while something is on its way to it: not ours to prevent."""
 
 
-@pytest.fixture(scope="session")
-def served() -> Iterator[str]:
-    """URL of ``panel serve app``; what the server logs as an error or a warning fails the run at its end."""
-    command = [sys.executable, "-m", "panel", "serve", "app", "--static-dirs", "assets=static", "--address", "localhost", "--port", "0"]
+@contextlib.contextmanager
+def serving(app: Path | str, allowed: str = "(?!)") -> Iterator[str]:
+    """Serve an application with Panel and give its URL; what the server logs as an error or a warning fails at the end.
+
+    ``allowed`` finds messages, with their tracebacks, that are expected.
+    """
+    command = [sys.executable, "-m", "panel", "serve", str(app), "--static-dirs", "assets=static", "--address", "localhost", "--port", "0"]
     with tempfile.TemporaryFile("w+") as log:
         # A session of its own, so that a Ctrl-C at the terminal reaches pytest alone and the fixture ends it.
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True)
         read = functools.partial(_contents, log)
         try:
-            yield _wait_for(lambda: _address(server, read()), read)
+            yield until(lambda: _address(server, read()), read)
         finally:
             # Bokeh trips over a socket that closes while it is shutting down.
             with contextlib.suppress(TimeoutError):
-                _wait_for(lambda: "closed" if _all_closed(read()) else None, read, seconds=5)
+                until(lambda: "closed" if _all_closed(read()) else None, read, seconds=5)
             server.terminate()
             server.wait(timeout=20)
-        said = LEFT.sub("", read())
-        assert [line for line in said.splitlines() if re.search(r"\b(ERROR|WARNING|Traceback)\b", line)] == [], said
+        said = re.sub(allowed, "", LEFT.sub("", read()))
+        assert [line for line in said.splitlines() if re.search(r"\b(ERROR|WARNING|Traceback)\b|Warning: ", line)] == [], said
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[str]:
+    """URL of ``panel serve app``."""
+    with serving("app") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def dist() -> Path:
-    """The built site, built first if any source is newer."""
-    built = ROOT / "dist"
-    index = built / "index.html"
-    newest = max(path.stat().st_mtime for name in SOURCES for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
-    if not index.exists() or index.stat().st_mtime < newest:
-        done = subprocess.run([sys.executable, "build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return built
+    """The built site, with everything that a site can hold: built first if it is not that of these sources."""
+    return built.site()
 
 
 @pytest.fixture(scope="session")
@@ -307,12 +311,3 @@ def _address(server: subprocess.Popen, log: str) -> str | None:
     found = re.search(r"running at: http://[\w.]+:(\d+)(/\S*)", log)
     return found and f"http://localhost:{found[1]}{found[2]}"
 
-
-def _wait_for(condition: Callable[[], str | None], explain: Callable[[], str], seconds: float = 60) -> str:
-    """The condition's first true value."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.05)
-    raise TimeoutError(explain())

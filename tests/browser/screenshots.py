@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.static_page import after_frames, until_drawn
+
 STAGE = "#/journey?v1;cursor=3;stage=3"
 """In the middle of the fourth token: attention in the first layer."""
 
@@ -21,6 +23,7 @@ def test_take(open_page, site, root, name, address, options):
     page = open_page(f"{site}{address}", until="forge:live", **options)
     page.evaluate("document.fonts.ready")
     # What is in sight is drawn in the page's idle moments.
-    page.wait_for_timeout(2_000)
+    until_drawn(page)
+    after_frames(page)
     (root / "docs").mkdir(exist_ok=True)
     page.screenshot(path=root / "docs" / f"{name}.png")

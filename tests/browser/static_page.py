@@ -20,6 +20,60 @@ DIFFERENCES = """(wanted) => Object.entries(wanted).filter(([field, value]) => {
 }).map(([field, value]) => `${field} is ${document.querySelector(`[data-field=${field}]`).dataset.value} and not ${value}`)"""
 
 
+FRAMES = """async (frames) => {
+  for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
+}"""
+DRAWN = """() => [...document.querySelectorAll("[data-instrument]:not([hidden]) .slot")].every(({ forgeSlot }) =>
+  forgeSlot && !forgeSlot.mount.stale && (forgeSlot.view || !forgeSlot.seen))"""
+"""True once every figure in sight is a live one, and none is behind its numbers."""
+
+
+# Counts what crosses, and lets a test end the page's worker.
+WITNESS = """
+const Known = Worker;
+window.crossed = [];
+window.made = 0;
+window.Worker = class extends Known {
+  constructor(...all) {
+    super(...all);
+    window.made++;
+    window.ended = () => this.terminate();
+    window.order = JSON.parse(all[1].name);
+    this.addEventListener("message", ({ data }) => {
+      const { type, sequence, mistake } = data;
+      window.crossed.push({ to: "page", type, sequence, mistake });
+    });
+  }
+  postMessage(message, ...rest) {
+    window.crossed.push({ to: "worker", type: message.type, sequence: message.sequence });
+    super.postMessage(message, ...rest);
+  }
+};
+"""
+QUIET = """() => {
+  const of = (to) => window.crossed.filter((message) => message.to === to && message.type === "update").length;
+  // Figures that are behind are still to be asked for.
+  const stale = [...document.querySelectorAll(".slot")].some(({ forgeSlot }) => forgeSlot?.mount.stale);
+  return !stale && of("worker") === of("page");
+}"""
+
+
+def after_frames(page: Page | Frame, frames: int = 2) -> None:
+    """Let the browser paint so many frames."""
+    page.evaluate(FRAMES, frames)
+
+
+def until_drawn(page: Page | Frame) -> None:
+    """Wait until the figures in sight are there and show what the numbers say."""
+    page.wait_for_function(DRAWN)
+
+
+def until_quiet(page: Page) -> None:
+    """Wait until all has been sent, answered, shown and drawn, on a page with the witness."""
+    after_frames(page)
+    page.wait_for_function(QUIET)
+
+
 def until_live(page: Page | Frame) -> None:
     """Wait until Python answers."""
     page.wait_for_function(LIVE, timeout=BOOT)

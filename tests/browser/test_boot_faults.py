@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faulty import FAULTS
-from tests.browser.static_page import BOOT, LIVE, assert_readable, assert_shows, until_live
+from tests.browser.static_page import BOOT, LIVE, after_frames, assert_readable, assert_shows, until_live
+from tests.waiting import until
 
 PROVOKED = (
     "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|unexpected token|ERR_|preload|end of input|"
@@ -27,8 +28,13 @@ def until_told(page: Page) -> str:
     page.wait_for_function(
         f"(notice) => document.querySelector(notice) || ({LIVE})()", arg=NOTICE, timeout=BOOT
     )
-    page.wait_for_timeout(100)
+    after_frames(page)
     return page.inner_text(NOTICE) if page.locator(NOTICE).count() else ""
+
+
+def until_asked(host, pattern: str, times: int = 1) -> None:
+    """Wait until a host has been asked so often for a file."""
+    until(lambda: sum(bool(re.search(pattern, name)) for name in host.asked) >= times, lambda: str(host.asked), seconds=BOOT / 1000)
 
 
 def assert_told(page: Page, *words: str) -> None:
@@ -218,12 +224,17 @@ def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch
     page.clock.install()
     page.goto(stalling.url, wait_until="commit")
     page.locator(".boot-line").wait_for()
-    page.wait_for_timeout(1000 if "bokeh" not in pattern else 6000)
+    until_asked(stalling, pattern)
+    if "bokeh" in pattern:
+        # Everything else has come.
+        page.locator(".boot-line", has_text="Connecting").wait_for(timeout=BOOT)
     assert_readable(page)
     page.clock.fast_forward("01:10")
     if "bokeh" not in pattern:
         # The snapshot's time is up: the ordinary boot has its own, which begins anew with every byte.
-        page.wait_for_timeout(4000)
+        until_asked(stalling, pattern, times=2)
+        if "worker" not in pattern:
+            page.locator(".boot-line", has_text=re.compile(r"MB")).wait_for(timeout=BOOT)
         assert page.locator(NOTICE).count() == 0
         page.clock.fast_forward("01:10")
     assert_told(page, "takes too long", "Loading Python|Starting the model|Connecting")
@@ -250,7 +261,7 @@ def test_a_snapshot_that_stalls_gives_way_to_the_ordinary_boot(open_page, host):
     page.clock.install()
     page.goto(stalling.url)
     page.locator(".boot-line").wait_for()
-    page.wait_for_timeout(2000)
+    until_asked(stalling, "^runtime/snapshot")
     page.clock.fast_forward("01:10")
     until_live(page)
     assert page.get_attribute("html", "data-boot") == "plain"
@@ -265,6 +276,17 @@ window.Worker = class extends Known {
   constructor(url, options) {
     const order = JSON.parse(options.name);
     super(url, { type: options.type, name: JSON.stringify({ ...order, hang: window.made++ === 0 }) });
+  }
+};
+"""
+
+
+HEAR_AWAKE = """
+const Known = Worker;
+window.Worker = class extends Known {
+  constructor(...all) {
+    super(...all);
+    this.addEventListener("message", ({ data }) => (window.awake ||= data.type === "awake"));
   }
 };
 """
@@ -287,8 +309,13 @@ def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
     thinking = host()
     thinking.fault(r"^runtime/.*\.bin", "silent")
     page = open_page()
+    page.add_init_script(HEAR_AWAKE)
+    page.clock.install()
     page.goto(thinking.url)
-    page.wait_for_timeout(5_000)
+    until_asked(thinking, r"^runtime/.*\.bin")
+    page.clock.run_for(1_100)
+    page.wait_for_function("() => window.awake", timeout=BOOT)
+    page.clock.run_for(5_000)
     thinking.mend()
     until_live(page)
     assert page.get_attribute("html", "data-boot") == "snapshot"

@@ -12,6 +12,12 @@ PICTURE = """(id) => {
   ]);
   return canvases(document.getElementById(id)).map((canvas) => canvas.toDataURL()).join();
 }"""
+STEADY = """(id) => {
+  const before = window.seenBefore;
+  window.seenBefore = (PICTURE)(id);
+  return before === window.seenBefore && [...document.querySelectorAll(".slot")].every(({ forgeSlot }) => !forgeSlot?.mount.stale);
+}""".replace("PICTURE", PICTURE)
+"""True once no figure is behind its numbers and one has been the same for a frame."""
 DRAG = """async ([target, id, moves]) => {
   const picture = PICTURE;
   const slider = document.querySelector(`#${target} .range`);
@@ -56,7 +62,7 @@ def test_what_is_out_of_sight_is_right_once_the_hand_rests(page):
             f"([id, before]) => {{ const now = ({PICTURE})(id); return now && now !== before; }}",
             arg=[below, pictures[-1] if pictures else ""],
         )
-        page.wait_for_timeout(1_000)
+        page.wait_for_function(STEADY, arg=below)
         pictures.append(page.evaluate(PICTURE, below))
     assert pictures[0] != pictures[1]
     assert page.evaluate("scrollY") == 0

@@ -170,7 +170,9 @@ def test_auto_stops_at_once_when_told(ride):
     ride.page.click("[data-run]")
     cursor = int(ride.state("cursor"))
     # One token may have been under way.
-    ride.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    for layer in (2, 0, 3):  # presses that stop nothing wait their turn among those of Auto
+        ride.page.click(f"[data-act=layer][data-argument='{layer}']")
+        ride.page.wait_for_selector(f"[data-act=layer][data-argument='{layer}'][aria-pressed=true]")
     assert int(ride.state("cursor")) <= cursor + 1
     assert ride.page.inner_text("[data-run]").strip() == "Auto"
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from urllib.parse import urljoin
 
 import pytest
 
@@ -43,11 +44,15 @@ def site_copy(dist, tmp_path):
 
 def until(page, question, answer=True):
     """Ask the page until it answers so; its answer may be a promise."""
-    for _ in range(300):
-        if page.evaluate(question) == answer:
-            return
-        page.wait_for_timeout(100)
-    assert page.evaluate(question) == answer
+    same = f"async (answer) => JSON.stringify(await ({question})()) === JSON.stringify(answer)"
+    page.wait_for_function(same, arg=answer)
+
+
+def until_taken_over(page, host):
+    """Wait, outside of the site, until the newer of its two workers is the one that serves it."""
+    page.goto(urljoin(host.url, "/"))
+    state = "({ active, waiting }) => !waiting && active?.state"
+    until(page, f"() => navigator.serviceWorker.getRegistration({host.url!r}).then({state})", "activated")
 
 
 def visit(page, url):
@@ -68,7 +73,7 @@ def another_build(folder, title):
     """Change the page, and what sw.js says of it, as a new build would."""
     index = folder / "index.html"
     index.write_text(re.sub("<title>.*?</title>", f"<title>{title}</title>", index.read_text()))
-    files = json.loads((folder / "manifest.json").read_text())
+    files = json.loads((folder / "manifest.json").read_text())["files"]
     files["index.html"]["sha256"] = hashlib.sha256(index.read_bytes()).hexdigest()
     unpacked = re.search(r'"unpacked": (\[.*?\])', (folder / offline.SCRIPT).read_text(), re.DOTALL)[1]
     (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files, json.loads(unpacked)))
@@ -107,7 +112,8 @@ def test_a_damaged_file_is_not_kept(site_copy, open_page):
     assert_shows(page)
 
 
-def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page):
+def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, watch):
+    watch.allow("404")
     page = first_visit(site_copy, open_page)
     title = page.title()
     page.evaluate("() => { window.same = true }")
@@ -124,7 +130,7 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page):
     beside.close()
     elsewhere = page.context.new_page()
     page.close()
-    elsewhere.wait_for_timeout(1000)
+    until_taken_over(elsewhere, site_copy)
     visit(elsewhere, site_copy.url)
     assert elsewhere.title() == "Newer"
     until(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
@@ -149,7 +155,8 @@ def test_a_reader_can_end_it_too(site_copy, open_page):
     assert page.evaluate(REGISTRATIONS) == 0
 
 
-def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page):
+def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page, watch):
+    watch.allow("404")
     page = first_visit(site_copy, open_page)
     page.evaluate("() => caches.open('forge-of-another-folder').then(() => {})")
     another_build(site_copy.folder, "Newer")
@@ -157,7 +164,7 @@ def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page):
     until(page, WAITING)
     elsewhere = page.context.new_page()
     page.close()
-    elsewhere.wait_for_timeout(1000)
+    until_taken_over(elsewhere, site_copy)
     visit(elsewhere, site_copy.url)
     assert elsewhere.title() == "Newer"
     assert "forge-of-another-folder" in elsewhere.evaluate(CACHES)

@@ -67,10 +67,14 @@ def test_a_working_opens_by_keyboard_and_says_so(open_page, served):
     row = page.locator("[data-fold=weight_bytes]")
     card = page.locator(f"#{row.get_attribute('aria-controls')}")
     row.focus()
-    for key, opened in (("Enter", "true"), ("Space", "false")):
+    page.evaluate("""() => {
+      window.answers = 0;
+      document.getElementById("forge-dossier").addEventListener("forge:morphed", () => window.answers++);
+    }""")
+    for number, (key, opened) in enumerate((("Enter", "true"), ("Space", "false")), 1):
         page.keyboard.press(key)
         # Python hears of it too, and what it answers has to be the same.
-        page.wait_for_timeout(400)
+        page.wait_for_function("(number) => window.answers === number", arg=number)
         assert row.get_attribute("aria-expanded") == opened
         assert card.is_visible() == (opened == "true")
 
@@ -174,8 +178,15 @@ def test_nothing_moves_for_who_asks_for_stillness(open_page, served):
     page.fill("#training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('[data-field=training_compute]').dataset.value.startsWith('2')")
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.getAnimations().filter((a) => a.effect.getTiming().duration > 0).length") == 0
+    most = page.evaluate("""async () => {
+      let most = 0;
+      for (let frame = 0; frame < 20; frame++) {
+        await new Promise(requestAnimationFrame);
+        most = Math.max(most, document.getAnimations().filter((each) => each.effect.getTiming().duration > 1).length);
+      }
+      return most;
+    }""")
+    assert most == 0
 
 
 def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its_state(open_page, served):

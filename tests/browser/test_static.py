@@ -5,7 +5,16 @@ import re
 import pytest
 
 from instruments.forge.fields import FIELDS
-from tests.browser.static_page import LIVE, assert_readable, assert_shows, until_live, until_value, value
+from tests.browser.static_page import (
+    LIVE,
+    after_frames,
+    assert_readable,
+    assert_shows,
+    until_drawn,
+    until_live,
+    until_value,
+    value,
+)
 
 WASM = r"pyodide\.\w+\.bin"
 """The runtime: while a host holds it back, Python cannot be up."""
@@ -60,7 +69,8 @@ def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
     page.add_init_script(WITNESS)
     page.goto(site)
     until_live(page)
-    page.wait_for_timeout(500)
+    until_drawn(page)
+    after_frames(page, 20)
     seen = page.evaluate("window.seen")
     print(f"layout shift {seen['shift']:.4f} over {seen['frames']} frames")
     assert seen["gone"] == []
@@ -118,11 +128,14 @@ def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
     while not page.evaluate(LIVE):
         steps += 1
         page.mouse.move(box["x"] + box["width"] * (0.6 + 0.002 * (steps % 50)), middle)
-        page.wait_for_timeout(50)
+        after_frames(page)
     page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
     at = page.input_value("#training-compute-field")
     page.mouse.up()
-    page.wait_for_timeout(400)
+    until_value(page, "training_compute", 10 ** float(at))
+    # Only now would an answer to an older position move it.
+    page.wait_for_function("() => !document.getElementById('training-compute').forgeDragging")
+    after_frames(page)
     assert page.input_value("#training-compute-field") == at
     until_value(page, "training_compute", 10 ** float(at))
 

@@ -18,13 +18,14 @@ from pathlib import Path
 from playwright.sync_api import Playwright, sync_playwright
 
 from app.bundle.sources import cache_folder, fetch
+from tests.bench._needs import alone
 
 from . import firefox, stock, table, visit
 from .host import serving
 
 ROOT = Path(__file__).parents[3]
 RUNS = 5
-SOURCES = ("app", "instruments", "formulas", "static", "build.py", "pyproject.toml")
+NEEDS = ("chromium", "node", "npm", "site")
 
 type Visits = dict[str, list[dict]]
 """What each visit measured, by the way in which the page was started."""
@@ -32,7 +33,7 @@ type Visits = dict[str, list[dict]]
 
 def report(runs: int = RUNS, *, with_firefox: bool = True, keep: Callable[[Visits], None] | None = None) -> dict:
     """Measure every way ``runs`` times, in turn, so that a busy machine slows all of them alike."""
-    site = built_site()
+    site = ROOT / "dist"
     skipped: dict[str, str] = {}
     visits: Visits = {}
     with ExitStack() as stack:
@@ -91,16 +92,6 @@ def _keep(visits: Visits, way: str, measured: dict) -> None:
     sys.stderr.write(f"{way}: live after {measured['live_ms']:.0f} ms (load {measured['load']:.1f})\n")
 
 
-def built_site() -> Path:
-    """The site, built first if any source is newer."""
-    site = ROOT / "dist"
-    index = site / "index.html"
-    newest = max(path.stat().st_mtime for name in SOURCES for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
-    if not index.is_file() or index.stat().st_mtime < newest:
-        subprocess.run([sys.executable, "build.py"], cwd=ROOT, check=True, stdout=sys.stderr)
-    return site
-
-
 def chromium() -> str:
     """Path of a Chromium."""
     return subprocess.run(["sh", ".ci/find-chromium"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
@@ -113,6 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-firefox", action="store_true", help="Chromium alone")
     parser.add_argument("--raw", type=Path, help="file for every single measurement")
     options = parser.parse_args(arguments)
+    alone(NEEDS)
     keep = (lambda visits: options.raw.write_text(json.dumps(visits))) if options.raw else None
     print(json.dumps(report(options.runs, with_firefox=not options.no_firefox, keep=keep), indent=1))
     return 0
