@@ -24,8 +24,9 @@ STYLES = (
     *(f"journey/{name}" for name in (
         "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
     )),
+    "touch",
 )  # fmt: skip
-"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last."""
+"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last, then what a finger needs."""
 MODULES = ("page", "journey")
 _STACK = "The stack, energy at the bottom"
 _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'

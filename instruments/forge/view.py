@@ -188,7 +188,7 @@ def _presets_html() -> str:
     for entry in presets().values():
         groups["Public models" if entry.model else "From the course"].append(entry)
     body = "".join(
-        f"<h3>{title}</h3><ul>"
+        f"<h2>{title}</h2><ul>"
         + "".join(f"<li>{_preset_html(entry)}</li>" for entry in entries)
         + "</ul>"
         for title, entries in groups.items()

@@ -3,8 +3,8 @@
 
 const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
-// What the reader opened, and what was typeset, stays as it is.
-const THEIRS = new Set(["open", "data-typeset"]);
+// What the reader opened, what was typeset, and where the Tab key stops, stays as it is.
+const THEIRS = new Set(["open", "data-typeset", "tabindex"]);
 
 /** Morph the children of `target` into `html`; returns how many values changed. */
 export function morph(target, html) {

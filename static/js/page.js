@@ -1,6 +1,7 @@
 // Behaviours of the page that need no Python: theme, folding cards, the sheet of decisions, speech,
 // menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
 import "./controls.js";
+import "./scrollers.js";
 import { typeset } from "./typeset.js";
 
 const root = document.documentElement;
