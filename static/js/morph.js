@@ -1,6 +1,8 @@
 // Brings an element's children to a new state in place: nodes that stay keep their identity, so
 // that focus, selection, open cards, scroll positions and running animations stay as well.
 
+import { keepFocus } from "./focus.js";
+
 const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
 // What the reader opened, what was typeset, and where the Tab key stops, stays as it is.
@@ -11,7 +13,7 @@ export function morph(target, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const moved = [];
-  children(target, template.content, moved);
+  keepFocus(target, () => children(target, template.content, moved));
   if (moved.length) light(moved);
   return moved.length;
 }
