@@ -18,6 +18,7 @@ from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.outside import read_json
+from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape, raised
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
@@ -168,8 +169,7 @@ class ForgeView:
         return (
             '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
             f'<div class="opening-tools">{_presets_html()}{_share_html()}'
-            '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener">Open in full</a>'
-            '<button type="button" class="button sheet-switch" '
+            f'{IN_FULL}<button type="button" class="button sheet-switch" '
             'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
             '<div class="bench"><section class="rail" id="forge-decisions" aria-label="Decisions">'
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
@@ -178,7 +178,8 @@ class ForgeView:
             '<div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
             f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
-            f'<div class="middle"><section class="pictures" aria-label="Pictures"><div id="forge-published">{self.published.html}</div>'
+            '<div class="middle"><section class="pictures" aria-label="Pictures">'
+            f'<div id="forge-published" data-focus-next=".presets > summary">{self.published.html}</div>'
             f'<div class="picture-grid">{figures}</div></section>{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
         )
 
@@ -204,14 +205,8 @@ def _preset_html(entry: Preset) -> str:
 
 def _share_html() -> str:
     kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
-    return (
-        '<details class="menu share"><summary>Share</summary><div class="menu-body right">'
-        '<p class="hint">The address holds the whole design.</p><p class="buttons">'
-        '<button type="button" class="button primary" data-copy="address">Copy the link</button>'
-        '<button type="button" class="button" data-copy="embed">Copy embed code</button></p>'
-        f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p>'
-        '<div id="forge-shared"></div></div></details>'
-    )
+    texts = f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="forge-shared"></div>'
+    return share_html("The address holds the whole design.", texts)
 
 
 def _explore_html(compared: str, sensitivity: str) -> str:

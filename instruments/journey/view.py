@@ -22,6 +22,7 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
+from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
@@ -171,6 +172,7 @@ class JourneyView:
             'every number open</span></h1>'
             '<div class="opening-tools"><p class="keys-hint"><kbd>Space</kbd> step <kbd>T</kbd> token <kbd>A</kbd> auto <kbd>R</kbd> reset '
             '<kbd>\N{LEFTWARDS ARROW}</kbd><kbd>\N{RIGHTWARDS ARROW}</kbd> history</p>'
+            f'{share_html("The address holds the prompt, the dials and the place.")}{IN_FULL}'
             '<button type="button" class="button sheet-switch" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'

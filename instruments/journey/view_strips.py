@@ -51,7 +51,8 @@ def _token_html(result: Result, i: int) -> str:
     key = f"{result.dropped}-{i}-{token.id}{'-new' if new else ''}"
     return (
         f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{key}" data-keep data-act="look" '
-        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}{_spoken(token.label)}><bdi>{escape(token.label)}</bdi></button>'
+        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}{_spoken(token.label)}>'
+        f"<bdi>{escape(token.label)}</bdi></button>"
     )
 
 
