@@ -24,10 +24,19 @@ STYLES = (
     *(f"journey/{name}" for name in (
         "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
     )),
+    "touch", "unscripted",
     *(f"print/{name}" for name in ("page", "forge", "journey")),
 )  # fmt: skip
-"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last; paper has the last word."""
+"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last, then what a finger needs and
+what stays without scripts; paper has the last word."""
 MODULES = ("page", "journey")
+# A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.
+UNSCRIPTED = (
+    '<p class="notice" id="unscripted">No script runs here, so the controls are out of use and the figures are those of the default '
+    "design. Switch scripts on, let the frame around this page say "
+    '<code>sandbox="allow-scripts allow-same-origin"</code>, or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
+    "(from the link's own menu where the frame allows no new window).</p>"
+)
 _STACK = "The stack, energy at the bottom"
 _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -60,11 +69,12 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "masthead": _masthead(),
         "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
+        "unscripted": UNSCRIPTED,
         "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
         "theme": f'<script src="{assets}js/theme.js"></script>',
         "styles": "".join(stylesheet(f"{assets}css/{name}.css") for name in STYLES),
         "modules": "".join(module(f"{assets}js/{name}.js") for name in MODULES),
-        "head": "",
+        "head": f'<script src="{assets}js/guard.js"></script>',
         "scripts": "",
     }
 

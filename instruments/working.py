@@ -36,7 +36,11 @@ def trust_mark(trust: str) -> str:
 @shared
 def trust_legend() -> str:
     """Return the explanation of the four signs."""
-    entries = "".join(f"<div>{trust_mark(trust)}<dt>{escape(trust)}</dt><dd>{escape(text)}</dd></div>" for trust, text in TRUST.items())
+    entries = "".join(
+        # The sign and the word are one name: the sign's own word would be read twice.
+        f'<div><dt>{trust_mark(trust)}<span aria-hidden="true">{escape(trust)}</span></dt><dd>{escape(text)}</dd></div>'
+        for trust, text in TRUST.items()
+    )
     return f'<dl class="legend">{entries}</dl>'
 
 
@@ -107,7 +111,10 @@ def _tex_text(unit: str) -> str:
 
 
 def _equation_html(latex: str, label: str) -> str:
-    return f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}">{escape(latex)}</div>'
+    return (
+        f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}" data-scrolls>'
+        f"{escape(latex)}</div>"
+    )
 
 
 def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> str:

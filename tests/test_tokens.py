@@ -8,7 +8,7 @@ TEXT = ("text", "muted", "accent", "warn", "fail")
 GROUNDS = ("ground", "surface", "sunk")
 # Text on a ground of its own, and marks that have to be told from what they lie on.
 PAIRS = (("on-accent", "accent"), ("text", "accent-wash"), ("muted", "accent-wash"), ("accent", "accent-wash"), ("text", "warn-wash"),
-         ("warn", "warn-wash"), ("text", "fail-wash"), ("fail", "fail-wash"), ("text", "glow"))  # fmt: skip
+         ("warn", "warn-wash"), ("text", "fail-wash"), ("fail", "fail-wash"), ("text", "glow"), ("faint", "surface"))  # fmt: skip
 MARKS = ("line-strong", "focus", "accent-fill", *(f"series-{i}" for i in range(1, 7)))
 
 
@@ -57,3 +57,19 @@ def test_marks_can_be_told_from_their_ground(themes, mode):
     theme = themes[mode]
     pairs = [(mark, back) for mark in MARKS for back in ("surface", "ground")]
     assert {pair: ratio for pair in pairs if (ratio := round(contrast(theme, *pair), 2)) < 3} == {}
+
+
+def mixed(theme, one, share, other):
+    """As `color-mix(in srgb, one share, other)`."""
+    pairs = zip(*(channels(theme[name], theme["surface"]) for name in (one, other)), strict=True)
+    return [share * a + (1 - share) * b for a, b in pairs]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("ink", ["muted", "accent"])
+def test_a_token_can_be_read_however_much_it_glows(themes, mode, ink):
+    theme = themes[mode]
+    for step in range(21):
+        share = step / 20
+        high, low = sorted((luminance(mixed(theme, "text", share, ink)), luminance(mixed(theme, "glow", share, "surface"))), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, share

@@ -33,7 +33,8 @@ POLICY = {
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "connect-src": "'self'",
-    "worker-src": "'self'",
+    # Of another address than the site's only what is written out in full, for pages in a sandbox: see static/js/early.js.
+    "worker-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'none'",
@@ -197,6 +198,8 @@ def _headers(policy: str) -> str:
         f"  Content-Security-Policy: {policy}; frame-ancestors *",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: no-referrer",
+        # A frame in a sandbox has an origin of its own, to which these files are another's.
+        "  Access-Control-Allow-Origin: *",
         "/runtime/*",
         "  Cache-Control: public, max-age=31536000, immutable",
     ]

@@ -53,14 +53,15 @@ def sha256(path: Path) -> str:
 
 def fetch(cache: Path) -> Sources:
     """Bring all parts into ``cache``, downloading only what is missing."""
-    cache.mkdir(parents=True, exist_ok=True)
-    packages = {name.partition("@")[0]: _npm_package(cache, name, digest) for name, digest in pins.NPM_SHA256.items()}
+    packages = {name.partition("@")[0]: npm_package(cache, name, digest) for name, digest in pins.NPM_SHA256.items()}
     core = packages["pyodide"]
     lock = json.loads((core / "pyodide-lock.json").read_text())
     return Sources(core, packages["rollup"], _numpy_wheel(cache, lock["packages"]["numpy"]), lock)
 
 
-def _npm_package(cache: Path, name: str, digest: str) -> Path:
+def npm_package(cache: Path, name: str, digest: str) -> Path:
+    """Folder of a package of npm's (``name@version``) whose tarball has this SHA-256; downloaded where ``cache`` lacks it."""
+    cache.mkdir(parents=True, exist_ok=True)
     folder = cache / name.replace("@", "-")
     if (folder / "package.json").is_file():
         return folder

@@ -43,16 +43,17 @@ def compare_html(now: Dossier, pinned: Dossier | None) -> str:
         )
     rows = "".join(_row(name, now, pinned) for name in FIELDS)
     return (
-        f"{_head('Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
+        f"{_head('The pinned design beside the present one', 'Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
         f"<p class=\"changed\">{_changed(now, pinned)}</p>"
         f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one')} "
         f"{button('unpin', 'Unpin', kind='quiet')}</p>"
     )
 
 
-def _head(*titles: str) -> str:
+def _head(name: str, *titles: str) -> str:
+    """Return the beginning of a table that scrolls where it is wider than its place."""
     columns = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    return f'<div class="scroll"><table class="compare"><thead><tr>{columns}</tr></thead>'
+    return f'<div class="scroll" role="group" aria-label="{name}" data-scrolls><table class="compare"><thead><tr>{columns}</tr></thead>'
 
 
 def _cell(value: Shown) -> str:
@@ -91,7 +92,7 @@ def _table(rows: Sequence[Comparison]) -> str:
         return ""
     body = "".join(_published_row(row) for row in rows)
     return (
-        f"{_head('Figure', 'Predicted', 'Published', 'Error')}<tbody>{body}</tbody></table></div>"
+        f"{_head('Predicted beside published', 'Figure', 'Predicted', 'Published', 'Error')}<tbody>{body}</tbody></table></div>"
     )
 
 

@@ -20,6 +20,7 @@ from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.outside import read_json
+from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
@@ -188,8 +189,7 @@ class ForgeView:
         return (
             '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
             f'<div class="opening-tools">{_presets_html()}{_share_html()}'
-            '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener">Open in full</a>'
-            '<button type="button" class="button sheet-switch" '
+            f'{IN_FULL}<button type="button" class="button sheet-switch" '
             'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
             f'<div class="bench"><div class="on-paper" id="forge-handout">{self.handout.html}</div>'
             '<section class="rail" id="forge-decisions" aria-label="Decisions">'
@@ -199,7 +199,7 @@ class ForgeView:
             '<div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
             f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
-            f'<div class="middle"><div id="forge-published">{self.published.html}</div>'
+            f'<div class="middle"><div id="forge-published" data-focus-next=".presets > summary">{self.published.html}</div>'
             f'<section class="pictures" aria-label="Pictures"><div class="picture-grid">{figures}</div></section>'
             f'{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
         )
@@ -210,7 +210,7 @@ def _presets_html() -> str:
     for entry in presets().values():
         groups["Public models" if entry.model else "From the course"].append(entry)
     body = "".join(
-        f"<h3>{title}</h3><ul>"
+        f"<h2>{title}</h2><ul>"
         + "".join(f"<li>{_preset_html(entry)}</li>" for entry in entries)
         + "</ul>"
         for title, entries in groups.items()
@@ -227,14 +227,8 @@ def _preset_html(entry: Preset) -> str:
 
 def _share_html() -> str:
     kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
-    return (
-        '<details class="menu share"><summary>Share</summary><div class="menu-body right">'
-        '<p class="hint">The address holds the whole design.</p><p class="buttons">'
-        '<button type="button" class="button primary" data-copy="address">Copy the link</button>'
-        '<button type="button" class="button" data-copy="embed">Copy embed code</button></p>'
-        f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p>'
-        '<div id="forge-shared"></div></div></details>'
-    )
+    texts = f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="forge-shared"></div>'
+    return share_html("The address holds the whole design.", texts)
 
 
 def _explore_html(compared: str, sensitivity: str) -> str:

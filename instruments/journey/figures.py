@@ -38,7 +38,8 @@ def tensor_html(tensor: Tensor) -> str:
         f'<div class="heat" id="{name}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{escape(spoken)}" '
         f'data-heat="{_numbers(values)}" data-rows="{escape("|".join(tensor.rows))}" data-columns="{columns}" data-scale="{tensor.scale}" '
         f'style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
-        f'<details class="numbers" data-table="{name}"><summary>Numbers</summary><div class="scroll" data-keep></div></details></figure>'
+        f'<details class="numbers" data-table="{name}"><summary>Numbers</summary><div class="scroll" role="group" '
+        f'aria-label="Numbers of {escape(tensor.title)}" data-scrolls data-keep></div></details></figure>'
     )
 
 

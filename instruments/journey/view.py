@@ -24,6 +24,7 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
+from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
@@ -197,6 +198,7 @@ class JourneyView:
             '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, '
             'every number open</span></h1>'
             f'<div class="opening-tools"><p class="keys-hint">{_KEYS_HINT}</p>'
+            f'{share_html("The address holds the prompt, the dials and the place.")}{IN_FULL}'
             '<button type="button" class="button sheet-switch" data-sheet-switch '
             'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
             '</div></header><div class="journey-bench">'

@@ -41,7 +41,8 @@ def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
     return (
-        f'<p class="sentence">{_sentence(found, cards, table)}</p><div class="scroll"><table class="cost"><thead>'
+        f'<p class="sentence">{_sentence(found, cards, table)}</p><div class="scroll" role="group" '
+        'aria-label="Cost of each stage" data-scrolls><table class="cost"><thead>'
         '<tr><td></td><th scope="colgroup" colspan="2">The tiny transformer</th><th scope="colgroup" colspan="4">Your '
         f'design of {size} on {escape(cards)}</th></tr>'
         '<tr><th scope="col">Stage, all layers</th><th scope="col">FLOP</th><th scope="col">bytes</th><th scope="col">FLOP</th>'

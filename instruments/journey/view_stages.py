@@ -82,7 +82,7 @@ def _tokenize(result: Result) -> tuple[str, str]:
         words = "".join(_cell(token.label, token.id) for token in result.tokens[1:][-24:])
         sentence = f"{count:,} words of the table of {result.speaker.tokens.size}, each known by its number."
         shown = words or _cell(result.tokens[0].label, result.tokens[0].id)
-        return sentence, f'<div class="chunk-list"><div class="pieces-line">{shown}</div></div>'
+        return sentence, _chunk_list(f'<div class="pieces-line">{shown}</div>')
     if not result.chunks:
         start = _cell(result.tokens[0].label, result.tokens[0].id)
         return "There is no text: the model begins with the sign for the start of a text.", f'<div class="pieces-line">{start}</div>'
@@ -90,7 +90,11 @@ def _tokenize(result: Result) -> tuple[str, str]:
         f"{count:,} token{'' if count == 1 else 's'} of text. Each word starts as its bytes; learnt pairs are merged, the first learnt "
         "first. Shown is the end of the prompt."
     )
-    return sentence, f'<div class="chunk-list">{"".join(map(_chunk, result.chunks))}</div>'
+    return sentence, _chunk_list("".join(map(_chunk, result.chunks)))
+
+
+def _chunk_list(content: str) -> str:
+    return f'<div class="chunk-list" role="group" aria-label="How the text is cut" data-scrolls>{content}</div>'
 
 
 def _chunk(chunk: Chunk) -> str:

@@ -51,8 +51,16 @@ def _token_html(result: Result, i: int) -> str:
     key = f"{result.dropped}-{i}-{token.id}{'-new' if new else ''}"
     return (
         f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{key}" data-keep data-act="look" '
-        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}><bdi>{escape(token.label)}</bdi></button>'
+        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}{_spoken(token.label)}>'
+        f"<bdi>{escape(token.label)}</bdi></button>"
     )
+
+
+def _spoken(label: str) -> str:
+    """The name of a token that shows nothing to read."""
+    if label.strip():
+        return ""
+    return f' aria-label="{len(label)} blank{"s" if len(label) > 1 else ""}"'
 
 
 def glow_html(result: Result) -> str:
@@ -145,11 +153,15 @@ def stages_html(result: Result) -> str:
 
 def _stage_html(i: int, stage: Stage, current: int) -> str:
     state = "now" if i == current else "done" if i < current else "next"
-    long = NAMES[stage.name] if stage.layer is None else f"Layer {stage.layer + 1}: {NAMES[stage.name]}"
+    short, long = _SHORT.get(stage.name, NAMES[stage.name]), NAMES[stage.name]
+    if stage.layer is not None:
+        long = f"Layer {stage.layer + 1}: {long}"
+    # Who speaks to the page says what stands on the button, so that its name holds that word for word.
+    name = long if short in long else f"{short}, {long}"
     return (
         f'<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
-        f'aria-label="{long}"'
-        f'{" aria-current=step" if i == current else ""}>{_SHORT.get(stage.name, NAMES[stage.name])}</button>'
+        f'aria-label="{name}"'
+        f'{" aria-current=step" if i == current else ""}>{short}</button>'
     )
 
 

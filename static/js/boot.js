@@ -72,7 +72,7 @@ function begin(begun) {
   progress.phase(mode === "snapshot" ? "snapshot" : "download");
   running ??= start(mode, steps.texts(), true);
   const mine = running;
-  if (mine.error) return fail(mine.error);
+  if (mine.error) return fail(window.forgeGuard.sandboxed ? new StartError("sandbox") : mine.error);
   if (!mine.modules) return fail(new StartError("no-module-worker"));
   const answered = (message) => (message.fatal ? revive(message.error) : wire.receive(message));
   let alive = false;
@@ -230,6 +230,8 @@ function fail({ reason = "python", file = "", message }) {
   running?.worker?.terminate();
   running = undefined;
   progress.done();
+  // Its own server's files do not come to a page that a sandbox has given another origin.
+  if (reason === "sandbox" || (reason === "unreachable" && window.forgeGuard.sandboxed)) return window.forgeGuard.tellSandbox();
   const name = file.replace(base, "");
   console.error(`The model did not start (${reason}).`, name, message);
   // Of a traceback, the last line says what happened.

@@ -6,6 +6,7 @@
   const mode = plain ? "plain" : "snapshot";
   const base = new URL(".", document.baseURI).href;
   const LATEST = 2000;
+  let script = new URL(manifest.worker, base);
 
   /**
    * Start a worker; what it says is kept in `heard` until somebody listens. `modules` tells whether it can be one of ours;
@@ -21,7 +22,7 @@
         // The order goes along as the worker's name: a message would wait until this page has nothing else to do.
         name: JSON.stringify({ task: "start", manifest, base, mode, steps, describe }),
       };
-      started.worker = new Worker(new URL(manifest.worker, base), options);
+      started.worker = new Worker(script, options);
       started.worker.onmessage = (event) => started.heard.push(event);
       started.worker.onerror = (event) => (event.preventDefault(), started.heard.push(event));
     } catch (error) {
@@ -45,6 +46,14 @@
     if (document.visibilityState === "hidden" || kept()) resolve();
     setTimeout(resolve, LATEST);
   });
-  const first = ready.then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
+  // A page in a sandbox has an origin of its own, and no worker starts at another's address. From its text it does, as a
+  // data URL: of a blob no module worker comes there.
+  const reached = async () => {
+    const text = await fetch(script).then((got) => got.text());
+    script = `data:text/javascript,${encodeURIComponent(text)}`;
+  };
+  const first = ready
+    .then(() => window.forgeGuard.sandboxed && reached().catch(() => {})) // boot.js tells what became of it
+    .then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
   window.forgeStart = { manifest, mode, start, first };
 }

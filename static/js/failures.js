@@ -1,5 +1,7 @@
 /** What a person is told when the model cannot start: what happened, what to do, and a way to try again. */
 
+import { focus } from "./focus.js";
+
 /** @type {Record<string, {title: string, advice: string, retry: boolean}>} */
 const FAILURES = {
   file: {
@@ -84,5 +86,7 @@ export function showFailure(reason, detail, again) {
 }
 
 export function clearFailure() {
-  document.getElementById("boot-failure")?.remove();
+  const notice = document.getElementById("boot-failure");
+  if (notice?.contains(document.activeElement)) focus(document.getElementById("stage"));
+  notice?.remove();
 }

@@ -1,47 +1,70 @@
-/* Stands in the page itself, so that it is there when other scripts are not: it tells which of them did not come, and
-   that a page opened from disk cannot start at all. static/js/failures.js has the words for everything after that. */
+/* Stands before all other scripts, in the static page itself, so that it is there when they are not: it tells which of them
+   did not come, that a page opened from disk cannot start at all, and what a frame has to allow. static/js/failures.js has
+   the words for everything after that. */
 {
-  const tell = (title, advice, detail) => {
+  const file = location.protocol === "file:";
+  // A frame whose sandbox lacks "allow-same-origin" gives the page an origin of its own, called "null": the files of its own
+  // server are another's to it, and come only where that server lets everybody read them.
+  const sandboxed = origin === "null" && !file;
+
+  const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+  const tell = (title, advice, detail, ...ways) => {
     const show = () => {
       if (document.getElementById("guard-failure")) return;
-      const notice = Object.assign(document.createElement("div"), { className: "boot-failure", id: "guard-failure" });
+      const notice = element("div", { className: "boot-failure", id: "guard-failure" });
       notice.setAttribute("role", "alert");
       const text = `${advice} The figures on this page stay readable.`;
       for (const [tag, content] of [["strong", title], ["p", text], ["code", detail]]) {
-        if (content) notice.append(Object.assign(document.createElement(tag), { textContent: content }));
+        if (content) notice.append(element(tag, { textContent: content }));
       }
-      if (detail) {
-        const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
-        again.addEventListener("click", async () => {
-          // The browser may have kept the bad copy.
-          const scripts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\.m?js$/.test(name));
-          await Promise.all([detail, ...scripts].map((url) => fetch(url, { cache: "reload" }).then((got) => got.text()).catch(() => {})));
-          location.reload();
-        });
-        notice.append(again);
-      }
+      notice.append(...ways);
       document.body.append(notice);
+      // Nothing listens, and it shows (static/css/unscripted.css).
+      if (document.getElementById("page").disabled) delete document.documentElement.dataset.scripted;
     };
     if (document.body) show();
     else document.addEventListener("DOMContentLoaded", show);
   };
 
-  if (location.protocol === "file:") {
+  const tellSandbox = () =>
+    tell(
+      "The frame keeps this page from its own files",
+      "It is in a sandbox that does not say “allow-same-origin”. Let the frame say sandbox=\"allow-scripts allow-same-origin\", leave the attribute out, or open the page by itself:",
+      "",
+      element("a", { href: location.href, target: "_blank", rel: "noopener", textContent: location.href }),
+    );
+
+  const tellScript = (title, advice, url) => {
+    const again = element("button", { type: "button", textContent: "Try again" });
+    again.addEventListener("click", async () => {
+      // The browser may have kept the bad copy.
+      const scripts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\.m?js$/.test(name));
+      await Promise.all([url, ...scripts].map((each) => fetch(each, { cache: "reload" }).then((got) => got.text()).catch(() => {})));
+      location.reload();
+    });
+    const told = () => tell(title, `${advice} Whoever runs the server can mend this, if trying again does not.`, url, again);
+    if (sandboxed) fetch(url).then(told, tellSandbox);
+    else told();
+  };
+
+  if (file) {
     tell(
       "Opened from a file",
       "Browsers let a page from disk neither start workers nor load its parts. Serve the folder, for example with “python -m http.server”, and open the address it prints.",
     );
   } else {
     addEventListener("error", ({ target, error, filename }) => {
-      const scripts = "Whoever runs the server can mend this, if trying again does not.";
       if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
-      if (target instanceof HTMLScriptElement) tell("A script of this page did not come", `It, or one that it needs, is missing or sent as something else. ${scripts}`, target.src);
-      else if (error instanceof SyntaxError) tell("A script of this page is damaged", `It arrived incomplete, or as something else. ${scripts}`, filename);
+      if (target instanceof HTMLScriptElement) tellScript("A script of this page did not come", "It, or one that it needs, is missing or sent as something else.", target.src);
+      else if (error instanceof SyntaxError) tellScript("A script of this page is damaged", "It arrived incomplete, or as something else.", filename);
     }, true);
-    // Half a script may well be one that runs. By now boot.js has, or it did not come.
+    // Half a script may well be one that runs. By now boot.js has, or page.js where a server answers; or it did not come.
     addEventListener("load", () => {
       const { src } = document.querySelector("script[type=module]");
-      if (!window.forgeStart?.taken) tell("A script of this page is damaged", "It arrived incomplete. Whoever runs the server can mend this, if trying again does not.", src);
+      const runs = window.forgeStart ? window.forgeStart.taken : !document.getElementById("page").disabled;
+      if (!runs) tellScript("A script of this page is damaged", "It arrived incomplete.", src);
     });
   }
+  window.forgeGuard = { sandboxed, tellSandbox };
 }

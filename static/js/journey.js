@@ -1,5 +1,6 @@
 // The Token Journey in the browser: keys, Auto, glow, and the paint of tensors.  Everything that moves,
 // moves here at display rate; Python is asked once for each step and for nothing in between.
+import { closeMenu } from "./focus.js";
 import { paintAll, readAlong, still } from "./journey_heat.js";
 
 const ANSWER_OVERDUE = 8_000;
@@ -54,17 +55,13 @@ document.addEventListener(
     event.stopPropagation();
     if (button.dataset.act !== "look" && button.dataset.act !== "layer" && button.dataset.act !== "head") stop();
     press(button);
-    closeMenu(button);
+    const menu = button.closest("details.menu");
+    if (menu) closeMenu(menu);
     // After a press with the pointer Space means "step" again; who came by keyboard keeps the focus.
-    if (event.detail > 0) button.blur();
+    if (event.detail > 0) document.activeElement.blur();
   },
   { capture: true },
 );
-
-function closeMenu(button) {
-  const menu = button.closest("details.menu");
-  if (menu) menu.open = false;
-}
 
 // --- Auto -----------------------------------------------------------------------------------------
 let running = 0;

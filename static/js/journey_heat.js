@@ -155,7 +155,7 @@ function fill(details) {
     line(["Token", ...rows.map((_, i) => rowName(element, i))], true);
     rows[0].forEach((_, column) => line([`${column} ${label(column)}`, ...rows.map((row) => say(row[column]))]));
   } else {
-    line(["", ...Array.from({ length: Math.min(LINE, rows[0].length) }, (_, i) => `+${i}`)], true);
+    line(["From", ...Array.from({ length: Math.min(LINE, rows[0].length) }, (_, i) => `+${i}`)], true);
     rows.forEach((row, r) => {
       for (let start = 0; start < row.length; start += LINE) {
         const name = [rowName(element, r), columnName(element, r, start)].filter(Boolean).join(", ");

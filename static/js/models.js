@@ -1,6 +1,7 @@
 // The browser's half of instruments/widgets/models.py.  Load after bokeh.min.js and before a
 // document that holds these models is embedded.
 import * as controls from "./controls.js";
+import { focus } from "./focus.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
@@ -252,7 +253,12 @@ class AddressView extends View {
 
   /** One instrument is on show. */
   show() {
+    const held = document.activeElement;
     for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
+    // Whoever came from another instrument, or by the stack, which closes, begins at the heading of this one.
+    const here = document.querySelector("[data-instrument]:not([hidden])");
+    if (this.shown && (held === document.body || held.closest("[hidden], .stack"))) focus(here.querySelector("h1") ?? here);
+    this.shown = true;
   }
 
   current() {

@@ -1,17 +1,19 @@
 // Brings an element's children to a new state in place: nodes that stay keep their identity, so
 // that focus, selection, open cards, scroll positions and running animations stay as well.
 
+import { keepFocus } from "./focus.js";
+
 const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
-// What the reader opened, and what was typeset, stays as it is.
-const THEIRS = new Set(["open", "data-typeset"]);
+// What the reader opened, what was typeset, and where the Tab key stops, stays as it is.
+const THEIRS = new Set(["open", "data-typeset", "tabindex"]);
 
 /** Morph the children of `target` into `html`; returns how many values changed. */
 export function morph(target, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const moved = [];
-  children(target, template.content, moved);
+  keepFocus(target, () => children(target, template.content, moved));
   if (moved.length) light(moved);
   return moved.length;
 }

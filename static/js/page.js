@@ -2,14 +2,19 @@
 // menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
 import { address } from "./address.js";
 import "./controls.js";
+import { closeMenu, focus } from "./focus.js";
 import "./mistakes.js";
 import "./print.js";
 import { reveal } from "./reveal.js";
+import "./scrollers.js";
 import { typeset } from "./typeset.js";
 
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const SPEECH_SETTLES = 900;
+
+// Until something listens, what is pressed or moved would be lost.
+document.getElementById("page").disabled = false;
 
 // --- marks for measuring -------------------------------------------------------------------------
 const once = (mark) => performance.getEntriesByName(mark).length || performance.mark(mark);
@@ -50,9 +55,17 @@ function fold(button) {
 
 // --- sheet of decisions (narrow pages) -----------------------------------------------------------
 function sheet(open) {
+  const rail = shown(".rail");
+  const inside = rail?.contains(document.activeElement);
   root.toggleAttribute("data-sheet", open);
   for (const button of document.querySelectorAll("[data-sheet-switch]")) button.setAttribute("aria-expanded", String(open));
+  // The button lies below the open sheet; and whoever was inside comes back to it.
+  if (open) focus(rail.querySelector(".sheet-handle"));
+  else if (inside) focus(shown(".button[data-sheet-switch]"));
 }
+
+/** What matches in the instrument on show. */
+const shown = (selector) => document.querySelector(`[data-instrument]:not([hidden]) ${selector}`.trim());
 
 // --- the stack (pages too narrow to have it always in sight) --------------------------------------
 function stack(open) {
@@ -78,14 +91,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   // Whoever was inside comes back to what opened it.
   const inside = document.activeElement;
-  if (root.hasAttribute("data-sheet") && inside.closest(".rail")) document.querySelector(".button[data-sheet-switch]")?.focus();
   if (root.hasAttribute("data-stack") && inside.closest(".stack")) document.querySelector("[data-stack-switch]")?.focus();
-  sheet(false);
+  if (root.hasAttribute("data-sheet")) sheet(false);
   stack(false);
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (menu.contains(inside)) menu.querySelector("summary").focus();
-    menu.open = false;
-  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) closeMenu(menu);
 });
 
 // Tabs take one stop of the Tab key; arrows, Home and End go between them.
@@ -119,7 +128,7 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest?.("details.menu [data-act], details.menu a");
   const menu = chosen?.closest(".keep-open") ? null : chosen?.closest("details.menu");
-  if (menu) menu.open = false;
+  if (menu) closeMenu(menu);
 });
 
 function tab(button) {
@@ -140,9 +149,12 @@ const COPIES = { address: () => address({ embed: null }), embed: embedding };
 function embedding() {
   const frame = document.createElement("iframe");
   frame.src = address({ embed: "1" });
-  frame.title = document.title;
+  frame.title = shown("").ariaLabel;
+  frame.width = "600";
+  frame.height = "400";
   frame.loading = "lazy";
-  frame.setAttribute("style", "width: 100%; height: 600px; border: 0");
+  frame.allow = "clipboard-write";
+  frame.setAttribute("style", "border: 0; max-width: 100%");
   return frame.outerHTML;
 }
 

@@ -1,6 +1,8 @@
-// Runs before the first paint: the reader's choice of theme, the embedding host's, or the system's.
+// Runs before the first paint: the reader's choice of theme, the embedding host's, or the system's; and tells the style
+// sheets that scripts run at all.
 (() => {
   const root = document.documentElement;
+  root.dataset.scripted = "";
   const query = new URLSearchParams(location.search);
   let chosen = query.get("theme");
   try {

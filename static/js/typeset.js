@@ -30,4 +30,5 @@ export async function typeset(element) {
     engine.render(equation.dataset.tex, equation, { displayMode: equation.dataset.inline === undefined, throwOnError: false, trust: false });
     equation.dataset.typeset = equation.dataset.tex;
   }
+  element.dispatchEvent(new CustomEvent("forge:typeset", { bubbles: true }));
 }

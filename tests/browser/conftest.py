@@ -23,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests import built
+from tests.browser.axe import Axe
 from tests.browser.faulty import Host
 from tests.waiting import until
 
@@ -191,6 +192,12 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
 def page(open_page: OpenPage) -> Page:
     """One wide, light page."""
     return open_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """axe-core: ``axe.findings(page)``."""
+    return Axe(ROOT)
 
 
 LEFT = re.compile(

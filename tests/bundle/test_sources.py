@@ -56,4 +56,4 @@ def test_every_source_that_failed_is_named(tmp_path):
 def test_the_core_needs_npm(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(sources.SourceError, match=r"npm was not found: install Node\.js"):
-        sources._npm_package(tmp_path, "pyodide@0", "")
+        sources.npm_package(tmp_path, "pyodide@0", "")

@@ -1,0 +1,137 @@
+"""axe-core finds nothing on any page, in any state; and what it does not look at: pointers over things, and fingers."""
+
+import re
+
+import pytest
+
+from tests.browser import states
+
+INSTRUMENTS = {"forge": states.forge, "journey": states.journey}
+SIZES = {1440: 900, 1024: 768, 390: 844, 600: 400}
+OVERLAYS = "details.menu[open] .menu-body, :root[data-sheet] .rail, :root[data-stack] .stack"
+"""What lies over the page while it is open: what it covers is no target then."""
+
+
+def look(page, axe):
+    """What axe finds in the present state."""
+    found = axe.findings(page)
+    over = page.locator(OVERLAYS).locator("visible=true")
+    if not over.count():
+        return found
+    return [line for line in found if not line.startswith("target-size")] + axe.findings(page, rules=("target-size",), within=over.first)
+
+
+def walk(page, axe, instrument, width, *, embedded=False):
+    """Bring the page from state to state; what axe finds, with the first state in which it does."""
+    found = {}
+    for name, reach in INSTRUMENTS[instrument](width, embedded=embedded):
+        reach(page)
+        for finding in look(page, axe):
+            found.setdefault(finding, name)
+    return [f"{name}: {finding}" for finding, name in found.items()]
+
+
+OFTEN = {("forge", 1440, False), ("journey", 390, True)}
+"""What `make test` looks at too: each instrument once, the widest page in the light, the narrowest in the dark."""
+PAGES = [(name, width, dark) for name in INSTRUMENTS for width in (1440, 1024, 390) for dark in (False, True)]
+
+
+def named(name, width, dark):
+    """The page as a test's name has it."""
+    return f"{name}-{width}-{'dark' if dark else 'light'}"
+
+
+@pytest.mark.parametrize(
+    ("instrument", "width", "dark"),
+    [pytest.param(*page, id=named(*page), marks=() if page in OFTEN else pytest.mark.slow) for page in PAGES],
+)
+def test_no_finding_in_any_state_of_the_served_page(open_page, served, axe, instrument, width, dark):
+    page = open_page(served, until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
+    assert walk(page, axe, instrument, width) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("instrument", "width", "dark"), PAGES, ids=[named(*page) for page in PAGES])
+def test_no_finding_in_any_state_of_the_static_page(open_page, site, axe, instrument, width, dark):
+    page = open_page(site, until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
+    assert walk(page, axe, instrument, width) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_finding_in_any_state_of_an_embed(open_page, served, axe, instrument, dark):
+    page = open_page(f"{served}?embed=1", until="forge:live", width=600, height=400, dark=dark)
+    assert walk(page, axe, instrument, 600, embedded=True) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("fault", ["worker", "main"])
+def test_no_finding_where_python_does_not_come(open_page, host, axe, watch, fault, dark):
+    watch.allow("status 404|Failed to load|did not start|ERR_|MIME type")
+    bad = host()
+    bad.fault(rf"^assets/js/{fault}\.js", "missing")
+    page = open_page(bad.url, dark=dark, width=390 if dark else 1440, height=844)
+    page.locator(".boot-failure").wait_for()
+    assert axe.findings(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_finding_where_no_script_runs(open_page, site, axe, dark):
+    # What a page without scripts shows is put into one that axe can run in: elements that only scripts need are left out.
+    quiet = open_page(site, java_script_enabled=False)
+    markup = re.sub(r"<script\b.*?</script>|<meta http-equiv[^>]*>", "", quiet.content(), flags=re.DOTALL)
+    markup = re.sub(r"</?noscript>", "", markup).replace("<head>", f'<head><base href="{site}">')
+    page = open_page(site, dark=dark, width=390 if dark else 1440, height=844)
+    page.route(site, lambda route: route.fulfill(body=markup, content_type="text/html"))
+    page.goto(site)
+    assert page.locator("#unscripted").is_visible()
+    assert page.get_attribute("html", "data-scripted") is None
+    assert axe.findings(page) == []
+
+
+HOVERED = ".button, summary, .segment, .landmark, .row-head, .tab, .token, .stage, .pick, .fold, .icon, select.entry, input.entry, a"
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_a_pointer_is_over_can_be_read(open_page, served, axe, instrument, dark):
+    page = open_page(f"{served}#/{instrument}", until="forge:live", dark=dark)
+    page.locator(f"#instrument-{instrument} h1").wait_for()
+    if instrument == "journey":
+        states.generated(page)
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    document = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": document, "selector": HOVERED})["nodeIds"]
+    assert len(nodes) > 40
+    for node in nodes:
+        session.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["hover"]})
+    assert axe.findings(page, rules=("color-contrast",)) == []
+
+
+SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && !e.closest(".unseen"))
+  .map((e) => {
+    // A radio button is pressed by its segment; the switch by what lies around it.
+    const { width, height } = (e.closest(".segment") ?? e).getBoundingClientRect();
+    const around = e.matches(".switch") ? parseFloat(getComputedStyle(e, "::before").height) : height;
+    return { width, height: around, name: `${e.className} ${e.id} ${e.textContent.trim().slice(0, 30)}` };
+  })
+  // Text is as wide as it is.
+  .filter(({ width, height, name }) => width && (height < 39.5 || (width < 24 && !name.startsWith("token"))))
+  .map(({ width, height, name }) => `${width.toFixed(0)} x ${height.toFixed(0)}: ${name}`)"""
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("width", [390, pytest.param(1024, marks=pytest.mark.slow), pytest.param(600, marks=pytest.mark.slow)])
+def test_a_finger_finds_everything(open_page, served, instrument, width):
+    query = "?embed=1" if width == 600 else ""
+    page = open_page(served + query, until="forge:live", width=width, height=SIZES[width], has_touch=True, is_mobile=True)
+    small = {}
+    for name, reach in INSTRUMENTS[instrument](width, embedded=bool(query)):
+        reach(page)
+        for each in page.evaluate(SMALL):
+            small.setdefault(each, name)
+    assert small == {}

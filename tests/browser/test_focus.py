@@ -1,0 +1,138 @@
+"""By keyboard alone: whatever is pressed, the focus is somewhere afterwards, and where it makes sense."""
+
+import re
+
+import pytest
+
+from tests.browser.static_page import SETTLES
+
+PRESSED = """(e) => { e.dataset.tried = ""; e.focus(); return document.activeElement === e; }"""
+NEXT = (
+    "[data-instrument]:not([hidden]) :is(button, summary):not(:disabled):not([data-tried]), "
+    ".masthead button:not([data-tried]), #stack a:not([data-tried])"
+)
+LOST = "() => document.activeElement === document.body || document.activeElement.closest('[hidden]') !== null"
+NAMED = "(e) => `${e.dataset.act ?? ''} ${e.dataset.argument ?? ''} ${e.className} ${e.textContent.trim().slice(0, 40)}`"
+# Of buttons that differ only in what they hand over, a few stand for all.
+ENOUGH = {"preset": 2, "prompt": 2, "look": 2, "layer": 2, "head": 2, "stage": 13, "fold": 4, "landmark": 0}
+
+
+def kind(button):
+    """What stands for all buttons that do the same."""
+    act, fold, look = button.evaluate("(e) => [e.dataset.act, e.dataset.fold, e.className]")
+    return act or ("fold" if fold else look)
+
+
+def settled(page):
+    """Wait until Python has answered what was pressed last, and the page has taken it in."""
+    page.wait_for_function(
+        "() => { const now = document.querySelector('main').innerHTML.length; const same = now === window.lengthBefore; "
+        "window.lengthBefore = now; return same; }",
+        polling=120,
+        timeout=SETTLES,
+    )
+
+
+def press_everything(page):
+    """Press every button with Enter, those too that come with a press; the ones after which the focus is nowhere."""
+    lost, tried = [], {}
+    while True:
+        buttons = [each for each in page.locator(NEXT).all() if each.is_visible()]
+        if not buttons:
+            return lost, tried
+        button = buttons[0]
+        sort, name = kind(button), button.evaluate(NAMED)
+        takes = button.evaluate(PRESSED)
+        tried[sort] = tried.get(sort, 0) + 1
+        if not takes or tried[sort] > ENOUGH.get(sort, 50):
+            continue
+        page.keyboard.press("Enter")
+        settled(page)
+        if page.evaluate(LOST):
+            lost.append(name)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "width"),
+    [("forge", 1440), *(pytest.param(*each, marks=pytest.mark.slow) for each in (("forge", 390), ("journey", 1440), ("journey", 390)))],
+)
+def test_no_button_leaves_the_focus_nowhere(open_page, served, instrument, width):
+    page = open_page(f"{served}#/{instrument}", until="forge:live", width=width, height=900)
+    page.locator(f"#instrument-{instrument} h1").wait_for()
+    lost, tried = press_everything(page)
+    assert lost == []
+    assert len(tried) > 8, tried
+
+
+@pytest.fixture
+def forge(open_page, served):
+    return open_page(served, until="forge:live")
+
+
+def focused(page):
+    """Id, name or words of what has the focus."""
+    return page.evaluate("(({ id, dataset, textContent }) => id || dataset.act || textContent.trim())(document.activeElement)")
+
+
+def until_focused(page, name):
+    page.wait_for_function(
+        "name => (({ id, dataset, textContent }) => id || dataset.act || textContent.trim())(document.activeElement) === name", arg=name
+    )
+
+
+def test_after_the_repair_the_focus_is_on_the_verdict(forge):
+    forge.select_option("#accelerator-field", "rtx-4090")
+    forge.fill("#context-entry", "1M")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-verdict .fails").wait_for()
+    forge.focus("[data-act=repair]")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-verdict .feasible").wait_for()
+    until_focused(forge, "forge-verdict")
+
+
+def test_after_a_preset_the_focus_is_on_its_menu_and_after_its_card_too(forge):
+    forge.focus("summary:has-text('Presets')")
+    forge.keyboard.press("Enter")
+    forge.focus("[data-argument='llama-3-405b']")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-published table").wait_for()
+    assert focused(forge) == "Presets"
+    forge.focus("#forge-published [data-act=forget]")
+    forge.keyboard.press("Enter")
+    until_focused(forge, "Presets")
+
+
+def test_pinning_and_unpinning_keep_the_focus_on_pinning(forge):
+    forge.focus("#forge-compare [data-act=pin]")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-compare table").wait_for()
+    until_focused(forge, "pin")
+    forge.focus("[data-act=unpin]")
+    forge.keyboard.press("Enter")
+    forge.locator("#forge-compare table").wait_for(state="detached")
+    until_focused(forge, "pin")
+
+
+@pytest.mark.parametrize("instrument", ["forge", "journey"])
+def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument):
+    page = open_page(f"{served}#/{instrument}", until="forge:live", width=390, height=844)
+    switch = page.locator(f"#instrument-{instrument} .button[data-sheet-switch]")
+    for leave in ("Enter", "Escape"):
+        switch.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.matches('.sheet-handle')")
+        page.keyboard.press(leave)
+        assert switch.evaluate("(e) => e === document.activeElement")
+
+
+def test_a_change_of_instrument_leads_to_its_heading(open_page, served):
+    page = open_page(served, until="forge:live", width=1024, height=768)
+    for name in ("journey", "forge"):
+        page.focus("[data-stack-switch]")
+        page.keyboard.press("Enter")
+        page.focus(f"#stack a[href='#/{name}']")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(f"#/{name}"))
+        page.wait_for_function(f"document.activeElement.closest('#instrument-{name}') !== null")
+        assert page.evaluate("document.activeElement.matches('h1, section')")
