@@ -1,1 +1,1 @@
-"""Which changed operator or constant would no test notice?  ``python -m tests.mutants instruments/forge/seek.py tests/instruments/forge``."""
+"""Which changed operator or constant would no test notice?  Run ``python -m tests.mutants MODULE TESTS``."""

@@ -104,6 +104,13 @@ def test_a_decision_without_effect_says_so():
     assert not moved.all(class_="still")
 
 
+@pytest.mark.parametrize(("moved", "seen"), [(1.0009, False), (1.0012, True)])
+def test_a_tenth_of_a_per_cent_of_the_longest_bar_is_no_effect(moved, seen):
+    bars = (bar("context", 100 / math.e, 100 * math.e), bar("overtraining", 100.0, 100 * moved))
+    page = parse(tornado_html("training_cost", bars, 100.0))
+    assert bool(page.all(class_="tornado-row")[1].all(class_="end")) == seen
+
+
 @pytest.mark.parametrize("missing", [None, 0.0])
 def test_an_end_that_has_no_figure_has_no_length(missing):
     page = parse(tornado_html("training_cost", (bar("context", missing, 200.0),), 100.0))

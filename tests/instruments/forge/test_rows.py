@@ -61,9 +61,14 @@ def test_about_stands_before_a_short_estimate_alone():
         said = row(DEFAULT, name).all(class_="about")
         assert bool(said) == (figure.trust == "estimate" and len(figure.shown.number) <= 5), name
     assert any(row(DEFAULT, name).all(class_="about") for name in FIELDS)
-    long = dossier(defaults() | {"training_compute": 1e19, "target_days": 10_000.0})
-    estimates = [name for name, figure in long.figures.items() if figure.trust == "estimate"]
-    assert estimates
+
+
+@pytest.mark.parametrize(("compute", "number", "said"), [(1e21, "1.30", True), (1e28, "1,640", True), (1e18, "0.0954", False)])
+def test_beside_a_long_number_the_sign_alone_says_it(compute, number, said):
+    one = dossier(defaults() | {"training_compute": compute})
+    shown = row(one, "cost_per_million_tokens")
+    assert shown.one(class_="value").text == number
+    assert bool(shown.all(class_="about")) == said
 
 
 def test_an_unknown_figure_says_what_nobody_published():
