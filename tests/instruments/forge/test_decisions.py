@@ -2,7 +2,7 @@
 
 import pytest
 
-from formulas.catalogue import accelerators
+from formulas.catalogue import accelerators, models
 from formulas.scaling import LAWS
 from instruments.forge.decisions import controls, decisions_html
 from instruments.forge.inputs import DECISIONS, NAMES, Inputs
@@ -73,12 +73,29 @@ def test_compute_shows_the_range_that_the_law_was_fitted_on(law):
     low, high = slider.fitted
     assert low == pytest.approx(6 * law.fitted_parameters[0] * law.fitted_tokens[0])
     assert high == pytest.approx(6 * law.fitted_parameters[1] * law.fitted_tokens[1])
-    assert made_without(slider) == (None, None)
+    others = [control for control in controls(Forge()).values() if isinstance(control, LogSlider) and control.target != slider.target]
+    assert {control.fitted for control in others} == {(None, None)}
 
 
-def made_without(slider):
-    """No other slider has such a range."""
-    return next(c.fitted for name, c in controls(Forge()).items() if isinstance(c, LogSlider) and name != "training_compute")
+def test_landmarks_stand_where_they_were_published(made):
+    """Of models in the catalogue, at what the catalogue says of them; of plain numbers, at the number."""
+    known = models()
+    gpt3, llama, mixtral, deepseek = (known[name] for name in ("gpt-3-175b", "llama-3-405b", "mixtral-8x7b", "deepseek-v3"))
+    published = {
+        "training_compute": {"GPT-3": gpt3.training_flop, "Llama 3 405B": llama.training_flop},
+        "overtraining": {"optimal": 1, "16x": 16},
+        "context": {"GPT-3": gpt3.context, "128K": 128 * 1024, "1M": 1024 * 1024},
+        "total_to_active": {row.name: row.total_parameters / row.active_parameters for row in (mixtral, deepseek)},
+    }
+    for name, expected in published.items():
+        marks = [mark.value for mark in made[name].landmarks]
+        assert marks == pytest.approx(sorted(expected.values()), rel=0.01)
+
+
+def test_arrow_keys_make_fine_steps(made):
+    """A fiftieth of a decade, and an eighth of a doubling of the context."""
+    for name, fine in {"training_compute": 0.02, "overtraining": 0.02, "total_to_active": 0.02, "context": 0.125}.items():
+        assert made[name].fine == fine
 
 
 def test_cards_are_grouped_by_their_makers(made):
