@@ -11,6 +11,7 @@ import ast
 import contextlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import io
 import os
 import random
@@ -35,7 +36,7 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
         del path, target
-        return importlib.machinery.ModuleSpec(name, self, origin=str(self._path)) if name == self._name else None
+        return importlib.util.spec_from_file_location(name, self._path, loader=self) if name == self._name else None
 
     def get_filename(self, fullname: str) -> str:
         del fullname
