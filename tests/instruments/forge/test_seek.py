@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pytest
 
+from formulas.catalogue import accelerators
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
-from instruments.forge.seek import Goal, seek, tornado
+from instruments.forge.seek import Bar, Goal, seek, tornado
 from instruments.forge.values import defaults, read
 
 GOALS = {
@@ -147,3 +148,92 @@ def test_a_goal_that_is_just_missed_looks_missed():
     for sentence in refused:
         stated, reached = re.search(r"at most ([\d.]+) nats per token \(the best is ([\d.]+) nats", sentence).groups()
         assert float(stated) < float(reached)
+
+
+def test_a_tornado_doubles_halves_and_names_what_it_did():
+    values = VALUES | {"architecture": "moe", "experts": 1024}
+    bars = {bar.decision: bar for bar in tornado(values, "training_cost")}
+    for name in ("training_compute", "overtraining", "context", "total_to_active"):
+        assert (bars[name].lower, bars[name].raised) == ("half", "double")
+        for end, factor in ((bars[name].at_lower, 0.5), (bars[name].at_raised, 2)):
+            kind = type(values[name])
+            assert end == dossier(values | {name: kind(factor * values[name])}).figures["training_cost"].value
+    assert (bars["architecture"].lower, bars["architecture"].raised) == ("dense", "18:1 mixture")
+    assert (bars["utilisation"].lower, bars["utilisation"].raised) == ("-20%", "+25%")
+    cost = dossier(values).figures["training_cost"].value
+    assert bars["utilisation"].at_lower == pytest.approx(1.25 * cost)
+    assert bars["utilisation"].at_raised == pytest.approx(cost / 1.25)
+
+
+def test_a_tornado_never_uses_more_than_the_whole_peak():
+    bars = {bar.decision: bar for bar in tornado(VALUES | {"utilisation": 0.9}, "training_cost")}
+    assert bars["utilisation"].at_raised == dossier(VALUES | {"utilisation": 1.0}).figures["training_cost"].value
+
+
+@pytest.mark.parametrize(
+    ("precision", "lower", "raised"),
+    [("fp8", "int4", "bf16"), ("int8", "int4", "bf16"), ("bf16", "fp8", "fp32"), ("fp16", "fp8", "fp32"), ("fp32", "bf16", "fp32"),
+     ("int4", "int4", "fp8")],
+)  # fmt: skip
+def test_a_tornado_halves_and_doubles_the_bits(precision, lower, raised):
+    bars = {bar.decision: bar for bar in tornado(VALUES | {"precision": precision}, "weight_bytes")}
+    assert (bars["precision"].lower, bars["precision"].raised) == (lower, raised)
+    assert bars["precision"].at_lower == dossier(VALUES | {"precision": lower}).figures["weight_bytes"].value
+
+
+@pytest.mark.parametrize("card", accelerators())
+def test_a_tornado_goes_to_the_same_makers_neighbours_in_bandwidth(card):
+    row = accelerators()[card]
+    made = [other for other in accelerators().values() if other.vendor == row.vendor]
+    bar = next(bar for bar in tornado(VALUES | {"accelerator": card}, "concurrent_users") if bar.decision == "accelerator")
+    for said, sign in ((bar.lower, -1), (bar.raised, 1)):
+        beyond = [other for other in made if sign * (other.bandwidth_bytes_per_s - row.bandwidth_bytes_per_s) > 0]
+        nearest = min((abs(other.bandwidth_bytes_per_s - row.bandwidth_bytes_per_s) for other in beyond), default=0)
+        names = {other.name.removeprefix(other.vendor).strip(): abs(other.bandwidth_bytes_per_s - row.bandwidth_bytes_per_s)
+                 for other in (beyond or [row])}
+        assert names[said] == nearest
+
+
+def test_a_bar_with_one_end_has_no_length():
+    assert Bar("context", "half", "double", None, 3.0).span == Bar("context", "half", "double", 0.0, 3.0).span == 0.0
+    assert Bar("context", "half", "double", 3.0, 1.5).span == pytest.approx(np.log(2))
+
+
+def test_an_impossible_end_has_no_figure():
+    """Half of a context of one token is none."""
+    bar = next(bar for bar in tornado(VALUES | {"context": 1, "prompt": 1}, "training_cost") if bar.decision == "context")
+    assert bar.at_lower is None
+    assert bar.at_raised is not None
+
+
+def test_the_nearest_miss_is_the_best_that_there_is():
+    """Goals that are met one by one but not together: the best of each with the other met, by an independent sweep."""
+    goals = [Goal("predicted_loss", "<=", 1.95), Goal("training_cost", "<=", 1e6)]
+    answer = seek(VALUES, goals)
+    assert not answer.found
+    losses = [
+        dossier(VALUES | {"training_compute": float(compute), "overtraining": float(over)}).figures["predicted_loss"].value
+        for compute in np.geomspace(1e23, 1e24, 25)
+        for over in np.geomspace(0.25, 64, 25)
+        if dossier(VALUES | {"training_compute": float(compute)}).figures["training_cost"].value <= 1e6
+    ]
+    told = float(answer.sentence.partition("predicted loss comes to ")[2].partition(" ")[0])
+    assert told == pytest.approx(min(losses), abs=0.005)
+    upward = seek(VALUES, [Goal("predicted_loss", ">=", 60.0)])
+    assert not upward.found
+    best = float(upward.sentence.partition("the best is ")[2].partition(" ")[0])
+    assert best == pytest.approx(max(dossier(VALUES | {"training_compute": 1e18, "overtraining": over}).figures["predicted_loss"].value
+                                     for over in (0.25, 64.0)), rel=0.02)
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_an_answer_is_readable(name):
+    """Three digits where the goals allow it."""
+    answer = seek(VALUES, GOALS[name])
+    assert answer.found
+    if name != "a narrow way":
+        for value in answer.values.values():
+            assert value == float(f"{value:.3g}")
+    for goal in GOALS[name]:
+        figure = dossier(VALUES | answer.values).figures[goal.field]
+        assert f"{FIELDS[goal.field].label.lower()} {figure.shown}" in answer.sentence

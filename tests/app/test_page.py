@@ -1,0 +1,109 @@
+"""One visitor's page without a browser: instruments are built when visited, kept, and followed by address and stack."""
+
+import pytest
+
+from app import routes, state
+from app.page import Page, document, notice_html
+from instruments.catalog import HOME, INSTRUMENTS
+from instruments.forge.values import defaults
+from instruments.widgets import Fragment, models
+from tests.markup import parse
+
+
+@pytest.fixture
+def page():
+    return Page()
+
+
+def go(page, fragment):
+    """What the browser does when its address changes."""
+    page.address.fragment = fragment
+
+
+def test_it_opens_home_and_builds_nothing_else(page):
+    assert list(page.views) == [HOME]
+    assert page.address.instrument == HOME
+    assert page.notices.html == ""
+    assert page.address.fragment == routes.fragment(HOME, "v1")
+
+
+def test_the_address_follows_the_design(page):
+    page.views[HOME].model.assign(context=8192)
+    assert page.address.fragment == "/forge?v1;context=8192"
+    assert page.views[HOME].model.context == 8192, "its own words coming back change nothing"
+
+
+def test_a_link_sets_the_design(page):
+    go(page, "/forge?v1;context=8192;precision=bf16")
+    assert page.views[HOME].model.values == defaults() | {"context": 8192, "precision": "bf16"}
+    go(page, "/forge?v1")
+    assert page.views[HOME].model.values == defaults()
+
+
+def test_a_link_without_a_state_comes_back_to_what_was_left(page):
+    page.views[HOME].model.assign(context=8192)
+    go(page, "/journey")
+    assert page.address.instrument == "journey"
+    go(page, "/forge")
+    assert page.address.instrument == "forge"
+    assert page.views[HOME].model.context == 8192
+
+
+def test_no_fragment_at_all_is_the_default_design(page):
+    page.views[HOME].model.assign(context=8192)
+    go(page, "")
+    assert page.views[HOME].model.values == defaults()
+
+
+@pytest.mark.parametrize("fragment", ["/nowhere", "/forge?v9", "/forge?v1;context=x", "/journey?v9;nonsense"])
+def test_what_cannot_be_used_is_told_and_the_next_good_address_clears_it(page, fragment):
+    go(page, fragment)
+    assert parse(page.notices.html).one("p", "notice").text
+    go(page, "/forge?v1;context=8192")
+    assert page.notices.html == ""
+
+
+@pytest.mark.parametrize("name", INSTRUMENTS)
+def test_an_instrument_is_built_once_with_what_it_needs(page, name):
+    go(page, INSTRUMENTS[name].route)
+    built = page.views[name]
+    for needed in INSTRUMENTS[name].needs:
+        assert needed in page.views
+    go(page, INSTRUMENTS[HOME].route)
+    go(page, INSTRUMENTS[name].route)
+    assert page.views[name] is built
+    markup = [each for each in page.root.objects if isinstance(each, Fragment) and each.target == f"instrument-{name}"]
+    assert len(markup) == (name != HOME), "the markup of one that was not rendered travels once"
+
+
+def test_the_stack_lights_where_one_is(page):
+    go(page, "/journey")
+    assert parse(page.stack.html).one("a", aria_current="page").text == INSTRUMENTS["journey"].title
+    go(page, "/forge")
+    assert parse(page.stack.html).one("a", aria_current="page").text == INSTRUMENTS["forge"].title
+
+
+def test_one_out_of_sight_does_not_move_the_address(page):
+    go(page, "/journey")
+    before = page.address.fragment
+    page.views["forge"].model.assign(context=8192)
+    assert page.address.fragment == before
+
+
+def test_pages_share_nothing():
+    one, other = Page(), Page()
+    one.views[HOME].model.assign(context=8192)
+    assert other.views[HOME].model.values == defaults()
+    assert other.address.fragment == routes.fragment(HOME, state.encode(defaults()))
+
+
+def test_a_document_holds_one_root_with_every_component():
+    doc = document()
+    (root,) = doc.roots
+    assert isinstance(root, models.Bindings)
+    assert len(root.children) == len(Page().root.objects)
+    assert doc.title == "The Forge"
+
+
+def test_a_notice_is_safe():
+    assert parse(notice_html("<script>")).one("p", "notice").text == "<script>"

@@ -1,0 +1,83 @@
+"""The document around the instruments, served and static: one of everything, nothing from elsewhere."""
+
+import pytest
+
+from app.page import Page
+from app.shell import DESCRIPTION, MODULES, STYLES, context, html, module, stylesheet
+from instruments.catalog import HOME, INSTRUMENTS
+from tests.markup import parse
+
+
+@pytest.fixture(scope="module")
+def page():
+    return html(assets="some/where/")
+
+
+def test_it_is_one_well_formed_document(page):
+    tree = parse(page)
+    assert page.startswith("<!doctype html>")
+    assert tree.one("html").attributes["lang"] == "en"
+    assert tree.one("title").text == "The Forge"
+    assert tree.one("meta", name="description").attributes["content"] == DESCRIPTION
+    ids = [element.attributes["id"] for element in tree.all() if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_style_sheet_and_module_is_asked_for_in_its_order(page, root):
+    tree = parse(page)
+    sheets = [link.attributes["href"] for link in tree.all("link", rel="stylesheet")]
+    assert sheets == [f"some/where/css/{name}.css" for name in STYLES]
+    modules = [script.attributes["src"] for script in tree.all("script", type="module")]
+    assert modules == [f"some/where/js/{name}.js" for name in MODULES]
+    for url in (*sheets, *modules):
+        assert (root / "static" / url.removeprefix("some/where/")).is_file()
+
+
+def test_every_style_sheet_there_is_is_used(root):
+    there = {path.relative_to(root / "static/css").with_suffix("").as_posix() for path in (root / "static/css").rglob("*.css")}
+    assert there - set(STYLES) == {"boot"}, "boot.css goes into the static page itself"
+
+
+def test_each_instrument_has_a_section_and_the_home_one_is_filled(page):
+    tree = parse(page)
+    for name, instrument in INSTRUMENTS.items():
+        section = tree.one("section", id=f"instrument-{name}")
+        assert section.attributes["data-instrument"] == name
+        assert section.attributes["aria-label"] == instrument.title
+        assert ("hidden" in section.attributes) == (name != HOME)
+        assert bool(section.text) == (name == HOME)
+
+
+def test_parts_take_the_place_of_what_stands_there(page):
+    changed = html(assets="some/where/", parts={"head": "<meta name='x'>", "theme": "", "modules": "<i>m</i>", "scripts": "<i>s</i>"})
+    assert "<meta name='x'>" in changed
+    assert "theme.js" not in changed
+    assert changed.index("<i>m</i>") < changed.index("<i>s</i>")
+    assert "page.js" not in changed
+
+
+def test_a_picture_stands_in_its_slot_until_the_live_one_comes(page):
+    slots = [element.attributes["id"] for element in parse(page).all() if "data-keep" in element.attributes]
+    assert len(slots) >= 4
+    drawn = parse(html(figures={slots[0]: '<svg id="drawn"></svg>'}))
+    assert drawn.one(id=slots[0]).all("svg", id="drawn")
+    assert not drawn.one(id=slots[1]).all("svg", id="drawn")
+
+
+@pytest.mark.parametrize("mode", ["static", "served"])
+def test_the_template_is_told_what_it_needs(mode):
+    told = context(Page(), assets="a/", mode=mode)
+    assert (told["mode"], told["assets"]) == (mode, "a/")
+    stack = parse(told["stack"])
+    assert stack.one("nav").attributes["aria-label"]
+    assert len(stack.all("li")) == 5
+    assert parse(told["theme"]).one("script").attributes["src"] == "a/js/theme.js"
+    masthead = parse(told["masthead"])
+    assert masthead.one("a", "brand").attributes["href"] == f"#{INSTRUMENTS[HOME].route}"
+    for button in masthead.all("button"):
+        assert button.attributes["aria-label"]
+
+
+def test_links_are_what_they_say():
+    assert parse(stylesheet("a.css")).one("link").attributes == {"rel": "stylesheet", "href": "a.css"}
+    assert parse(module("a.js")).one("script").attributes == {"type": "module", "src": "a.js"}

@@ -1,0 +1,111 @@
+"""The rail: six decisions in order, everything else behind "more", each control set up from its parameter."""
+
+import pytest
+
+from formulas.catalogue import accelerators, models
+from formulas.scaling import LAWS
+from instruments.forge.decisions import controls, decisions_html
+from instruments.forge.inputs import DECISIONS, NAMES, Inputs
+from instruments.forge.model import Forge
+from instruments.widgets import Choice, LogSlider, NumberField
+from tests.markup import parse
+
+
+@pytest.fixture(scope="module")
+def made():
+    return controls(Forge())
+
+
+def test_the_six_decisions_come_first_and_in_order(made):
+    page = parse(decisions_html(made))
+    items = page.one("ol", "decisions").all("li", "decision")
+    assert len(items) == 6
+    first = [item.all(class_="control")[0].attributes["id"].replace("-", "_") for item in items]
+    assert first == [name if name != "total_to_active" else "architecture" for name in DECISIONS]
+
+
+def test_every_input_stands_once(made):
+    page = parse(decisions_html(made))
+    ids = [control.attributes["id"].replace("-", "_") for control in page.all(class_="control")]
+    assert sorted(ids) == sorted(NAMES)
+    assert set(made) == set(NAMES)
+
+
+def test_the_rest_is_folded_away_in_named_groups(made):
+    more = parse(decisions_html(made)).one("details", "more")
+    assert "open" not in more.attributes
+    for group in more.all("fieldset"):
+        assert group.one("legend").text
+        assert group.all(class_="control")
+    behind = {control.attributes["id"].replace("-", "_") for control in more.all(class_="control")}
+    assert behind == set(NAMES) - {*DECISIONS, "architecture", "experts", "top_k"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_control_is_of_its_parameters_kind(made, name):
+    declared, control = Inputs.param[name], made[name]
+    if hasattr(declared, "objects"):
+        assert type(control) is Choice
+        assert list(control.options.values() if hasattr(control.options, "values") else control.options) == list(declared.objects)
+        return
+    assert isinstance(control, NumberField)
+    assert tuple(control.bounds) == tuple(declared.bounds)
+    assert control.integer == (type(declared).__name__ == "Integer")
+    assert control.optional == bool(declared.allow_None)
+    assert control.placeholder == ("auto" if declared.allow_None else "")
+    assert control.binary == (name in ("context", "prompt", "window"))
+    if isinstance(control, LogSlider):
+        assert (control.start, control.end) == tuple(declared.softbounds)
+        assert control.landmarks
+        assert all(control.start <= mark.value <= control.end for mark in control.landmarks)
+
+
+def test_sliders_are_the_numeric_decisions(made):
+    sliders = {name for name, control in made.items() if isinstance(control, LogSlider)}
+    assert sliders == {"training_compute", "total_to_active", "overtraining", "context"}
+    assert {made[name].base for name in sliders - {"context"}} == {10}
+    assert made["context"].base == 2
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_compute_shows_the_range_that_the_law_was_fitted_on(law):
+    slider = controls(Forge(law=law.id))["training_compute"]
+    low, high = slider.fitted
+    assert low == pytest.approx(6 * law.fitted_parameters[0] * law.fitted_tokens[0])
+    assert high == pytest.approx(6 * law.fitted_parameters[1] * law.fitted_tokens[1])
+    others = [control for control in controls(Forge()).values() if isinstance(control, LogSlider) and control.target != slider.target]
+    assert {control.fitted for control in others} == {(None, None)}
+
+
+def test_landmarks_stand_where_they_were_published(made):
+    """Of models in the catalogue, at what the catalogue says of them; of plain numbers, at the number."""
+    known = models()
+    gpt3, llama, mixtral, deepseek = (known[name] for name in ("gpt-3-175b", "llama-3-405b", "mixtral-8x7b", "deepseek-v3"))
+    published = {
+        "training_compute": {"GPT-3": gpt3.training_flop, "Llama 3 405B": llama.training_flop},
+        "overtraining": {"optimal": 1, "16x": 16},
+        "context": {"GPT-3": gpt3.context, "128K": 128 * 1024, "1M": 1024 * 1024},
+        "total_to_active": {row.name: row.total_parameters / row.active_parameters for row in (mixtral, deepseek)},
+    }
+    for name, expected in published.items():
+        marks = [mark.value for mark in made[name].landmarks]
+        assert marks == pytest.approx(sorted(expected.values()), rel=0.01)
+
+
+def test_arrow_keys_make_fine_steps(made):
+    """A fiftieth of a decade, and an eighth of a doubling of the context."""
+    for name, fine in {"training_compute": 0.02, "overtraining": 0.02, "total_to_active": 0.02, "context": 0.125}.items():
+        assert made[name].fine == fine
+
+
+def test_cards_are_grouped_by_their_makers(made):
+    for name in ("accelerator", "training_accelerator"):
+        groups = made[name].groups
+        assert sorted(card for cards in groups.values() for card in cards) == sorted(Inputs.param[name].objects)
+        for maker, cards in groups.items():
+            assert {accelerators()[card].vendor for card in cards} == {maker}
+    assert not made["grid"].groups
+
+
+def test_only_the_architecture_is_segmented(made):
+    assert [name for name, control in made.items() if isinstance(control, Choice) and control.segmented] == ["architecture"]

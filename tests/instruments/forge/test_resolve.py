@@ -1,0 +1,107 @@
+"""From names to numbers: every input reaches the design, and what is left open follows the catalogue."""
+
+import numpy as np
+import pytest
+
+from formulas.catalogue import accelerators, grids, precisions
+from formulas.scaling import LAWS
+from instruments.forge.resolve import LARGEST_REPLICA_SERVERS, resolve, serving
+from instruments.forge.values import defaults
+
+CARDS = accelerators()
+
+
+def design(**changes):
+    return resolve(defaults() | changes)
+
+
+@pytest.mark.parametrize("name", ["training_compute", "overtraining", "context", "usable_share", "prefill_utilisation", "decode_efficiency",
+                                  "utilisation", "target_days", "draw", "pue", "latent_width", "window"])
+def test_a_number_arrives_as_it_is(name):
+    given = defaults()[name] / 2
+    assert getattr(design(**{name: given}), name) == given
+
+
+def test_the_prompt_is_at_most_the_context():
+    assert design(prompt=4096, context=8192).prompt == 4096
+    assert design(prompt=8192, context=4096).prompt == 4096
+
+
+def test_a_dense_model_has_one_expert_whatever_was_set():
+    dense = design(experts=64, top_k=4, total_to_active=7.0)
+    assert (dense.experts, dense.top_k, dense.total_to_active) == (1, 1, 1.0)
+    sparse = design(architecture="moe", experts=64, top_k=4, total_to_active=7.0)
+    assert (sparse.experts, sparse.top_k, sparse.total_to_active) == (64, 4, 7.0)
+
+
+def test_only_a_windowed_model_has_layers_without_full_attention():
+    assert design(full_attention_share=0.25).full_attention_share == 1.0
+    assert design(attention="sliding", full_attention_share=0.25).full_attention_share == 0.25
+
+
+@pytest.mark.parametrize("name", ["cards", "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary"])
+def test_what_is_left_to_a_rule_is_no_number(name):
+    assert np.isnan(getattr(design(), name))
+    assert getattr(design(**{name: 96}), name) == 96
+
+
+@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize("precision", precisions())
+def test_a_serving_card_gives_its_own_numbers(card, precision):
+    row, found = CARDS[card], serving(defaults() | {"accelerator": card, "precision": precision})
+    native = row.peak(precision)
+    assert found["precision_supported"] == (native is not None)
+    if native is not None:
+        assert found["serving_peak"] == native
+    else:
+        others = [row.peak(kind) for kind in ("fp16", "bf16", "tf32", "fp32")]
+        expected = next((peak for peak in others if peak is not None), np.nan)
+        assert found["serving_peak"] == pytest.approx(expected, nan_ok=True)
+    assert (found["serving_memory"], found["serving_bandwidth"]) == (row.memory_bytes, row.bandwidth_bytes_per_s)
+    assert found["weight_bits"] == precisions()[precision].weight_bits
+    price = row.price_usd_per_h
+    assert found["serving_price"] == pytest.approx(np.nan if price is None else price, nan_ok=True)
+    joined = row.link_bytes_per_s is not None and row.link_bytes_per_s >= 100e9
+    assert found["largest_replica"] == row.scale_up_domain * (LARGEST_REPLICA_SERVERS if joined else 1)
+
+
+def test_some_cards_span_servers_and_some_do_not():
+    spans = {card: serving(defaults() | {"accelerator": card})["largest_replica"] / CARDS[card].scale_up_domain for card in CARDS}
+    assert spans["h100-sxm"] == 40
+    assert spans["rtx-4090"] == 1
+
+
+def test_ones_own_price_stands_before_the_catalogues():
+    own = design(serving_price=1.25, training_price=0.5)
+    assert (own.serving_price, own.training_price) == (1.25, 0.5)
+    assert design().serving_price == CARDS["h100-sxm"].price_usd_per_h
+    assert design(training_accelerator="b200").training_price == CARDS["b200"].price_usd_per_h
+    assert serving(defaults() | {"serving_price": 0.0})["serving_price"] == 0.0, "nothing is a price too"
+
+
+@pytest.mark.parametrize("grid", grids())
+@pytest.mark.parametrize("law", LAWS)
+def test_grid_and_law_are_looked_up(grid, law):
+    made = design(grid=grid, law=law)
+    assert made.carbon_intensity == grids()[grid].kgco2e_per_kwh
+    assert made.law is LAWS[law]
+
+
+@pytest.mark.parametrize("precision", ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"])
+@pytest.mark.parametrize("card", CARDS)
+def test_a_training_card_has_the_format_or_is_refused_with_what_it_has(card, precision):
+    row = CARDS[card]
+    peak = row.peak(precision) or (row.peak("fp16") if precision == "bf16" else None)
+    if peak:
+        assert design(training_accelerator=card, training_precision=precision).training_peak == peak
+        return
+    with pytest.raises(ValueError, match=f"^Training precision is {precision.upper()}: ") as refused:
+        design(training_accelerator=card, training_precision=precision)
+    offered = str(refused.value).partition("; choose ")[2]
+    has = [kind.upper() for kind in ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4") if row.peak(kind)]
+    assert offered == (", ".join(has) or "another card")
+
+
+def test_power_is_the_training_cards():
+    assert design(accelerator="b200").training_power == CARDS["h100-sxm"].power_w
+    assert np.isnan(design(training_accelerator="tpu-v7").training_power)

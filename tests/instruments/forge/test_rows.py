@@ -1,0 +1,105 @@
+"""The dossier's rows: what stands in each, which are open, and what is said where a figure is unknown."""
+
+import pytest
+
+from instruments.forge.dossier import dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.rows import GROUPS, dossier_html, short_unit
+from instruments.forge.values import defaults
+from tests.markup import parse
+
+DEFAULT = dossier(defaults())
+UNKNOWN = dossier(defaults() | {"training_accelerator": "tpu-v7", "accelerator": "tpu-v7"})
+
+
+def row(dossier, name, opened=()):
+    return parse(dossier_html(dossier, opened)).one(class_="row", data_key=name)
+
+
+def test_every_field_has_one_row_in_its_group():
+    page = parse(dossier_html(DEFAULT, ()))
+    assert [group.attributes["data-key"] for group in page.all("section", "group")] == list(GROUPS)
+    for group in page.all("section", "group"):
+        keys = [entry.attributes["data-key"] for entry in group.all(class_="row")]
+        assert keys == [name for name, field in FIELDS.items() if field.group == group.attributes["data-key"]]
+        assert group.one("h3").text == GROUPS[group.attributes["data-key"]]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_row_carries_the_whole_number_and_shows_the_rounded_one(name):
+    figure, shown = DEFAULT.figures[name], row(DEFAULT, name).one(class_="value")
+    assert float(shown.attributes["data-value"]) == figure.value
+    assert shown.text == figure.shown.number
+    assert shown.attributes["title"] == figure.shown.full
+    assert row(DEFAULT, name).one("span", "trust").attributes["data-trust"] == figure.trust
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_working_is_there_where_it_is_open_and_nowhere_else(name):
+    page = parse(dossier_html(DEFAULT, (name,)))
+    for field in FIELDS:
+        head = page.one("button", data_fold=field)
+        card = page.one(id=f"working-{field}")
+        is_open = field == name
+        assert head.attributes["aria-expanded"] == str(is_open).lower()
+        assert head.attributes["aria-controls"] == card.attributes["id"]
+        assert ("hidden" in card.attributes) != is_open
+        assert bool(card.text) == is_open
+
+
+def test_a_page_without_python_has_every_working_folded_and_filled():
+    page = parse(dossier_html(DEFAULT))
+    for field in FIELDS:
+        assert page.one("button", data_fold=field).attributes["aria-expanded"] == "false"
+        card = page.one(id=f"working-{field}")
+        assert "hidden" in card.attributes
+        assert "Source" in card.text
+
+
+def test_about_stands_before_a_short_estimate_alone():
+    for name, figure in DEFAULT.figures.items():
+        said = row(DEFAULT, name).all(class_="about")
+        assert bool(said) == (figure.trust == "estimate" and len(figure.shown.number) <= 5), name
+    assert any(row(DEFAULT, name).all(class_="about") for name in FIELDS)
+
+
+@pytest.mark.parametrize(("compute", "number", "said"), [(1e21, "1.30", True), (1e28, "1,640", True), (1e18, "0.0954", False)])
+def test_beside_a_long_number_the_sign_alone_says_it(compute, number, said):
+    one = dossier(defaults() | {"training_compute": compute})
+    shown = row(one, "cost_per_million_tokens")
+    assert shown.one(class_="value").text == number
+    assert bool(shown.all(class_="about")) == said
+
+
+def test_an_unknown_figure_says_what_nobody_published():
+    said = {name: row(UNKNOWN, name).one(class_="flag") for name, figure in UNKNOWN.figures.items() if figure.value is None}
+    assert said["training_cost"].attributes["title"] == "no published price: give your own under More"
+    assert said["training_cost"].text == "no published price"
+    assert "power" in said["training_energy"].text
+    assert said["training_energy"].attributes["title"].endswith("its maker does not state it for this card")
+    for name in said:
+        shown = row(UNKNOWN, name)
+        assert shown.one(class_="value").attributes["data-value"] == ""
+        assert not shown.all(class_="about")
+
+
+def test_a_known_figure_within_its_range_says_nothing():
+    flagged = {name for name in FIELDS if row(DEFAULT, name).all(class_="flag")}
+    assert flagged == {name for name, figure in DEFAULT.figures.items() if figure.flag} == {"predicted_loss"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [
+        ("B parameters", "B params"), ("parameters", "params"), ("card-hours", "card-h"), ("T tokens", "T tokens"), ("GB", "GB"),
+        ("nats per token", "nats/token"), ("tokens per parameter", "tokens/param"), ("M card-hours", "M card-h"), ("", ""),
+    ],
+)  # fmt: skip
+def test_units_fit_the_column(unit, shown):
+    assert short_unit(unit) == shown
+
+
+def test_the_signs_are_explained_once():
+    page = parse(dossier_html(DEFAULT, ()))
+    legend = page.one("details", "signs")
+    assert [entry.text for entry in legend.all("dt")] == ["exact", "bound", "calibrated", "estimate"]

@@ -1,0 +1,57 @@
+"""The dossier as text: each format read back gives the dossier's own numbers."""
+
+import csv
+import dataclasses
+import io
+import json
+
+import pytest
+
+from instruments.forge.dossier import dossier
+from instruments.forge.fields import FIELDS
+from instruments.forge.share import FORMATS, as_csv, as_json, as_markdown
+from instruments.forge.values import defaults
+
+DOSSIERS = {
+    "feasible": dossier(defaults()),
+    "infeasible": dossier(defaults() | {"context": 1_048_576, "accelerator": "rtx-4090"}),
+    "unknown": dossier(defaults() | {"training_accelerator": "tpu-v7"}),
+}
+
+
+@pytest.fixture(params=DOSSIERS.values(), ids=DOSSIERS)
+def one(request):
+    return request.param
+
+
+def test_json_is_the_dossiers_own(one):
+    assert json.loads(as_json(one)) == json.loads(json.dumps(one.to_json()))
+    assert as_json(one).startswith('{\n  "schema": 1,\n  "design": {\n    "training_compute": ')
+    noted = dataclasses.replace(one, values={**one.values, "note": "\N{MULTIPLICATION SIGN}"})
+    assert as_json(noted).count("\N{MULTIPLICATION SIGN}") == 1, "as it is read"
+
+
+def test_csv_gives_every_number_back(one):
+    rows = list(csv.DictReader(io.StringIO(as_csv(one))))
+    assert [row["field"] for row in rows] == list(FIELDS)
+    for row in rows:
+        figure = one.figures[row["field"]]
+        assert (float(row["value"]) if row["value"] else None) == figure.value
+        assert (row["label"], row["unit"]) == (FIELDS[figure.id].label, figure.unit)
+        assert (row["trust"], row["equation"]) == (figure.trust, figure.equation)
+
+
+def test_markdown_is_a_table_with_the_verdict_below(one):
+    lines = as_markdown(one).split("\n")
+    assert lines[0] == "| Figure | Value | Trust |"
+    assert lines[1] == "| --- | ---: | --- |"
+    for line, (name, figure) in zip(lines[2:], one.figures.items(), strict=False):
+        assert [cell.strip() for cell in line.strip("|").split("|")] == [FIELDS[name].label, str(figure.shown).strip(), figure.trust]
+    assert lines[2 + len(FIELDS)] == ""
+    assert lines[3 + len(FIELDS)] == f"{one.verdict.headline}. {one.verdict.first.sentence}"
+    assert lines[4 + len(FIELDS) :] == [""]
+
+
+def test_the_formats_have_names():
+    assert list(FORMATS) == ["json", "markdown", "csv"]
+    assert [FORMATS[kind] for kind in FORMATS] == [as_json, as_markdown, as_csv]
