@@ -74,7 +74,7 @@ def test_a_working_opens_by_keyboard_and_says_so(open_page, served):
     for number, (key, opened) in enumerate((("Enter", "true"), ("Space", "false")), 1):
         page.keyboard.press(key)
         # Python hears of it too, and what it answers has to be the same.
-        page.wait_for_function("(number) => window.answers === number", arg=number)
+        page.wait_for_function("(number) => window.answers >= number", arg=number)
         assert row.get_attribute("aria-expanded") == opened
         assert card.is_visible() == (opened == "true")
 
