@@ -36,7 +36,7 @@ def test_the_loss_curve_is_lowest_at_the_optimum_and_passes_through_the_design(o
 def test_published_models_stand_where_the_law_puts_them(law):
     drawn = curves.published(law)
     known = [row for row in models().values() if row.training_tokens and (row.active_parameters or row.total_parameters)]
-    assert drawn["name"] == [row.name for row in known]
+    assert list(drawn["name"]) == [row.name for row in known]
     for row, size, at, said in zip(known, drawn["parameters"], drawn["loss"], drawn["_size"], strict=True):
         assert size == (row.active_parameters or row.total_parameters)
         by_hand = law.irreducible_loss + law.parameter_coefficient / size**law.parameter_exponent

@@ -49,11 +49,11 @@ def test_a_control_is_of_its_parameters_kind(made, name):
         assert list(control.options.values() if hasattr(control.options, "values") else control.options) == list(declared.objects)
         return
     assert isinstance(control, NumberField)
-    assert tuple(control.bounds) == tuple(declared.bounds)
-    assert control.integer == (type(declared).__name__ == "Integer")
-    assert control.optional == bool(declared.allow_None)
+    rule = control.rule
+    assert (rule.low, rule.high) == tuple(declared.bounds)
+    assert (rule.whole, rule.optional) == (type(declared).__name__ == "Integer", bool(declared.allow_None))
     assert control.placeholder == ("auto" if declared.allow_None else "")
-    assert control.binary == (name in ("context", "prompt", "window"))
+    assert rule.binary == (name in ("context", "prompt", "window"))
     if isinstance(control, LogSlider):
         assert (control.start, control.end) == tuple(declared.softbounds)
         assert control.landmarks

@@ -16,10 +16,17 @@ def design(**changes):
 
 
 @pytest.mark.parametrize("name", ["training_compute", "overtraining", "context", "usable_share", "prefill_utilisation", "decode_efficiency",
-                                  "utilisation", "target_days", "draw", "pue", "latent_width", "window"])
+                                  "utilisation", "target_days", "draw", "pue"])
 def test_a_number_arrives_as_it_is(name):
     given = defaults()[name] / 2
     assert getattr(design(**{name: given}), name) == given
+
+
+@pytest.mark.parametrize(("name", "attention"), [("latent_width", "mla"), ("window", "sliding")])
+def test_a_number_of_one_kind_of_attention_arrives_there_alone(name, attention):
+    given = defaults()[name] // 2
+    assert getattr(design(attention=attention, **{name: given}), name) == given
+    assert getattr(design(**{name: given}), name) == defaults()[name]
 
 
 def test_the_prompt_is_at_most_the_context():

@@ -102,4 +102,4 @@ def test_units_fit_the_column(unit, shown):
 def test_the_signs_are_explained_once():
     page = parse(dossier_html(DEFAULT, ()))
     legend = page.one("details", "signs")
-    assert [entry.text for entry in legend.all("dt")] == ["exact", "bound", "calibrated", "estimate"]
+    assert [entry.text.split()[-1] for entry in legend.all("dt")] == ["exact", "bound", "calibrated", "estimate"]

@@ -27,8 +27,11 @@ def one(request):
 def test_json_is_the_dossiers_own(one):
     assert json.loads(as_json(one)) == json.loads(json.dumps(one.to_json()))
     assert as_json(one).startswith('{\n  "schema": 1,\n  "design": {\n    "training_compute": ')
-    noted = dataclasses.replace(one, values={**one.values, "note": "\N{MULTIPLICATION SIGN}"})
-    assert as_json(noted).count("\N{MULTIPLICATION SIGN}") == 1, "as it is read"
+
+
+def test_json_stays_readable():
+    foreign = dataclasses.replace(DOSSIERS["feasible"], values={**DOSSIERS["feasible"].values, "grid": "\N{MULTIPLICATION SIGN}"})
+    assert as_json(foreign).count("\N{MULTIPLICATION SIGN}") == 1
 
 
 def test_csv_gives_every_number_back(one):
