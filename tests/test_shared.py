@@ -37,6 +37,8 @@ ARGUMENTS = {
     "instruments.forge.rows._unit": ("FLOP",),
     "instruments.journey.speakers.speaker": ("tiny",),
     "instruments.working.trust_mark": ("exact",),
+    "instruments.citing.link": ("kaplan2020",),
+    "instruments.forge.labels._anchors": (3.0, (20.0, 40.0)),
     "app.shell._template": ("page.html",),
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
@@ -77,6 +79,8 @@ def reachable(value: object, place: str, seen: frozenset[int] = frozenset()) -> 
     elif dataclasses.is_dataclass(value) or (type(value).__module__.startswith(PACKAGES) and not inspect.isroutine(value)):
         names = [each for each in dir(value) if not each.startswith("_") and not inspect.ismethod(getattr(value, each))]
         inner = [(f".{each}", getattr(value, each)) for each in names]
+        # A band gives the band turned round, which would give it back without end.
+        inner = [(step, each) for step, each in inner if type(each) is not type(value)]
     else:
         inner = []
     for step, each in inner:

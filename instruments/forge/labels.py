@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+
+from formulas.shared import shared
 
 LINE = 17.0
 """Pixels of a name's height."""
@@ -197,7 +198,7 @@ def _places(width: float, radius: float, leaders: tuple[float, ...]) -> _Places:
     return _Places(_Box(left, y - LINE / 2, left + width, y + LINE / 2), tips, shift, length)
 
 
-@cache
+@shared
 def _anchors(radius: float, leaders: tuple[float, ...]) -> tuple[np.ndarray, ...]:
     """Where the text begins, which share of it is on the left, where its leader ends, and how long that is; for every place."""
     near, half = radius + 4.0, LINE / 2
