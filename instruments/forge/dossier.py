@@ -14,7 +14,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.relevance import notes
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
-from instruments.text import Shown, quantity
+from instruments.text import Shown, handed_over, quantity
 
 # Where a field's unit in JSON is not how people say it.
 SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
@@ -69,7 +69,7 @@ class Dossier:
 
     def _figure(self, name: str) -> Figure:
         step = self.chain[name]
-        value = float(step.value)
+        value = handed_over(float(step.value))
         return Figure(
             name, None if np.isnan(value) else value, FIELDS[name].unit, step.equation.trust, step.equation.id, self._flag(name), step,
             self._made_by(step.equation.rests_on),

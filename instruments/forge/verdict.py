@@ -21,7 +21,7 @@ from formulas.constraints import (
 from formulas.scaling import TEXT_STOCK_TOKENS
 from instruments.apart import apart, multiple
 from instruments.forge.repair import Repair, is_given, smallest_repair
-from instruments.text import quantity
+from instruments.text import handed_over, quantity
 
 _BY_ID = {constraint.id: constraint for constraint in CONSTRAINTS}
 
@@ -164,4 +164,4 @@ def _count(value: float, unit: str) -> str:
 
 
 def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return handed_over(value) if np.isfinite(value) else None
