@@ -75,7 +75,7 @@ export function showFailure(reason, detail, again) {
   notice.append(heading, text);
   if (detail) notice.append(Object.assign(document.createElement("code"), { textContent: detail.slice(0, 300) }));
   if (retry) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button primary", textContent: "Try again" });
     button.addEventListener("click", () => {
       clearFailure();
       again();

@@ -36,7 +36,7 @@
     );
 
   const tellScript = (title, advice, url) => {
-    const again = element("button", { type: "button", textContent: "Try again" });
+    const again = element("button", { type: "button", className: "button primary", textContent: "Try again" });
     again.addEventListener("click", async () => {
       // The browser may have kept the bad copy.
       const scripts = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => /\.m?js$/.test(name));

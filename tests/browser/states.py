@@ -65,7 +65,8 @@ def _workings(page: Page) -> None:
     toggle_all(page, "#forge-dossier", "false")
     page.locator("details.signs").evaluate("(signs) => { signs.open = true; }")
     page.wait_for_function(
-        "() => [...document.querySelectorAll('#forge-dossier .working')].every((card) => card.querySelector('.equation[data-typeset]'))"
+        """() => [...document.querySelectorAll('#forge-dossier .working')].every((card) =>
+          card.childElementCount && [...card.querySelectorAll('.equation')].every(({ dataset }) => dataset.typeset))"""
     )
 
 
