@@ -17,11 +17,21 @@ from app.bundle.sources import cache_folder, fetch
 
 ROOT = Path(__file__).parents[2]
 LIMIT_SECONDS = 3600
-# What drives a browser, builds, measures or reads the source's text has no place there; a test elsewhere that needs a
-# process, a thread or a tool of the host is marked `host`.
+# What drives a browser, builds, measures, tries the machine's tools or reads the source's text has no place there; a test
+# elsewhere that needs a process, a thread or a tool of the host is marked `host`.
 LEFT_OUT = [
     f"--ignore=tests/{each}"
-    for each in ("bench", "browser", "bundle", "runtime", "test_architecture.py", "test_hygiene.py", "test_whole_numbers.py")
+    for each in (
+        "bench", "browser", "bundle", "mutants", "runtime",
+        "test_architecture.py", "test_ci.py", "test_hygiene.py", "test_system.py", "test_whole_numbers.py",
+    )
+]  # fmt: skip
+# Formulas, facts, chain, presets, models, and the Journey's text: where numbers are made.
+WHERE_NUMBERS_ARE_MADE = [
+    "tests/formulas",
+    "tests/facts",
+    *(f"tests/instruments/forge/test_{each}.py" for each in ("curves", "dossier", "model", "presets", "resolve")),
+    "tests/instruments/journey/test_same_everywhere.py",
 ]
 HOW = "One of them alone: .venv/bin/python -m tests.runtime PATH::TEST"
 
