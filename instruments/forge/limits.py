@@ -27,7 +27,8 @@ def limits_html(dossier: Dossier, *, is_open: bool, full: bool) -> str:
 def _limit(binding: Binding, dossier: Dossier) -> str:
     constraint = binding.constraint
     return (
-        f'<div data-key="limit-{constraint.id}"><dt>{escape(constraint.title)}<span class="number">{_share(binding.load)}</span></dt>'
+        f'<div data-key="limit-{constraint.id}"><dt><span>{escape(constraint.title)}</span>'
+        f'<span class="number">{_share(binding.load)}</span></dt>'
         f'<dd>{escape(binding.sentence)} <span class="cite">{escape(constraint.basis)} '
         f"{links(of_limit(constraint, dossier.values))}.</span></dd></div>"
     )

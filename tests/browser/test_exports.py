@@ -170,13 +170,14 @@ def test_a_link_and_an_embedding_lead_back_to_the_design(open_page, served, told
     )
 
 
-def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served):
-    page = open_page(f"{served}?embed=1", until="forge:live", width=600, height=400)
+@pytest.mark.parametrize("width", [600, 390])
+def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served, width):
+    page = open_page(f"{served}?embed=1", until="forge:live", width=width, height=400)
     assert page.locator("#forge-verdict").bounding_box()["y"] < 60
     assert page.locator("[data-field=total_parameters]").bounding_box()["y"] < 380
     page.click(".button.sheet-switch")
     sheet, verdict = (page.locator(name).bounding_box() for name in ("#forge-decisions", ".verdict-card"))
     assert sheet["y"] >= verdict["y"] + verdict["height"] - 2
-    assert page.evaluate("document.documentElement.scrollWidth") <= 600
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.dispatch_event("[data-unembed]", "click")
     assert "embed" not in page.get_attribute("[data-unembed]", "href")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import launched
 from tests.browser.fonts import ODD, one_odd_font
-from tests.browser.static_page import until_live
+from tests.browser.static_page import after_frames, until_drawn, until_live
 
 # The same tests as elsewhere: this module only changes the browser that they get.
 from tests.browser.test_exports import base, test_a_saved_picture_speaks_for_itself  # noqa: F401
@@ -20,6 +20,8 @@ from tests.browser.test_page_served import (  # noqa: F401
 )  # fmt: skip
 from tests.browser.test_reading import test_what_is_explored_fits_a_phone  # noqa: F401
 from tests.browser.test_static import (  # noqa: F401
+    LAYOUT_SHIFT,
+    WITNESS,
     test_python_takes_over_without_a_jolt_or_a_flash,
     test_the_page_works_as_an_embed,
     test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier,
@@ -69,6 +71,24 @@ def test_the_page_brings_every_letter_and_sign(open_page, request, way, address)
 def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument, width, height):
     page = open_page(f"{site}#/{instrument}", until="forge:live", width=width, height=height)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, host):
+    late = host()
+    late.fault(FONTS, "stalled")
+    page = open_page()
+    page.add_init_script(WITNESS)
+    page.goto(late.url, wait_until="commit")
+    page.wait_for_function("() => performance.getEntriesByType('paint').length === 2")
+    assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")
+    late.mend()
+    until_live(page)
+    until_drawn(page)
+    page.wait_for_function("() => document.fonts.status === 'loaded' && [...document.fonts].some(({ status }) => status === 'loaded')")
+    after_frames(page, 20)
+    seen = page.evaluate("window.seen")
+    assert seen["gone"] == []
+    assert seen["shift"] < LAYOUT_SHIFT
 
 
 @pytest.mark.parametrize("fault", ["missing", "start page"])

@@ -190,8 +190,11 @@ def test_a_long_text_is_printed_to_its_end(open_page, served):
 def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, served):
     page = open_page(f"{served}#/journey?v1;cursor=3;stage=3", until="forge:live", dark=True)
     page.locator("#instrument-journey .heat canvas").first.wait_for()
-    ground = """() => { const c = document.querySelector("#instrument-journey .heat canvas");
-      const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+    # Read from a copy that is made to be read: the canvas itself is only ever painted.
+    ground = """() => { const { width, height } = document.querySelector("#instrument-journey .heat canvas");
+      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(document.querySelector("#instrument-journey .heat canvas"), 0, 0);
+      const d = copy.getImageData(0, 0, width, height).data;
       return [...d].filter((_, i) => i % 4 < 3).reduce((a, b) => a + b, 0) / d.length; }"""
     before = page.evaluate(ground)
     page.evaluate(f"addEventListener('beforeprint', () => (window.onPaper = ({ground})()))")
