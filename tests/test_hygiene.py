@@ -27,6 +27,10 @@ ADDRESS = re.compile(
 # A wait for a time instead of for a condition: too long where the machine is quick, too short where it is not.
 FIXED_WAIT = re.compile(r"wait_for_timeout\s*\(|\bsleep\s*\(|set(?:Timeout|Interval)\(\s*\w+\s*,\s*[\w.]*\d")
 
+# A wait for a function that is none: a bare expression is evaluated anew each time, which the page's policy forbids, and the
+# promise of an asynchronous one counts as a yes at once.
+NO_WAIT = re.compile(r"wait_for_function\(\s*f?\"++(?:async\b|(?![^\"]*=>))")
+
 
 def text(path: Path) -> str:
     """A file as text; nothing for a binary one."""
@@ -82,6 +86,7 @@ def test_sends_the_browser_nowhere_else(path):
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "tests" and waits(path)], ids=str)
 def test_waits_for_conditions_only(path):
     assert FIXED_WAIT.findall(text(path)) == []
+    assert NO_WAIT.findall(text(path)) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
@@ -104,8 +109,10 @@ def test_the_readme_points_at_what_exists():
         (FIXED_WAIT, "page.wait_for_" + "timeout(300)", "page.wait_for_function(ready, timeout=300)"),
         (FIXED_WAIT, "new Promise((done) => set" + "Timeout(done, 300))", "new Promise((done) => setTimeout(done))"),
         (FIXED_WAIT, "time.sl" + "eep(0.1)", "a worker that sleeps"),
+        (NO_WAIT, "wait_for_" + "function(f\"window.ready\")", "wait_for_function(\n  \"([a, b]) => a[b]\", arg=pair)"),
+        (NO_WAIT, "wait_for_" + "function(\"async () => ready()\")", "page.wait_for_function(DRAWN)"),
     ],
-    ids=["registry", "machine", "address", "no scheme", "page waits", "script waits", "test waits"],
+    ids=["registry", "machine", "address", "no scheme", "page waits", "script waits", "test waits", "bare", "promise"],
 )
 def test_the_patterns_see_what_they_are_for(pattern, bad, good):
     assert pattern.search(bad)

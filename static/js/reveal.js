@@ -3,6 +3,8 @@ const quiet = matchMedia("(prefers-reduced-motion: reduce)");
 // Python fills a card, and equations are typeset, after it has opened: for so long it may still grow.
 const GROWS = 1500;
 const ANSWERED_IN = '[role="tabpanel"], .menu-body';
+// What says that a reader has gone on to something else.
+const GOES_ON = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 let last;
 
@@ -15,7 +17,7 @@ export function reveal(element) {
   const { signal } = done;
   signal.addEventListener("abort", () => growing.disconnect());
   // Whoever goes on is not pulled back.
-  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) addEventListener(name, () => done.abort(), { signal, passive: true });
+  for (const name of GOES_ON) addEventListener(name, () => done.abort(), { signal, passive: true });
   setTimeout(() => done.abort(), GROWS);
 }
 
@@ -54,10 +56,13 @@ document.addEventListener("toggle", ({ target }) => {
   if (target.matches?.("details[open]")) reveal(target.querySelector(":scope > .menu-body") ?? target);
 }, { capture: true });
 
-// What Python answers to a press appears in the panel of the button that was pressed.
+// What Python answers to a press appears in the panel of the button that was pressed. A press from before Python was up is
+// answered when nobody waits for it at this place any more, and whoever has gone on since does not wait either.
 let asked;
+const answers = () => performance.getEntriesByName("forge:live").length > 0;
+for (const name of GOES_ON) addEventListener(name, () => (asked = undefined), { capture: true, passive: true });
 const ask = ({ isTrusted, target }) => {
-  const button = isTrusted && target.closest?.("[data-act]");
+  const button = isTrusted && answers() && target.closest?.("[data-act]");
   if (button) asked = button.closest(ANSWERED_IN);
 };
 document.addEventListener("click", ask, { capture: true });

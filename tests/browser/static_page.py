@@ -5,6 +5,7 @@ from playwright.sync_api import TimeoutError as Timeout
 
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
+from tests import waiting
 
 BOOT = 90_000
 """Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself."""
@@ -77,6 +78,20 @@ def until_quiet(page: Page) -> None:
 def until_live(page: Page | Frame) -> None:
     """Wait until Python answers."""
     page.wait_for_function(LIVE, timeout=BOOT)
+
+
+def until_answered(page: Page | Frame, question: str, answer: object = True, seconds: float = 30) -> None:
+    """Wait until a question to the page has this answer, which may come as a promise.
+
+    ``wait_for_function`` takes the promise itself for a yes.
+    """
+    answers = []
+
+    def answered() -> bool:
+        answers.append(page.evaluate(question))
+        return answers[-1] == answer
+
+    waiting.until(answered, lambda: f"the answer stays {answers[-1]!r}", seconds)
 
 
 def forget_live(page: Page | Frame) -> None:

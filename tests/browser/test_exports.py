@@ -122,7 +122,7 @@ def test_a_figure_is_saved_as_it_stands_now(open_page, served):
     page = open_page(served, until="forge:live")
     page.fill("#context-entry", "8K")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#caption-context').textContent.includes('At 8,192 tokens')")
+    page.wait_for_function("() => document.querySelector('#caption-context').textContent.includes('At 8,192 tokens')")
     rows = list(csv.reader(io.StringIO(saved(page, "csv", "context").decode())))
     assert [row for row in rows if row[:2] == ["this design", "8192"]]
 
@@ -141,7 +141,7 @@ def shared(page, kind):
 
 def test_the_dossier_is_copied_as_the_command_line_tells_it(open_page, served, told):
     page = open_page(served + FRAGMENT, until="forge:live", permissions=["clipboard-read", "clipboard-write"])
-    page.wait_for_function("Number(document.querySelector('[data-field=training_compute]').dataset.value) > 1.9e25")
+    page.wait_for_function("() => Number(document.querySelector('[data-field=training_compute]').dataset.value) > 1.9e25")
     page.click("summary:has-text('Share')")
     assert json.loads(shared(page, "json")) == told
     rows = {row["field"]: row for row in csv.DictReader(io.StringIO(shared(page, "csv")))}

@@ -1,9 +1,8 @@
 """The figures while a control moves and after it rests."""
 
 import pytest
-from playwright.sync_api import TimeoutError as Timeout
 
-from tests.browser.static_page import SETTLES, until_live
+from tests.browser.static_page import SETTLES, until_answered, until_live
 
 # What Bokeh paints on, below its shadow roots, as one string that changes with any pixel.
 PICTURE = """(id) => {
@@ -159,8 +158,5 @@ CUT_OFF = """async () => {
 def test_no_text_of_a_figure_is_cut_off(open_page, served, width, fragment):
     """Axis titles, their units, ticks and names."""
     page = open_page(served + fragment, until="forge:live", width=width, height=4200)
-    try:
-        # Python hears of the width after the page is live.
-        page.wait_for_function(f"async () => (await ({CUT_OFF})())?.length === 0", polling=500, timeout=SETTLES)
-    except Timeout as error:
-        raise AssertionError(page.evaluate(CUT_OFF)) from error
+    # Python hears of the width after the page is live.
+    until_answered(page, CUT_OFF, [], SETTLES / 1000)

@@ -31,7 +31,7 @@ def folder(path, script=""):
 )
 def test_the_watch_sees(open_page, watch, serve_folder, tmp_path, script, complaint):
     page = open_page(serve_folder(folder(tmp_path, script)))
-    page.wait_for_function("document.title === 'done'")
+    page.wait_for_function("() => document.title === 'done'")
     page.evaluate("0")  # events of the page have reached us once it has answered
     if complaint is None:
         assert watch.unexpected == []

@@ -121,7 +121,7 @@ def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument
     for leave in ("Enter", "Escape"):
         switch.focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("document.activeElement.matches('.sheet-handle')")
+        page.wait_for_function("() => document.activeElement.matches('.sheet-handle')")
         page.keyboard.press(leave)
         assert switch.evaluate("(e) => e === document.activeElement")
 
@@ -134,5 +134,5 @@ def test_a_change_of_instrument_leads_to_its_heading(open_page, served):
         page.focus(f"#stack a[href='#/{name}']")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(f"#/{name}"))
-        page.wait_for_function(f"document.activeElement.closest('#instrument-{name}') !== null")
+        page.wait_for_function(f"() => document.activeElement.closest('#instrument-{name}') !== null")
         assert page.evaluate("document.activeElement.matches('h1, section')")

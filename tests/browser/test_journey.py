@@ -108,7 +108,7 @@ def test_the_numbers_on_the_page_worked_out_again(ride):
 
 def test_glow_is_the_attention_of_the_token_that_was_clicked(ride):
     ride.prompt('the robot sang "bip zap la mo", so the cat sang "bip')
-    ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 15")
+    ride.page.wait_for_function("() => document.querySelectorAll('[data-tokens] .token').length > 15")
     ids = ride.ids()
     tensors = kept(ids)
     ride.page.click("[data-tokens] [data-argument='9']")
@@ -158,7 +158,7 @@ def test_keys_in_a_text_field_are_text(ride):
     ride.page.keyboard.type(" a rat")
     assert ride.page.input_value("#journey-prompt-field").endswith(" a rat")
     ride.page.keyboard.press("Enter")
-    ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 4")
+    ride.page.wait_for_function("() => document.querySelectorAll('[data-tokens] .token').length > 4")
     assert (ride.state("cursor"), ride.state("stage")) == ("0", "0")
 
 
@@ -166,7 +166,7 @@ def test_auto_stops_at_once_when_told(ride):
     ride.page.select_option("[data-pace]", "0")
     ride.page.select_option("[data-until]", "limit")
     ride.page.click("[data-run]")
-    ride.page.wait_for_function("Number(document.querySelector('[data-state]').dataset.cursor) >= 10")
+    ride.page.wait_for_function("() => Number(document.querySelector('[data-state]').dataset.cursor) >= 10")
     ride.page.click("[data-run]")
     cursor = int(ride.state("cursor"))
     # One token may have been under way.
@@ -236,7 +236,7 @@ def test_any_prompt_is_shown_and_none_breaks(ride, text, notice):
     if notice:
         ride.page.wait_for_selector(f"#journey-notices-pane >> text={notice}")
     else:
-        ride.page.wait_for_function("document.querySelectorAll('[data-tokens] .token').length > 5")
+        ride.page.wait_for_function("() => document.querySelectorAll('[data-tokens] .token').length > 5")
     for _ in range(3):
         presses = int(ride.state("presses"))
         ride.page.keyboard.press("Escape")
@@ -248,7 +248,7 @@ def test_any_prompt_is_shown_and_none_breaks(ride, text, notice):
 
 def test_the_bigram_table_of_the_course(ride):
     ride.page.click("#journey-model .segment >> text=Bigram table")
-    ride.page.wait_for_function("document.querySelectorAll('.stage').length === 4")
+    ride.page.wait_for_function("() => document.querySelectorAll('.stage').length === 4")
     ride.stage(2)
     words = ride.page.eval_on_selector_all("tr.candidate th", "all => all.map(th => th.textContent)")
     assert words == ["picked", "saw", "dropped"]
@@ -265,7 +265,7 @@ def test_the_dials_reshape_and_the_seed_redraws(ride):
     ride.page.wait_for_selector("text=The dials leave 3 tokens.")
     ride.page.focus("#journey-temperature-field")
     ride.page.keyboard.press("Home")
-    ride.page.wait_for_function("document.querySelector('#journey-temperature-entry').value === '0.1'")
+    ride.page.wait_for_function("() => document.querySelector('#journey-temperature-entry').value === '0.1'")
     ride.page.fill("#journey-seed-field", "8")
     ride.page.keyboard.press("Enter")
     ride.page.wait_for_function("u => document.querySelector('[data-u]').dataset.u !== u", arg=needle)
@@ -274,13 +274,13 @@ def test_the_dials_reshape_and_the_seed_redraws(ride):
 def test_the_cost_is_that_of_the_forges_design(open_page, served):
     page = open_page(f"{served}#/forge", until="forge:live")
     page.select_option("#accelerator-field", "b200")
-    page.wait_for_function("location.hash.includes('accelerator=b200')")
+    page.wait_for_function("() => location.hash.includes('accelerator=b200')")
     page.click("#strata a[href='#/journey']")
     page.wait_for_selector(".cost >> text=B200")
     page.click("[data-fold=cost-mlp]")
     page.wait_for_selector("#working-cost-mlp .katex")
     page.click("#strata a[href='#/forge']")
-    page.wait_for_function("location.hash.includes('accelerator=b200')")
+    page.wait_for_function("() => location.hash.includes('accelerator=b200')")
 
 
 def test_all_numbers_of_a_tensor_are_a_table_when_asked_for(ride):
@@ -294,7 +294,7 @@ def test_all_numbers_of_a_tensor_are_a_table_when_asked_for(ride):
 
 def test_what_happens_is_spoken(ride):
     ride.page.click("#journey-step")
-    ride.page.wait_for_function("document.getElementById('spoken').textContent.includes('embedding matrix')")
+    ride.page.wait_for_function("() => document.getElementById('spoken').textContent.includes('embedding matrix')")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -384,7 +384,7 @@ def test_the_text_is_heard_when_auto_ends(ride):
     ride.page.select_option("[data-pace]", "0")
     ride.page.keyboard.press("a")
     ride.until(stop="period")
-    ride.page.wait_for_function("document.getElementById('spoken').textContent.includes('The end of the text is now: the robot ')")
+    ride.page.wait_for_function("() => document.getElementById('spoken').textContent.includes('The end of the text is now: the robot ')")
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def open_sheet(page):
     """On a narrow page the decisions come from below."""
     if page.viewport_size["width"] < 700:
         page.click(".sheet-switch")
-        page.wait_for_function("document.querySelector('#forge-decisions').getAnimations().length === 0")
+        page.wait_for_function("() => document.querySelector('#forge-decisions').getAnimations().length === 0")
 
 
 def keys(page):
@@ -230,7 +230,7 @@ def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served
             " e.dispatchEvent(new Event('change', { bubbles: true })); }", "1M" if state == "fails" else "128K",
         )  # fmt: skip
         page.locator(f"#forge-verdict .{state}").wait_for()
-        page.wait_for_function("!document.querySelector('#figure-memory').forgeSlot?.mount.stale")
+        page.wait_for_function("() => !document.querySelector('#figure-memory').forgeSlot?.mount.stale")
         assert page.evaluate(BOXES) == before
     assert sum(page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.shifts))))")) < 0.001
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.bundle import offline
 from tests.browser.faulty import Host
-from tests.browser.static_page import assert_shows, until_live
+from tests.browser.static_page import assert_shows, until_answered, until_live
 
 KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
 CACHES = "() => caches.keys()"
@@ -42,17 +42,11 @@ def site_copy(dist, tmp_path):
     copied.close()
 
 
-def until(page, question, answer=True):
-    """Ask the page until it answers so; its answer may be a promise."""
-    same = f"async (answer) => JSON.stringify(await ({question})()) === JSON.stringify(answer)"
-    page.wait_for_function(same, arg=answer)
-
-
 def until_taken_over(page, host):
     """Wait, outside of the site, until the newer of its two workers is the one that serves it."""
     page.goto(urljoin(host.url, "/"))
     state = "({ active, waiting }) => !waiting && active?.state"
-    until(page, f"() => navigator.serviceWorker.getRegistration({host.url!r}).then({state})", "activated")
+    until_answered(page, f"() => navigator.serviceWorker.getRegistration({host.url!r}).then({state})", "activated")
 
 
 def visit(page, url):
@@ -65,7 +59,7 @@ def first_visit(host, open_page, start=""):
     """A page that is live and kept for later."""
     page = open_page()
     visit(page, host.url + start)
-    until(page, KEPT)
+    until_answered(page, KEPT)
     return page
 
 
@@ -119,7 +113,7 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, w
     page.evaluate("() => { window.same = true }")
     another_build(site_copy.folder, "Newer")
     page.evaluate(UPDATE)
-    until(page, WAITING)
+    until_answered(page, WAITING)
     assert page.evaluate("window.same")
     page.focus("#training-compute-field")
     page.keyboard.press("PageUp")
@@ -133,7 +127,7 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, w
     until_taken_over(elsewhere, site_copy)
     visit(elsewhere, site_copy.url)
     assert elsewhere.title() == "Newer"
-    until(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
+    until_answered(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
 
 
 def test_the_switch_ends_it_for_everyone(site_copy, open_page):
@@ -141,8 +135,8 @@ def test_the_switch_ends_it_for_everyone(site_copy, open_page):
     page.evaluate("() => caches.open('of-somebody-else').then(() => {})")
     shutil.copy(site_copy.folder / "assets/offline/retired.js", site_copy.folder / offline.SCRIPT)
     page.evaluate(UPDATE)
-    until(page, REGISTRATIONS, 0)
-    until(page, CACHES, ["of-somebody-else"])
+    until_answered(page, REGISTRATIONS, 0)
+    until_answered(page, CACHES, ["of-somebody-else"])
     page.focus("#training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
@@ -151,7 +145,7 @@ def test_the_switch_ends_it_for_everyone(site_copy, open_page):
 def test_a_reader_can_end_it_too(site_copy, open_page):
     page = first_visit(site_copy, open_page)
     visit(page, site_copy.url + "?offline=no")
-    until(page, CACHES, [])
+    until_answered(page, CACHES, [])
     assert page.evaluate(REGISTRATIONS) == 0
 
 
@@ -161,7 +155,7 @@ def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page, wa
     page.evaluate("() => caches.open('forge-of-another-folder').then(() => {})")
     another_build(site_copy.folder, "Newer")
     page.evaluate(UPDATE)
-    until(page, WAITING)
+    until_answered(page, WAITING)
     elsewhere = page.context.new_page()
     page.close()
     until_taken_over(elsewhere, site_copy)

@@ -70,7 +70,7 @@ def test_a_refusal_stands_at_its_field_and_the_design_stays(forge):
 
 def test_a_landmark_is_a_place_to_go(forge):
     forge.click("#context .landmark >> text=1M")
-    forge.wait_for_function("document.querySelector('#context-entry').value === '1,048,576'")
+    forge.wait_for_function("() => document.querySelector('#context-entry').value === '1,048,576'")
 
 
 def test_the_working_opens_below_its_row_and_stays_open_through_updates(forge):
@@ -141,7 +141,7 @@ def test_goal_seek_finds_and_applies(forge):
     forge.click("form.goals button")
     forge.locator("#goal-answer .found").wait_for()
     forge.click("[data-act=apply]")
-    forge.wait_for_function("Number(document.querySelector('[data-field=predicted_loss]').dataset.value) <= 1.95001")
+    forge.wait_for_function("() => Number(document.querySelector('[data-field=predicted_loss]').dataset.value) <= 1.95001")
 
 
 def test_sensitivity_is_drawn(forge):

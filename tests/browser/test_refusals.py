@@ -28,7 +28,7 @@ def until_shown(page, field, text):
 
 
 def until_nothing_is_refused(page):
-    page.wait_for_function(f"{REFUSED}.length === 0 && !document.querySelector('[aria-invalid]')")
+    page.wait_for_function(f"() => {REFUSED}.length === 0 && !document.querySelector('[aria-invalid]')")
 
 
 def refusal(page, control):
@@ -157,4 +157,4 @@ def test_the_address_holds_the_number_that_the_field_shows(forge):
     forge.focus("#training-compute-field")
     forge.keyboard.press("ArrowRight")
     until_shown(forge, "training-compute-entry", "1.05e25")
-    forge.wait_for_function("location.hash === '#/forge?v1;training_compute=1.05e25'")
+    forge.wait_for_function("() => location.hash === '#/forge?v1;training_compute=1.05e25'")
