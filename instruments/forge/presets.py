@@ -183,7 +183,7 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
         compute, **{name: value for name, value in law.coefficients.items() if name != "irreducible_loss"})
     moe = bool(row.experts)
     card = row.training_accelerator if row.training_accelerator in accelerators() else "h100-sxm"
-    windowed = row.sliding_window is not None and row.full_attention_layers < row.layers
+    windowed = row.full_attention_layers < row.layers
     values = defaults() | {
         "law": law.id,
         "training_compute": _ten_digits(compute),
