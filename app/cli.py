@@ -30,8 +30,8 @@ _SHORT = {
 }
 
 # By what a refusal calls them.
-_LISTED = {"preset": "presets"} | {
-    Inputs.param[name].label: kind
+_LISTED = {"preset is ": "presets", " is no input of the Forge": "inputs"} | {
+    f"{Inputs.param[name].label} is ": kind
     for name, kind in {
         "accelerator": "gpus", "training_accelerator": "gpus", "precision": "precisions", "grid": "grids", "law": "laws",
     }.items()
@@ -79,13 +79,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _dossier(given: argparse.Namespace) -> int:
     if given.list:
-        print("\n".join(_LISTS[given.list]()))
+        rows = dict(_LISTS[given.list]())
+        width = max(map(len, rows))
+        print(json.dumps(rows, indent=2) if given.json else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
-    base = preset(given.preset).values if given.preset else defaults()
-    raw = {name: value for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None}
-    if given.total_to_active is not None:
-        raw["architecture"] = "moe"
-    raw |= dict(map(_assignment, given.set))
+    base = defaults() if given.preset is None else preset(given.preset).values
+    raw = _raw(given)
     result = dossier({**base, **read(raw)})
     told = notes(result.values, raw)
     print(json.dumps(result.to_json() | {"notes": told}, indent=2) if given.json else _table(result))
@@ -94,9 +93,20 @@ def _dossier(given: argparse.Namespace) -> int:
     return 0
 
 
+def _raw(given: argparse.Namespace) -> dict[str, str]:
+    """What was typed, by input; a ratio alone makes a mixture."""
+    pairs = [(name, value) for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None]
+    raw: dict[str, str] = {}
+    for name, value in [*pairs, *map(_assignment, given.set)]:
+        if name in raw:
+            raise ValueError(f"{name[:40]!r} is given twice: give it once")
+        raw[name] = value
+    return ({} if given.total_to_active is None else {"architecture": "moe"}) | raw
+
+
 def _where(refusal: str) -> str:
     """Where every name is listed of what a refusal is about."""
-    kinds = dict.fromkeys(kind for what, kind in _LISTED.items() if f"{what} is " in refusal)
+    kinds = dict.fromkeys(kind for what, kind in _LISTED.items() if what in refusal)
     return f" (all: {', '.join(f'--list {kind}' for kind in kinds)})" if kinds else ""
 
 
@@ -134,12 +144,12 @@ def _table(result: Dossier) -> str:
 
 
 _LISTS = {
-    "gpus": lambda: (f"{row.id:<14} {row.name}" for row in accelerators().values()),
-    "models": lambda: (f"{row.id:<22} {row.name}" for row in models().values()),
-    "precisions": lambda: (f"{row.id:<14} {row.name}" for row in precisions().values()),
-    "grids": lambda: (f"{row.id:<14} {row.name}" for row in grids().values()),
-    "laws": lambda: (f"{law.id:<14} {law.name}" for law in LAWS.values()),
-    "equations": lambda: (f"{name:<44} {entry.title}" for name, entry in equations().items()),
-    "presets": lambda: (f"{entry.id:<26} {entry.name}" for entry in presets().values()),
-    "inputs": lambda: (f"{name:<22} {value}" for name, value in defaults().items()),
+    "gpus": lambda: ((row.id, row.name) for row in accelerators().values()),
+    "models": lambda: ((row.id, row.name) for row in models().values()),
+    "precisions": lambda: ((row.id, row.name) for row in precisions().values()),
+    "grids": lambda: ((row.id, row.name) for row in grids().values()),
+    "laws": lambda: ((law.id, law.name) for law in LAWS.values()),
+    "equations": lambda: ((name, entry.title) for name, entry in equations().items()),
+    "presets": lambda: ((entry.id, entry.name) for entry in presets().values()),
+    "inputs": lambda: ((name, "auto" if value is None else str(value)) for name, value in defaults().items()),
 }

@@ -13,9 +13,11 @@ from instruments.forge.dossier import dossier
 from instruments.forge.relevance import notes
 from instruments.forge.values import defaults, read
 from instruments.numbers import write_number
+from instruments.text import shortened
 
 VERSION = "v1"
 LONGEST = 4000
+_ROOM = 240
 
 
 def encode(values: Mapping[str, object]) -> str:
@@ -56,7 +58,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
         # Values that are possible each may contradict each other: the model would refuse them together.
         dossier(values)
     except ValueError as fault:
-        return defaults(), f"The link could not be used ({str(fault)[:200]}); this is the default design."
+        return defaults(), f"The link could not be used ({shortened(str(fault), _ROOM)}); this is the default design."
     return values, " ".join(notes(values, raw))
 
 

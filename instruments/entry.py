@@ -9,7 +9,7 @@ from numbers import Real
 
 import param
 
-from .numbers import read_number, two_readings
+from .numbers import read_number, two_readings, write_number
 from .text import power
 from .units import unit as named_unit
 
@@ -28,6 +28,7 @@ class Rule:
     optional: bool = False
     binary: bool = False
     unit: str = ""
+    example: str = ""
 
     @classmethod
     def of(cls, declared: param.Number, *, binary: bool = False) -> Rule:
@@ -37,9 +38,10 @@ class Rule:
         """
         low, high = declared.bounds or (None, None)
         named = re.search(r"\(([^)]+)\)", declared.label)
+        unit = named[1] if named and named_unit(named[1]) else ""
         return cls(
             declared.label, low, high, declared.inclusive_bounds, isinstance(declared, param.Integer), bool(declared.allow_None), binary,
-            named[1] if named and named_unit(named[1]) else "",
+            unit, _example(declared, unit, binary=binary),
         )  # fmt: skip
 
     def read(self, given: object) -> float | int | None:
@@ -57,7 +59,7 @@ class Rule:
                 raise ValueError(f"{self.label} is empty: a number is needed")
         if isinstance(given, str):
             try:
-                number = read_number(given, self.unit, binary=self.binary, words=self.label)
+                number = read_number(given, self.unit, binary=self.binary, words=self.label, example=self.example)
             except ValueError as fault:
                 raise ValueError(f"{self.label}: {fault}") from None
             return self._held(number, given.strip()[:40])
@@ -105,3 +107,15 @@ class Rule:
         if value and not 1e-3 <= abs(value) < 1e6:
             return f"{value:,.0f}" if self.whole and abs(value) < 1e15 and value == int(value) else power(value, 6)
         return f"{value:,.6g}"
+
+
+def _example(declared: param.Number, unit: str, *, binary: bool) -> str:
+    """What can be typed for a parameter: a value that is possible, alone and as people write such ones."""
+    if binary:
+        return "131072, 128k or 1M"
+    ends = [end for bounds in (declared.softbounds, declared.bounds) for end in bounds or ()]
+    value = next((end for end in ends if end), 1) if declared.default is None else declared.default
+    text = write_number(value)
+    if unit:
+        return f"{text} or {text} {unit}"
+    return f"{text} or {100 * value:g} %" if declared.bounds == (0, 1) else text

@@ -29,7 +29,7 @@ import math
 import re
 import unicodedata
 
-from .units import Scale, Unit, bare, convert
+from .units import Scale, Unit, bare, convert, multiplier
 from .units import unit as named_unit
 
 _LONGEST = 200
@@ -63,7 +63,7 @@ _TIMES = re.compile(r"x\b|times\b|:\s*1\b|to\s+1\b")
 _ONES = Unit("%", Scale())
 
 
-def read_number(text: str, unit: str = "", *, binary: bool = False, words: str = "") -> float:
+def read_number(text: str, unit: str = "", *, binary: bool = False, words: str = "", example: str = "") -> float:
     """Return the number that a person wrote, in ``unit``.
 
     Parameters
@@ -76,6 +76,8 @@ def read_number(text: str, unit: str = "", *, binary: bool = False, words: str =
         Whether k, M and B without more are powers of 1024, as contexts are counted.
     words
         The input's name: its words may stand behind the number.
+    example
+        What can be typed, for a refusal.
 
     >>> read_number("3.8 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT FIVE}"), read_number("1,5"), read_number("45 %")
     (3.8e+25, 1.5, 0.45)
@@ -91,7 +93,7 @@ def read_number(text: str, unit: str = "", *, binary: bool = False, words: str =
     found = _ENTRY.fullmatch(_plain(text)) if len(text) <= _LONGEST else None
     mantissa = _mantissa(found["digits"]) if found else None
     if mantissa is None:
-        raise ValueError(_no_number(shown, binary))
+        raise ValueError(_no_number(shown, example))
     power = found["e"] or found["ten"] or found["raised"] or ""
     if power and "," in found["digits"] and _ONE_GROUP.fullmatch(found["digits"]):
         point, comma = found["digits"].replace(",", "."), found["digits"].replace(",", "")
@@ -101,15 +103,15 @@ def read_number(text: str, unit: str = "", *, binary: bool = False, words: str =
     if scale is None:
         given = named_unit(named, binary=binary)
         if given is None or named in ("e", "E"):
-            raise ValueError(_no_number(shown, binary))
+            raise ValueError(_no_number(shown, example))
         raise ValueError(f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}")
     if found["raised"]:
         if mantissa not in ("10", "2"):
-            raise ValueError(_no_number(shown, binary))
+            raise ValueError(_no_number(shown, example))
         size = _raised(mantissa, power, scale)
     else:
         size = _raised("10", power, scale, mantissa) if power else float(f"{mantissa}e{scale.exponent}") * scale.ratio
-    return -size if found["sign"] == "-" else size
+    return -size if found["sign"] == "-" and size else size
 
 
 def write_number(value: float) -> str:
@@ -183,7 +185,9 @@ def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | Non
         own = set(re.findall(r"[a-z]+", words.lower()))
         times = _TIMES.match(named.lower())
         rest = re.findall(r"[a-z]+|[^a-z\s/-]", named.lower()[times.end() if times else 0 :])
-        if (times or rest) and all({word, f"{word}s", word.removesuffix("s")} & own for word in rest):
+        # "128k tokens" of "Experts per token (top-k)" are no 128: a prefix is never one of the words.
+        named_so = all({word, f"{word}s", word.removesuffix("s")} & own for word in rest)
+        if (times or rest) and named_so and not (rest and multiplier(rest[0])):
             return Scale()
         if given and given.measures in own and not given.over:
             return given.scale
@@ -201,5 +205,5 @@ def _raised(base: str, power: str, scale: Scale, mantissa: str = "1") -> float:
         return math.inf
 
 
-def _no_number(shown: str, binary: bool) -> str:
-    return f"{shown!r} is not a number: type for example {'131072, 128k or 1M' if binary else '3e25, 30 Y or 1,500'}"
+def _no_number(shown: str, example: str) -> str:
+    return f"{shown!r} is not a number: type for example {example or '3e25, 30 Y or 1,500'}"

@@ -49,6 +49,15 @@ def escape(text: object) -> str:
     return _escape(text, quote=True) if _SPECIAL.search(text) else text
 
 
+def shortened(text: str, most: int) -> str:
+    """Return as much of a text as there is room for, cut between words.
+
+    >>> shortened("one two three", 9), shortened("one", 9)
+    ('one two ...', 'one')
+    """
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0] or text[:most]} ..."
+
+
 def raised(text: str) -> str:
     """Return ``text`` safe inside HTML, its powers of ten set as such.
 

@@ -73,11 +73,11 @@ def _changed(now: Dossier, pinned: Dossier) -> str:
     return f"Differs in: {escape(', '.join(names))}." if names else "The two designs are the same so far."
 
 
-def published_html(preset: Preset | None, dossier: Dossier) -> str:
+def published_html(preset: Preset | None) -> str:
     """Return what a preset is, and for a public model its predicted figures against the published ones."""
     if preset is None:
         return ""
-    note = correction(preset.id, dossier)
+    note = correction(preset.id)
     whence = f'<p class="cite">Its shape, tokens and figures: {links(preset.model.sources.values())}.</p>' if preset.model else ""
     noted = f'<p class="correction">{escape(note)}</p>' if note else ""
     close = button("forget", "Close", kind="quiet")

@@ -11,7 +11,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
 from instruments.numbers import read_number
-from instruments.text import Shown, escape, quantity
+from instruments.text import Shown, escape, quantity, shortened
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
@@ -64,9 +64,13 @@ def _read_value(field: str, text: str) -> float:
         return read_number(text)
     unit = SPOKEN.get(field, entry.unit)
     try:
-        return read_number(text, "" if unit in ("1", "%") else unit)
+        return read_number(text, "" if unit in ("1", "%") else unit, example=_example(unit))
     except ValueError as fault:
         raise ValueError(f"{entry.label}: {fault}") from None
+
+
+def _example(unit: str) -> str:
+    return "0.45 or 45 %" if unit == "%" else "2.5" if unit == "1" else f"2.5 or 2.5 {unit}"
 
 
 def answer_html(answer: Answer) -> str:
@@ -79,7 +83,7 @@ def answer_html(answer: Answer) -> str:
 
 def refusal_html(message: str) -> str:
     """Return why a form could not be used."""
-    return f'<p class="refusal" data-key="refusal">{escape(message[:300])}</p>'
+    return f'<p class="refusal" data-key="refusal">{escape(shortened(message, 300))}</p>'
 
 
 def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: bool = False) -> str:

@@ -10,7 +10,7 @@ from formulas import anatomy, chain, scaling, training
 from formulas.catalogue import ModelConfig, accelerators, models
 from formulas.names import Names, UnknownNameError, find
 from formulas.shared import frozen, shared
-from instruments.forge.dossier import Dossier
+from instruments.forge.dossier import dossier
 from instruments.forge.relevance import counts
 from instruments.forge.resolve import resolve
 from instruments.forge.values import defaults
@@ -89,9 +89,16 @@ def preset(name: str) -> Preset:
     return known[found]
 
 
-def correction(name: str, dossier: Dossier) -> str:
-    """What the arithmetic really gives where it disagrees with the course's caption, or nothing."""
-    c = dossier.chain
+@shared
+def correction(name: str) -> str:
+    """What the arithmetic of a preset really gives where it disagrees with the course's caption, or nothing.
+
+    It is that of the preset's own values: the caption speaks of them, whatever was moved since.
+    """
+    entry = presets()[name]
+    if entry.model is not None:
+        return ""
+    c = dossier(entry.values).chain
     size, text = quantity(float(c.active_parameters), "parameter"), quantity(float(c.training_tokens), "token")
     match name:
         case "course-chinchilla":
@@ -116,7 +123,7 @@ def comparisons(entry: Preset) -> tuple[Comparison, ...]:
     if row.total_parameters:
         rows.append(Comparison("Total parameters, counted from the configuration", "parameter", count, row.total_parameters,
                                row.source("total_parameters")))
-    if row.active_parameters and row.experts:
+    if row.active_parameters:
         active = anatomy.parameter_parts(row, active=True).total
         rows.append(Comparison("Active parameters, counted from the configuration", "parameter", active, row.active_parameters,
                                row.source("active_parameters"), "Makers differ in whether they count the input embedding."))
@@ -174,9 +181,9 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     law = scaling.LAWS["besiroglu2024"]
     optimal = scaling.compute_optimal_parameters(
         compute, **{name: value for name, value in law.coefficients.items() if name != "irreducible_loss"})
-    moe = row.experts > 0
+    moe = bool(row.experts)
     card = row.training_accelerator if row.training_accelerator in accelerators() else "h100-sxm"
-    windowed = row.sliding_window is not None and row.full_attention_layers < row.layers
+    windowed = row.full_attention_layers < row.layers
     values = defaults() | {
         "law": law.id,
         "training_compute": _ten_digits(compute),

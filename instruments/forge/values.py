@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import param
 
-from formulas.names import Names, UnknownNameError, find, nearest
+from formulas.names import MOST_SUGGESTED, Names, UnknownNameError, find, nearest
 from instruments.entry import Rule
 from instruments.forge.choices import names_of
 from instruments.forge.inputs import BINARY, NAMES, Inputs
@@ -39,7 +39,7 @@ def read(raw: Mapping[str, object]) -> dict[str, object]:
     Raises
     ------
     ValueError
-        One sentence for every unknown name and every impossible value, joined by "; ".
+        One sentence for every unknown name and every impossible value, joined by "; "; of many only the first few.
     """
     values, faults = {}, []
     unknown = False
@@ -50,14 +50,15 @@ def read(raw: Mapping[str, object]) -> dict[str, object]:
             faults.append(str(fault))
             unknown |= isinstance(fault, UnknownNameError)
     if faults:
-        raise (UnknownNameError if unknown else ValueError)("; ".join(faults))
+        more = [f"and {len(faults) - MOST_SUGGESTED} more"] if len(faults) > MOST_SUGGESTED else []
+        raise (UnknownNameError if unknown else ValueError)("; ".join(faults[:MOST_SUGGESTED] + more))
     return values
 
 
 def _read_one(name: str, given: object) -> object:
     if name not in NAMES:
         near = nearest({known: Names((Inputs.param[known].label,)) for known in NAMES}, name)
-        raise ValueError(f"{name[:40]!r} is no input of the Forge" + (f"; near: {', '.join(near)}" if near else ""))
+        raise UnknownNameError(f"{name[:40]!r} is no input of the Forge" + (f"; near: {', '.join(near)}" if near else ""))
     declared = Inputs.param[name]
     if isinstance(declared, param.Selector):
         return _read_choice(name, declared, given)

@@ -49,7 +49,6 @@ class ForgeView:
             "repair", "preset", "forget", "pin", "unpin", "swap", "share", "seek", "apply", "tornado",
         )}  # fmt: skip
         self._pinned: Dossier | None = None
-        self._preset: Preset | None = None
         self._answer: Answer | None = None
         self._field = "training_cost"
         self._bars: tuple[Bar, ...] | None = None
@@ -74,7 +73,7 @@ class ForgeView:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        own = {name: getattr(self, name) for name in ("_pinned", "_preset", "_answer", "_field", "_bars")}
+        own = {name: getattr(self, name) for name in ("_pinned", "_answer", "_field", "_bars")}
         shown = (self.opened, self.compare, self.published, self.answer, self.sensitivity, self.shared, self.problem)
         ways = [self.model.checkpoint(), *(component.checkpoint() for component in shown)]
 
@@ -99,8 +98,6 @@ class ForgeView:
                 picture.show(dossier)
             if self._pinned is not None:
                 self.compare.html = compare_html(dossier, self._pinned)
-            if self._preset is not None:
-                self.published.html = published_html(self._preset, dossier)
             if self._bars is not None:
                 self._show_tornado(stale=True)
 
@@ -124,15 +121,14 @@ class ForgeView:
 
     def _on_preset(self, name: str) -> None:
         try:
-            self._preset = preset(name)
+            chosen = preset(name)
         except ValueError as refusal:
             self.problem.html = refusal_html(str(refusal))
             return
-        self.model.restore(**self._preset.values)
-        self.published.html = published_html(self._preset, self.model.result)
+        self.model.restore(**chosen.values)
+        self.published.html = published_html(chosen)
 
     def _on_forget(self, _: str) -> None:
-        self._preset = None
         self.published.html = ""
 
     def _on_pin(self, _: str) -> None:

@@ -14,6 +14,7 @@ import param
 from instruments.entry import Rule
 from instruments.journey.model import INPUTS, Journey
 from instruments.numbers import write_number
+from instruments.text import shortened
 
 VERSION = "v1"
 LONGEST_PROMPT = 1500  # characters as written in the address
@@ -60,7 +61,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
     """Read a fragment into a full set of inputs, and one sentence about what could not be used.
 
     >>> decode("v1;seed=7")[0]["seed"], decode("v1;seed=x")[1]
-    (7, "The link could not be used (Seed: 'x' is not a number: type for example 3e25, 30 Y or 1,500); this is a new journey.")
+    (7, "The link could not be used (Seed: 'x' is not a number: type for example 0); this is a new journey.")
     """
     if not fragment:
         return defaults(), ""
@@ -73,7 +74,7 @@ def decode(fragment: str) -> tuple[dict[str, object], str]:
         for name, value in values.items():
             check(name, value)
     except ValueError as fault:
-        return defaults(), f"The link could not be used ({str(fault)[:200]}); this is a new journey."
+        return defaults(), f"The link could not be used ({shortened(str(fault), 240)}); this is a new journey."
     if values.get("cursor", 0) > FARTHEST:
         values = {name: value for name, value in values.items() if name not in _PLACE}
         return defaults() | values, f"The link leads further than {FARTHEST} tokens: the journey begins at its prompt."

@@ -214,3 +214,43 @@ def test_a_sites_own_carbon_and_price_of_power(capsys):
     assert empty["electricity_cost"]["value"] == pytest.approx(0.0804 * energy)
     assert empty["training_carbon"]["value"] == pytest.approx(0.369473 * energy)
     assert dossier_of(capsys, "--set", "carbon_intensity=0")["fields"]["training_carbon"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--set", "context=1k", "--set", "context=2k"],
+        ["--context", "1k", "--set", "context=2k"],
+        ["--moe", "4", "--set", "total_to_active=4"],
+    ],
+)
+def test_an_input_is_given_once(capsys, arguments):
+    """As in a link: of two values one would be dropped without a word."""
+    assert refused(capsys, "dossier", *arguments).endswith("is given twice: give it once")
+
+
+def test_a_ratio_with_the_dense_kind_is_told_to_do_nothing(capsys):
+    assert main(["dossier", "--moe", "4", "--set", "architecture=dense"]) == 0
+    assert "Total over active parameters: no effect with Dense" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["preset", "gpu", "precision", "law"])
+def test_an_empty_name_is_refused(capsys, option):
+    assert f"(all: --list {option.removesuffix('s')}s)" in refused(capsys, "dossier", f"--{option}", "")
+
+
+@pytest.mark.parametrize("kind", ["gpus", "models", "laws", "equations", "presets", "inputs", "precisions", "grids"])
+def test_lists_are_json_where_it_is_asked_for(capsys, kind):
+    rows = json.loads(run(capsys, "dossier", "--list", kind, "--json"))
+    lines = run(capsys, "dossier", "--list", kind).splitlines()
+    assert [line.split(maxsplit=1) for line in lines] == [[name, told] for name, told in rows.items()]
+
+
+def test_an_unknown_input_is_led_to_the_list(capsys):
+    assert refused(capsys, "dossier", "--set", "colour=red") == "forge: 'colour' is no input of the Forge (all: --list inputs)"
+
+
+def test_of_many_faults_a_few_are_told(capsys):
+    message = refused(capsys, "dossier", *(part for name in "abcdefgh" for part in ("--set", f"{name}=1")))
+    assert message.count("is no input") == 5
+    assert "; and 3 more (all" in message

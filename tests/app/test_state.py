@@ -160,3 +160,12 @@ def test_a_link_that_sets_what_does_nothing_says_so(fragment, notice):
     for pair in fragment.split(";")[1:]:
         name, _, value = pair.partition("=")
         assert str(values[name]).removesuffix(".0") == value
+
+
+def test_a_notice_on_many_faults_is_cut_between_words():
+    notice = state.decode("v1;" + ";".join(f"{name}=1" for name in "abcdefgh"))[1]
+    assert notice.count("is no input of the Forge") == 5
+    assert "; and 3 more); this is" in notice
+    long = state.decode("v1;" + ";".join(f"training_{'x' * 30}{name}=1" for name in "abcdefgh"))[1]
+    assert " ...); this is" in long
+    assert len(long) < 330

@@ -74,7 +74,7 @@ def test_every_preset_is_to_the_last_digit_what_the_command_line_prints(page):
             if rows[field] != wanted:
                 different.append(f"{name}: {field} is {rows[field]} and not {wanted}")
         result = Forge(**preset.values).result
-        for target, html in (("forge-dossier", dossier_html(result, ())), ("forge-published", published_html(preset, result))):
+        for target, html in (("forge-dossier", dossier_html(result, ())), ("forge-published", published_html(preset))):
             if (found := shown(page, target)) != text(page, html):
                 different.append(f"{name}: {target} says {found!r} and not {text(page, html)!r}")
     print(f"{len(presets())} presets, {len(FIELDS)} rows each")

@@ -43,7 +43,7 @@ def part(html: str, key: str) -> str:
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.id) for entry in PUBLIC])
 def test_every_comparison_shows_whose_figure_it_is(entry):
-    html = published_html(entry, dossier(entry.values))
+    html = published_html(entry)
     for row in comparisons(entry):
         line = next(line for line in html.split("<tr>") if row.quantity in unescape(line))
         assert row.source in shown(line)
@@ -51,7 +51,7 @@ def test_every_comparison_shows_whose_figure_it_is(entry):
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=entry.id) for entry in PUBLIC])
 def test_every_source_of_a_public_model_is_shown_with_it(entry):
-    assert set(entry.model.sources.values()) <= shown(published_html(entry, dossier(entry.values)))
+    assert set(entry.model.sources.values()) <= shown(published_html(entry))
 
 
 def test_every_model_whose_training_is_known_is_shown_somewhere():

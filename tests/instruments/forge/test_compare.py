@@ -73,12 +73,12 @@ def test_it_names_what_differs():
 
 
 def test_without_a_preset_there_is_no_card():
-    assert published_html(None, DEFAULT) == ""
+    assert published_html(None) == ""
 
 
 def test_a_public_models_card_holds_every_comparison():
     entry = preset("llama-3-405b")
-    page = parse(published_html(entry, dossier(entry.values)))
+    page = parse(published_html(entry))
     assert page.one("h3").text == entry.name
     assert page.one("button").attributes["data-act"] == "forget"
     assert not page.all("p", "correction")
@@ -95,7 +95,7 @@ def test_a_public_models_card_holds_every_comparison():
 
 def test_a_card_of_the_course_has_its_correction_and_no_table():
     entry = preset("course-llama-economics")
-    page = parse(published_html(entry, dossier(entry.values)))
+    page = parse(published_html(entry))
     assert "not 8 B" in page.one("p", "correction").text
     assert not page.all("table")
     assert page.one("h3").all("sup")[0].text == "24.3"

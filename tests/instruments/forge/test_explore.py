@@ -77,7 +77,7 @@ def test_an_answer_that_was_not_found_cannot():
 
 
 def test_a_refusal_is_kept_short_and_safe():
-    assert parse(refusal_html("<b>" + "x" * 400)).one("p", "refusal").text == "<b>" + "x" * 297
+    assert parse(refusal_html("<b>" + "x" * 400)).one("p", "refusal").text == "<b>" + "x" * 297 + " ..."
 
 
 def test_bars_have_the_length_of_their_logarithm_on_one_scale():
@@ -154,3 +154,12 @@ def test_bars_of_an_earlier_design_can_be_made_again(stale):
     page = parse(tornado_html("training_cost", (bar(),), 100.0, stale))
     assert ("stale" in page.one(role="img").classes) == stale
     assert [button.attributes["data-act"] for button in page.all("button")] == ["tornado"] * stale
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_what_a_refused_goal_says_can_be_typed_can_be(field):
+    with pytest.raises(ValueError, match="type for example ") as refused:
+        read_goals({"field1": field, "value1": "3 quux"})
+    for example in str(refused.value).partition("type for example ")[2].split(" or "):
+        (goal,) = read_goals({"field1": field, "value1": example})
+        assert goal.value > 0

@@ -1,13 +1,16 @@
 """Presets: the course's four and the public models, each with what it really comes to."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
 from formulas.anatomy import parameter_parts
+from formulas.catalogue import accelerators
 from formulas.names import MOST_SUGGESTED, UnknownNameError
 from formulas.training import accelerator_hours, training_flop
 from instruments.forge.dossier import dossier
 from instruments.forge.presets import comparisons, correction, preset, presets
-from instruments.forge.values import read
+from instruments.forge.values import defaults, read
 
 COURSE = [name for name, entry in presets().items() if entry.model is None]
 PUBLIC = [name for name, entry in presets().items() if entry.model is not None]
@@ -69,15 +72,126 @@ def test_predicted_against_published(name):
 
 @pytest.mark.parametrize("name", COURSE)
 def test_captions_of_the_course_are_corrected_where_they_are_wrong(name):
-    text = correction(name, dossier(preset(name).values))
+    text = correction(name)
     assert bool(text) == (name in {"course-chinchilla", "course-llama-economics", "course-frontier"})
 
 
 def test_the_corrections_say_what_the_arithmetic_gives():
-    texts = {name: correction(name, dossier(preset(name).values)) for name in COURSE}
-    assert "24" in texts["course-llama-economics"].split(",")[0]
-    assert "not 8 B" in texts["course-llama-economics"]
-    assert "58 times" in texts["course-chinchilla"]
+    told = {name: dossier(preset(name).values).figures for name in COURSE}
+
+    def shown(name: str, field: str) -> str:
+        return str(told[name][field].shown)
+
+    assert correction("course-chinchilla") == (
+        f"The arithmetic gives {shown('course-chinchilla', 'active_parameters')} on {shown('course-chinchilla', 'training_tokens')}."
+        " Chinchilla itself is 5.76e23 FLOP, 58 times this budget: 70 B parameters on 1.4 T tokens."
+    )
+    assert correction("course-llama-economics") == (
+        f"The arithmetic gives {shown('course-llama-economics', 'active_parameters')}, not 8 B."
+        " Llama 3 8B itself is 7.2e23 FLOP: 8 B parameters on 15 T tokens."
+    )
+    times = told["course-frontier"]["active_parameters"].value / 37e9
+    assert correction("course-frontier") == (
+        f"The arithmetic gives {shown('course-frontier', 'active_parameters')} active of {shown('course-frontier', 'total_parameters')},"
+        f" {times:.0f} times DeepSeek-V3 (37 B of 671 B); the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("course-default", {"law": "seed"}),
+        ("course-chinchilla", {"training_compute": 1e22, "overtraining": 1, "context": 2048, "attention": "mha", "precision": "bf16"}),
+        ("course-llama-economics", {"training_compute": 10**24.3, "overtraining": 32, "context": 8192, "precision": "bf16"}),
+        ("course-frontier", {"training_compute": 10**25.5, "architecture": "moe", "accelerator": "b200"}),
+        ("course-irresponsible", {"context": 2**20, "accelerator": "rtx-4090"}),
+    ],
+)  # fmt: skip
+def test_the_courses_designs_are_those_of_the_course(name, changed):
+    assert preset(name).values == defaults() | changed
+    assert preset(name).model is None
+
+
+def test_a_preset_is_shared_and_cannot_be_changed():
+    entry = preset("llama-3-8b")
+    (row, *_) = comparisons(entry)
+    for shared, field in ((entry, "name"), (row, "published")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(shared, field, getattr(shared, field))
+
+
+@pytest.mark.parametrize("name", presets())
+def test_what_is_compared_is_all_that_was_published(name):
+    """Worked by hand from the model's row: nothing is left out, and nothing is compared that nobody published."""
+    entry, wanted = preset(name), []
+    row = entry.model
+    if row is not None:
+        wanted.append(("Total parameters", "parameter", parameter_parts(row).total, row.total_parameters))
+        if row.experts:
+            wanted.append(("Active parameters", "parameter", parameter_parts(row, active=True).total, row.active_parameters))
+        compute = 6 * (row.active_parameters or row.total_parameters) * row.training_tokens
+        if row.training_flop:
+            wanted.append(("Training compute", "FLOP", compute, row.training_flop))
+        if row.gpu_hours:
+            card = accelerators()[row.training_accelerator]
+            hours = compute / 0.45 / (card.peak("bf16") or card.peak("fp16")) / 3600
+            wanted.append(("Accelerator-hours", "h", hours, row.gpu_hours))
+    found = comparisons(entry)
+    assert [(each.quantity.partition(",")[0], each.unit) for each in found] == [(quantity, unit) for quantity, unit, *_ in wanted]
+    for each, (_, _, predicted, published) in zip(found, wanted, strict=True):
+        assert each.predicted == pytest.approx(predicted, rel=1e-12)
+        assert each.published == published
+        assert each.error == pytest.approx(predicted / published - 1, abs=1e-9)
+
+
+def test_hours_say_which_utilisation_they_imply():
+    """Llama 3.1 405B: 6 x 405.85e9 x 15.6e12 FLOP in 30.84 million hours of cards of 989.4 TFLOP/s are 0.346 of the peak."""
+    row = comparisons(preset("llama-3-405b"))[-1]
+    assert row.reason == "At the default utilisation; the published hours imply 35%, restarts included."
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_model_is_set_as_its_configuration_says(name):
+    """Every input: what the row publishes, a rule for how it is served, or else the default."""
+    entry = preset(name)
+    row, values = entry.model, entry.values
+    wanted = defaults() | {"law": "besiroglu2024", "training_precision": "bf16", "context": row.context, "attention": row.attention}
+    wanted["precision"] = "fp8" if name in ("deepseek-v3", "kimi-k2") else "bf16"
+    wanted["training_accelerator"] = row.training_accelerator or "h100-sxm"
+    wanted |= {key: getattr(row, key) for key in ("layers", "d_model", "heads", "head_dim", "d_ff")} | {"vocabulary": row.vocab}
+    if row.attention == "gqa":
+        wanted["kv_heads"] = row.kv_heads
+    if row.sliding_window:
+        share = row.full_attention_layers / row.layers
+        wanted |= {"attention": "sliding", "window": row.sliding_window, "full_attention_share": share}
+    if row.attention == "mla":
+        wanted["latent_width"] = row.kv_lora_rank + row.qk_rope_head_dim
+    if row.experts:
+        wanted |= {"architecture": "moe", "experts": row.experts, "top_k": row.top_k}
+    solved = ("training_compute", "overtraining", "cards", "total_to_active")
+    assert {key: value for key, value in values.items() if key not in solved} == {
+        key: value for key, value in wanted.items() if key not in solved
+    }
+    assert values["training_compute"] == pytest.approx(6 * (row.active_parameters or row.total_parameters) * row.training_tokens, rel=1e-9)
+    ratio = row.total_parameters / row.active_parameters if row.experts else defaults()["total_to_active"]
+    assert values["total_to_active"] == pytest.approx(ratio, rel=1e-9)
+    for key in ("training_compute", "overtraining", "total_to_active"):
+        assert len(f"{values[key]!r}".partition("e")[0].replace(".", "").strip("0")) <= 10
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_model_is_served_on_as_few_cards_as_hold_it(name):
+    values, cards = preset(name).values, preset(name).values["cards"]
+
+    def users(count: int) -> float:
+        return dossier({**values, "cards": count}).figures["concurrent_users"].value
+
+    counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert cards == next((count for count in counts if users(count) >= 1), counts[-1])
+
+
+def test_a_caption_names_maker_year_size_and_text():
+    assert preset("llama-3-405b").caption == "Meta, 2024: 406 B parameters, 15.6 T tokens."
 
 
 def test_the_irresponsible_one_fails_and_the_default_stands():

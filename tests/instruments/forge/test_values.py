@@ -156,3 +156,31 @@ def test_chinchilla_is_more_than_one_law():
 def test_a_mistyped_input_is_told_its_name():
     assert refusal(contxt="8k") == "'contxt' is no input of the Forge; near: context"
     assert "training_price" in refusal(price=1)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_a_refusal_says_can_be_typed_can_be(name):
+    """Every example, in the words of the refusal, is a possible value of that input."""
+    message = refusal(**{name: "3 quux"})
+    examples = message.partition("type for example ")[2].replace(" or ", ", ").split(", ")
+    assert examples != [""]
+    for example in examples:
+        assert list(read({name: example})) == [name]
+
+
+def test_examples_are_as_people_write_such_values():
+    assert refusal(utilisation="1/2").endswith("type for example 0.45 or 45 %")
+    assert refusal(target_days="3 months").endswith("type for example 90 or 90 days")
+    assert refusal(training_compute="much").endswith("type for example 1e25 or 1e25 FLOP")
+    assert refusal(context="long").endswith("type for example 131072, 128k or 1M")
+
+
+def test_a_prefix_is_no_word_of_an_inputs_name():
+    """Top-k holds a k: a hundred and twenty-eight thousand tokens are not 128 experts per token."""
+    assert "128k tokens" in refusal(top_k="128k tokens")
+    assert read({"top_k": "8 experts per token"}) == {"top_k": 8}
+
+
+@pytest.mark.parametrize("typed", ["-0", "-0.0", "-0 %"])
+def test_there_is_no_negative_nothing(typed):
+    assert str(read({"full_attention_share": typed})["full_attention_share"]) == "0.0"

@@ -95,6 +95,17 @@ def test_a_presets_card_stays_while_the_design_moves(view):
     assert view.published.html == before, "what was published does not change with the design"
 
 
+@pytest.mark.parametrize("name", ["course-chinchilla", "course-llama-economics", "course-frontier"])
+def test_a_correction_speaks_of_the_preset_and_not_of_the_design_on_show(view, name):
+    press(view, "preset", name)
+    size = dossier(preset(name).values).figures["active_parameters"].shown
+    view.model.assign(training_compute=1e21)
+    moved = view.model.result.figures["active_parameters"].shown
+    told = parse(view.published.html).one("p", "correction").text
+    assert size != moved
+    assert f"gives {size}" in told
+
+
 def test_an_unknown_preset_is_told_and_changes_nothing(view):
     press(view, "preset", "<b>")
     assert "preset is" in parse(view.problem.html).text
