@@ -30,6 +30,7 @@ def decorated(path: Path) -> list[str]:
 FUNCTIONS = {f"{'.'.join(path.with_suffix('').parts)}.{name}": name for path in SHIPPED for name in decorated(path)}
 # What those that take something are asked for.
 ARGUMENTS = {
+    "instruments.forge.presets.correction": ("course-frontier",),
     "instruments.forge.curves.published": (LAWS["seed"],),
     "instruments.forge.repair._grid": (1.0, 10.0),
     "instruments.forge.resolve._serving": ("h100-sxm", "fp8"),

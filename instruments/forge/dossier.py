@@ -11,6 +11,7 @@ import numpy as np
 from formulas import chain
 from formulas.chain import Chain, Design, Step
 from instruments.forge.fields import FIELDS
+from instruments.forge.inputs import NAMES, Inputs
 from instruments.forge.relevance import notes
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
@@ -114,7 +115,16 @@ def dossier(values: Mapping[str, object]) -> Dossier:
     Raises
     ------
     ValueError
-        If the inputs contradict each other; the sentence names them.
+        If the inputs contradict each other; the sentence names them as the page does.
     """
     design = resolve(values)
-    return Dossier(dict(values), design, chain.evaluate(design))
+    try:
+        return Dossier(dict(values), design, chain.evaluate(design))
+    except ValueError as refusal:
+        raise ValueError("; ".join(map(_labelled, str(refusal).split("; ")))) from None
+
+
+def _labelled(refusal: str) -> str:
+    """A formula's refusal with the input's label in place of the argument's name."""
+    name, is_, rule = refusal.partition(" is ")
+    return f"{Inputs.param[name].label}{is_}{rule}" if name in NAMES else refusal

@@ -161,8 +161,8 @@ def _changed(**values: object) -> dict[str, object]:
 
 
 def _active(row: ModelConfig) -> float:
-    """Active parameters as published, else counted."""
-    return row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
+    """Active parameters as published; of a dense model all are."""
+    return row.active_parameters or _total(row)
 
 
 def _total(row: ModelConfig) -> float:

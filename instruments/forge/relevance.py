@@ -35,6 +35,8 @@ RULES: Mapping[str, Rule] = {
     "kv_heads": Rule("attention", ("gqa", "sliding"), None),
     "grid": Rule("carbon_intensity", (None,), Inputs.param["grid"].default),
 }
+# What can be no longer than something else, and is taken as that long where it is set longer.
+WITHIN: Mapping[str, str] = {"prompt": "context", "window": "context"}
 _NAMES = {"architecture": ARCHITECTURES, "attention": ATTENTION}
 
 
@@ -45,8 +47,9 @@ def counts(name: str, values: Mapping[str, object]) -> bool:
 
 
 def effective(values: Mapping[str, object]) -> dict[str, object]:
-    """The inputs as the design takes them: what does not count is put at what stands in its place."""
-    return {name: value if counts(name, values) else RULES[name].otherwise for name, value in values.items()}
+    """The inputs as the design takes them: what does not count is put at what stands in its place, what is too long is cut."""
+    taken = {name: value if counts(name, values) else RULES[name].otherwise for name, value in values.items()}
+    return taken | {name: min(taken[name], taken[longest]) for name, longest in WITHIN.items()}
 
 
 def notes(values: Mapping[str, object], given: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def notes(values: Mapping[str, object], given: Iterable[str] | None = None) -> t
     Returns
     -------
     tuple of str
-        A sentence for each choice that leaves one of them without effect.
+        A sentence for each choice that leaves one of them without effect, and for each that is taken as less than it was set to.
     """
     given = [name for name in values if values[name] != Inputs.param[name].default] if given is None else list(given)
     idle: dict[Rule, list[str]] = {}
@@ -70,7 +73,11 @@ def notes(values: Mapping[str, object], given: Iterable[str] | None = None) -> t
         if name in given and not counts(name, values):
             rule = RULES[name]
             idle.setdefault(Rule(rule.choice, rule.among, None), []).append(_label(name))
-    return tuple(_sentence(rule, labels, values) for rule, labels in idle.items())
+    capped = [name for name in WITHIN if name in given and counts(name, values) and values[name] > values[WITHIN[name]]]
+    return (
+        *(_sentence(rule, labels, values) for rule, labels in idle.items()),
+        *(f"{_label(name)}: longer than the {_label(WITHIN[name]).lower()}, and taken to be as long." for name in capped),
+    )
 
 
 def _sentence(rule: Rule, labels: list[str], values: Mapping[str, object]) -> str:

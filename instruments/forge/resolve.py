@@ -53,7 +53,7 @@ def resolve(values: Mapping[str, object]) -> Design:
         experts=values["experts"],
         top_k=values["top_k"],
         context=values["context"],
-        prompt=min(values["prompt"], values["context"]),
+        prompt=values["prompt"],
         **serving(values),
         cache_bits=precisions()[values["cache_precision"]].weight_bits,
         usable_share=values["usable_share"],

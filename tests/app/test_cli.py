@@ -170,7 +170,7 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--set", "utilisation=45"], "must be above 0 and at most 1; for 45 per cent type 45 %"),
         (["dossier", "--compute", "3,162e25"], "can be read in two ways: write 3.162 or 3162 before the power"),
         (["dossier", "--overtrain", "12,34,567"], "'12,34,567' is not a number"),
-        (["dossier", "--moe", "500"], "total_to_active is 500: must not exceed experts over top-k"),
+        (["dossier", "--moe", "500"], "Total over active parameters is 500: must not exceed experts over top-k"),
         (["dossier", "--list", "things"], "'things': there is no such list; there are for example gpus"),
         (["dossier", "--bogus"], "unrecognized arguments: --bogus"),
         (["dossier", "--compute"], "expected one argument"),

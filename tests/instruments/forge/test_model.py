@@ -52,8 +52,8 @@ def test_the_same_again_recomputes_nothing():
         ({"context": 8192, "colour": "red"}, ["'colour' is no input"]),
         ({"context": 8192, "result": 1}, ["'result' is no input"]),
         ({"context": 8192, "training_precision": "fp4"}, ["Training precision is FP4", "NVIDIA H100 SXM cannot multiply it"]),
-        ({"context": 8192, "architecture": "moe", "top_k": 300}, ["top_k is 300", "must not exceed experts"]),
-        ({"context": 8192, "heads": 12, "kv_heads": 5}, ["heads is 12", "must be a multiple of the key-value heads"]),
+        ({"context": 8192, "architecture": "moe", "top_k": 300}, ["Experts per token (top-k) is 300", "must not exceed experts"]),
+        ({"context": 8192, "heads": 12, "kv_heads": 5}, ["Query heads is 12", "must be a multiple of the key-value heads"]),
     ],
 )
 def test_an_impossible_change_changes_nothing_and_says_why(raw, words):

@@ -88,6 +88,8 @@ def test_no_input_is_missing_from_the_table(kind):
         ({"attention": "mqa", "kv_heads": 4},
          "Key-value heads: no effect with One for all (MQA), only with Grouped queries (GQA) or Sliding window."),
         ({"experts": 8, "top_k": 2}, "Routed experts per layer, Experts per token: no effect with Dense, only with Mixture of experts."),
+        ({"context": 4096, "prompt": 4097}, "Prompt length: longer than the context length, and taken to be as long."),
+        ({"context": 4096, "attention": "sliding", "window": 5000}, "Window: longer than the context length, and taken to be as long."),
         ({"carbon_intensity": 30.0, "grid": "fra"}, "Electricity grid: no effect beside carbon intensity of your own."),
     ],
 )  # fmt: skip
@@ -103,6 +105,14 @@ def test_what_does_nothing_is_told(changes, sentence):
 )
 def test_what_counts_is_not(changes):
     assert dossier(defaults() | changes).notes == ()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("prompt", {}), ("window", {"attention": "sliding"})])
+def test_what_is_longer_than_the_context_changes_nothing_more(name, kind):
+    values = defaults() | kind | {"context": 4096}
+    assert notes(values | {name: 4096}, [name]) == ()
+    assert shown(dossier(values | {name: 4096})) == shown(dossier(values | {name: 8192}))
+    assert shown(dossier(values | {name: 4095})) != shown(dossier(values | {name: 4096}))
 
 
 def test_a_default_that_somebody_set_is_told_too():
