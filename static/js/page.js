@@ -72,7 +72,12 @@ function stack(open) {
   root.toggleAttribute("data-stack", open);
   for (const button of document.querySelectorAll("[data-stack-switch]")) button.setAttribute("aria-expanded", String(open));
 }
-addEventListener("hashchange", () => stack(false));
+addEventListener("hashchange", () => {
+  const inside = root.hasAttribute("data-stack") && document.activeElement.closest(".stack");
+  stack(false);
+  // Whoever chose the instrument that is on show begins at its heading; to that of another one models.js leads.
+  if (inside) focus(shown("h1"));
+});
 
 // --- clicks --------------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {

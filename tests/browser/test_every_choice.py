@@ -106,7 +106,7 @@ def test_everything_that_can_be_chosen_in_the_forge(page):
         press(page, f"[data-act=share][data-argument={kind}]")
     for name in FIELDS:
         press(page, f"[data-fold='{name}']")
-        press(page, f"[data-fold='{name}']")
+        page.locator(f"[data-fold='{name}']").evaluate("(button) => button.click()")
     press(page, "#forge-tornado [data-act=tornado]")
     for name in FIELDS:
         page.eval_on_selector("#forge-tornado select", CHOOSE, name)

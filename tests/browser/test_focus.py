@@ -4,23 +4,39 @@ import re
 
 import pytest
 
-from tests.browser.static_page import SETTLES
+from tests.browser.static_page import SETTLES, after_frames
 
-PRESSED = """(e) => { e.dataset.tried = ""; e.focus(); return document.activeElement === e; }"""
-NEXT = (
-    "[data-instrument]:not([hidden]) :is(button, summary):not(:disabled):not([data-tried]), "
-    ".masthead button:not([data-tried]), #stack a:not([data-tried])"
+# What is in sight first: a tab hides its neighbours' panels, and what stands around an instrument leads away from it.
+BUTTONS = (
+    "#instrument-{} :is(button, summary):not(:disabled):not([data-tried]):not([data-tab])",
+    "#instrument-{} [data-tab]:not([data-tried])",
+    ".masthead button:not([data-tried])",
+    "#stack a:not([data-tried])",
 )
+# Focuses the next button that can be seen, takes the focus and is of a kind that is not done with; tells its kind, which stands
+# for all buttons that do the same, its name, and whether Python answers it.
+NEXT = """([buttons, enough, tried]) => {
+  for (const button of buttons.flatMap((each) => [...document.querySelectorAll(each)])) {
+    if (!button.checkVisibility({ visibilityProperty: true })) continue;
+    const { act, argument, fold } = button.dataset;
+    const kind = act || (fold ? "fold" : button.className || button.localName);
+    const name = `${act ?? ""} ${argument ?? ""} ${button.className} ${button.textContent.trim().slice(0, 40)}`;
+    button.dataset.tried = "";
+    if ((tried[kind] ?? 0) >= (enough[kind] ?? 8)) continue;
+    button.focus();
+    if (document.activeElement !== button) continue;
+    return { kind, asks: Boolean(act || fold), name };
+  }
+  return null;
+}"""
 LOST = "() => document.activeElement === document.body || document.activeElement.closest('[hidden]') !== null"
-NAMED = "(e) => `${e.dataset.act ?? ''} ${e.dataset.argument ?? ''} ${e.className} ${e.textContent.trim().slice(0, 40)}`"
 # Of buttons that differ only in what they hand over, a few stand for all.
 ENOUGH = {"preset": 2, "prompt": 2, "look": 2, "layer": 2, "head": 2, "stage": 13, "fold": 4, "landmark": 0}
-
-
-def kind(button):
-    """What stands for all buttons that do the same."""
-    act, fold, look = button.evaluate("(e) => [e.dataset.act, e.dataset.fold, e.className]")
-    return act or ("fold" if fold else look)
+# What has to be among them.
+OWN = {
+    "forge": {"preset", "forget", "pin", "unpin", "swap", "share", "tornado", "fold", "tab"},
+    "journey": {"prompt", "token", "back", "step", "reset", "stage", "look", "layer", "head"},
+}
 
 
 def settled(page):
@@ -33,23 +49,19 @@ def settled(page):
     )
 
 
-def press_everything(page):
+def press_everything(page, instrument):
     """Press every button with Enter, those too that come with a press; the ones after which the focus is nowhere."""
     lost, tried = [], {}
-    while True:
-        buttons = [each for each in page.locator(NEXT).all() if each.is_visible()]
-        if not buttons:
-            return lost, tried
-        button = buttons[0]
-        sort, name = kind(button), button.evaluate(NAMED)
-        takes = button.evaluate(PRESSED)
-        tried[sort] = tried.get(sort, 0) + 1
-        if not takes or tried[sort] > ENOUGH.get(sort, 50):
-            continue
+    buttons = [each.format(instrument) for each in BUTTONS]
+    while button := page.evaluate(NEXT, [buttons, ENOUGH, tried]):
+        tried[button["kind"]] = tried.get(button["kind"], 0) + 1
         page.keyboard.press("Enter")
-        settled(page)
+        after_frames(page)
+        if button["asks"]:
+            settled(page)
         if page.evaluate(LOST):
-            lost.append(name)
+            lost.append(button["name"])
+    return lost, tried
 
 
 @pytest.mark.parametrize(
@@ -59,9 +71,9 @@ def press_everything(page):
 def test_no_button_leaves_the_focus_nowhere(open_page, served, instrument, width):
     page = open_page(f"{served}#/{instrument}", until="forge:live", width=width, height=900)
     page.locator(f"#instrument-{instrument} h1").wait_for()
-    lost, tried = press_everything(page)
+    lost, tried = press_everything(page, instrument)
     assert lost == []
-    assert len(tried) > 8, tried
+    assert tried.keys() >= OWN[instrument], tried
 
 
 @pytest.fixture
@@ -126,9 +138,9 @@ def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument
         assert switch.evaluate("(e) => e === document.activeElement")
 
 
-def test_a_change_of_instrument_leads_to_its_heading(open_page, served):
+def test_a_link_of_the_stack_leads_to_the_heading_of_its_instrument(open_page, served):
     page = open_page(served, until="forge:live", width=1024, height=768)
-    for name in ("journey", "forge"):
+    for name in ("forge", "journey", "forge"):
         page.focus("[data-stack-switch]")
         page.keyboard.press("Enter")
         page.focus(f"#stack a[href='#/{name}']")

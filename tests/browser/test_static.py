@@ -22,9 +22,16 @@ LAYOUT_SHIFT = 0.02
 
 # Notes, for every frame, whether a row was gone or empty; and sums up the layout's shifts.
 WITNESS = """
-window.seen = { shift: 0, frames: 0, gone: [] };
+window.seen = { shift: 0, moved: [], frames: 0, gone: [] };
+const said = ({ node, previousRect, currentRect }) => [
+  node?.id || node?.className || node?.nodeName, previousRect, currentRect,
+].map((each) => (each instanceof DOMRectReadOnly ? `${each.x} ${each.y} ${each.width} ${each.height}` : each)).join(": ");
 new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.seen.shift += value;
+  for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
+    if (hadRecentInput) continue;
+    window.seen.shift += value;
+    window.seen.moved.push(`${value.toFixed(4)} at ${startTime.toFixed()} ms: ${sources.map(said).join(", ")}`);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 document.addEventListener("DOMContentLoaded", () => {
   const ids = [...document.querySelectorAll("[data-field]")].map((row) => row.dataset.field);
@@ -74,7 +81,7 @@ def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
     seen = page.evaluate("window.seen")
     print(f"layout shift {seen['shift']:.4f} over {seen['frames']} frames")
     assert seen["gone"] == []
-    assert seen["shift"] < LAYOUT_SHIFT
+    assert seen["shift"] < LAYOUT_SHIFT, seen["moved"]
     assert page.locator(".boot-line, .boot-failure").count() == 0
     assert_shows(page)
 
