@@ -16,7 +16,7 @@ from tests.waiting import until
 
 PROVOKED = (
     "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|unexpected token|ERR_|preload|end of input|"
-    "wasm instantiation failed"
+    r"missing \) after|wasm instantiation failed"
 )
 """What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
 NOTICE = "#boot-failure, #guard-failure"
