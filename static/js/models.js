@@ -123,8 +123,8 @@ class ControlView extends BoundView {
     if (!this.element) return;
     const state = Object.fromEntries(names.map((name) => [name, this.model[name]]));
     if ("value" in state) state.shown = this.model.shown || undefined;
-    // An entry that was read, or taken back, is shown as it was understood.
-    else if ("answered" in state) state.shown = this.model.shown;
+    // An entry that was read, or taken back, is shown as it was understood; unless another has been made since, which stays.
+    else if ("answered" in state && state.answered >= this.entries) state.shown = this.model.shown;
     controls.write(this.element, state);
   }
 }
