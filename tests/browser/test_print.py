@@ -9,7 +9,7 @@ import pytest
 
 from instruments.forge.fields import FIELDS
 
-FAILS = "#/forge?v1;training_compute=2e+25;context=10485760;precision=bf16;accelerator=rtx-4090"
+FAILS = "#/forge?v1;training_compute=2e25;context=10485760;precision=bf16;accelerator=rtx-4090"
 MIXTURE = "#/forge?v1;architecture=moe;total_to_active=20;cards=64"
 # From wide and narrow windows, in both themes, on both papers.
 WAYS = [("A4", 1440, False), ("Letter", 390, True)]
