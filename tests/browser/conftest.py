@@ -201,10 +201,11 @@ def axe() -> Axe:
 
 
 LEFT = re.compile(
-    r"^.*Task exception was never retrieved\n.*exception=WebSocketClosedError.*\n(?:.*\n)*?tornado\.websocket\.WebSocketClosedError$",
+    r"^.*Task exception was never retrieved\n.*exception=WebSocketClosedError.*\n(?:.*\n)*?tornado\.websocket\.WebSocketClosedError$"
+    r"|^.*Failed sending message as connection was closed$",
     re.MULTILINE,
 )
-"""What Tornado says when a page is closed while something is on its way to it: not ours to prevent."""
+"""What Tornado and Panel say when a page is closed while something is on its way to it: not ours to prevent."""
 
 
 @contextlib.contextmanager
