@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar
 
 import panel as pn
@@ -43,10 +44,6 @@ class LightDom(Reactive):
     def _synced_params(self) -> list[str]:
         return list(self._outgoing)
 
-    @property
-    def _priority_changes(self) -> tuple[str, ...]:
-        return self._incoming
-
     def _get_properties(self, doc: Document | None) -> dict[str, Any]:
         return self._process_param_change({name: getattr(self, name) for name in self._outgoing})
 
@@ -77,6 +74,21 @@ class LightDom(Reactive):
                 model.update(**self._process_param_change(values))
 
         return back
+
+    def _server_change(self, doc: Document, ref: str, subpath: str | None, attr: str, old: Any, new: Any) -> None:
+        # Bokeh's server applies what a browser sends on a thread of its own, with the document locked; Panel would handle
+        # it on the event loop, without that lock.  What arrived in between was lost: counted among changes whose handling
+        # was about to come, when that had already begun, or taken for an echo of what Python was setting just then.
+        if doc.session_context is None:
+            super()._server_change(doc, ref, subpath, attr, old, new)
+            return
+        if attr in self._changing.get(ref, []):
+            self._changing[ref].remove(attr)
+            return
+        scheduled = bool(self._events)
+        self._events[attr] = new
+        if not scheduled:
+            doc.add_next_tick_callback(partial(self._change_coroutine, doc))
 
     def _change_event(self, doc: Document) -> None:
         # Whatever one message from the browser changes goes back in one message too.  Not `hold`, which
