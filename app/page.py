@@ -7,15 +7,14 @@ by :mod:`app.shell`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import panel as pn
 import param
 from bokeh.document import Document
 
-from app import routes, state
+from app import routes
 from app.stack import stack_html
-from instruments.catalog import HOME, INSTRUMENTS
+from instruments.frame.found import home, instruments
 from instruments.text import escape
 from instruments.widgets import Address, Bindings, Fragment
 
@@ -26,7 +25,7 @@ class Page:
     """One visitor's page: builds an instrument when it is first visited, and keeps it."""
 
     def __init__(self) -> None:
-        self.address = Address(instrument=HOME)
+        self.address = Address(instrument=home())
         self.notices = Fragment(target="notices")
         self.stack = Fragment(target="stack")
         self.root = Bindings(objects=[self.address, self.notices, self.stack], checkpoint=self.checkpoint)
@@ -34,7 +33,7 @@ class Page:
         self._told = ""
         self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
-        self._open(HOME)
+        self._open(home())
         self.address.param.watch(self._on_address, "fragment")
 
     def attach(self, doc: Document) -> None:
@@ -63,7 +62,7 @@ class Page:
             fault = ""
             # A link to an instrument without a state comes back to it as it was left.
             if route.state or route.instrument not in self.views or not fragment:
-                values, fault = _codec(route.instrument).decode(route.state)
+                values, fault = instruments()[route.instrument].codec().decode(route.state)
                 model = self._open(route.instrument).model
                 model.restore(**values)
             notice = route.notice or fault
@@ -77,10 +76,10 @@ class Page:
     def _open(self, instrument: str) -> object:
         if instrument in self.views:
             return self.views[instrument]
-        needed = {name: self._open(name).model for name in INSTRUMENTS[instrument].needs}
-        view = INSTRUMENTS[instrument].build(**needed)
+        needed = {name: self._open(name).model for name in instruments()[instrument].needs}
+        view = instruments()[instrument].build(**needed)
         components = list(view.components)
-        if instrument != HOME:
+        if instrument != home():
             components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
         self.root.add(components)
         # Not earlier: what could not be built or bound is not there, and is built again at the next visit.
@@ -94,18 +93,13 @@ class Page:
         """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument:
             self.stack.html = stack_html(instrument, self.views[instrument].strata)
-            self._told = routes.fragment(instrument, _codec(instrument).encode(self.views[instrument].model.values))
+            self._told = routes.fragment(instrument, instruments()[instrument].codec().encode(self.views[instrument].model.values))
             self.address.fragment = self._told
 
     def _on_address(self, event: param.parameterized.Event) -> None:
         # Our own words coming back need no visit.
         if event.new != self._told:
             self.visit(event.new)
-
-
-def _codec(instrument: str) -> Any:
-    """What writes and reads the state of an instrument."""
-    return INSTRUMENTS[instrument].codec() or state
 
 
 def notice_html(text: str) -> str:

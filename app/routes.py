@@ -5,12 +5,13 @@ The fragment is ``/forge?<state>``; whatever it holds, reading it never fails.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from instruments.catalog import HOME, INSTRUMENTS
+from formulas.shared import shared
+from instruments.frame.found import home, instruments
 
 LONGEST = 4096
-_BY_ROUTE = {instrument.route: instrument.id for instrument in INSTRUMENTS.values()}
 
 
 class Route(NamedTuple):
@@ -30,17 +31,22 @@ def parse(fragment: str) -> Route:
     'forge'
     """
     if not fragment:
-        return Route(HOME, "")
+        return Route(home(), "")
     if len(fragment) > LONGEST:
-        return Route(HOME, "", "The address was too long to be one of ours; this is the default design.")
+        return Route(home(), "", "The address was too long to be one of ours; this is the default design.")
     path, _, state = fragment.partition("?")
-    instrument = _BY_ROUTE.get(path.rstrip("/"))
+    instrument = _by_route().get(path.rstrip("/"))
     if instrument is None:
-        return Route(HOME, "", "The address names no instrument here; this is the default design.")
+        return Route(home(), "", "The address names no instrument here; this is the default design.")
     return Route(instrument, state)
 
 
 def fragment(instrument: str, state: str = "") -> str:
     """Return the fragment of an instrument in a state."""
-    route = INSTRUMENTS[instrument].route
+    route = instruments()[instrument].route
     return f"{route}?{state}" if state else route
+
+
+@shared
+def _by_route() -> Mapping[str, str]:
+    return {instrument.route: instrument.id for instrument in instruments().values()}

@@ -9,27 +9,31 @@ import jinja2
 
 from app.page import TITLE, Page
 from formulas.shared import shared
-from instruments.catalog import HOME, INSTRUMENTS
+from instruments.frame.found import home, instruments
 from instruments.text import escape
 
-DESCRIPTION = (
-    "Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, bill, "
-    "memory, speed and users, every number with its equation and its source."
-)
-STYLES = (
-    "tokens", "page", "controls", "mistakes",
-    *(f"forge/{name}" for name in (
-        "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
-    )),
-    *(f"journey/{name}" for name in (
-        "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
-    )),
-    "touch", "unscripted",
-    *(f"print/{name}" for name in ("page", "forge", "journey")),
-)  # fmt: skip
-"""Style sheets by name, later ones winning: the page's own, then each instrument's, its widths last, then what a finger needs and
-what stays without scripts; paper has the last word."""
-MODULES = ("page", "journey")
+_SHARED = ("tokens", "page", "controls", "mistakes")
+_LAST = ("touch", "unscripted", "print/page")
+
+
+@shared
+def styles() -> tuple[str, ...]:
+    """Style sheets by name, later ones winning.
+
+    The page's own, then each instrument's, then what a finger needs and what stays without scripts; paper has the last word.
+    """
+    declared = instruments().values()
+    return (
+        *_SHARED, *(name for each in declared for name in each.styles), *_LAST, *(name for each in declared for name in each.print_styles),
+    )  # fmt: skip
+
+
+@shared
+def modules() -> tuple[str, ...]:
+    """Scripts by name: the page's own, then each instrument's."""
+    return ("page", *(each.script for each in instruments().values() if each.script))
+
+
 # A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.
 UNSCRIPTED = (
     '<p class="notice" id="unscripted">No script runs here, so the controls are out of use and the figures are those of the default '
@@ -65,15 +69,15 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "mode": mode,
         "assets": assets,
         "title": TITLE,
-        "description": DESCRIPTION,
+        "description": instruments()[home()].description,
         "masthead": _masthead(),
         "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
         "unscripted": UNSCRIPTED,
-        "sections": "".join(_section(page, name, figures or {}) for name in INSTRUMENTS),
+        "sections": "".join(_section(page, name, figures or {}) for name in instruments()),
         "theme": f'<script src="{assets}js/theme.js"></script>',
-        "styles": "".join(stylesheet(f"{assets}css/{name}.css") for name in STYLES),
-        "modules": "".join(module(f"{assets}js/{name}.js") for name in MODULES),
+        "styles": "".join(stylesheet(f"{assets}css/{name}.css") for name in styles()),
+        "modules": "".join(module(f"{assets}js/{name}.js") for name in modules()),
         "head": f'<script src="{assets}js/guard.js"></script>',
         "scripts": "",
     }
@@ -90,11 +94,11 @@ def module(url: str) -> str:
 
 
 def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
-    shown = name == HOME
+    shown = name == home()
     content = page.views[name].html() if shown else ""
     for slot, picture in figures.items():
         content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
-    title = escape(INSTRUMENTS[name].title)
+    title = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
     return f'<section id="instrument-{name}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
 

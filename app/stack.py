@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from instruments.catalog import INSTRUMENTS, STRATA, Instrument, at
+from instruments.frame.declaration import STRATA, Instrument
+from instruments.frame.found import at, instruments
 from instruments.text import escape
 
 
@@ -22,7 +23,7 @@ def stack_html(current: str, figures: Mapping[str, str]) -> str:
 
 
 def _stratum(key: str, name: str, current: str, figure: str) -> str:
-    lit = " lit" if INSTRUMENTS[current].stratum == key else ""
+    lit = " lit" if instruments()[current].stratum == key else ""
     number, _, unit = figure.partition(" ")
     shown = f'<span class="stratum-figure"><span class="number">{escape(number)}</span> <span class="unit">{escape(unit)}</span></span>'
     links = "".join(_link(instrument, current) for instrument in at(key))

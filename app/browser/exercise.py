@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bokeh.model import Model
 
 from app.browser.link import Link
-from instruments.catalog import INSTRUMENTS
+from instruments.frame.found import instruments
 from instruments.widgets import Bindings, Control, models
 
 WARMED = (
@@ -44,7 +44,7 @@ def _draw(link: Link) -> None:
 def visit(link: Link) -> None:
     """Go to every instrument, and exercise what it adds."""
     (address,) = link.document.select({"type": models.Address})
-    for instrument in INSTRUMENTS.values():
+    for instrument in instruments().values():
         _set(link, address, fragment=instrument.route)
     exercise(link)
 

@@ -80,7 +80,7 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     written = root / "static"
     scripts.join(sources.rollup, written, folder / "assets")
     (folder / STYLE).parent.mkdir()
-    (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.STYLES)))
+    (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.styles())))
     built = Site(folder, offline, fingerprint_of(root), inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))

@@ -1,1 +1,21 @@
 """The Token Journey: one token's way through a real, tiny transformer, and what the step costs."""
+
+from instruments.frame.declaration import Instrument
+
+INSTRUMENT = Instrument(
+    title="Token Journey",
+    stratum="models",
+    place=20,
+    question="How does one token come out of a transformer, and what does that step cost?",
+    description="Ride one token through a transformer that is small enough to run in the page and real enough to check: every tensor, "
+    "the draw, the cache, and what the same step costs in the model that you designed.",
+    model="model:Journey",
+    view="view:JourneyView",
+    address="address",
+    styles=tuple(f"journey/{name}" for name in (
+        "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
+    )),
+    print_styles=("print/journey",),
+    script="journey",
+    needs=("forge",),
+)  # fmt: skip

@@ -2,10 +2,11 @@
 
 import pytest
 
-from app import routes, state
+from app import routes
 from app.page import Page, document, notice_html
-from instruments.catalog import HOME, INSTRUMENTS
+from instruments.forge import address
 from instruments.forge.values import defaults
+from instruments.frame.found import home, instruments
 from instruments.widgets import Fragment, models
 from tests.markup import parse
 
@@ -21,38 +22,38 @@ def go(page, fragment):
 
 
 def test_it_opens_home_and_builds_nothing_else(page):
-    assert list(page.views) == [HOME]
-    assert page.address.instrument == HOME
+    assert list(page.views) == [home()]
+    assert page.address.instrument == home()
     assert page.notices.html == ""
-    assert page.address.fragment == routes.fragment(HOME, "v1")
+    assert page.address.fragment == routes.fragment(home(), "v1")
 
 
 def test_the_address_follows_the_design(page):
-    page.views[HOME].model.assign(context=8192)
+    page.views[home()].model.assign(context=8192)
     assert page.address.fragment == "/forge?v1;context=8192"
-    assert page.views[HOME].model.context == 8192, "its own words coming back change nothing"
+    assert page.views[home()].model.context == 8192, "its own words coming back change nothing"
 
 
 def test_a_link_sets_the_design(page):
     go(page, "/forge?v1;context=8192;precision=bf16")
-    assert page.views[HOME].model.values == defaults() | {"context": 8192, "precision": "bf16"}
+    assert page.views[home()].model.values == defaults() | {"context": 8192, "precision": "bf16"}
     go(page, "/forge?v1")
-    assert page.views[HOME].model.values == defaults()
+    assert page.views[home()].model.values == defaults()
 
 
 def test_a_link_without_a_state_comes_back_to_what_was_left(page):
-    page.views[HOME].model.assign(context=8192)
+    page.views[home()].model.assign(context=8192)
     go(page, "/journey")
     assert page.address.instrument == "journey"
     go(page, "/forge")
     assert page.address.instrument == "forge"
-    assert page.views[HOME].model.context == 8192
+    assert page.views[home()].model.context == 8192
 
 
 def test_no_fragment_at_all_is_the_default_design(page):
-    page.views[HOME].model.assign(context=8192)
+    page.views[home()].model.assign(context=8192)
     go(page, "")
-    assert page.views[HOME].model.values == defaults()
+    assert page.views[home()].model.values == defaults()
 
 
 @pytest.mark.parametrize("fragment", ["/nowhere", "/forge?v9", "/forge?v1;context=x", "/journey?v9;nonsense"])
@@ -63,24 +64,24 @@ def test_what_cannot_be_used_is_told_and_the_next_good_address_clears_it(page, f
     assert page.notices.html == ""
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", instruments())
 def test_an_instrument_is_built_once_with_what_it_needs(page, name):
-    go(page, INSTRUMENTS[name].route)
+    go(page, instruments()[name].route)
     built = page.views[name]
-    for needed in INSTRUMENTS[name].needs:
+    for needed in instruments()[name].needs:
         assert needed in page.views
-    go(page, INSTRUMENTS[HOME].route)
-    go(page, INSTRUMENTS[name].route)
+    go(page, instruments()[home()].route)
+    go(page, instruments()[name].route)
     assert page.views[name] is built
     markup = [each for each in page.root.objects if isinstance(each, Fragment) and each.target == f"instrument-{name}"]
-    assert len(markup) == (name != HOME), "the markup of one that was not rendered travels once"
+    assert len(markup) == (name != home()), "the markup of one that was not rendered travels once"
 
 
 def test_the_stack_lights_where_one_is(page):
     go(page, "/journey")
-    assert parse(page.stack.html).one("a", aria_current="page").text == INSTRUMENTS["journey"].title
+    assert parse(page.stack.html).one("a", aria_current="page").text == instruments()["journey"].title
     go(page, "/forge")
-    assert parse(page.stack.html).one("a", aria_current="page").text == INSTRUMENTS["forge"].title
+    assert parse(page.stack.html).one("a", aria_current="page").text == instruments()["forge"].title
 
 
 def test_one_out_of_sight_does_not_move_the_address(page):
@@ -92,9 +93,9 @@ def test_one_out_of_sight_does_not_move_the_address(page):
 
 def test_pages_share_nothing():
     one, other = Page(), Page()
-    one.views[HOME].model.assign(context=8192)
-    assert other.views[HOME].model.values == defaults()
-    assert other.address.fragment == routes.fragment(HOME, state.encode(defaults()))
+    one.views[home()].model.assign(context=8192)
+    assert other.views[home()].model.values == defaults()
+    assert other.address.fragment == routes.fragment(home(), address.encode(defaults()))
 
 
 def test_a_document_holds_one_root_with_every_component():

@@ -5,36 +5,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import routes
-from instruments.catalog import HOME, INSTRUMENTS
+from instruments.frame.found import home, instruments
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("instrument", instruments())
 @pytest.mark.parametrize("state", ["", "v1", "v1;context=8192", "a?b=c"])
 def test_a_fragment_comes_back(instrument, state):
     assert routes.parse(routes.fragment(instrument, state)) == routes.Route(instrument, state, "")
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("instrument", instruments())
 def test_a_slash_at_the_end_is_forgiven(instrument):
-    assert routes.parse(f"{INSTRUMENTS[instrument].route}/?v1") == routes.Route(instrument, "v1", "")
+    assert routes.parse(f"{instruments()[instrument].route}/?v1") == routes.Route(instrument, "v1", "")
 
 
 def test_nothing_leads_home_without_a_word():
-    assert routes.parse("") == routes.Route(HOME, "", "")
+    assert routes.parse("") == routes.Route(home(), "", "")
 
 
 @pytest.mark.parametrize("fragment", ["/nowhere", "forge", "/forge/x", "?v1", "/", "//forge"])
 def test_an_address_of_nothing_leads_home_and_says_so(fragment):
-    assert routes.parse(fragment) == routes.Route(HOME, "", "The address names no instrument here; this is the default design.")
+    assert routes.parse(fragment) == routes.Route(home(), "", "The address names no instrument here; this is the default design.")
 
 
 def test_an_address_may_be_as_long_as_the_limit_and_no_longer():
     start = "/journey?"
     longest = start + "x" * (routes.LONGEST - len(start))
     assert routes.parse(longest).instrument == "journey"
-    assert routes.parse(longest + "x") == routes.Route(HOME, "", "The address was too long to be one of ours; this is the default design.")
+    told = "The address was too long to be one of ours; this is the default design."
+    assert routes.parse(longest + "x") == routes.Route(home(), "", told)
 
 
 @given(st.text(max_size=60))
 def test_no_fragment_fails(text):
-    assert routes.parse(text).instrument in INSTRUMENTS
+    assert routes.parse(text).instrument in instruments()

@@ -3,8 +3,8 @@
 import pytest
 
 from app.page import Page
-from app.shell import DESCRIPTION, MODULES, STYLES, context, html, module, stylesheet
-from instruments.catalog import HOME, INSTRUMENTS
+from app.shell import context, html, module, modules, styles, stylesheet
+from instruments.frame.found import home, instruments
 from tests.markup import parse
 
 
@@ -18,7 +18,7 @@ def test_it_is_one_well_formed_document(page):
     assert page.startswith("<!doctype html>")
     assert tree.one("html").attributes["lang"] == "en"
     assert tree.one("title").text == "The Forge"
-    assert tree.one("meta", name="description").attributes["content"] == DESCRIPTION
+    assert tree.one("meta", name="description").attributes["content"] == instruments()[home()].description
     ids = [element.attributes["id"] for element in tree.all() if "id" in element.attributes]
     assert len(ids) == len(set(ids))
 
@@ -26,26 +26,26 @@ def test_it_is_one_well_formed_document(page):
 def test_every_style_sheet_and_module_is_asked_for_in_its_order(page, root):
     tree = parse(page)
     sheets = [link.attributes["href"] for link in tree.all("link", rel="stylesheet")]
-    assert sheets == [f"some/where/css/{name}.css" for name in STYLES]
-    modules = [script.attributes["src"] for script in tree.all("script", type="module")]
-    assert modules == [f"some/where/js/{name}.js" for name in MODULES]
-    for url in (*sheets, *modules):
+    assert sheets == [f"some/where/css/{name}.css" for name in styles()]
+    scripts = [script.attributes["src"] for script in tree.all("script", type="module")]
+    assert scripts == [f"some/where/js/{name}.js" for name in modules()]
+    for url in (*sheets, *scripts):
         assert (root / "static" / url.removeprefix("some/where/")).is_file()
 
 
 def test_every_style_sheet_there_is_is_used(root):
     there = {path.relative_to(root / "static/css").with_suffix("").as_posix() for path in (root / "static/css").rglob("*.css")}
-    assert there - set(STYLES) == {"boot"}, "boot.css goes into the static page itself"
+    assert there - set(styles()) == {"boot"}, "boot.css goes into the static page itself"
 
 
 def test_each_instrument_has_a_section_and_the_home_one_is_filled(page):
     tree = parse(page)
-    for name, instrument in INSTRUMENTS.items():
+    for name, instrument in instruments().items():
         section = tree.one("section", id=f"instrument-{name}")
         assert section.attributes["data-instrument"] == name
         assert section.attributes["aria-label"] == instrument.title
-        assert ("hidden" in section.attributes) == (name != HOME)
-        assert bool(section.text) == (name == HOME)
+        assert ("hidden" in section.attributes) == (name != home())
+        assert bool(section.text) == (name == home())
 
 
 def test_parts_take_the_place_of_what_stands_there(page):
@@ -73,7 +73,7 @@ def test_the_template_is_told_what_it_needs(mode):
     assert len(stack.all("li")) == 5
     assert parse(told["theme"]).one("script").attributes["src"] == "a/js/theme.js"
     masthead = parse(told["masthead"])
-    assert masthead.one("a", "brand").attributes["href"] == f"#{INSTRUMENTS[HOME].route}"
+    assert masthead.one("a", "brand").attributes["href"] == f"#{instruments()[home()].route}"
     for button in masthead.all("button"):
         assert button.attributes["aria-label"]
 

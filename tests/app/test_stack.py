@@ -3,25 +3,26 @@
 import pytest
 
 from app.stack import stack_html
-from instruments.catalog import INSTRUMENTS, STRATA, at
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
 from instruments.forge.values import defaults
+from instruments.frame.declaration import STRATA
+from instruments.frame.found import at, instruments
 from tests.markup import parse
 
 FIGURES = strata(dossier(defaults()))
 
 
-@pytest.mark.parametrize("current", INSTRUMENTS)
+@pytest.mark.parametrize("current", instruments())
 def test_every_stratum_stands_once_and_energy_last(current):
     items = parse(stack_html(current, FIGURES)).all("li")
     assert [item.attributes["data-key"] for item in items] == list(STRATA)
     assert list(STRATA)[-1] == "energy"
     assert [item.one(class_="stratum-name").text for item in items] == list(STRATA.values())
-    assert [item.attributes["data-key"] for item in items if "lit" in item.classes] == [INSTRUMENTS[current].stratum]
+    assert [item.attributes["data-key"] for item in items if "lit" in item.classes] == [instruments()[current].stratum]
 
 
-@pytest.mark.parametrize("current", INSTRUMENTS)
+@pytest.mark.parametrize("current", instruments())
 def test_every_instrument_is_linked_in_its_stratum_and_the_present_one_is_marked(current):
     for item in parse(stack_html(current, FIGURES)).all("li"):
         links = item.all("a")

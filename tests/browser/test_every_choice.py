@@ -7,12 +7,12 @@ import json
 import pytest
 
 from app import cli
-from instruments.catalog import INSTRUMENTS
 from instruments.forge.compare import published_html
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.forge.rows import dossier_html
+from instruments.frame.found import instruments
 from tests.browser.static_page import WITNESS, until_live, until_quiet
 
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#forge-dossier [data-field]")].map(
@@ -144,4 +144,4 @@ def test_everything_that_can_be_chosen_in_the_journey(page):
 
 
 def test_every_instrument_is_among_them():
-    assert INSTRUMENTS.keys() == {"forge", "journey"}
+    assert instruments().keys() == {"forge", "journey"}

@@ -9,7 +9,7 @@ import pytest
 from app.page import Page
 from app.shell import html
 from formulas.training import training_flop
-from instruments.catalog import INSTRUMENTS
+from instruments.frame.found import instruments
 from instruments.journey import address as journey_address
 from instruments.journey.view_strips import context_html, stages_html
 from instruments.working import trust_legend, working
@@ -18,7 +18,7 @@ from instruments.working import trust_legend, working
 @pytest.fixture(scope="module")
 def page():
     page = Page()
-    for name in INSTRUMENTS:
+    for name in instruments():
         page.visit(f"/{name}")
     return page
 
@@ -45,7 +45,7 @@ class Words(HTMLParser):
             self.buttons[-1][1] += data
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", instruments())
 def test_a_name_holds_the_words_on_its_button(page, name):
     given = [(label, words.strip()) for label, words in Words(page.views[name].html()).buttons if label]
     assert [pair for pair in given if not re.search(rf"\b{re.escape(pair[1])}\b", pair[0])] == []
@@ -66,7 +66,7 @@ def test_a_token_that_shows_nothing_has_a_name():
     assert all(re.fullmatch(r"\d+ blanks?", label) for label in blank)
 
 
-@pytest.mark.parametrize("name", INSTRUMENTS)
+@pytest.mark.parametrize("name", instruments())
 def test_every_instrument_can_be_shared_and_left_for_the_full_page(page, name):
     markup = page.views[name].html()
     assert markup.count('data-copy="address"') == markup.count('data-copy="embed"') == 1

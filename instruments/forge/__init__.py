@@ -1,0 +1,20 @@
+"""The Forge: six decisions in, the dossier of a frontier model out."""
+
+from instruments.frame.declaration import Instrument
+
+INSTRUMENT = Instrument(
+    title="The Forge",
+    stratum="models",
+    place=10,
+    question="Six decisions give a frontier model: what does it cost, where does it run, and why does it fail?",
+    description="Move six decisions and read the full dossier of the frontier model you have just designed: parameters, loss, fleet, "
+    "bill, memory, speed and users, every number with its equation and its source.",
+    model="model:Forge",
+    view="view:ForgeView",
+    address="address",
+    styles=tuple(f"forge/{name}" for name in (
+        "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
+    )),
+    print_styles=("print/forge",),
+    home=True,
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""What an instrument says of itself before anything of it is imported: its place, its words, and where its halves are."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+STRATA = {
+    "applications": "Applications",
+    "models": "Models",
+    "infrastructure": "Infrastructure",
+    "chips": "Chips",
+    "energy": "Energy",
+}
+"""The layers of the stack from the top down, electrons at the bottom."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """One instrument, as the ``INSTRUMENT`` of its package declares it.
+
+    Parameters
+    ----------
+    title
+        Its name, a few words.
+    stratum
+        Key of :data:`STRATA`: where it stands in the stack.
+    place
+        Where it stands among those of its stratum, least first.
+    question
+        What it answers, one sentence: its heading's second line, and what a link to it says.
+    description
+        What one finds there, one or two sentences, for search engines and link previews.
+    model, view
+        Its halves, as ``module:Class`` within its package.
+    address
+        Module of its package that writes and reads its state (``encode``, ``decode``).
+    styles
+        Names of its own style sheets, in their order, below ``static/css/``.
+    print_styles
+        The same for paper.
+    script
+        Name of its own script below ``static/js/``, or nothing.
+    needs
+        Ids of the instruments whose models its view is given, by keyword.
+    home
+        Whether it is what an address without an instrument shows.
+    package
+        Name of the package that declares it; the finder fills it in.
+    """
+
+    title: str
+    stratum: str
+    place: int
+    question: str
+    description: str
+    model: str
+    view: str
+    address: str
+    styles: tuple[str, ...] = ()
+    print_styles: tuple[str, ...] = ()
+    script: str = ""
+    needs: tuple[str, ...] = ()
+    home: bool = False
+    package: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of its folder: in addresses, on the command line and in the page's ids."""
+        return self.package.rpartition(".")[2]
+
+    @property
+    def route(self) -> str:
+        """Address of the instrument within the page's fragment."""
+        return f"/{self.id}"
+
+    def build(self, **needed: Any) -> Any:
+        """Import both halves, now and not earlier, and return a view on a new model.
+
+        ``needed`` are the models of the instruments that it needs, by their ids.
+        """
+        return self._load(self.view)(self._load(self.model)(), **needed)
+
+    def codec(self) -> Any:
+        """Return the module that writes and reads its state."""
+        return importlib.import_module(f".{self.address}", self.package)
+
+    def _load(self, path: str) -> Any:
+        module, _, name = path.partition(":")
+        return getattr(importlib.import_module(f".{module}", self.package), name)

@@ -1,0 +1,68 @@
+"""Which instruments there are: found by walking the package, as equations are."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import instruments as package
+from formulas.shared import shared
+from instruments.frame.declaration import STRATA, Instrument
+
+
+@shared
+def instruments() -> Mapping[str, Instrument]:
+    """Every instrument by its id, in the order of the stack: strata from the top down, then by place.
+
+    A folder with a ``model.py`` is one.  Folders outside this one count too where ``instruments.__path__`` names them.
+
+    Raises
+    ------
+    TypeError
+        If such a folder declares no instrument, or one of a stratum that there is not.
+    """
+    found = [_declared(f"{package.__name__}.{name}") for name in _folders()]
+    strata = list(STRATA)
+    return {each.id: each for each in sorted(found, key=lambda each: (strata.index(each.stratum), each.place, each.id))}
+
+
+@shared
+def home() -> str:
+    """The id of the instrument that an address without one shows.
+
+    Raises
+    ------
+    TypeError
+        If there is not exactly one.
+    """
+    homes = [each.id for each in instruments().values() if each.home]
+    if len(homes) != 1:
+        raise TypeError(f"home is declared by {homes or 'no instrument'}: must be declared by one")
+    return homes[0]
+
+
+def at(stratum: str) -> tuple[Instrument, ...]:
+    """Return the instruments of one stratum, in their order."""
+    return tuple(each for each in instruments().values() if each.stratum == stratum)
+
+
+def _folders() -> list[str]:
+    """Names of the folders that hold an instrument; nothing of them is imported for it."""
+    return [
+        module.name
+        for place in package.__path__
+        for module in pkgutil.iter_modules([place])
+        if module.ispkg and any(inner.name == "model" for inner in pkgutil.iter_modules([str(Path(place, module.name))]))
+    ]
+
+
+def _declared(name: str) -> Instrument:
+    declared = vars(importlib.import_module(name)).get("INSTRUMENT")
+    if not isinstance(declared, Instrument):
+        raise TypeError(f"{name}.INSTRUMENT is {declared!r}: a folder with a model.py must declare an Instrument")
+    if declared.stratum not in STRATA:
+        raise TypeError(f"{name}.INSTRUMENT.stratum is {declared.stratum!r}: must be one of {', '.join(STRATA)}")
+    return replace(declared, package=name)
