@@ -15,8 +15,8 @@ from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import preset, presets
-from instruments.forge.relevance import notes
-from instruments.forge.values import defaults, read
+from instruments.frame.reading import defaults, read
+from instruments.frame.relevance import notes
 from instruments.text import quantity
 
 _SHORT = {
@@ -83,10 +83,10 @@ def _dossier(given: argparse.Namespace) -> int:
         width = max(map(len, rows))
         print(json.dumps(rows, indent=2) if given.json else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
-    base = defaults() if given.preset is None else preset(given.preset).values
+    base = defaults(Inputs) if given.preset is None else preset(given.preset).values
     raw = _raw(given)
-    result = dossier({**base, **read(raw)})
-    told = notes(result.values, raw)
+    result = dossier({**base, **read(Inputs, raw)})
+    told = notes(Inputs, result.values, raw)
     print(json.dumps(result.to_json() | {"notes": told}, indent=2) if given.json else _table(result))
     for note in told:
         sys.stderr.write(f"forge: {note}\n")
@@ -151,5 +151,5 @@ _LISTS = {
     "laws": lambda: ((law.id, law.name) for law in LAWS.values()),
     "equations": lambda: ((name, entry.title) for name, entry in equations().items()),
     "presets": lambda: ((entry.id, entry.name) for entry in presets().values()),
-    "inputs": lambda: ((name, "auto" if value is None else str(value)) for name, value in defaults().items()),
+    "inputs": lambda: ((name, "auto" if value is None else str(value)) for name, value in defaults(Inputs).items()),
 }

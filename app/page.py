@@ -14,6 +14,7 @@ from bokeh.document import Document
 
 from app import routes
 from app.stack import stack_html
+from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
 from instruments.text import escape
 from instruments.widgets import Address, Bindings, Fragment
@@ -62,7 +63,7 @@ class Page:
             fault = ""
             # A link to an instrument without a state comes back to it as it was left.
             if route.state or route.instrument not in self.views or not fragment:
-                values, fault = instruments()[route.instrument].codec().decode(route.state)
+                values, fault = decode(instruments()[route.instrument].model_class(), route.state)
                 model = self._open(route.instrument).model
                 model.restore(**values)
             notice = route.notice or fault
@@ -93,7 +94,8 @@ class Page:
         """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument:
             self.stack.html = stack_html(instrument, self.views[instrument].strata)
-            self._told = routes.fragment(instrument, instruments()[instrument].codec().encode(self.views[instrument].model.values))
+            model = self.views[instrument].model
+            self._told = routes.fragment(instrument, encode(type(model), model.values))
             self.address.fragment = self._told
 
     def _on_address(self, event: param.parameterized.Event) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from numbers import Real
 
@@ -31,17 +30,17 @@ class Rule:
     example: str = ""
 
     @classmethod
-    def of(cls, declared: param.Number, *, binary: bool = False) -> Rule:
-        """Return the rule that a parameter declares; its unit is what its label has in parentheses.
+    def of(cls, declared: param.Number, *, unit: str = "", binary: bool = False) -> Rule:
+        """Return the rule that a parameter declares.
 
-        ``binary`` has k and M count in powers of 1024, as contexts are counted.
+        A refusal names ``unit``; one that :mod:`instruments.units` knows may be typed with the number.  ``binary`` has k and M
+        count in powers of 1024, as contexts are counted.
         """
         low, high = declared.bounds or (None, None)
-        named = re.search(r"\(([^)]+)\)", declared.label)
-        unit = named[1] if named and named_unit(named[1]) else ""
+        typed = unit if named_unit(unit) else ""
         return cls(
-            declared.label, low, high, declared.inclusive_bounds, isinstance(declared, param.Integer), bool(declared.allow_None), binary,
-            unit, _example(declared, unit, binary=binary),
+            f"{declared.label} ({unit})" if unit else declared.label, low, high, declared.inclusive_bounds,
+            isinstance(declared, param.Integer), bool(declared.allow_None), binary, typed, _example(declared, typed, binary=binary),
         )  # fmt: skip
 
     def read(self, given: object) -> float | int | None:

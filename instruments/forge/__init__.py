@@ -11,7 +11,6 @@ INSTRUMENT = Instrument(
     "bill, memory, speed and users, every number with its equation and its source.",
     model="model:Forge",
     view="view:ForgeView",
-    address="address",
     styles=tuple(f"forge/{name}" for name in (
         "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
     )),

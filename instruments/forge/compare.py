@@ -69,7 +69,7 @@ def _row(name: str, now: Dossier, pinned: Dossier) -> str:
 
 
 def _changed(now: Dossier, pinned: Dossier) -> str:
-    names = [Inputs.param[name].label.partition(" (")[0].lower() for name, value in now.values.items() if pinned.values[name] != value]
+    names = [Inputs.param[name].label.lower() for name, value in now.values.items() if pinned.values[name] != value]
     return f"Differs in: {escape(', '.join(names))}." if names else "The two designs are the same so far."
 
 

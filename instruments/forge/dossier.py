@@ -11,10 +11,11 @@ import numpy as np
 from formulas import chain
 from formulas.chain import Chain, Design, Step
 from instruments.forge.fields import FIELDS
-from instruments.forge.inputs import NAMES, Inputs
-from instruments.forge.relevance import notes
+from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import Verdict, judge
+from instruments.frame.reading import labelled
+from instruments.frame.relevance import notes
 from instruments.text import Shown, handed_over, quantity
 
 # Where a field's unit in JSON is not how people say it.
@@ -66,7 +67,7 @@ class Dossier:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Which inputs differ from their default and count for nothing under the choices made."""
-        return notes(self.values)
+        return notes(Inputs, self.values)
 
     def _figure(self, name: str) -> Figure:
         step = self.chain[name]
@@ -121,10 +122,4 @@ def dossier(values: Mapping[str, object]) -> Dossier:
     try:
         return Dossier(dict(values), design, chain.evaluate(design))
     except ValueError as refusal:
-        raise ValueError("; ".join(map(_labelled, str(refusal).split("; ")))) from None
-
-
-def _labelled(refusal: str) -> str:
-    """A formula's refusal with the input's label in place of the argument's name."""
-    name, is_, rule = refusal.partition(" is ")
-    return f"{Inputs.param[name].label}{is_}{rule}" if name in NAMES else refusal
+        raise ValueError(labelled(Inputs, str(refusal))) from None

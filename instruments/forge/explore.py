@@ -110,7 +110,7 @@ def _length(value: float | None, present: float | None) -> float:
 
 
 def _bar_html(bar: Bar, field: str, present: float | None, lengths: Sequence[float]) -> str:
-    unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label.partition(" (")[0]
+    unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label
     if max(map(abs, lengths)) < _VISIBLE:
         return (
             f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
@@ -143,4 +143,4 @@ def _sentence(field: str, bars: Sequence[Bar]) -> str:
     label = FIELDS[field].label
     if not bars or not bars[0].span:
         return f"{label} does not move with any of these decisions."
-    return f"{label} moves most with {Inputs.param[bars[0].decision].label.partition(' (')[0].lower()}."
+    return f"{label} moves most with {Inputs.param[bars[0].decision].label.lower()}."

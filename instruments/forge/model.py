@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import param
+from collections.abc import Mapping
 
 from instruments.forge.dossier import Dossier, dossier
-from instruments.forge.inputs import NAMES, Inputs
-from instruments.forge.values import read
+from instruments.forge.inputs import Inputs
+from instruments.frame.relevance import notes
 
 
 class Forge(Inputs):
@@ -16,68 +14,21 @@ class Forge(Inputs):
 
     Examples
     --------
-    >>> forge = Forge(training_compute=1e25, overtraining=4)
+    >>> forge = Forge(training_compute="10 YFLOP", overtraining=4, accelerator="h100")
     >>> round(forge.result.figures["predicted_loss"].value, 3)
     1.917
     """
 
-    result = param.ClassSelector(class_=Dossier, doc="The dossier of the last design that is possible.")
-    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
-    replaced = param.Event(doc="Inputs were put in at once, as by a preset or a link: what a field refused before is moot.")
+    def evaluate(self, values: Mapping[str, object]) -> Dossier:
+        """The dossier of these inputs."""
+        return dossier(values)
 
-    @property
-    def values(self) -> dict[str, object]:
-        """Every input by name."""
-        return {name: getattr(self, name) for name in NAMES}
+    @classmethod
+    def check(cls, values: Mapping[str, object]) -> None:
+        """Refuse what no dossier follows from."""
+        dossier(values)
 
-    def assign(self, **raw: object) -> None:
-        """Change several inputs at once, from numbers or from what a person typed.
-
-        A change that is impossible leaves everything as it was and says why in :attr:`problem`.
-        """
-        try:
-            changed = read(raw)
-        except ValueError as refusal:
-            self.problem = str(refusal)
-            return
-        self.restore(**changed)
-
-    def restore(self, **values: object) -> None:
-        """Put in several values at once, as a preset, a link or a repair does: nothing refused before counts any more."""
-        self.param.update(problem="", **values)
-        self.param.trigger("replaced")
-
-    def checkpoint(self) -> Callable[[], None]:
-        """Return what brings the design back to what it is now."""
-        # Between steps the inputs are those of the result.
-        result, problem = self.result, self.problem
-
-        def back() -> None:
-            with param.parameterized.discard_events(self):
-                self.result = result
-            self.param.update(**result.values)
-            self.problem = problem
-
-        return back
-
-    @param.depends(*NAMES, watch=True, on_init=True)
-    def _recompute(self) -> None:
-        values = self.values
-        if self.result is not None and values == self.result.values:
-            return  # a change that was taken back
-        try:
-            result = dossier(values)
-        except ValueError as refusal:
-            if self.result is None:
-                raise
-            self._take_back(str(refusal))
-            return
-        # Not within the above: what fails in showing it is no refusal.
-        self.result = result
-        if self.problem:
-            self.problem = ""
-
-    def _take_back(self, why: str) -> None:
-        """Return to the inputs of the last dossier, and say why."""
-        self.param.update(**{name: value for name, value in self.result.values.items() if value != getattr(self, name)})
-        self.problem = why
+    @classmethod
+    def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
+        """Say what of a link counts for nothing."""
+        return values, " ".join(notes(cls, values, given))

@@ -11,9 +11,10 @@ from formulas.catalogue import ModelConfig, accelerators, models
 from formulas.names import Names, UnknownNameError, find
 from formulas.shared import frozen, shared
 from instruments.forge.dossier import dossier
-from instruments.forge.relevance import counts
+from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.forge.values import defaults
+from instruments.frame.reading import defaults
+from instruments.frame.relevance import counts
 from instruments.text import quantity
 
 _NO_RUN = "{}: how much text it was trained on is not published, so that no run can be computed"
@@ -157,7 +158,7 @@ def _course() -> list[Preset]:
 
 
 def _changed(**values: object) -> dict[str, object]:
-    return defaults() | values
+    return defaults(Inputs) | values
 
 
 def _active(row: ModelConfig) -> float:
@@ -184,7 +185,7 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     moe = bool(row.experts)
     card = row.training_accelerator if row.training_accelerator in accelerators() else "h100-sxm"
     windowed = row.full_attention_layers < row.layers
-    values = defaults() | {
+    values = defaults(Inputs) | {
         "law": law.id,
         "training_compute": _ten_digits(compute),
         "overtraining": _ten_digits((optimal / active) ** 2),
@@ -206,7 +207,7 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
         values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
     values["cards"] = _cards(values)
     # What the model's kind has no use for is not set: the number of key-value heads under latent attention, for one.
-    return {name: value if counts(name, values) else defaults()[name] for name, value in values.items()}
+    return {name: value if counts(Inputs, name, values) else defaults(Inputs)[name] for name, value in values.items()}
 
 
 def _ten_digits(value: float) -> float:

@@ -13,7 +13,8 @@ from formulas.chain import Design
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.scaling import LAWS
 from formulas.shared import shared
-from instruments.forge.relevance import effective
+from instruments.forge.inputs import Inputs
+from instruments.frame.relevance import effective
 
 # DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
 # cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
@@ -32,7 +33,7 @@ def resolve(values: Mapping[str, object]) -> Design:
     Parameters
     ----------
     values
-        A full set of inputs as :func:`instruments.forge.values.read` returns them.
+        A full set of inputs as :func:`instruments.frame.reading.read` returns them.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def resolve(values: Mapping[str, object]) -> Design:
     ValueError
         If the training card cannot multiply the training precision.
     """
-    values = effective(values)
+    values = effective(Inputs, values)
     trainer = accelerators()[values["training_accelerator"]]
     return Design(
         training_compute=values["training_compute"],

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.compare import compare_html, published_html
-from instruments.forge.decisions import controls, decisions_html, told_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
@@ -19,6 +18,7 @@ from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
+from instruments.frame.controls import controls, rail_html, told_html
 from instruments.outside import read_json
 from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
@@ -92,7 +92,7 @@ class ForgeView:
         dossier = self.model.result
         with pn.io.hold():
             self.verdict.html = verdict_html(dossier)
-            self.handout.html = told_html(self.controls, dossier.values)
+            self.handout.html = told_html(type(self.model), self.controls, dossier.values)
             self._show_rows()
             for picture in self.pictures:
                 picture.show(dossier)
@@ -117,7 +117,7 @@ class ForgeView:
 
     def _on_repair(self, _: str) -> None:
         if (repair := self.model.result.verdict.repair) is not None:
-            self.model.assign(**{repair.decision: repair.value})
+            self.model.restore(**{repair.decision: repair.value})
 
     def _on_preset(self, name: str) -> None:
         try:
@@ -191,7 +191,7 @@ class ForgeView:
             '<section class="rail" id="forge-decisions" aria-label="Decisions">'
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
             '<span class="unseen">Close the decisions</span></button>'
-            f'<div id="forge-problem" role="alert">{self.problem.html}</div>{decisions_html(self.controls)}</section>'
+            f'<div id="forge-problem" role="alert">{self.problem.html}</div>{rail_html(self.model, self.controls)}</section>'
             '<div class="findings">'
             f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
             f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'

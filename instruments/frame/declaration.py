@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from instruments.frame.model import Model
 
 STRATA = {
     "applications": "Applications",
@@ -34,8 +37,6 @@ class Instrument:
         What one finds there, one or two sentences, for search engines and link previews.
     model, view
         Its halves, as ``module:Class`` within its package.
-    address
-        Module of its package that writes and reads its state (``encode``, ``decode``).
     styles
         Names of its own style sheets, in their order, below ``static/css/``.
     print_styles
@@ -57,7 +58,6 @@ class Instrument:
     description: str
     model: str
     view: str
-    address: str
     styles: tuple[str, ...] = ()
     print_styles: tuple[str, ...] = ()
     script: str = ""
@@ -75,16 +75,16 @@ class Instrument:
         """Address of the instrument within the page's fragment."""
         return f"/{self.id}"
 
+    def model_class(self) -> type[Model]:
+        """Import its model, now and not earlier."""
+        return self._load(self.model)
+
     def build(self, **needed: Any) -> Any:
-        """Import both halves, now and not earlier, and return a view on a new model.
+        """Import both halves and return a view on a new model.
 
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
-        return self._load(self.view)(self._load(self.model)(), **needed)
-
-    def codec(self) -> Any:
-        """Return the module that writes and reads its state."""
-        return importlib.import_module(f".{self.address}", self.package)
+        return self._load(self.view)(self.model_class()(), **needed)
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -12,6 +12,9 @@ import instruments as package
 from formulas.shared import shared
 from instruments.frame.declaration import STRATA, Instrument
 
+FRAME = __package__.rpartition(".")[2]
+"""This folder, which holds the base of every model and is no instrument."""
+
 
 @shared
 def instruments() -> Mapping[str, Instrument]:
@@ -55,8 +58,12 @@ def _folders() -> list[str]:
         module.name
         for place in package.__path__
         for module in pkgutil.iter_modules([place])
-        if module.ispkg and any(inner.name == "model" for inner in pkgutil.iter_modules([str(Path(place, module.name))]))
+        if module.ispkg and module.name != FRAME and _holds_model(Path(place, module.name))
     ]
+
+
+def _holds_model(folder: Path) -> bool:
+    return any(module.name == "model" for module in pkgutil.iter_modules([str(folder)]))
 
 
 def _declared(name: str) -> Instrument:

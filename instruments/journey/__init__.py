@@ -11,7 +11,6 @@ INSTRUMENT = Instrument(
     "the draw, the cache, and what the same step costs in the model that you designed.",
     model="model:Journey",
     view="view:JourneyView",
-    address="address",
     styles=tuple(f"journey/{name}" for name in (
         "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
     )),

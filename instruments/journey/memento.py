@@ -12,8 +12,9 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from instruments.journey.address import check
-from instruments.journey.model import INPUTS, Journey, setting_of
+from instruments.frame.inputs import inputs
+from instruments.frame.reading import read as read_inputs
+from instruments.journey.model import Journey, setting_of
 from instruments.journey.session import Setting
 from instruments.journey.speakers import speaker
 from instruments.outside import read_json
@@ -43,10 +44,9 @@ def read(text: str) -> tuple[dict[str, object], Past]:
     try:
         state = read_json(text)
         values, runs = state["values"], state["past"]
-        if set(values) != set(INPUTS):
+        if set(values) != set(inputs(Journey)):
             raise ValueError("it holds other inputs than a journey has")
-        for name, value in values.items():
-            check(name, value)
+        values = read_inputs(Journey, values)
         past = [(token, setting) for run in runs for setting in [_setting(run["setting"])] for token in run["tokens"]]
         size = speaker(values["model"]).tokens.size
     except (KeyError, TypeError, AttributeError) as fault:
@@ -57,6 +57,4 @@ def read(text: str) -> tuple[dict[str, object], Past]:
 
 
 def _setting(dials: dict[str, Any]) -> Setting:
-    for name, value in dials.items():
-        check(name, value)
-    return setting_of(dials)
+    return setting_of(read_inputs(Journey, dials))

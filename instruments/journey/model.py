@@ -8,6 +8,9 @@ import param
 
 from formulas.check import require
 from formulas.tiny.sampling import Dials
+from instruments.frame.address import written
+from instruments.frame.inputs import About, Amount, Count, OneOf, Switch, Text
+from instruments.frame.model import Model
 from instruments.journey.prompt import Prompt, read
 from instruments.journey.result import Result, Token, stages
 from instruments.journey.session import Decision, Session, Setting
@@ -21,11 +24,17 @@ PROMPTS = (
     "the gradient [very steep (very noisy",
     "the cats were hungry. they",
 )
+CHOSEN, RUN = "How the token is chosen", "The run"
 DIALS = ("temperature", "top_k", "top_p", "min_p", "greedy", "seed")
-INPUTS = ("model", "prompt", *DIALS, "limit", "cursor", "stage", "position", "layer", "head")
+LONGEST_PROMPT = 1500
+"""Characters of a prompt as written in an address."""
+FARTHEST = 256
+"""Tokens that are drawn again when a link is opened: seconds on a small machine."""
+_PLACE = ("cursor", "stage", "position")
+_UNSEEN = About(shown=False)
 
 
-class Journey(param.Parameterized):
+class Journey(Model):
     """One step of the loop at a time, forward and back.
 
     ``cursor`` counts the tokens generated before the one being decided, ``stage`` how far that step
@@ -40,90 +49,105 @@ class Journey(param.Parameterized):
     ' were'
     """
 
-    model = param.Selector(
+    model = OneOf(
         default="tiny", objects={title: key for key, title in TITLES.items()}, label="Model",
         doc="The trained transformer, or the course's table of successors behind the same interface.",
+        about=About(hint="Trained on a small grammar, or the course's table.", segmented=True),
     )
-    prompt = param.String(default=PROMPTS[0], label="Prompt", doc="The text to go on from; any text will do, also none.")
-    temperature = param.Number(
+    prompt = Text(default=PROMPTS[0], label="Prompt", doc="The text to go on from; any text will do, also none.", about=About(hint=""))
+    temperature = Amount(
         default=1.0, bounds=(0.1, 2.5), step=0.05, label="Temperature",
         doc="Logits are divided by it: at 0.1 the likeliest token nearly always wins, at 2.5 nearly anything may.",
+        about=About(
+            hint="Cold is a determinist, hot hallucinates.", scale="log", fine=0.01,
+            landmarks={"cold": 0.1, "as trained": 1.0, "hot": 2.5}, group=CHOSEN,
+        ),
     )
-    top_k = param.Integer(
-        default=0, bounds=(0, 1024), softbounds=(0, 40), label="Top k (tokens)",
+    greedy = Switch(
+        default=False, label="Greedy", doc="Takes the likeliest token, whatever the other dials say.",
+        about=About(hint="The likeliest token, always.", group=CHOSEN),
+    )
+    top_k = Count(
+        default=0, bounds=(0, 1024), softbounds=(0, 40), label="Top k",
         doc="Keeps this many of the likeliest tokens; 0 keeps all.",
+        about=About(unit="tokens", hint="Keep this many; 0 is off.", scale="linear", fine=1, coarse=5, group=CHOSEN),
     )
-    top_p = param.Number(
-        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), step=0.01, label="Top p",
+    top_p = Amount(
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.01, 1), step=0.01, label="Top p",
         doc="Keeps the fewest tokens that hold this much probability together; 1 keeps all.",
+        about=About(hint="Keep this much probability; 1 is off.", scale="linear", fine=0.01, coarse=0.1, group=CHOSEN),
     )
-    min_p = param.Number(
+    min_p = Amount(
         default=0.0, bounds=(0, 1), step=0.01, label="Min p",
         doc="Keeps tokens at least this likely relative to the likeliest; 0 keeps all.",
+        about=About(hint="Keep this share of the likeliest; 0 is off.", scale="linear", fine=0.01, coarse=0.1, group=CHOSEN),
     )
-    greedy = param.Boolean(default=False, label="Greedy", doc="Takes the likeliest token, whatever the other dials say.")
-    seed = param.Integer(default=0, bounds=(0, 2**53 - 1), softbounds=(0, 99), label="Seed", doc="The same seed draws the same text.")
-    limit = param.Integer(
-        default=100, bounds=(1, 10_000), softbounds=(1, 500), label="Limit (tokens)", doc="How many tokens may be generated at most."
+    seed = Count(
+        default=0, bounds=(0, 2**53 - 1), softbounds=(0, 99), label="Seed", doc="The same seed draws the same text.",
+        about=About(group=RUN),
     )
-    cursor = param.Integer(default=0, bounds=(0, 10_000), label="Token", doc="Tokens generated before the one being decided.")
-    stage = param.Integer(default=0, bounds=(0, None), label="Stage", doc="How far the step has come, counted from 0.")
-    position = param.Integer(
+    limit = Count(
+        default=100, bounds=(1, 10_000), softbounds=(1, 500), label="Limit", doc="How many tokens may be generated at most.",
+        about=About(unit="tokens", hint="Auto stops after so many tokens.", group=RUN),
+    )
+    cursor = Count(default=0, bounds=(0, 10_000), label="Token", doc="Tokens generated before the one being decided.", about=_UNSEEN)
+    stage = Count(default=0, bounds=(0, None), label="Stage", doc="How far the step has come, counted from 0.", about=_UNSEEN)
+    position = Count(
         default=None, allow_None=True, bounds=(0, None), label="Position",
-        doc="Which token of the window to look from; empty is the last one that the model has read.",
+        doc="Which token of the window to look from; empty is the last one that the model has read.", about=_UNSEEN,
     )
-    layer = param.Integer(default=None, allow_None=True, bounds=(0, None), label="Layer", doc="Whose attention; empty is all layers' mean.")
-    head = param.Integer(default=None, allow_None=True, bounds=(0, None), label="Head", doc="Whose attention; empty is all heads' mean.")
+    layer = Count(
+        default=None, allow_None=True, bounds=(0, None), label="Layer", doc="Whose attention; empty is all layers' mean.", about=_UNSEEN,
+    )
+    head = Count(
+        default=None, allow_None=True, bounds=(0, None), label="Head", doc="Whose attention; empty is all heads' mean.", about=_UNSEEN,
+    )
 
     result = param.ClassSelector(class_=Result, doc="The state of the journey.")
-    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
-    replaced = param.Event(doc="A whole journey was put in, as by a link: what a dial refused before is moot.")
 
-    def __init__(self, **params: object) -> None:
+    called = "the journey"
+    fresh = "this is a new journey"
+
+    def __init__(self, **raw: object) -> None:
         self._asked: Prompt | None = None
         self._session: Session | None = None
-        self._seen: dict[str, object] = {}
-        super().__init__(**params)
+        super().__init__(**raw)
 
-    @property
-    def values(self) -> dict[str, object]:
-        """Every input by name."""
-        return {name: getattr(self, name) for name in INPUTS}
+    @classmethod
+    def check(cls, values: Mapping[str, object]) -> None:
+        """Whether the inputs go together is seen when they are put in: making one here would run the model."""
 
-    def assign(self, **raw: object) -> None:
-        """Change several inputs at once; what is impossible changes nothing and is told in :attr:`problem`."""
-        before = {name: getattr(self, name) for name in raw if name in self.param}
-        try:
-            self.param.update(problem="", **raw)
-        except ValueError as refusal:
-            if before.keys() == raw.keys() and all(getattr(self, name) == value for name, value in raw.items()):
-                raise  # the values were taken: what failed is what came of them, and that is no refusal
-            self.param.update(**before)
-            self.problem = str(refusal)
+    @classmethod
+    def linked(cls, values: Mapping[str, object]) -> Mapping[str, object]:
+        """A prompt or a way too long for an address is left out, with the place that depends on it."""
+        left_out = () if leads_here(values) else _PLACE if fits(str(values["prompt"])) else ("prompt", *_PLACE)
+        return {name: value for name, value in values.items() if name not in left_out}
+
+    @classmethod
+    def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
+        """A link that leads too far begins at its prompt."""
+        del given
+        if int(values["cursor"]) <= FARTHEST:
+            return values, ""
+        start = {name: cls.param[name].default for name in _PLACE}
+        return {**values, **start}, f"The link leads further than {FARTHEST} tokens: the journey begins at its prompt."
 
     def restore(self, **values: object) -> None:
         """Take up a journey that was written down: what was drawn with other dials than these is forgotten."""
-        asked = {**self.values, **values}
-        setting = setting_of(asked)
+        setting = setting_of({**self.values, **values})
         past = self._session.past
         del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
-        self.param.update(problem="", **values)
-        self.param.trigger("replaced")
+        super().restore(**values)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the journey back to where it is now."""
-        result, problem = self.result, self.problem
-        own = {name: getattr(self, name) for name in ("_asked", "_session", "_seen")}
-        session = self._session.checkpoint()
+        own = {name: getattr(self, name) for name in ("_asked", "_session")}
+        session, way_back = self._session.checkpoint(), super().checkpoint()
 
         def back() -> None:
             vars(self).update(own)
             session()
-            # Where nothing differs from what was seen, nothing is worked out.
-            self.param.update(**self._seen)
-            with param.parameterized.discard_events(self):
-                self.result = result
-            self.problem = problem
+            way_back()
 
         return back
 
@@ -198,29 +222,8 @@ class Journey(param.Parameterized):
             dials = {"seed": setting.seed} | {name: getattr(setting.dials, name) for name in DIALS if name != "seed"}
         self.param.update(cursor=cursor, stage=stage, position=None, problem="", **dials)
 
-    @param.depends(*INPUTS, watch=True, on_init=True)
-    def _recompute(self) -> None:
-        inputs = {name: getattr(self, name) for name in INPUTS}
-        changed = {name for name in INPUTS if name not in self._seen or self._seen[name] != inputs[name]}
-        if not changed:
-            return
-        stale = self._stale(changed) if self._seen else {}
-        if any(inputs[name] != value for name, value in stale.items()):
-            self.param.update(**stale)  # comes back here with everything in order
-            return
-        try:
-            result = self._resolve(changed)
-        except ValueError as refusal:
-            if self.result is None:
-                raise
-            self.param.update(**self._seen)
-            self.problem = str(refusal)
-            return
-        self._seen = inputs
-        self.param.update(result=result, problem="")
-
-    def _stale(self, changed: set[str]) -> dict[str, object]:
-        """Places that lost their meaning with this change, unless they were part of it."""
+    def follow(self, changed: frozenset[str]) -> dict[str, object]:
+        """Places lose their meaning with some changes, unless they are part of them."""
         stale: dict[str, object] = {}
         if changed & {"model", "prompt"}:
             stale |= {"cursor": 0, "stage": 0, "position": None}
@@ -230,17 +233,18 @@ class Journey(param.Parameterized):
             stale |= {"position": None}
         return {name: value for name, value in stale.items() if name not in changed}
 
-    def _resolve(self, changed: set[str]) -> Result:
-        who = speaker(self.model)
+    def evaluate(self, values: Mapping[str, object]) -> Result:
+        """Where the journey is now."""
+        who = speaker(values["model"])
         require(
             stage=(self.stage, self.stage < len(stages(who)), f"must be below {len(stages(who))}"),
             layer=(self.layer, self.layer is None or self.layer < who.layers, f"must be below {who.layers}"),
             head=(self.head, self.head is None or self.head < who.heads, f"must be below {who.heads}"),
         )
-        if changed & {"model", "prompt"}:
+        if self._session is None or any(values[name] != self._taken[name] for name in ("model", "prompt")):
             self._asked = read(who, self.prompt)
             self._session = Session(who, self._asked.ids)
-        setting = setting_of(self.values)
+        setting = setting_of(values)
         if self.result and setting == self.result.setting:
             setting = self.result.setting  # one object for a long history
         decision = self._session.decide(self.cursor, setting)
@@ -287,6 +291,16 @@ class Journey(param.Parameterized):
 def setting_of(values: Mapping[str, object]) -> Setting:
     """Return the dials and the seed that are among ``values``."""
     return Setting(Dials(**{name: values[name] for name in DIALS if name != "seed"}), values["seed"])
+
+
+def fits(prompt: str) -> bool:
+    """Whether a prompt has room in an address."""
+    return len(prompt) <= LONGEST_PROMPT and len(written(prompt)) <= LONGEST_PROMPT
+
+
+def leads_here(values: Mapping[str, object]) -> bool:
+    """Whether the address of a journey leads to its place, and not to its beginning."""
+    return fits(str(values["prompt"])) and int(values["cursor"]) <= FARTHEST
 
 
 def _overflow(dropped: int, context: int | None) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ import panel as pn
 
 from instruments.forge.model import Forge
 from instruments.forge.strata import strata
-from instruments.journey import address, memento
+from instruments.frame.controls import told_html
+from instruments.journey import memento
 from instruments.journey.cost import bridge
-from instruments.journey.model import Journey
-from instruments.journey.view_controls import controls, dials_html, prompt_html, told_html
+from instruments.journey.model import Journey, fits, leads_here
+from instruments.journey.view_controls import controls, dials_html, prompt_html
 from instruments.journey.view_cost import cost_html
 from instruments.journey.view_stages import stage_html
 from instruments.journey.view_strips import (
@@ -105,9 +106,9 @@ class JourneyView:
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
         result, show = self.model.result, self.fragments
-        notices = result.notices if address.fits(self.model.prompt) else (*result.notices, _UNLINKED)
+        notices = result.notices if fits(self.model.prompt) else (*result.notices, _UNLINKED)
         with pn.io.hold():
-            show["handout"].html = told_html(self.controls, self.model.values)
+            show["handout"].html = told_html(Journey, self.controls, self.model.values)
             show["notices"].html = notices_html(notices)
             show["context"].html = context_html(result)
             show["glow"].html = glow_html(result)
@@ -130,7 +131,7 @@ class JourneyView:
             self._show_cost()
 
     def _tell_state(self) -> None:
-        linked = address.leads_here(self.model.values)
+        linked = leads_here(self.model.values)
         uniform = not linked or self.model.uniform
         self.fragments["state"].html = state_html(self.model.result, self._presses, linked=linked, uniform=uniform)
 

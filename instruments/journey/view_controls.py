@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import param
-
-from instruments.handout import handout_html
+from instruments.frame import controls as frame
+from instruments.frame.inputs import inputs
 from instruments.journey.model import PROMPTS, Journey
 from instruments.text import escape
-from instruments.widgets import Choice, Control, LogSlider, NumberField, Toggle, button, landmarks
-
-_HINTS = {
-    "temperature": "Cold is a determinist, hot hallucinates.",
-    "greedy": "The likeliest token, always.",
-    "top_k": "Keep this many; 0 is off.",
-    "top_p": "Keep this much probability; 1 is off.",
-    "min_p": "Keep this share of the likeliest; 0 is off.",
-    "seed": "The same seed draws the same text.",
-    "limit": "Auto stops after so many tokens.",
-    "model": "Trained on a small grammar, or the course's table.",
-}
-_SLIDERS = {"top_k": (0, 40, 1, 5), "top_p": (0.01, 1, 0.01, 0.1), "min_p": (0, 1, 0.01, 0.1)}
+from instruments.widgets import Control, button
 
 
 class Prompt(Control):
@@ -45,50 +32,9 @@ class Prompt(Control):
         yield from (text for text in PROMPTS if text != self.value)
 
 
-class LinearSlider(NumberField):
-    """A slider on a plain scale whose value can also be typed."""
-
-    start = param.Number(default=0.0, doc="Value at the left end.")
-    end = param.Number(default=1.0, doc="Value at the right end.")
-    fine = param.Number(default=0.01, doc="Step of the arrow keys.")
-    coarse = param.Number(default=0.1, doc="Step of the Page keys.")
-
-    @property
-    def at(self) -> float:
-        """Where the value stands on the scale, 0 to 1."""
-        return min(max((self.value - self.start) / (self.end - self.start), 0.0), 1.0)
-
-    def html(self) -> str:
-        """Label, typed value, track."""
-        field = (
-            f'<span class="field">{self._entry_html(f"{self.label}, typed")}</span><div class="track" style="--at:{self.at:.4f}">'
-            f'<input class="range" id="{self.target}-field" type="range" min="{self.start:g}" max="{self.end:g}" step="{self.fine:g}" '
-            f'value="{self.value:g}" aria-valuetext="{escape(self.shown)}" {self._describedby}></div>'
-        )
-        return self._frame("log", field, f' data-coarse="{self.coarse:g}" data-integer="{int(self.rule.whole)}" data-unit=""')
-
-
 def controls(model: Journey) -> dict[str, Control]:
     """Return one linked control for each thing that a reader decides."""
-
-    def made(kind: type[Control], name: str, **settings: Any) -> Control:
-        target = f"journey-{name.replace('_', '-')}"
-        return kind.from_param(model.param[name], target=target, hint=_HINTS.get(name, ""), **settings)
-
-    marks = landmarks({"cold": 0.1, "as trained": 1.0, "hot": 2.5})
-    sliders = {
-        name: made(LinearSlider, name, start=start, end=end, fine=fine, coarse=coarse, unit="")
-        for name, (start, end, fine, coarse) in _SLIDERS.items()
-    }
-    return {
-        "prompt": made(Prompt, "prompt"),
-        "model": made(Choice, "model", segmented=True),
-        "temperature": made(LogSlider, "temperature", landmarks=marks, fine=0.01),
-        "greedy": made(Toggle, "greedy"),
-        **sliders,
-        "seed": made(NumberField, "seed"),
-        "limit": made(NumberField, "limit"),
-    }
+    return frame.controls(model, prompt=Prompt)
 
 
 def prompt_html(control: Control) -> str:
@@ -100,18 +46,12 @@ def prompt_html(control: Control) -> str:
     )
 
 
-def told_html(made: dict[str, Control], values: Mapping[str, Any]) -> str:
-    """Return prompt and dials as text."""
-    return handout_html(made, values, made)
-
-
 def dials_html(made: dict[str, Control]) -> str:
     """Return the rail: the model, the dials in the order in which they act, the run."""
-    groups = {
-        "": ("model",),
-        "How the token is chosen": ("temperature", "greedy", "top_k", "top_p", "min_p"),
-        "The run": ("seed", "limit"),
-    }
+    groups = {"": ["model"]}
+    for name, declared in inputs(Journey).items():
+        if declared.about.group:
+            groups.setdefault(declared.about.group, []).append(name)
     return "".join(
         f'<fieldset class="dials">{f"<legend>{title}</legend>" if title else ""}'
         f'{"".join(made[name].html() for name in names)}</fieldset>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import readings
-from instruments.journey.address import FARTHEST
 from instruments.journey.figures import bars_html, exact, share, spoken_html, token_html
+from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
 from instruments.text import escape

@@ -2,6 +2,7 @@
 
 from .base import Bindings, LightDom
 from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
+from .linear import LinearSlider
 from .panes import Address, Fragment, Memento, Mistakes, Mount, paint
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Fragment",
     "Landmark",
     "LightDom",
+    "LinearSlider",
     "LogSlider",
     "Memento",
     "Mistakes",

@@ -52,6 +52,14 @@ export function write(control, state) {
   if ("placeholder" in state && entry(control)) entry(control).placeholder = state.placeholder;
   if ("disabled" in state) for (const input of control.querySelectorAll("input, select")) input.disabled = state.disabled;
   control.forgePending = null;
+  unfold(control);
+}
+
+/** Inputs that count only under some choices of this one are there while one of them is made. */
+function unfold(control) {
+  for (const input of document.querySelectorAll(`[data-only="${control.id}"]`)) {
+    input.hidden = !JSON.parse(input.dataset.among).includes(String(KINDS[control.dataset.control].read(control) ?? ""));
+  }
 }
 
 function show(control, text) {
@@ -101,6 +109,7 @@ function paintTrack(control) {
 
 function tell(control, kind, value) {
   control.forgePending = { [kind]: value };
+  unfold(control);
   control.dispatchEvent(new CustomEvent(`forge:${kind}`, { bubbles: true, detail: value }));
 }
 

@@ -10,8 +10,7 @@ from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.fields import FIELDS
 from instruments.forge.presets import presets
-from instruments.forge.relevance import notes
-from instruments.forge.values import defaults
+from tests.instruments.forge.designs import defaults, notes
 
 THE_ISSUES = ["dossier", "--compute", "1e25", "--overtrain", "4", "--context", "131072", "--precision", "fp8", "--gpu", "h100", "--json"]
 

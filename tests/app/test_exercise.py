@@ -9,8 +9,8 @@ from app.browser.exercise import WARMED, exercise, visit, warming
 from app.browser.link import Link
 from app.page import document
 from instruments.forge.figures import Picture
-from instruments.journey.view_controls import LinearSlider, Prompt
-from instruments.widgets import Bindings, Choice, Control, LogSlider, NumberField, Toggle, models
+from instruments.journey.view_controls import Prompt
+from instruments.widgets import Bindings, Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, models
 
 
 @pytest.fixture

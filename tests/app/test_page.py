@@ -4,10 +4,11 @@ import pytest
 
 from app import routes
 from app.page import Page, document, notice_html
-from instruments.forge import address
-from instruments.forge.values import defaults
+from instruments.forge.model import Forge
+from instruments.frame import address
 from instruments.frame.found import home, instruments
 from instruments.widgets import Fragment, models
+from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
 
@@ -95,7 +96,7 @@ def test_pages_share_nothing():
     one, other = Page(), Page()
     one.views[home()].model.assign(context=8192)
     assert other.views[home()].model.values == defaults()
-    assert other.address.fragment == routes.fragment(home(), address.encode(defaults()))
+    assert other.address.fragment == routes.fragment(home(), address.encode(Forge, defaults()))
 
 
 def test_a_document_holds_one_root_with_every_component():

@@ -5,9 +5,9 @@ import pytest
 from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
-from instruments.forge.values import defaults
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import at, instruments
+from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
 FIGURES = strata(dossier(defaults()))

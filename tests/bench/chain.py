@@ -18,7 +18,7 @@ from formulas import chain
 from formulas.scaling import LAWS, TEXT_STOCK_TOKENS
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
-from instruments.forge.values import defaults
+from tests.instruments.forge.designs import defaults
 
 NEEDS = ()
 DESIGNS = 1_000_000

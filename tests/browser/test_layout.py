@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import DECISIONS, Inputs
+from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
-from instruments.forge.values import defaults
 from instruments.forge.verdict_html import verdict_html
-from tests.instruments.forge.designs import possible_values
+from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
 from tests.instruments.forge.test_verdict import BREAKS
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from instruments.forge import address
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
 from instruments.forge.presets import preset
+from instruments.frame import address
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 
@@ -231,7 +232,7 @@ def test_a_link_that_sets_what_does_nothing_is_told(open_page, served):
 
 def test_a_model_that_exists_is_repaired_by_its_serving(open_page, served):
     values = preset("llama-3-405b").values | {"accelerator": "rtx-4090"}
-    page = open_page(f"{served}#/forge?{address.encode(values)}", until="forge:live")
+    page = open_page(f"{served}#/forge?{address.encode(Forge, values)}", until="forge:live")
     page.get_by_text("The shape of the model is given, so that it stays as it is.").wait_for(state="visible")
     compute = value(page, "training_compute")
     page.click("[data-act=repair]")

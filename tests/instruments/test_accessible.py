@@ -9,8 +9,10 @@ import pytest
 from app.page import Page
 from app.shell import html
 from formulas.training import training_flop
+from instruments.frame.address import encode
 from instruments.frame.found import instruments
-from instruments.journey import address as journey_address
+from instruments.frame.reading import defaults
+from instruments.journey.model import Journey
 from instruments.journey.view_strips import context_html, stages_html
 from instruments.working import trust_legend, working
 
@@ -58,7 +60,7 @@ def test_stages_say_both_what_stands_on_them_and_what_they_are(page):
 
 def test_a_token_that_shows_nothing_has_a_name():
     page = Page()
-    fragment = journey_address.encode(journey_address.defaults() | {"prompt": "a   b"})
+    fragment = encode(Journey, defaults(Journey) | {"prompt": "a   b"})
     page.visit(f"/journey?{fragment}")
     shown = context_html(page.views["journey"].model.result)
     blank = [label for label, words in Words(shown).buttons if not words.strip()]

@@ -9,8 +9,8 @@ from formulas.registry import equations
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.rows import dossier_html
-from instruments.forge.values import defaults
 from instruments.text import quantity
+from tests.instruments.forge.designs import defaults
 
 HOURS = equations()["training.accelerator_hours"].band
 RESTING = ("training_fleet", "training_cost", "training_energy", "training_carbon", "electricity_cost")

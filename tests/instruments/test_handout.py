@@ -2,14 +2,12 @@
 
 import re
 
-from instruments.forge.decisions import controls as forge_controls
-from instruments.forge.decisions import told_html as forge_told
-from instruments.forge.inputs import ADVANCED, NAMES
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
+from instruments.frame.controls import controls, told_html
 from instruments.journey.model import Journey
 from instruments.journey.view_controls import controls as journey_controls
-from instruments.journey.view_controls import told_html as journey_told
+from tests.instruments.forge.designs import DECISIONS, NAMES
 
 SIX = {
     "Training compute": "1e25 FLOP",
@@ -29,7 +27,7 @@ def told(html, kind):
 
 def of_forge(**values):
     forge = Forge(**values)
-    return forge_told(forge_controls(forge), forge.result.values)
+    return told_html(Forge, controls(forge), forge.result.values)
 
 
 def test_the_six_decisions_are_told_as_their_controls_say_them():
@@ -56,17 +54,17 @@ def test_everything_that_a_preset_sets_is_told():
     default = Forge().result.values
     changed = {name for name in NAMES if values[name] != default[name]}
     assert len(told(html, "decided")) == 9
-    assert len(also) == len(changed & set(ADVANCED))
+    assert len(also) == len(changed & (set(NAMES) - {*DECISIONS, "architecture", "experts", "top_k"}))
 
 
 def test_the_dials_of_the_journey_are_told():
     journey = Journey(prompt="the <robot>", temperature=0.7, top_k=12, greedy=True)
-    assert told(journey_told(journey_controls(journey), journey.values), "decided") == {
+    assert told(told_html(Journey, journey_controls(journey), journey.values), "decided") == {
         "Prompt": "the &lt;robot&gt;",
         "Model": "Tiny transformer",
         "Temperature": "0.7",
         "Greedy": "on",
-        "Top k": "12",
+        "Top k": "12 tokens",
         "Top p": "1",
         "Min p": "0",
         "Seed": "0",

@@ -16,11 +16,11 @@ from instruments.forge.dossier import dossier
 from instruments.forge.presets import comparisons, presets
 from instruments.forge.rows import dossier_html
 from instruments.forge.sources import of_limit
-from instruments.forge.values import defaults
 from instruments.forge.verdict_html import verdict_html
 from instruments.journey.cost import bridge
 from instruments.journey.view_cost import cost_html
 from instruments.working import statement
+from tests.instruments.forge.designs import defaults
 
 PUBLIC = [entry for entry in presets().values() if entry.model]
 

@@ -9,8 +9,8 @@ from formulas.catalogue import grids
 from formulas.scaling import LAWS
 from instruments.forge.dossier import dossier
 from instruments.forge.rows import dossier_html
-from instruments.forge.values import defaults
 from instruments.working import working
+from tests.instruments.forge.designs import defaults
 
 
 def card(name: str, **changes: object) -> str:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping
+from functools import partial
 
 import param
 
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import NAMES, Inputs
-from instruments.forge.values import defaults
+from instruments.forge.inputs import Inputs
+from instruments.frame import reading, relevance
+from instruments.frame.inputs import inputs
 
+NAMES = tuple(inputs(Inputs))
+DECISIONS = ("training_compute", "total_to_active", "overtraining", "context", "precision", "accelerator")
+NUMBERS = {name: declared.rule for name, declared in inputs(Inputs).items() if isinstance(declared, param.Number)}
+defaults, read = partial(reading.defaults, Inputs), partial(reading.read, Inputs)
+counts, notes = partial(relevance.counts, Inputs), partial(relevance.notes, Inputs)
 _LEAST = 1e-4
 
 

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from instruments.forge import address
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import NAMES
+from instruments.forge.model import Forge
 from instruments.forge.presets import presets
-from instruments.forge.relevance import notes
-from instruments.forge.values import defaults
+from instruments.frame import address
 from instruments.text import escape
 
-from .designs import possible, random_values
+from .designs import NAMES, defaults, notes, possible, random_values
 
 LONGEST_NOTICE = 300
 
@@ -22,7 +20,7 @@ LONGEST_NOTICE = 300
 @pytest.mark.parametrize("seed", range(60))
 def test_random_designs_come_back(seed):
     values = random_values(random.Random(seed))
-    back, notice = address.decode(address.encode(values))
+    back, notice = address.decode(Forge, address.encode(Forge, values))
     if possible(values):
         assert (back, notice) == (values, " ".join(notes(values)))
     else:
@@ -33,17 +31,17 @@ def test_random_designs_come_back(seed):
 @pytest.mark.parametrize("name", presets())
 def test_presets_come_back(name):
     values = dict(presets()[name].values)
-    assert address.decode(address.encode(values)) == (values, "")
+    assert address.decode(Forge, address.encode(Forge, values)) == (values, "")
 
 
 def test_the_default_is_a_bare_version():
-    assert address.encode(defaults()) == address.VERSION
+    assert address.encode(Forge, defaults()) == address.VERSION
     for text in ("", address.VERSION, f"{address.VERSION};"):
-        assert address.decode(text) == (defaults(), "")
+        assert address.decode(Forge, text) == (defaults(), "")
 
 
 def test_fragments_are_short_and_plain():
-    text = address.encode(defaults() | {"context": 8192, "training_compute": 3.3e24, "cards": 4, "precision": "w4a16"})
+    text = address.encode(Forge, defaults() | {"context": 8192, "training_compute": 3.3e24, "cards": 4, "precision": "w4a16"})
     assert text == "v1;training_compute=3.3e24;context=8192;precision=w4a16;cards=4"
 
 
@@ -53,14 +51,14 @@ def test_fragments_are_short_and_plain():
      ("2,5e24", 2.5e24), ("38.0%20YFLOP", 3.8e25), ("1e+25", 1e25)],
 )  # fmt: skip
 def test_links_written_by_others_and_by_hand_are_read(written, value):
-    values, notice = address.decode(f"v1;training_compute={written}")
+    values, notice = address.decode(Forge, f"v1;training_compute={written}")
     assert (values["training_compute"], notice) == (value, "")
 
 
 @pytest.mark.parametrize("name", presets())
 def test_no_number_in_a_presets_link_has_more_digits_than_it_needs(name):
     """Ten for what is worked out from a public model; a share of its layers has as many as it takes."""
-    for pair in address.encode(presets()[name].values).split(";")[1:]:
+    for pair in address.encode(Forge, presets()[name].values).split(";")[1:]:
         name, _, text = pair.partition("=")
         assert len(text) <= (20 if name == "full_attention_share" else 15)
         assert "e+" not in text
@@ -68,8 +66,8 @@ def test_no_number_in_a_presets_link_has_more_digits_than_it_needs(name):
 
 
 def test_a_link_writes_the_shortest_number_that_comes_back_the_same():
-    assert address.encode(presets()["course-frontier"].values).startswith("v1;training_compute=10%5E25.5;")
-    assert address.encode(defaults() | {"training_compute": 1e24, "overtraining": 8.0}) == "v1;training_compute=1e24;overtraining=8"
+    assert address.encode(Forge, presets()["course-frontier"].values).startswith("v1;training_compute=10%5E25.5;")
+    assert address.encode(Forge, defaults() | {"training_compute": 1e24, "overtraining": 8.0}) == "v1;training_compute=1e24;overtraining=8"
 
 
 HOSTILE = {
@@ -113,7 +111,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_fragments_give_the_default_and_one_short_notice(text):
-    values, notice = address.decode(text)
+    values, notice = address.decode(Forge, text)
     assert values == defaults()
     assert notice
     assert len(notice) <= LONGEST_NOTICE
@@ -127,7 +125,7 @@ def test_hostile_fragments_give_the_default_and_one_short_notice(text):
 @settings(max_examples=300)
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300).map(lambda raw: raw.decode("latin-1"))), st.booleans())
 def test_nothing_typed_there_fails(text, versioned):
-    values, notice = address.decode(f"v1;{text}" if versioned else text)
+    values, notice = address.decode(Forge, f"v1;{text}" if versioned else text)
     assert set(values) == set(NAMES)
     assert len(notice) <= LONGEST_NOTICE
     assert not notice or values == defaults() or "no effect" in notice
@@ -137,7 +135,7 @@ def test_nothing_typed_there_fails(text, versioned):
 @given(st.sampled_from(NAMES), st.text(max_size=30))
 def test_every_input_takes_any_text(name, text):
     """Whatever is accepted is a possible design, not half of one."""
-    values, notice = address.decode(f"v1;{name}={text}")
+    values, notice = address.decode(Forge, f"v1;{name}={text}")
     assert not notice or values == defaults() or "no effect" in notice
     dossier(values)
 
@@ -155,7 +153,7 @@ def test_every_input_takes_any_text(name, text):
 )
 def test_a_link_that_sets_what_does_nothing_says_so(fragment, notice):
     """And keeps it: the input counts again when the choice is changed."""
-    values, told = address.decode(fragment)
+    values, told = address.decode(Forge, fragment)
     assert told == notice
     for pair in fragment.split(";")[1:]:
         name, _, value = pair.partition("=")
@@ -163,9 +161,9 @@ def test_a_link_that_sets_what_does_nothing_says_so(fragment, notice):
 
 
 def test_a_notice_on_many_faults_is_cut_between_words():
-    notice = address.decode("v1;" + ";".join(f"{name}=1" for name in "abcdefgh"))[1]
+    notice = address.decode(Forge, "v1;" + ";".join(f"{name}=1" for name in "abcdefgh"))[1]
     assert notice.count("is no input of the Forge") == 5
     assert "; and 3 more); this is" in notice
-    long = address.decode("v1;" + ";".join(f"training_{'x' * 30}{name}=1" for name in "abcdefgh"))[1]
+    long = address.decode(Forge, "v1;" + ";".join(f"training_{'x' * 30}{name}=1" for name in "abcdefgh"))[1]
     assert " ...); this is" in long
     assert len(long) < 330

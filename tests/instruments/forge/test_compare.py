@@ -6,8 +6,8 @@ from instruments.forge.compare import compare_html, difference, published_html
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.presets import comparisons, preset
-from instruments.forge.values import defaults
 from instruments.text import MISSING
+from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
 DEFAULT = dossier(defaults())

@@ -10,9 +10,8 @@ from formulas.catalogue import models
 from formulas.scaling import LAWS
 from instruments.forge import curves
 from instruments.forge.dossier import dossier
-from instruments.forge.values import defaults
 
-from .designs import possible_values
+from .designs import defaults, possible_values
 
 DEFAULT = dossier(defaults())
 DESIGNS = [DEFAULT, *(dossier(possible_values(random.Random(seed))) for seed in range(12))]

@@ -4,10 +4,11 @@ import pytest
 
 from formulas.catalogue import accelerators, models
 from formulas.scaling import LAWS
-from instruments.forge.decisions import controls, decisions_html
-from instruments.forge.inputs import DECISIONS, NAMES, Inputs
+from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
+from instruments.frame.controls import controls, rail_html
 from instruments.widgets import Choice, LogSlider, NumberField
+from tests.instruments.forge.designs import DECISIONS, NAMES
 from tests.markup import parse
 
 
@@ -17,7 +18,7 @@ def made():
 
 
 def test_the_six_decisions_come_first_and_in_order(made):
-    page = parse(decisions_html(made))
+    page = parse(rail_html(Forge(), made))
     items = page.one("ol", "decisions").all("li", "decision")
     assert len(items) == 6
     first = [item.all(class_="control")[0].attributes["id"].replace("-", "_") for item in items]
@@ -25,14 +26,14 @@ def test_the_six_decisions_come_first_and_in_order(made):
 
 
 def test_every_input_stands_once(made):
-    page = parse(decisions_html(made))
+    page = parse(rail_html(Forge(), made))
     ids = [control.attributes["id"].replace("-", "_") for control in page.all(class_="control")]
     assert sorted(ids) == sorted(NAMES)
     assert set(made) == set(NAMES)
 
 
 def test_the_rest_is_folded_away_in_named_groups(made):
-    more = parse(decisions_html(made)).one("details", "more")
+    more = parse(rail_html(Forge(), made)).one("details", "more")
     assert "open" not in more.attributes
     for group in more.all("fieldset"):
         assert group.one("legend").text

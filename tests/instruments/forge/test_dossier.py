@@ -8,9 +8,8 @@ import pytest
 from formulas.registry import equations
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
-from instruments.forge.values import defaults
 
-from .designs import possible_values
+from .designs import defaults, possible_values
 
 WORKED = defaults() | {"layers": 96, "kv_heads": 8, "head_dim": 128}
 FIELD_IDS = (  # noqa: SIM905

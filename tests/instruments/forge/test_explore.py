@@ -7,7 +7,7 @@ import pytest
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
 from instruments.forge.seek import Answer, Bar, Goal, tornado
-from instruments.forge.values import defaults
+from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
 

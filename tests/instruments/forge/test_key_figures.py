@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import DECISIONS, Inputs
+from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
-from instruments.forge.values import defaults
 from instruments.forge.verdict_html import KEY_FIGURES, verdict_html
+from tests.instruments.forge.designs import DECISIONS, defaults
 
 STARTS = {"dense": {}, "mixture": {"architecture": "moe"}}
 MINOR = {"time_to_first_token", "cost_per_million_tokens"}

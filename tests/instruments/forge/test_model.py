@@ -5,11 +5,9 @@ import random
 import pytest
 
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import NAMES
 from instruments.forge.model import Forge
-from instruments.forge.values import defaults
 
-from .designs import random_value, random_values
+from .designs import NAMES, defaults, random_value, random_values
 
 
 def figures(forge: Forge) -> dict[str, float | None]:

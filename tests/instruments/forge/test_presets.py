@@ -10,7 +10,7 @@ from formulas.names import MOST_SUGGESTED, UnknownNameError
 from formulas.training import accelerator_hours, training_flop
 from instruments.forge.dossier import dossier
 from instruments.forge.presets import comparisons, correction, preset, presets
-from instruments.forge.values import defaults, read
+from tests.instruments.forge.designs import defaults, read
 
 COURSE = [name for name, entry in presets().items() if entry.model is None]
 PUBLIC = [name for name, entry in presets().items() if entry.model is not None]

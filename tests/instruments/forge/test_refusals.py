@@ -8,9 +8,9 @@ from app.page import Page
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
-from instruments.forge.values import NUMBERS, defaults, read
 from instruments.forge.view import ForgeView
 from instruments.widgets import NumberField
+from tests.instruments.forge.designs import NUMBERS, defaults, read
 
 
 @pytest.fixture

@@ -1,21 +1,20 @@
 """Which inputs count under which choices: held against what the dossier does, and told wherever they are set."""
 
+import json
 import random
-import re
-from pathlib import Path
 
 import pytest
 
-from instruments.forge.decisions import controls, decisions_html
 from instruments.forge.dossier import Dossier, dossier
-from instruments.forge.inputs import NAMES, Inputs
+from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
-from instruments.forge.relevance import RULES, counts, notes
 from instruments.forge.share import as_markdown
-from instruments.forge.values import defaults
+from instruments.frame.controls import controls, rail_html
+from instruments.frame.inputs import inputs
+from tests.markup import parse
 
-from .designs import possible, possible_values, random_value
+from .designs import NAMES, counts, defaults, notes, possible, possible_values, random_value
 
 
 def shown(result: Dossier) -> tuple:
@@ -25,6 +24,8 @@ def shown(result: Dossier) -> tuple:
         [(binding.load, binding.sentence) for binding in result.verdict.bindings],
         result.verdict.repair,
     )
+
+RULES = {name: rule for name, declared in inputs(Forge).items() if (rule := declared.about.only_if)}
 
 
 def changed(rng: random.Random, values: dict, name: str) -> dict:
@@ -125,16 +126,15 @@ def test_no_preset_sets_what_does_nothing(name):
     assert notes(presets()[name].values) == ()
 
 
-def test_the_page_hides_by_the_table():
-    """Every input of the table stands in a block that the style sheet shows under the kinds of the table, and no other does."""
-    html, sheet = decisions_html(controls(Forge())), Path("static/css/forge/decisions.css").read_text("utf-8")
-    blocks = dict(re.findall(r'<div class="only" data-only="([^"]+)"><div class="control[^"]*" id="([^"]+)"', html))
-    assert len(re.findall("data-only=", html)) == len(RULES)
-    assert {target.replace("-", "_") for target in blocks.values()} <= set(RULES)
+@pytest.mark.parametrize("design", [{}, {"architecture": "moe", "attention": "mla"}, {"attention": "sliding", "carbon_intensity": 30}])
+def test_the_rail_hides_what_does_not_count(design):
+    """Every input of the table stands in a block that knows under which choices it is there, and no other input does."""
+    forge = Forge(**design)
+    page = parse(rail_html(forge, controls(forge)))
+    blocks = {block.one(class_="control").attributes["id"]: block.attributes for block in page.all("div", "only")}
+    assert set(blocks) == {f"forge-{name.replace('_', '-')}" for name in RULES}
     for name, rule in RULES.items():
-        block = re.search(rf'data-only="([^"]+)"><div class="control[^"]*" id="{name.replace("_", "-")}"', html)
-        assert block[1].split() == [kind or f"no-{rule.choice}" for kind in rule.among]
-        for kind in rule.among:
-            shows = f' [value="{kind}"]:checked' if kind else "-field:placeholder-shown"
-            block = f'[data-only~="{kind or f"no-{rule.choice}"}"]'
-            assert f".rail:has(#{rule.choice.replace('_', '-')}{shows}) {block}" in sheet
+        block = blocks[f"forge-{name.replace('_', '-')}"]
+        assert block["data-only"] == f"forge-{rule.choice.replace('_', '-')}"
+        assert json.loads(block["data-among"]) == [kind or "" for kind in rule.among]
+        assert ("hidden" in block) == (not counts(name, forge.values))

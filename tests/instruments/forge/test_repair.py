@@ -7,12 +7,11 @@ import pytest
 from formulas.catalogue import accelerators
 from formulas.constraints import CONSTRAINTS
 from instruments.forge.dossier import dossier
-from instruments.forge.inputs import DECISIONS, Inputs
+from instruments.forge.inputs import Inputs
 from instruments.forge.presets import preset, presets
 from instruments.forge.resolve import resolve
-from instruments.forge.values import defaults, read
 
-from .designs import possible_values
+from .designs import DECISIONS, defaults, possible_values, read
 
 ORDER = [constraint.id for constraint in CONSTRAINTS]
 

@@ -6,7 +6,7 @@ import pytest
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.scaling import LAWS
 from instruments.forge.resolve import LARGEST_REPLICA_SERVERS, resolve, serving
-from instruments.forge.values import defaults
+from tests.instruments.forge.designs import defaults
 
 CARDS = accelerators()
 

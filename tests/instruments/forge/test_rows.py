@@ -5,7 +5,7 @@ import pytest
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.rows import GROUPS, dossier_html, short_unit
-from instruments.forge.values import defaults
+from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
 DEFAULT = dossier(defaults())

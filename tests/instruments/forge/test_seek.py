@@ -10,7 +10,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Bar, Goal, seek, tornado
-from instruments.forge.values import defaults, read
+from tests.instruments.forge.designs import defaults, read
 
 GOALS = {
     "loss and money": [Goal("predicted_loss", "<=", 1.95), Goal("training_cost", "<=", 20e6)],

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.forge.inputs import NAMES, Inputs
-from instruments.forge.values import defaults, read
+from instruments.forge.inputs import Inputs
 from instruments.numbers import read_number
+from tests.instruments.forge.designs import NAMES, defaults, read
 
 NUMBERS = [name for name in NAMES if isinstance(Inputs.param[name], param.Number)]
 CHOICES = [name for name in NAMES if isinstance(Inputs.param[name], param.Selector)]

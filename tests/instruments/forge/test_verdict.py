@@ -11,10 +11,9 @@ from formulas import chain
 from formulas.constraints import CONSTRAINTS, loads
 from instruments.forge.dossier import dossier
 from instruments.forge.resolve import resolve, stack
-from instruments.forge.values import defaults
 from instruments.forge.verdict_html import verdict_html
 
-from .designs import possible_values
+from .designs import defaults, possible_values
 
 ORDER = [constraint.id for constraint in CONSTRAINTS]
 # One change of the default design that breaks each constraint, and nothing that stands before it.

@@ -6,11 +6,10 @@ import pytest
 
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
-from instruments.forge.inputs import NAMES
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset, presets
-from instruments.forge.values import defaults
 from instruments.forge.view import ForgeView
+from tests.instruments.forge.designs import NAMES, defaults
 from tests.markup import parse
 
 IRRESPONSIBLE = preset("course-irresponsible").values

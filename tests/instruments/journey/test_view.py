@@ -8,8 +8,10 @@ import pytest
 
 from app.page import Page
 from formulas.tiny.sampling import Dials, reshape
-from instruments.journey import address
-from instruments.journey.model import INPUTS, PROMPTS, Journey
+from instruments.frame import address
+from instruments.frame.inputs import inputs
+from instruments.frame.reading import defaults
+from instruments.journey.model import PROMPTS, Journey
 
 HOSTILE = "<script>alert(1)</script>\"'&\x00\x1b\u202e\ud800 {{x}} \N{ROBOT FACE}"
 VOID = {"input", "br", "img", "path", "circle", "col", "link", "meta"}
@@ -222,9 +224,9 @@ def test_the_address_leads_back(page, view):
     ],
 )
 def test_a_damaged_link_is_told_about(fragment, notice):
-    values, told = address.decode(fragment)
+    values, told = address.decode(Journey, fragment)
     assert notice in told
-    assert set(values) == set(INPUTS)
+    assert set(values) == set(inputs(Journey))
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,7 @@ def test_a_refused_dial_says_why_until_another_journey_is_put_in(view, name, typ
     assert (control.error, view.model.values) == (said, before)
     view.model.step_token()
     assert control.error == said
-    view.model.restore(**address.defaults())
+    view.model.restore(**defaults(Journey))
     assert control.error == ""
 
 
@@ -255,4 +257,4 @@ def test_a_prompt_too_long_for_an_address_is_left_out_and_told(page, view, promp
 
 
 def test_defaults_need_no_words():
-    assert address.encode(Journey().values) == "v1"
+    assert address.encode(Journey, Journey().values) == "v1"

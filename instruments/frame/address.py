@@ -1,0 +1,80 @@
+"""The state of an instrument in a short URL fragment, and back: one codec for all.
+
+``v1;training_compute=1e25;context=131072``: only what differs from the inputs as they come is written.  Whatever the fragment
+holds, reading it never fails: what cannot be used, or does nothing, is told in one notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
+
+from instruments.frame.model import Model
+from instruments.frame.reading import defaults, read
+from instruments.numbers import write_number
+from instruments.text import shortened
+
+VERSION = "v1"
+LONGEST = 4000
+_ROOM = 240
+
+
+def encode(owner: type[Model], values: Mapping[str, object]) -> str:
+    """Write inputs as a fragment: what differs from how they come, of what there is room for."""
+    default = defaults(owner)
+    changed = [f"{name}={written(value)}" for name, value in owner.linked(values).items() if value != default[name]]
+    return ";".join([VERSION, *changed])
+
+
+def decode(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
+    """Read a fragment.
+
+    Returns
+    -------
+    values, notice
+        A full set of inputs, and one notice: what could not be used, or what does nothing (empty when all counts).
+        A fragment that is damaged anywhere gives the inputs as they come: half a design would be a third one.
+    """
+    if not fragment:
+        return defaults(owner), ""
+    if len(fragment) > LONGEST:
+        return defaults(owner), f"The link is too long to be one of ours; {owner.fresh}."
+    version, *pairs = fragment.split(";")
+    if version != VERSION:
+        return defaults(owner), f"The link's version is not known here; {owner.fresh}."
+    try:
+        raw = _pairs(pairs)
+        values = defaults(owner) | read(owner, raw)
+        # Values that are possible each may contradict each other: the model would refuse them together.
+        owner.check(values)
+    except ValueError as fault:
+        return defaults(owner), f"The link could not be used ({shortened(str(fault), _ROOM)}); {owner.fresh}."
+    values, told = owner.arrived(values, raw)
+    return dict(values), told
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    raw: dict[str, str] = {}
+    for name, value in map(_pair, filter(None, texts)):
+        if name in raw:
+            raise ValueError(f"{name[:40]!r} is given twice")
+        raw[name] = value
+    return raw
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{name[:40]!r} has no value")
+    try:
+        # As it was written: a text may hold what no encoding can.
+        return name, unquote(value, errors="surrogatepass")
+    except UnicodeDecodeError:
+        raise ValueError(f"{name[:40]!r} holds what is no text") from None
+
+
+def written(value: object) -> str:
+    """Return one value as it stands in an address."""
+    if value is None:
+        return "auto"
+    return quote(write_number(value) if isinstance(value, float) else str(value), safe="+.-", errors="surrogatepass")

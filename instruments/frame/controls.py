@@ -1,0 +1,104 @@
+"""The rail of an instrument: one linked control for each input, as its record says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import param
+
+from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
+from instruments.frame.model import Model
+from instruments.frame.relevance import counts
+from instruments.handout import handout_html
+from instruments.text import escape
+from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
+
+_BASES = {"log": 10, "log2": 2}
+
+
+def controls(model: Model, **kinds: type[Control]) -> dict[str, Control]:
+    """Return one linked control for each input of a model that has one, by its name.
+
+    ``kinds`` are controls of an instrument's own, by the input that they are for.
+    """
+    return {
+        name: _control(model, name, kinds.get(name)) for name, declared in inputs(type(model)).items() if declared.about.shown
+    }
+
+
+def _control(model: Model, name: str, own: type[Control] | None) -> Control:
+    declared = model.param[name]
+    about = declared.about
+    words = {
+        "target": f"{type(model).scope()}-{name.replace('_', '-')}",
+        "label": about.short or declared.label,
+        "hint": declared.doc if about.hint is None else about.hint,
+    }
+    kind, settings = (own, {}) if own else _kind(declared, model)
+    return kind.from_param(declared, **words | settings)
+
+
+def _kind(declared: Input, model: Model) -> tuple[type[Control], dict[str, object]]:
+    about = declared.about
+    if isinstance(declared, OneOf):
+        return Choice, {"groups": about.groups() if about.groups else {}, "segmented": about.segmented}
+    if isinstance(declared, Switch):
+        return Toggle, {}
+    if not isinstance(declared, Amount | Count):
+        raise TypeError(f"{declared.name} of {type(model).__name__}: a {type(declared).__name__} needs a control of the instrument's own")
+    settings = {"unit": about.unit, "rule": declared.rule}
+    steps = {name: step for name, step in (("fine", about.fine), ("coarse", about.coarse)) if step}
+    if about.scale == "linear":
+        return LinearSlider, settings | steps
+    if about.scale:
+        fitted = about.fitted(model.values) if about.fitted else (None, None)
+        return LogSlider, settings | steps | {"base": _BASES[about.scale], "landmarks": landmarks(about.landmarks), "fitted": fitted}
+    return NumberField, settings | {"placeholder": "auto" if declared.allow_None else ""}
+
+
+def rail_html(model: Model, made: Mapping[str, Control]) -> str:
+    """Return the rail: the decisions, each with what counts only under it, groups of dials, and further groups folded away."""
+    known, values = inputs(type(model)), model.values
+    decisions: list[list[str]] = []
+    groups: dict[tuple[bool, str], list[str]] = {}
+    for name in made:
+        about = known[name].about
+        if about.group:
+            groups.setdefault((about.folded, about.group), []).append(name)
+        elif decisions and about.only_if and about.only_if.choice == decisions[-1][0]:
+            decisions[-1].append(name)
+        else:
+            decisions.append([name])
+
+    def shown(names: list[str]) -> str:
+        return "".join(_only(known[name], made[name].html(), made, counts(type(model), name, values)) for name in names)
+
+    def fieldsets(folded: bool) -> str:
+        among = {title: names for (behind, title), names in groups.items() if behind == folded}
+        return "".join(
+            f'<fieldset class="dials"><legend>{escape(title)}</legend>{shown(names)}</fieldset>' for title, names in among.items()
+        )
+
+    listed = "".join(f'<li class="decision">{shown(block)}</li>' for block in decisions)
+    further = sum(len(names) for (folded, _), names in groups.items() if folded)
+    more = f'<details class="more"><summary>More: {further} further inputs</summary>{fieldsets(True)}</details>' if further else ""
+    return f'<ol class="decisions">{listed}</ol>{fieldsets(False)}{more}'
+
+
+def told_html(model: type[param.Parameterized], made: Mapping[str, Control], values: Mapping[str, object]) -> str:
+    """Return the decisions as text, and after them every input behind "More" that is not as it comes."""
+    known = inputs(model)
+    counted = [name for name in made if counts(model, name, values)]
+    others = [name for name in counted if known[name].about.folded and values[name] != known[name].default]
+    return handout_html(made, values, [name for name in counted if not known[name].about.folded], others)
+
+
+def _only(declared: Input, html: str, made: Mapping[str, Control], counted: bool) -> str:
+    """An input that counts only under a choice made elsewhere; the page shows it as that choice is made."""
+    rule = declared.about.only_if
+    if rule is None:
+        return html
+    among = escape(json.dumps(["" if key is None else key for key in rule.among]))
+    hidden = "" if counted else " hidden"
+    return f'<div class="only" data-only="{made[rule.choice].target}" data-among="{among}"{hidden}>{html}</div>'

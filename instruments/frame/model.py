@@ -1,0 +1,135 @@
+"""The base of every instrument's model: inputs in, one frozen result out, and what is refused taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import param
+
+from instruments.frame.inputs import inputs
+from instruments.frame.reading import defaults, read
+
+
+class Model(param.Parameterized):
+    """Inputs that a person decides, and what follows from them.
+
+    A model declares its inputs (:mod:`instruments.frame.inputs`) and says in :meth:`evaluate` what follows.  Whatever is put into
+    it, as an argument or an attribute, is read as a person would have typed it.
+    """
+
+    result = param.Parameter(doc="What follows from the last inputs that are possible; frozen.")
+    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
+    replaced = param.Event(doc="Inputs were put in at once, as by a preset or a link: what a field refused before is moot.")
+
+    called: ClassVar[str] = "this instrument"
+    """What a refusal calls it."""
+    fresh: ClassVar[str] = "this is the default design"
+    """What stands there when a link could not be used."""
+
+    __abstract = True
+
+    def __init__(self, **raw: Any) -> None:
+        self._taken: dict[str, object] = {}
+        super().__init__(**read(type(self), raw))
+        # The first to hear of a change, so that whoever hears of it later finds the result there.
+        self.param.watch(self._recompute, list(inputs(type(self))))
+        self._recompute()
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """Return what follows from a full set of inputs.
+
+        Raises
+        ------
+        ValueError
+            If they contradict each other; the sentence names them as the page does.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say what follows from its inputs")
+
+    def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
+        """Return inputs that take another value because of those that changed."""
+        del changed
+        return {}
+
+    @classmethod
+    def scope(cls) -> str:
+        """Return the id of its instrument, which every id in the page begins with: the name of its folder."""
+        return cls.__module__.rpartition(".")[0].rpartition(".")[2]
+
+    @classmethod
+    def check(cls, values: Mapping[str, object]) -> None:
+        """Refuse a full set of inputs that is possible one by one and not together, as when a link brings it."""
+        cls(**values)
+
+    @classmethod
+    def linked(cls, values: Mapping[str, object]) -> Mapping[str, object]:
+        """Return those of the values that an address has room for."""
+        return values
+
+    @classmethod
+    def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
+        """Return what becomes of a link's values, and what whoever follows it is told; ``given`` is what it held."""
+        del given
+        return values, ""
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Every input by name."""
+        return {name: getattr(self, name) for name in inputs(type(self))}
+
+    def assign(self, **raw: object) -> None:
+        """Change several inputs at once, from numbers or from what a person typed.
+
+        A change that is impossible leaves everything as it was and says why in :attr:`problem`.
+        """
+        try:
+            changed = read(type(self), raw)
+        except ValueError as refusal:
+            self.problem = str(refusal)
+            return
+        self.param.update(problem="", **changed)
+
+    def restore(self, **values: object) -> None:
+        """Put in several values at once, as a preset, a link or a repair does: nothing refused before counts any more."""
+        self.param.update(problem="", **values)
+        self.param.trigger("replaced")
+
+    def reset(self) -> None:
+        """Return to the inputs as they come."""
+        self.restore(**defaults(type(self)))
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings the model back to what it is now."""
+        # Between steps the inputs are those of the result.
+        result, problem, taken = self.result, self.problem, self._taken
+
+        def back() -> None:
+            self._taken = taken
+            with param.parameterized.discard_events(self):
+                self.result = result
+            self.param.update(**taken)  # where nothing differs from what was taken, nothing is worked out
+            self.problem = problem
+
+        return back
+
+    def _recompute(self, *_events: param.parameterized.Event) -> None:
+        values = self.values
+        if values == self._taken:
+            return  # a change that was taken back
+        if self._taken:
+            changed = frozenset(name for name, value in values.items() if self._taken[name] != value)
+            moved = self.follow(changed)
+            if any(values[name] != value for name, value in moved.items()):
+                self.param.update(**moved)  # comes back here with everything in order
+                return
+        try:
+            result = self.evaluate(values)
+        except ValueError as refusal:
+            if not self._taken:
+                raise
+            self.param.update(**{name: value for name, value in self._taken.items() if value != values[name]})
+            self.problem = str(refusal)
+            return
+        self._taken = values
+        # Not within the above: what fails in showing it is no refusal.
+        self.param.update(result=result, problem="")

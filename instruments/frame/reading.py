@@ -1,0 +1,70 @@
+"""Several inputs read at once, and every fault among them told together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import param
+
+from formulas.names import MOST_SUGGESTED, Names, UnknownNameError, nearest
+from instruments.frame.inputs import inputs
+
+_LONGEST_NAME = 40
+
+
+def read(owner: type[param.Parameterized], raw: Mapping[str, object]) -> dict[str, object]:
+    """Turn texts or numbers into input values.
+
+    Parameters
+    ----------
+    owner
+        Model whose inputs they are.
+    raw
+        Input name to what was typed; numbers as people write them ("30 Y", "128k tokens", "1,5").
+
+    Returns
+    -------
+    dict
+        Input name to a value of the input's own type, within its bounds.
+
+    Raises
+    ------
+    ValueError
+        One sentence for every unknown name and every impossible value, joined by "; "; of many only the first few.
+    """
+    known = inputs(owner)
+    values, faults = {}, []
+    for name, given in raw.items():
+        try:
+            values[name] = known[name].read(given) if name in known else _unknown(owner, name)
+        except ValueError as fault:
+            faults.append(fault)
+    if faults:
+        more = [f"and {len(faults) - MOST_SUGGESTED} more"] if len(faults) > MOST_SUGGESTED else []
+        unknown = any(isinstance(fault, UnknownNameError) for fault in faults)
+        raise (UnknownNameError if unknown else ValueError)("; ".join([*map(str, faults[:MOST_SUGGESTED]), *more]))
+    return values
+
+
+def defaults(owner: type[param.Parameterized]) -> dict[str, object]:
+    """Return every input as it comes."""
+    return {name: declared.default for name, declared in inputs(owner).items()}
+
+
+def labelled(owner: type[param.Parameterized], refusal: str) -> str:
+    """Return a formula's refusal, which names its argument, with the input's label in its place.
+
+    Formulas tell several faults at once, joined by "; ".
+    """
+    return "; ".join(_labelled(owner, fault) for fault in refusal.split("; "))
+
+
+def _labelled(owner: type[param.Parameterized], fault: str) -> str:
+    name, is_, rule = fault.partition(" is ")
+    declared = inputs(owner).get(name)
+    return f"{declared.label}{is_}{rule}" if declared else fault
+
+
+def _unknown(owner: type[param.Parameterized], name: str) -> object:
+    near = nearest({known: Names((declared.label,)) for known, declared in inputs(owner).items()}, name)
+    raise UnknownNameError(f"{name[:_LONGEST_NAME]!r} is no input of {owner.called}" + (f"; near: {', '.join(near)}" if near else ""))
