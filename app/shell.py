@@ -10,6 +10,7 @@ import jinja2
 from app.page import TITLE, Page
 from formulas.shared import shared
 from instruments.frame.found import home, instruments
+from instruments.frame.ids import Ids
 from instruments.text import escape
 
 _SHARED = ("tokens", "page", "controls", "mistakes")
@@ -100,7 +101,7 @@ def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
         content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
     title = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
-    return f'<section id="instrument-{name}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
+    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
 
 
 def _masthead() -> str:

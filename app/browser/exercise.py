@@ -11,12 +11,6 @@ from app.browser.link import Link
 from instruments.frame.found import instruments
 from instruments.widgets import Bindings, Control, models
 
-WARMED = (
-    ("training-compute", 1e-1), ("training-compute", 1e-6), ("training-compute", 1e2), ("training-compute", 1e-3),
-    ("context", 0.5), ("overtraining", 2.0), ("total-to-active", 0.5),
-)  # fmt: skip
-"""Sliders and factors that between them lead through every equation, and to designs that fit and designs that do not."""
-
 
 def exercise(link: Link) -> None:
     """Move every control that has a place to move to, and put it back; have the figures drawn in between."""
@@ -50,19 +44,17 @@ def visit(link: Link) -> None:
 
 
 def warming(link: Link) -> Iterator[None]:
-    """Move controls and put each back within one update, one at a time: code that has run once runs faster.
+    """Move controls far and put each back within one update, one at a time: code that has run once runs faster.
 
     After each the document is what it was, so there is nothing to tell the page, which may have gone on.
     """
-    controls = {control.target: control for control in link.document.select({"type": models.Control})}
+    models_of = {model.target: model for model in link.document.select({"type": models.Control})}
+    far = [(models_of[control.target], value) for control in Bindings.on(link.document).select(Control) for value in control.reaches()]
     mounts = list(link.document.select({"type": models.Mount}))
     for drawn in ((), mounts):
-        for target, factor in WARMED:
-            control = controls[target]
+        for model, value in far:
             draw = [_change(mount, stale=False) for mount in drawn]
-            # A whole number stays one.
-            elsewhere = type(control.value)(control.value * factor)
-            moved, present = (_change(control, value=value) for value in (elsewhere, control.value))
+            moved, present = (_change(model, value=each) for each in (value, model.value))
             link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
             yield
 

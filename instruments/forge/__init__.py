@@ -1,6 +1,9 @@
 """The Forge: six decisions in, the dossier of a frontier model out."""
 
 from instruments.frame.declaration import Instrument
+from instruments.frame.ids import Ids
+
+IDS = Ids("forge")
 
 INSTRUMENT = Instrument(
     title="The Forge",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from formulas.catalogue import accelerators
 from formulas.scaling import LAWS
+from instruments.forge import IDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.relevance import RULES, counts
 from instruments.forge.values import NUMBERS
@@ -65,12 +66,12 @@ def _control(model: Inputs, name: str) -> Control:
         fitted = _fitted(model) if name == "training_compute" else (None, None)
         base, fine = (2, 0.125) if name == "context" else (10, 0.02)
         marks = landmarks(_LANDMARKS[name])
-        return LogSlider.from_param(parameter, landmarks=marks, fitted=fitted, base=base, fine=fine, **settings)
+        return LogSlider.from_param(parameter, IDS, landmarks=marks, fitted=fitted, base=base, fine=fine, **settings)
     if hasattr(parameter, "objects"):
         vendors = _by_vendor(parameter) if "accelerator" in name else {}
-        return Choice.from_param(parameter, groups=vendors, segmented=name == "architecture", **settings)
+        return Choice.from_param(parameter, IDS, groups=vendors, segmented=name == "architecture", **settings)
     placeholder = "auto" if parameter.allow_None else ""
-    return NumberField.from_param(parameter, placeholder=placeholder, **settings)
+    return NumberField.from_param(parameter, IDS, placeholder=placeholder, **settings)
 
 
 def _fitted(model: Inputs) -> tuple[float, float]:

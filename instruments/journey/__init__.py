@@ -1,6 +1,9 @@
 """The Token Journey: one token's way through a real, tiny transformer, and what the step costs."""
 
 from instruments.frame.declaration import Instrument
+from instruments.frame.ids import Ids
+
+IDS = Ids("journey")
 
 INSTRUMENT = Instrument(
     title="Token Journey",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import param
-
 from instruments.handout import handout_html
+from instruments.journey import IDS
 from instruments.journey.model import PROMPTS, Journey
 from instruments.text import escape
-from instruments.widgets import Choice, Control, LogSlider, NumberField, Toggle, button, landmarks
+from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, button, landmarks
 
 _HINTS = {
     "temperature": "Cold is a determinist, hot hallucinates.",
@@ -45,35 +44,11 @@ class Prompt(Control):
         yield from (text for text in PROMPTS if text != self.value)
 
 
-class LinearSlider(NumberField):
-    """A slider on a plain scale whose value can also be typed."""
-
-    start = param.Number(default=0.0, doc="Value at the left end.")
-    end = param.Number(default=1.0, doc="Value at the right end.")
-    fine = param.Number(default=0.01, doc="Step of the arrow keys.")
-    coarse = param.Number(default=0.1, doc="Step of the Page keys.")
-
-    @property
-    def at(self) -> float:
-        """Where the value stands on the scale, 0 to 1."""
-        return min(max((self.value - self.start) / (self.end - self.start), 0.0), 1.0)
-
-    def html(self) -> str:
-        """Label, typed value, track."""
-        field = (
-            f'<span class="field">{self._entry_html(f"{self.label}, typed")}</span><div class="track" style="--at:{self.at:.4f}">'
-            f'<input class="range" id="{self.target}-field" type="range" min="{self.start:g}" max="{self.end:g}" step="{self.fine:g}" '
-            f'value="{self.value:g}" aria-valuetext="{escape(self.shown)}" {self._describedby}></div>'
-        )
-        return self._frame("log", field, f' data-coarse="{self.coarse:g}" data-integer="{int(self.rule.whole)}" data-unit=""')
-
-
 def controls(model: Journey) -> dict[str, Control]:
     """Return one linked control for each thing that a reader decides."""
 
     def made(kind: type[Control], name: str, **settings: Any) -> Control:
-        target = f"journey-{name.replace('_', '-')}"
-        return kind.from_param(model.param[name], target=target, hint=_HINTS.get(name, ""), **settings)
+        return kind.from_param(model.param[name], IDS, hint=_HINTS.get(name, ""), **settings)
 
     marks = landmarks({"cold": 0.1, "as trained": 1.0, "hot": 2.5})
     sliders = {

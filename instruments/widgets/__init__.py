@@ -1,8 +1,12 @@
 """Panel components that bind to the page's own HTML instead of drawing theirs."""
 
+from .action import Action, button
 from .base import Bindings, LightDom
-from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
-from .panes import Address, Fragment, Memento, Mistakes, Mount, paint
+from .choice import Choice, Toggle
+from .control import Control
+from .number import NumberField
+from .panes import Address, Disclosure, Fragment, Memento, Mistakes, Mount, paint
+from .slider import Landmark, LinearSlider, LogSlider, landmarks
 
 __all__ = [
     "Action",
@@ -14,6 +18,7 @@ __all__ = [
     "Fragment",
     "Landmark",
     "LightDom",
+    "LinearSlider",
     "LogSlider",
     "Memento",
     "Mistakes",

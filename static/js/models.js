@@ -17,7 +17,6 @@ const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
 const WIDTH_SETTLES = 100;
 const STATE = ["value", "shown", "error", "placeholder", "disabled"];
-const STEPS = new Set(["preset", "repair", "apply", "swap"]);
 
 /** A view that binds to the element with the id `model.target`. */
 class BoundView extends View {
@@ -234,7 +233,7 @@ class AddressView extends View {
     addEventListener("hashchange", () => this.read(), { signal: this.abort_signal });
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
     document.addEventListener("click", (event) => {
-      if (!STEPS.has(event.target.closest?.("[data-act]")?.dataset.act)) return;
+      if (!event.target.closest?.("[data-step]")) return;
       this.settle();
       this.step = true;
     }, { signal: this.abort_signal, capture: true });

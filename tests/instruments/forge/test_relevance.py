@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from instruments.forge import IDS
 from instruments.forge.decisions import controls, decisions_html
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import NAMES, Inputs
@@ -130,11 +131,11 @@ def test_the_page_hides_by_the_table():
     html, sheet = decisions_html(controls(Forge())), Path("static/css/forge/decisions.css").read_text("utf-8")
     blocks = dict(re.findall(r'<div class="only" data-only="([^"]+)"><div class="control[^"]*" id="([^"]+)"', html))
     assert len(re.findall("data-only=", html)) == len(RULES)
-    assert {target.replace("-", "_") for target in blocks.values()} <= set(RULES)
+    assert set(blocks.values()) <= set(map(IDS, RULES))
     for name, rule in RULES.items():
-        block = re.search(rf'data-only="([^"]+)"><div class="control[^"]*" id="{name.replace("_", "-")}"', html)
+        block = re.search(rf'data-only="([^"]+)"><div class="control[^"]*" id="{IDS(name)}"', html)
         assert block[1].split() == [kind or f"no-{rule.choice}" for kind in rule.among]
         for kind in rule.among:
             shows = f' [value="{kind}"]:checked' if kind else "-field:placeholder-shown"
             block = f'[data-only~="{kind or f"no-{rule.choice}"}"]'
-            assert f".rail:has(#{rule.choice.replace('_', '-')}{shows}) {block}" in sheet
+            assert f".rail:has(#{IDS(rule.choice)}{shows}) {block}" in sheet
