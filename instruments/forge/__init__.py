@@ -15,9 +15,6 @@ INSTRUMENT = Instrument(
     model="model:Forge",
     view="view:ForgeView",
     address="address",
-    styles=tuple(f"forge/{name}" for name in (
-        "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
-    )),
-    print_styles=("print/forge",),
+    styles=("forge/decisions", "forge/figures", "forge/limits", "forge/explore"),
     home=True,
 )  # fmt: skip

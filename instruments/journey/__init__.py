@@ -17,8 +17,9 @@ INSTRUMENT = Instrument(
     address="address",
     styles=tuple(f"journey/{name}" for name in (
         "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
+        "touch",
     )),
-    print_styles=("print/journey",),
+    print_styles=("journey/print",),
     script="journey",
     needs=("forge",),
 )  # fmt: skip
