@@ -76,12 +76,15 @@ class BindingsView extends View {
 class FragmentView extends BoundView {
   initialize() {
     super.initialize();
-    this.apply();
+    // What only paper shows is written when it comes to that, not at every move of a slider.
+    this.waits = this.element?.matches(".on-paper");
+    if (this.waits) addEventListener("beforeprint", () => this.apply(), { signal: this.abort_signal });
+    else this.apply();
   }
 
   connect_signals() {
     super.connect_signals();
-    this.on(["html"], () => this.apply());
+    if (!this.waits) this.on(["html"], () => this.apply());
   }
 
   apply() {

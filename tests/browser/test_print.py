@@ -203,6 +203,20 @@ def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, 
     assert page.evaluate(ground) == before
 
 
+def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, served):
+    page = open_page(served, until="forge:live")
+    told = page.locator("#forge-handout")
+    page.evaluate("new MutationObserver(() => (window.written = true)).observe(document.querySelector('#forge-handout'), "
+                  "{ subtree: true, childList: true, characterData: true, attributes: true })")
+    page.fill("#forge-overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash.includes('overtraining=8')")
+    assert not page.evaluate("window.written")
+    _, text = printed(page, "A4")
+    assert squeezed("Over-training8 \N{MULTIPLICATION SIGN} optimal") in squeezed(text)
+    assert "8 \N{MULTIPLICATION SIGN} optimal" in told.text_content()
+
+
 def test_the_page_prints_before_python_is_up(open_page, host):
     stalling = host()
     stalling.fault(r"pyodide\.\w+\.bin", "stalled")
