@@ -94,8 +94,8 @@ class Control(LightDom, pn.widgets.Widget):
         """Yield values near the present one that a person might move to next, for code that tries the control out."""
         yield from ()
 
-    def reaches(self) -> Iterator[Any]:
-        """Yield values far from each other that between them lead through most of what the model can say, for code that warms it up."""
+    def along(self) -> Iterator[Any]:
+        """Yield values along the whole of a track, for code that warms up for being dragged; none where nothing can be dragged."""
         yield from ()
 
     def settle(self) -> None:

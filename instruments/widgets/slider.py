@@ -13,8 +13,8 @@ from .number import NumberField
 
 # Shares of a slider's length nearer than which two labels would touch.
 _CLOSE = 0.24
-# Share of a slider's length that counts as its end for code that goes through what it leads to.
-_END = 0.1
+# Places on a slider that between them lead to what is usual and to what is not.
+_PLACES = (0.25, 0.75, 0.0, 1.0)
 
 
 class Landmark(NamedTuple):
@@ -65,11 +65,12 @@ class Slider(NumberField):
         low, high = self._ends
         return min(max((self.position(max(value, self.start)) - low) / (high - low), 0.0), 1.0)
 
-    def reaches(self) -> Iterator[float | int]:
-        """Near both ends of the track."""
+    def along(self) -> Iterator[float | int]:
+        """Both quarters and both ends of the track."""
         low, high = self._ends
-        for share in (_END, 1 - _END):
-            value = self.value_at(low + share * (high - low))
+        for place in _PLACES:
+            # The last step may lead beyond the end.
+            value = min(max(self.value_at(low + place * (high - low)), self.start), self.end)
             yield round(value) if self.rule.whole else value
 
     @property

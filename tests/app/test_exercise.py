@@ -73,9 +73,8 @@ def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(link, visite
     moved, refused = _noted(link)
     assert {type(control) for control, _ in far(link)} == ({LogSlider} if visited is exercise else {LogSlider, LinearSlider})
     for (control, value), _ in zip(far(link), warming(link), strict=False):
-        elsewhere, back = moved.pop(control.target)
-        assert (elsewhere, back) == (value, control.value)
-        assert elsewhere != back
+        # Some stand at the end of their track.
+        assert moved.pop(control.target, []) == ([value, control.value] if value != control.value else [])
         assert moved == {}
     assert refused == []
 
@@ -90,7 +89,7 @@ def test_warming_leads_to_designs_that_are_possible_and_to_designs_that_are_not(
 
 def far(link):
     """Where warming leads: every control that goes far, with each of the values."""
-    return [(control, value) for control in Bindings.on(link.document).select(Control) for value in control.reaches()]
+    return [(control, value) for control in Bindings.on(link.document).select(Control) for value in control.along()]
 
 
 def _noted(link):
