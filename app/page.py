@@ -16,6 +16,7 @@ from app import routes
 from app.stack import stack_html
 from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
+from instruments.frame.ids import Ids
 from instruments.text import escape
 from instruments.widgets import Address, Bindings, Fragment
 
@@ -81,7 +82,7 @@ class Page:
         view = instruments()[instrument].build(**needed)
         components = list(view.components)
         if instrument != home():
-            components.insert(0, Fragment(target=f"instrument-{instrument}", html=view.html()))
+            components.insert(0, Fragment(target=Ids(instrument).section, html=view.html()))
         self.root.add(components)
         # Not earlier: what could not be built or bound is not there, and is built again at the next visit.
         self.views[instrument] = view

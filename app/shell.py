@@ -10,21 +10,28 @@ import jinja2
 from app.page import TITLE, Page
 from formulas.shared import shared
 from instruments.frame.found import home, instruments
+from instruments.frame.ids import Ids
 from instruments.text import escape
 
-_SHARED = ("tokens", "page", "controls", "mistakes")
-_LAST = ("touch", "unscripted", "print/page")
+_SHARED = ("tokens", "page", "mistakes")
+_FRAME = tuple(f"frame/{name}" for name in (
+    "controls", "bench", "decisions", "sheet", "verdict", "rows", "working", "pictures", "heat", "explore", "menus", "wide", "narrow",
+    "embedded",
+))  # fmt: skip
+_LAST = ("touch", "unscripted", "print/page", "frame/print")
 
 
 @shared
 def styles() -> tuple[str, ...]:
     """Style sheets by name, later ones winning.
 
-    The page's own, then each instrument's, then what a finger needs and what stays without scripts; paper has the last word.
+    The page's own, then what all instruments are made of, then each instrument's own, then what a finger needs and what stays
+    without scripts; paper has the last word.
     """
     declared = instruments().values()
     return (
-        *_SHARED, *(name for each in declared for name in each.styles), *_LAST, *(name for each in declared for name in each.print_styles),
+        *_SHARED, *_FRAME, *(name for each in declared for name in each.styles),
+        *_LAST, *(name for each in declared for name in each.print_styles),
     )  # fmt: skip
 
 
@@ -100,7 +107,7 @@ def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
         content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
     title = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
-    return f'<section id="instrument-{name}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
+    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
 
 
 def _masthead() -> str:

@@ -11,12 +11,6 @@ from app.browser.link import Link
 from instruments.frame.found import instruments
 from instruments.widgets import Bindings, Control, models
 
-WARMED = (
-    ("training-compute", 1e-1), ("training-compute", 1e-6), ("training-compute", 1e2), ("training-compute", 1e-3),
-    ("context", 0.5), ("overtraining", 2.0), ("total-to-active", 0.5),
-)  # fmt: skip
-"""Sliders and factors that between them lead through every equation, and to designs that fit and designs that do not."""
-
 
 def exercise(link: Link) -> None:
     """Move every control that has a place to move to, and put it back; have the figures drawn in between."""
@@ -50,21 +44,21 @@ def visit(link: Link) -> None:
 
 
 def warming(link: Link) -> Iterator[None]:
-    """Move controls and put each back within one update, one at a time: code that has run once runs faster.
+    """Move sliders and put each back within one update, one at a time: code that has run once runs faster.
 
     After each the document is what it was, so there is nothing to tell the page, which may have gone on.
     """
-    controls = {control.target: control for control in link.document.select({"type": models.Control})}
+    root = Bindings.on(link.document)
+    models_of = {model.target: model for model in link.document.select({"type": models.Control})}
     mounts = list(link.document.select({"type": models.Mount}))
     for drawn in ((), mounts):
-        for target, factor in WARMED:
-            control = controls[target]
+        for control in root.select(Control):
+            model = models_of[control.target]
             draw = [_change(mount, stale=False) for mount in drawn]
-            # A whole number stays one.
-            elsewhere = type(control.value)(control.value * factor)
-            moved, present = (_change(control, value=value) for value in (elsewhere, control.value))
-            link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
-            yield
+            for value in control.along():
+                moved, present = (_change(model, value=each) for each in (control._to_wire(value), model.value))
+                link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
+                yield
 
 
 def replay(link: Link, step: str) -> None:

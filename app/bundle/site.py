@@ -78,7 +78,7 @@ def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, 
     folder.mkdir(parents=True)
     shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
     written = root / "static"
-    scripts.join(sources.rollup, written, folder / "assets")
+    scripts.join(sources.rollup, written, folder / "assets", [*shell.modules(), "boot"])
     (folder / STYLE).parent.mkdir()
     (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.styles())))
     built = Site(folder, offline, fingerprint_of(root), inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})

@@ -1,6 +1,9 @@
 """The Forge: six decisions in, the dossier of a frontier model out."""
 
 from instruments.frame.declaration import Instrument
+from instruments.frame.ids import Ids
+
+IDS = Ids("forge")
 
 INSTRUMENT = Instrument(
     title="The Forge",
@@ -11,9 +14,6 @@ INSTRUMENT = Instrument(
     "bill, memory, speed and users, every number with its equation and its source.",
     model="model:Forge",
     view="view:ForgeView",
-    styles=tuple(f"forge/{name}" for name in (
-        "bench", "decisions", "verdict", "dossier", "working", "pictures", "explore", "menus", "wide", "narrow", "embedded",
-    )),
-    print_styles=("print/forge",),
+    styles=("forge/figures", "forge/limits", "forge/explore"),
     home=True,
 )  # fmt: skip

@@ -45,7 +45,7 @@ def compare_html(now: Dossier, pinned: Dossier | None) -> str:
     return (
         f"{_head('The pinned design beside the present one', 'Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
         f"<p class=\"changed\">{_changed(now, pinned)}</p>"
-        f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one')} "
+        f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one', step=True)} "
         f"{button('unpin', 'Unpin', kind='quiet')}</p>"
     )
 

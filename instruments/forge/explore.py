@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from instruments.apart import apart
+from instruments.forge import IDS
 from instruments.forge.dossier import SPOKEN
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
@@ -25,7 +26,7 @@ def goals_form_html() -> str:
     rows = "".join(_goal_row(i, *goal) for i, goal in enumerate(_GOALS, 1))
     return (
         '<form class="goals" data-act="seek"><p>What must compute and over-training be, so that:</p>'
-        f'{rows}<p><button type="submit" class="button primary">Seek</button></p></form><div id="goal-answer" role="status"></div>'
+        f'{rows}<p><button type="submit" class="button primary">Seek</button></p></form><div id="{IDS("goal-answer")}" role="status"></div>'
     )
 
 
@@ -76,7 +77,7 @@ def _example(unit: str) -> str:
 def answer_html(answer: Answer) -> str:
     """Return what goal seek found, with a button that applies it."""
     state = "found" if answer.found else "refused"
-    apply = f"<p>{button('apply', 'Apply to the design')}</p>" if answer.found else ""
+    apply = f"<p>{button('apply', 'Apply to the design', step=True)}</p>" if answer.found else ""
     lead = "<p class=\"lead\">The least compute that meets every goal:</p>" if answer.found else ""
     return f'<div class="answer {state}" data-key="answer">{lead}<p>{escape(answer.sentence)}</p>{apply}</div>'
 

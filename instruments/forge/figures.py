@@ -13,7 +13,7 @@ from bokeh.plotting import figure
 from formulas import roofline
 from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, models
-from instruments.forge import curves
+from instruments.forge import IDS, curves
 from instruments.forge.dossier import Dossier
 from instruments.forge.figures_drawing import (
     design_dot,
@@ -44,8 +44,8 @@ class Picture:
     ) -> None:
         self.id = name
         self.title = title
-        self.mount = Mount(target=f"figure-{name}", figure=plot, title=f"forge-{name}")
-        self.caption = Fragment(target=f"caption-{name}")
+        self.mount = Mount(target=IDS("figure", name), figure=plot, title=IDS(name))
+        self.caption = Fragment(target=IDS("caption", name))
         self._update = update
         self._cites = cites
         self._latest: Dossier | None = None
@@ -78,15 +78,16 @@ class Picture:
     def html(self) -> str:
         """Title, export menu, slot of the figure, sentence."""
         exports = "".join(
-            f'<button type="button" class="button quiet" data-export="{kind}" data-slot="figure-{self.id}">{kind.upper()}</button>'
+            f'<button type="button" class="button quiet" data-export="{kind}" data-slot="{self.mount.target}">{kind.upper()}</button>'
             for kind in ("svg", "png", "csv")
         )
+        title = IDS("title", self.id)
         return (
-            f'<figure class="card picture" id="picture-{self.id}" aria-labelledby="title-{self.id}"><header>'
-            f'<h3 id="title-{self.id}">{escape(self.title)}</h3>'
+            f'<figure class="card picture" id="{IDS("picture", self.id)}" aria-labelledby="{title}"><header>'
+            f'<h3 id="{title}">{escape(self.title)}</h3>'
             f'<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
-            f'<div class="slot" id="figure-{self.id}" data-keep></div>'
-            f'<figcaption class="caption" id="caption-{self.id}">{self.caption.html}</figcaption></figure>'
+            f'<div class="slot" id="{self.mount.target}" data-keep></div>'
+            f'<figcaption class="caption" id="{self.caption.target}">{self.caption.html}</figcaption></figure>'
         )
 
 

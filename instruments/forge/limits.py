@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from instruments.citing import links
+from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
@@ -16,10 +17,11 @@ KEY = "limits"
 def limits_html(dossier: Dossier, *, is_open: bool, full: bool) -> str:
     """Return the fold that lists the limits in the order in which they are reported; its list only if it is ``full``."""
     listed = "".join(_limit(binding, dossier) for binding in dossier.verdict.bindings) if full else ""
+    below = IDS("working", KEY)
     return (
         f'<div class="row limits" data-key="{KEY}"><button type="button" class="row-head" data-fold="{KEY}" '
-        f'aria-expanded="{str(is_open).lower()}" aria-controls="working-{KEY}"><span class="row-label">What can break it, and whose limits '
-        f'these are</span></button><div class="working" id="working-{KEY}" data-card{"" if is_open else " hidden"}>'
+        f'aria-expanded="{str(is_open).lower()}" aria-controls="{below}"><span class="row-label">What can break it, and whose limits '
+        f'these are</span></button><div class="working" id="{below}" data-card{"" if is_open else " hidden"}>'
         f'<dl class="limit-list">{listed}</dl></div></div>'
     )
 

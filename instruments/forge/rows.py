@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from formulas.shared import shared
+from instruments.forge import IDS
 from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
 from instruments.forge.limits import KEY, limits_html
@@ -68,14 +69,14 @@ def _row(dossier: Dossier, name: str, opened: Collection[str] | None) -> str:
 @shared
 def _frame(name: str, trust: str, is_open: bool) -> str:
     """What the numbers of a row stand in, which no move of a slider changes."""
-    field = FIELDS[name]
+    field, below = FIELDS[name], IDS("working", name)
     return (
         f'<div class="row" data-key="{name}">'
-        f'<button type="button" class="row-head" data-fold="{name}" aria-expanded="{str(is_open).lower()}" aria-controls="working-{name}">'
+        f'<button type="button" class="row-head" data-fold="{name}" aria-expanded="{str(is_open).lower()}" aria-controls="{below}">'
         f'<span class="row-label" title="{escape(field.explanation)}">{escape(field.label)}{{flag}}</span>{trust_mark(trust)}'
         f'<span class="row-value">{{about}}<span class="value" data-field="{name}" data-value="{{exact}}" '
         f'title="{{full}}">{{number}}</span></span>{{unit}}</button>'
-        f'<div class="working" id="working-{name}" data-card{"" if is_open else " hidden"}>{{card}}</div></div>'
+        f'<div class="working" id="{below}" data-card{"" if is_open else " hidden"}>{{card}}</div></div>'
     )
 
 

@@ -93,7 +93,8 @@ def _repair(dossier: Dossier) -> str:
         return f'<p class="repair">{escape(dossier.verdict.advice)}</p>'
     told = (f"Then next: {_lower(repair.then)}." if repair.then else "") + dossier.verdict.scope
     then = f'<span class="then">{escape(told.strip())}</span>' if told else ""
-    return f'<p class="repair">{button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change")}{then}</p>'
+    mend = button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change", step=True)
+    return f'<p class="repair">{mend}{then}</p>'
 
 
 def _keys(dossier: Dossier) -> str:

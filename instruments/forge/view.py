@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import panel as pn
 
+from instruments.forge import IDS
 from instruments.forge.compare import compare_html, published_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
@@ -24,7 +25,6 @@ from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
-_TARGET = "instrument-forge"
 _ASK = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
 
 
@@ -35,16 +35,16 @@ class ForgeView:
         self.model = model
         self.controls = controls(model)
         self.pictures = pictures()
-        self.verdict = Fragment(target="forge-verdict")
-        self.handout = Fragment(target="forge-handout")
-        self.rows = Fragment(target="forge-dossier")
-        self.problem = Fragment(target="forge-problem")
-        self.compare = Fragment(target="forge-compare", html=compare_html(model.result, None))
-        self.published = Fragment(target="forge-published")
-        self.answer = Fragment(target="goal-answer")
-        self.sensitivity = Fragment(target="forge-tornado", html=_ASK)
-        self.shared = Fragment(target="forge-shared")
-        self.opened = Disclosure(target=_TARGET)
+        self.verdict = Fragment(target=IDS("verdict"))
+        self.handout = Fragment(target=IDS("handout"))
+        self.rows = Fragment(target=IDS("dossier"))
+        self.problem = Fragment(target=IDS("problem"))
+        self.compare = Fragment(target=IDS("compare"), html=compare_html(model.result, None))
+        self.published = Fragment(target=IDS("published"))
+        self.answer = Fragment(target=IDS("goal-answer"))
+        self.sensitivity = Fragment(target=IDS("tornado"), html=_ASK)
+        self.shared = Fragment(target=IDS("shared"))
+        self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in (
             "repair", "preset", "forget", "pin", "unpin", "swap", "share", "seek", "apply", "tornado",
         )}  # fmt: skip
@@ -111,7 +111,7 @@ class ForgeView:
     # What the buttons do.
 
     def _action(self, act: str) -> Action:
-        action = Action(target=_TARGET, act=act)
+        action = Action(target=IDS.section, act=act)
         action.on_click(getattr(self, f"_on_{act}"))
         return action
 
@@ -149,7 +149,7 @@ class ForgeView:
         if write is not None:
             text = escape(write(self.model.result))
             self.shared.html = (
-                f'<textarea id="shared-text" readonly rows="6" aria-label="The dossier as {kind}" data-copy-now>{text}</textarea>'
+                f'<textarea id="{IDS("shared-text")}" readonly rows="6" aria-label="The dossier as {kind}" data-copy-now>{text}</textarea>'
             )
 
     def _on_seek(self, form: str) -> None:
@@ -186,16 +186,18 @@ class ForgeView:
             '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
             f'<div class="opening-tools">{_presets_html()}{_share_html()}'
             f'{IN_FULL}<button type="button" class="button sheet-switch" '
-            'data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">Decisions</button></div></header>'
-            f'<div class="bench"><div class="on-paper" id="forge-handout">{self.handout.html}</div>'
-            '<section class="rail" id="forge-decisions" aria-label="Decisions">'
-            '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="forge-decisions">'
+            f'data-sheet-switch aria-expanded="false" aria-controls="{IDS("decisions")}">Decisions</button></div></header>'
+            f'<div class="bench"><div class="on-paper" id="{IDS("handout")}">{self.handout.html}</div>'
+            f'<section class="rail" id="{IDS("decisions")}" aria-label="Decisions">'
+            f'<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{IDS("decisions")}">'
             '<span class="unseen">Close the decisions</span></button>'
-            f'<div id="forge-problem" role="alert">{self.problem.html}</div>{rail_html(self.model, self.controls)}</section>'
+            f'<div class="problem" id="{IDS("problem")}" role="alert">{self.problem.html}</div>'
+            f'{rail_html(self.model, self.controls)}</section>'
             '<div class="findings">'
-            f'<div class="verdict" id="forge-verdict">{self.verdict.html}</div>'
-            f'<section class="dossier" id="forge-dossier" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
-            f'<div class="middle"><div id="forge-published" data-focus-next=".presets > summary">{self.published.html}</div>'
+            f'<div class="verdict" id="{IDS("verdict")}">{self.verdict.html}</div>'
+            f'<section class="dossier" id="{IDS("dossier")}" aria-label="Dossier">{dossier_html(self.model.result)}</section></div>'
+            f'<div class="middle"><div class="preset-note" id="{IDS("published")}" data-focus-next=".presets > summary">'
+            f'{self.published.html}</div>'
             f'<section class="pictures" aria-label="Pictures"><div class="picture-grid">{figures}</div></section>'
             f'{_explore_html(self.compare.html, self.sensitivity.html)}</div></div>'
         )
@@ -217,13 +219,13 @@ def _presets_html() -> str:
 def _preset_html(entry: Preset) -> str:
     """The course's designs say what they are; a public model is known by its name."""
     if entry.model:
-        return button("preset", entry.name, entry.id, kind="item", title=entry.caption)
-    return button("preset", entry.name, entry.id, kind="item", hint=entry.caption)
+        return button("preset", entry.name, entry.id, kind="item", title=entry.caption, step=True)
+    return button("preset", entry.name, entry.id, kind="item", hint=entry.caption, step=True)
 
 
 def _share_html() -> str:
     kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
-    texts = f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="forge-shared"></div>'
+    texts = f'<p class="hint">The dossier as text, copied:</p><p class="buttons keep-open">{kinds}</p><div id="{IDS("shared")}"></div>'
     return share_html("The address holds the whole design.", texts)
 
 
@@ -231,13 +233,13 @@ def _explore_html(compared: str, sensitivity: str) -> str:
     """Comparison, goal seek and sensitivity, one of them at a time."""
     names = {"compare": "Compare", "goals": "Goal seek", "sensitivity": "Sensitivity"}
     tabs = "".join(
-        f'<button type="button" role="tab" class="tab" data-tab aria-controls="tab-{key}" aria-selected="{str(key == "compare").lower()}"'
-        f' tabindex="{0 if key == "compare" else -1}">{name}</button>'
+        f'<button type="button" role="tab" class="tab" data-tab aria-controls="{IDS("tab", key)}" '
+        f'aria-selected="{str(key == "compare").lower()}" tabindex="{0 if key == "compare" else -1}">{name}</button>'
         for key, name in names.items()
     )
     return (
-        f'<section class="card explore" aria-label="Explore"><div class="tabs" role="tablist">{tabs}</div>'
-        f'<div id="tab-compare" role="tabpanel"><div id="forge-compare">{compared}</div></div>'
-        f'<div id="tab-goals" role="tabpanel" hidden>{goals_form_html()}</div>'
-        f'<div id="tab-sensitivity" role="tabpanel" hidden><div id="forge-tornado">{sensitivity}</div></div></section>'
+        f'<section class="card explore" aria-label="Explore"><div class="tabs" role="tablist" data-roving="tabs">{tabs}</div>'
+        f'<div id="{IDS("tab", "compare")}" role="tabpanel"><div id="{IDS("compare")}">{compared}</div></div>'
+        f'<div id="{IDS("tab", "goals")}" role="tabpanel" hidden>{goals_form_html()}</div>'
+        f'<div id="{IDS("tab", "sensitivity")}" role="tabpanel" hidden><div id="{IDS("tornado")}">{sensitivity}</div></div></section>'
     )

@@ -31,12 +31,11 @@ def _control(model: Model, name: str, own: type[Control] | None) -> Control:
     declared = model.param[name]
     about = declared.about
     words = {
-        "target": f"{type(model).scope()}-{name.replace('_', '-')}",
         "label": about.short or declared.label,
         "hint": declared.doc if about.hint is None else about.hint,
     }
     kind, settings = (own, {}) if own else _kind(declared, model)
-    return kind.from_param(declared, **words | settings)
+    return kind.from_param(declared, type(model).ids(), **words | settings)
 
 
 def _kind(declared: Input, model: Model) -> tuple[type[Control], dict[str, object]]:

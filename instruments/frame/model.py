@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import param
 
+from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
 
@@ -52,9 +53,9 @@ class Model(param.Parameterized):
         return {}
 
     @classmethod
-    def scope(cls) -> str:
-        """Return the id of its instrument, which every id in the page begins with: the name of its folder."""
-        return cls.__module__.rpartition(".")[0].rpartition(".")[2]
+    def ids(cls) -> Ids:
+        """Return what makes the ids of its instrument, which is the folder that it stands in."""
+        return Ids(cls.__module__.rpartition(".")[0].rpartition(".")[2])
 
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:

@@ -1,6 +1,9 @@
 """The Token Journey: one token's way through a real, tiny transformer, and what the step costs."""
 
 from instruments.frame.declaration import Instrument
+from instruments.frame.ids import Ids
+
+IDS = Ids("journey")
 
 INSTRUMENT = Instrument(
     title="Token Journey",
@@ -13,8 +16,9 @@ INSTRUMENT = Instrument(
     view="view:JourneyView",
     styles=tuple(f"journey/{name}" for name in (
         "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
+        "touch",
     )),
-    print_styles=("print/journey",),
+    print_styles=("journey/print",),
     script="journey",
     needs=("forge",),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tensors, bars and the cumulative bar as HTML: numbers go in as text, static/js/journey.js paints them.
+"""Tensors, bars and the cumulative bar as HTML: numbers go in as text, static/js/heat.js paints them.
 
 A tensor travels as its numbers alone; its picture, the readout under the pointer and the table of
 its numbers are made from them in the browser.
@@ -11,12 +11,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from instruments.journey import IDS
 from instruments.journey.outlook import Piece
 from instruments.journey.readings import Bar, Tensor
 from instruments.text import escape, significant
 
 MINUS = "\N{MINUS SIGN}"
 _COLOURS = {"less": "below zero", "more": "above zero", "share": "a share or a length", "none": "not there"}
+# What a column is, for the readout: see static/js/heat.js.
+_COLUMNS = {
+    "token": 'data-named="[data-tokens] .token"',
+    "dimension": 'data-noun="number"',
+    "unit": 'data-noun="unit" data-runs',
+    "id": 'data-noun="token" data-runs',
+}
 KEY = (
     '<p class="heat-key">'
     + "".join(f'<span class="key-entry"><i class="key-{name}"></i>{text}</span>' for name, text in _COLOURS.items())
@@ -29,16 +37,16 @@ def tensor_html(tensor: Tensor) -> str:
     """Return a tensor: title, shape, picture with a readout, and its numbers as a table on demand."""
     values = np.atleast_2d(tensor.values)
     height, width = values.shape
-    name, columns = f"tensor-{tensor.key}", tensor.columns
+    name = f"tensor-{tensor.key}"
     spoken = f"{tensor.title}. {height} by {width} numbers{_range(values)}. Arrow keys read them one by one."
     note = f'<p class="tensor-note">{escape(tensor.note)}</p>' if tensor.note else ""
     return (
         f'<figure class="tensor" data-key="{name}"><figcaption><span class="tensor-title">{escape(tensor.title)}</span>'
         f'<output class="heat-value" data-keep></output><span class="shape">{height} \N{MULTIPLICATION SIGN} {width}</span></figcaption>'
-        f'<div class="heat" id="{name}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{escape(spoken)}" '
-        f'data-heat="{_numbers(values)}" data-rows="{escape("|".join(tensor.rows))}" data-columns="{columns}" data-scale="{tensor.scale}" '
-        f'style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
-        f'<details class="numbers" data-table="{name}"><summary>Numbers</summary><div class="scroll" role="group" '
+        f'<div class="heat" id="{IDS(name)}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{escape(spoken)}" '
+        f'data-heat="{_numbers(values)}" data-rows="{escape("|".join(tensor.rows))}" {_COLUMNS[tensor.columns]} '
+        f'data-scale="{tensor.scale}" style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
+        f'<details class="numbers"><summary>Numbers</summary><div class="scroll" role="group" '
         f'aria-label="Numbers of {escape(tensor.title)}" data-scrolls data-keep></div></details></figure>'
     )
 

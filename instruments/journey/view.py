@@ -9,7 +9,7 @@ import panel as pn
 from instruments.forge.model import Forge
 from instruments.forge.strata import strata
 from instruments.frame.controls import told_html
-from instruments.journey import memento
+from instruments.journey import IDS, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey, fits, leads_here
 from instruments.journey.view_controls import controls, dials_html, prompt_html
@@ -29,7 +29,6 @@ from instruments.sharing import IN_FULL, share_html
 from instruments.text import escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
-_TARGET = "instrument-journey"
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
 _KEYS_HINT = "".join(
     f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
@@ -56,10 +55,10 @@ class JourneyView:
         self.model, self.forge = model, forge
         self.controls = controls(model)
         names = ("problem", "handout", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
-        self.fragments = {name: Fragment(target=f"journey-{name}-pane") for name in names}
-        self.opened = Disclosure(target=_TARGET)
+        self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
+        self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in _ACTS}
-        self.memento = Memento(target=_TARGET, parts=[control.target for control in self.controls.values()])
+        self.memento = Memento(target=IDS.section, parts=[control.target for control in self.controls.values()])
         self.memento.keep(lambda: memento.write(model.values, model.past), self._resume)
         self._presses = 0
         self._in_sight = True
@@ -150,7 +149,7 @@ class JourneyView:
     # What the buttons do.
 
     def _action(self, act: str) -> Action:
-        action = Action(target=_TARGET, act=act)
+        action = Action(target=IDS.section, act=act)
         action.on_click(lambda argument: self._on_press(act, argument))
         return action
 
@@ -196,34 +195,39 @@ class JourneyView:
     def html(self) -> str:
         """Return the instrument's whole markup in its present state."""
         return (
-            '<div class="journey" data-journey><header class="opening"><h1>Token journey <span>one step of the loop, '
+            '<div class="journey" data-journey data-queue><header class="opening"><h1>Token journey <span>one step of the loop, '
             'every number open</span></h1>'
             f'<div class="opening-tools"><p class="keys-hint">{_KEYS_HINT}</p>'
             f'{share_html("The address holds the prompt, the dials and the place.")}{IN_FULL}'
             '<button type="button" class="button sheet-switch" data-sheet-switch '
-            'aria-expanded="false" aria-controls="journey-dials">Dials</button>'
+            f'aria-expanded="false" aria-controls="{IDS("dials")}">Dials</button>'
             '</div></header><div class="journey-bench">'
-            f'<div class="on-paper" id="journey-handout-pane">{self.fragments["handout"].html}</div>'
-            '<section class="rail" id="journey-dials" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
-            'aria-expanded="false" aria-controls="journey-dials"><span class="unseen">Close the dials</span></button>'
+            f'<div class="on-paper" {_pane("handout")}>{self.fragments["handout"].html}</div>'
+            f'<section class="rail" id="{IDS("dials")}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
+            f'aria-expanded="false" aria-controls="{IDS("dials")}"><span class="unseen">Close the dials</span></button>'
             f"{dials_html(self.controls)}</section>"
             f'<div class="ride"><section class="card context" aria-label="Context">{prompt_html(self.controls["prompt"])}'
-            f'<div id="journey-notices-pane" class="asides" role="status">{self.fragments["notices"].html}</div>'
-            '<div id="journey-context-pane" class="context-pane" role="toolbar" aria-label="Context: choose '
-            'a token to look from" data-tokens>'
-            f'{self.fragments["context"].html}</div><div id="journey-glow-pane" hidden>{self.fragments["glow"].html}</div>'
-            f'<div class="look-line"><div id="journey-look-pane" class="look">{self.fragments["look"].html}</div>'
+            f'<div {_pane("notices")} class="asides" role="status">{self.fragments["notices"].html}</div>'
+            f'<div {_pane("context")} class="context-pane" role="toolbar" aria-label="Context: choose '
+            'a token to look from" data-tokens data-roving="line">'
+            f'{self.fragments["context"].html}</div><div {_pane("glow")} hidden>{self.fragments["glow"].html}</div>'
+            f'<div class="look-line"><div {_pane("look")} class="look">{self.fragments["look"].html}</div>'
             '<p class="readout" data-token-readout></p></div></section>'
             f'<div class="transport" role="group" aria-label="Move through the journey">{transport_html()}'
-            f'<div id="journey-state-pane" class="state">{self.fragments["state"].html}</div></div>'
-            f'<div id="journey-problem-pane" role="alert">{self.fragments["problem"].html}</div>'
-            f'<nav id="journey-stages-pane" class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
-            f'<div class="on-show"><div id="journey-stage-pane" class="card stage-pane">{self.fragments["stage"].html}</div>'
-            f'<aside id="journey-outlook-pane" class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
+            f'<div {_pane("state")} class="state" data-answers>{self.fragments["state"].html}</div></div>'
+            f'<div {_pane("problem")} role="alert">{self.fragments["problem"].html}</div>'
+            f'<nav {_pane("stages")} class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
+            f'<div class="on-show"><div {_pane("stage")} class="card stage-pane">{self.fragments["stage"].html}</div>'
+            f'<aside {_pane("outlook")} class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
             '</aside></div>'
-            '<section class="card cost-card" aria-labelledby="journey-cost-title"><h2 id="journey-cost-title">What this step costs</h2>'
-            f'<div id="journey-cost-pane">{self.fragments["cost"].html}</div></section></div></div></div>'
+            f'<section class="card cost-card" aria-labelledby="{IDS("cost-title")}"><h2 id="{IDS("cost-title")}">What this step costs</h2>'
+            f'<div {_pane("cost")}>{self.fragments["cost"].html}</div></section></div></div></div>'
         )
+
+
+def _pane(name: str) -> str:
+    """Attributes of the element that the fragment of this name fills; the instrument's script knows it by that name."""
+    return f'id="{IDS(name, "pane")}" data-pane="{name}"'
 
 
 def _index(text: str) -> int | None:

@@ -13,6 +13,7 @@ from formulas.registry import get
 from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import cited
+from instruments.journey import IDS
 from instruments.journey.cost import Bridge
 from instruments.text import escape, quantity
 from instruments.working import trust_mark, working
@@ -66,13 +67,14 @@ def _sentence(found: Bridge, cards: str, table: bool) -> str:
 
 def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool) -> str:
     name = tiny.name
+    below = IDS("working-cost", name)
     card = _working(scaled, found, whence) if is_open else ""
     return (
         f'<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
-        f'aria-expanded="{str(is_open).lower()}" aria-controls="working-cost-{name}">{_NAMES[name]}</button></th>'
+        f'aria-expanded="{str(is_open).lower()}" aria-controls="{below}">{_NAMES[name]}</button></th>'
         f"{_cell(tiny.flop, 'FLOP')}{_cell(tiny.moved, 'B')}{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}"
         f'<td class="bound {scaled.bound}">{scaled.bound if scaled.moved or scaled.flop else ""}</td></tr>'
-        f'<tr class="working-row" id="working-cost-{name}" data-key="working-cost-{name}"{"" if is_open else " hidden"}>'
+        f'<tr class="working-row" id="{below}" data-key="working-cost-{name}"{"" if is_open else " hidden"}>'
         f'<td colspan="7"><div class="working">{card}</div></td></tr>'
     )
 

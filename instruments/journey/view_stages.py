@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
-from instruments.journey import outlook, readings
+from instruments.journey import IDS, outlook, readings
 from instruments.journey.figures import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
@@ -55,9 +55,9 @@ def _equations(stage: str, *, is_open: bool) -> tuple[str, str]:
         return "", ""
     card = "".join(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage]) if is_open else ""
     return (
-        f'<button type="button" class="fold" data-fold="{_FOLD}" aria-expanded="{str(is_open).lower()}" aria-controls="{_FOLD}">'
+        f'<button type="button" class="fold" data-fold="{_FOLD}" aria-expanded="{str(is_open).lower()}" aria-controls="{IDS(_FOLD)}">'
         'Equations</button>',
-        f'<div class="working equations" id="{_FOLD}" data-key="equations-{stage}"{"" if is_open else " hidden"}>{card}</div>',
+        f'<div class="working equations" id="{IDS(_FOLD)}" data-key="equations-{stage}"{"" if is_open else " hidden"}>{card}</div>',
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from instruments.journey import readings
+from instruments.journey import IDS, readings
 from instruments.journey.figures import bars_html, exact, share, spoken_html, token_html
 from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
@@ -117,7 +117,7 @@ def transport_html() -> str:
 def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False) -> str:
     text = f"<span>{label}</span>" if words else f'<span class="unseen">{label}</span>'
     return (
-        f'<button type="button" class="button move {kind}" id="journey-{act}" data-act="{act}" data-argument="" title="{escape(title)}">'
+        f'<button type="button" class="button move {kind}" id="{IDS(act)}" data-act="{act}" data-argument="" title="{escape(title)}">'
         f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{_ICONS[act]}"/></svg>{text}</button>'
     )
 

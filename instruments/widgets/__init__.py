@@ -1,9 +1,12 @@
 """Panel components that bind to the page's own HTML instead of drawing theirs."""
 
+from .action import Action, button
 from .base import Bindings, LightDom
-from .controls import Action, Choice, Control, Disclosure, Landmark, LogSlider, NumberField, Toggle, button, landmarks
-from .linear import LinearSlider
-from .panes import Address, Fragment, Memento, Mistakes, Mount, paint
+from .choice import Choice, Toggle
+from .control import Control
+from .number import NumberField
+from .panes import Address, Disclosure, Fragment, Memento, Mistakes, Mount, paint
+from .slider import Landmark, LinearSlider, LogSlider, landmarks
 
 __all__ = [
     "Action",

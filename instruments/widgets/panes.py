@@ -1,4 +1,4 @@
-"""Panes: HTML from Python into the page, figures into their slots, the address both ways."""
+"""Panes: HTML from Python into the page, what is folded open in it, figures into their slots, the address both ways."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ class Mount(LightDom):
     _widget_type = models.Mount
     _outgoing = ("target", "figure", "title", "stale", "breadth")
     _incoming = ("stale", "breadth")
+
+
+class Disclosure(LightDom):
+    """Which foldable cards inside ``target`` the reader has open."""
+
+    opened = param.List(default=[], item_type=str, doc="Keys of the open cards.")
+
+    _widget_type = models.Disclosure
+    _outgoing = ("target", "opened")
+    _incoming = ("opened",)
 
 
 class Memento(LightDom):

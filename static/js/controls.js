@@ -8,7 +8,7 @@ const SETTLED = 150;
 
 /** The kinds of control: how each reads its value from, and writes it to, its native inputs. */
 const KINDS = {
-  log: {
+  slider: {
     read: (control) => fromPosition(control, Number(range(control).value)),
     write(control, value, shown) {
       range(control).value = toPosition(control, value);
@@ -150,7 +150,7 @@ function slid(control) {
   control.forgeSettling = setTimeout(() => (control.forgeDragging = false), SETTLED);
   control.forgeTyping = false;
   paintTrack(control);
-  show(control, format(control, KINDS.log.read(control)));
+  show(control, format(control, KINDS.slider.read(control)));
   refuse(control, "");
   tellSoon(control);
 }
@@ -181,7 +181,7 @@ document.addEventListener("keydown", (event) => {
   const coarse = { PageUp: 1, PageDown: -1 }[event.key];
   if (!coarse) return;
   event.preventDefault();
-  moveTo(control, Number(range(control).value) + coarse * Number(control.dataset.coarse ?? 1));
+  moveTo(control, Number(range(control).value) + coarse * Number(control.dataset.coarse));
 }, { capture: true });
 
 document.addEventListener("click", (event) => {

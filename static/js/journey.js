@@ -1,67 +1,24 @@
-// The Token Journey in the browser: keys, Auto, glow, and the paint of tensors.  Everything that moves,
+// The Token Journey in the browser: keys, Auto, glow, the parts of a stage.  Everything that moves,
 // moves here at display rate; Python is asked once for each step and for nothing in between.
-import { closeMenu } from "./focus.js";
-import { paintAll, readAlong, still } from "./journey_heat.js";
+import { still } from "./heat.js";
+import { press } from "./queue.js";
 
-const ANSWER_OVERDUE = 8_000;
-const TYPED_IN = "input, textarea, select, [contenteditable]";
+const ASIDE = new Set(["look", "layer", "head"]);
+// Where keys mean something else: what is typed into, and what is read with them, token by token or number by number.
+const TYPED_IN = "input, textarea, select, [contenteditable], [data-tokens] .token, [data-heat]";
 const KEYS = { t: "token", r: "reset", ArrowLeft: "back", ArrowRight: "forward" };
-const ARROWS_MEAN = '[role="toolbar"], [role="tablist"], [role="radiogroup"], .heat';
+const ARROWS_MEAN = '[role="toolbar"], [role="tablist"], [role="radiogroup"]';
 
 const journey = () => document.querySelector("[data-instrument=journey]:not([hidden]) [data-journey]");
 const state = () => document.querySelector("[data-journey] [data-state]")?.dataset;
-const pane = (name) => document.getElementById(`journey-${name}-pane`);
+const pane = (name) => document.querySelector(`[data-journey] [data-pane="${name}"]`);
+/** The button in the line of those that move in time. */
+const move = (act) => document.querySelector(`[data-journey] .moves [data-act="${act}"]`);
 
-// --- one press at a time: what is pressed while Python works waits for its turn ---------------------
-const waiting = [];
-let bound = false;
-let answered;
-let mine = false;
-
-/** Press a button and resolve when Python has answered; with true, when it has not for long. */
-function press(button) {
-  return new Promise((resolve) => {
-    waiting.push({ button, resolve });
-    if (!answered) next();
-  });
-}
-
-function next() {
-  const turn = bound && waiting.shift();
-  if (!turn) return;
-  const done = (late = false) => {
-    clearTimeout(overdue);
-    answered = undefined;
-    turn.resolve(late);
-    if (!answered) next();
-  };
-  const overdue = setTimeout(done, ANSWER_OVERDUE, true);
-  answered = done;
-  const { act, argument } = turn.button.dataset;
-  // The button may have been rendered anew while it waited.
-  const button = turn.button.isConnected ? turn.button : journey()?.querySelector(`[data-act="${act}"][data-argument="${CSS.escape(argument)}"]`);
-  if (!button || button.disabled) return done();
-  mine = true;
-  // Not `click()`, which does nothing while the same button is being clicked by a script.
-  button.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
-  mine = false;
-}
-
-document.addEventListener(
-  "click",
-  (event) => {
-    const button = event.target.closest?.("[data-journey] [data-act]");
-    if (!button || mine) return;
-    event.stopPropagation();
-    if (button.dataset.act !== "look" && button.dataset.act !== "layer" && button.dataset.act !== "head") stop();
-    press(button);
-    const menu = button.closest("details.menu");
-    if (menu) closeMenu(menu);
-    // After a press with the pointer Space means "step" again; who came by keyboard keeps the focus.
-    if (event.detail > 0) document.activeElement.blur();
-  },
-  { capture: true },
-);
+// What only looks at the step from elsewhere does not end Auto.
+document.addEventListener("forge:press", ({ target }) => {
+  if (target.closest("[data-journey]") && !ASIDE.has(target.dataset.act)) stop();
+});
 
 // --- Auto -----------------------------------------------------------------------------------------
 let running = 0;
@@ -78,7 +35,7 @@ async function run() {
     const pace = choice("pace");
     const before = place();
     journey().toggleAttribute("data-hurried", pace === "0");
-    const late = await press(document.getElementById(pace === "stage" ? "journey-step" : "journey-token"));
+    const late = await press(move(pace === "stage" ? "step" : "token"));
     // Where nothing moved, the limit is reached; unless the machine had no time for it yet.
     if (turn !== running || (place() === before && !late)) break;
     const { stop: reason, finished } = state();
@@ -131,34 +88,20 @@ document.addEventListener("keydown", (event) => {
     target.dispatchEvent(new Event("change", { bubbles: true }));
     return;
   }
-  if (target.matches("[data-tokens] .token")) return alongTokens(event);
-  if (target.matches(".heat")) return readAlong(event);
   if (target.closest(TYPED_IN)) return;
   if (key === " ") {
     if (target.closest("button, summary, a")) return;
     event.preventDefault();
     stop();
-    press(document.getElementById("journey-step"));
+    press(move("step"));
   } else if (key.toLowerCase() === "a" && !event.repeat) toggle();
   else if (KEYS[key] ?? KEYS[key.toLowerCase()]) {
     if (key.startsWith("Arrow") && target.closest(ARROWS_MEAN)) return;
     event.preventDefault();
     stop();
-    press(document.getElementById(`journey-${KEYS[key] ?? KEYS[key.toLowerCase()]}`));
+    press(move(KEYS[key] ?? KEYS[key.toLowerCase()]));
   }
 });
-
-function alongTokens(event) {
-  const tokens = [...document.querySelectorAll("[data-tokens] .token:not(:disabled)")];
-  const at = tokens.indexOf(event.target);
-  const to = { ArrowLeft: at - 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowDown: at + 1, Home: 0, End: tokens.length - 1 }[event.key];
-  if (to === undefined) return;
-  event.preventDefault();
-  const token = tokens[Math.min(Math.max(to, 0), tokens.length - 1)];
-  event.target.tabIndex = -1;
-  token.tabIndex = 0;
-  token.focus();
-}
 
 // --- the context: glow, and what a token is ---------------------------------------------------------
 let shares = [];
@@ -247,33 +190,21 @@ function arrive() {
 }
 
 document.addEventListener("forge:morphed", (event) => {
-  const { id } = event.target;
-  if (id === "instrument-journey") {
+  const { instrument, pane: name } = event.target.dataset;
+  if (instrument === "journey") {
     length = 0;
     glow();
     follow();
-    paintAll(event.target);
     arrive();
-  } else if (id === "journey-context-pane") {
+  } else if (name === "context") {
     glow();
     follow();
-  } else if (id === "journey-glow-pane") glow();
-  else if (id === "journey-stage-pane") {
+  } else if (name === "glow") glow();
+  else if (name === "stage") {
     showParts();
-    paintAll(event.target);
     arrive();
-  } else if (id === "journey-state-pane") {
-    // All of the answer is in once the patch that it came with has been applied.  The first word from here
-    // comes when the last of the instrument's components is bound.
-    bound = true;
-    queueMicrotask(() => (answered ? answered() : next()));
   }
 });
-document.addEventListener("forge:theme", () => journey() && paintAll(journey(), true));
 addEventListener("hashchange", () => queueMicrotask(() => !journey() && stop()));
-// A step that failed is answered too, and Auto would only fail again.
-document.addEventListener("forge:mistake", () => {
-  stop();
-  for (const { resolve } of waiting.splice(0)) resolve(false);
-  answered?.();
-});
+// After a step that failed Auto would only fail again.
+document.addEventListener("forge:mistake", stop);

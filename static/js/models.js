@@ -17,7 +17,6 @@ const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
 const WIDTH_SETTLES = 100;
 const STATE = ["value", "shown", "error", "placeholder", "disabled"];
-const STEPS = new Set(["preset", "repair", "apply", "swap"]);
 
 /** A view that binds to the element with the id `model.target`. */
 class BoundView extends View {
@@ -77,12 +76,15 @@ class BindingsView extends View {
 class FragmentView extends BoundView {
   initialize() {
     super.initialize();
-    this.apply();
+    // What only paper shows is written when it comes to that, not at every move of a slider.
+    this.waits = this.element?.matches(".on-paper");
+    if (this.waits) addEventListener("beforeprint", () => this.apply(), { signal: this.abort_signal });
+    else this.apply();
   }
 
   connect_signals() {
     super.connect_signals();
-    this.on(["html"], () => this.apply());
+    if (!this.waits) this.on(["html"], () => this.apply());
   }
 
   apply() {
@@ -234,7 +236,7 @@ class AddressView extends View {
     addEventListener("hashchange", () => this.read(), { signal: this.abort_signal });
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
     document.addEventListener("click", (event) => {
-      if (!STEPS.has(event.target.closest?.("[data-act]")?.dataset.act)) return;
+      if (!event.target.closest?.("[data-step]")) return;
       this.settle();
       this.step = true;
     }, { signal: this.abort_signal, capture: true });

@@ -3,9 +3,12 @@
 import { address } from "./address.js";
 import "./controls.js";
 import { closeMenu, focus } from "./focus.js";
+import "./heat.js";
 import "./mistakes.js";
 import "./print.js";
+import "./queue.js";
 import { reveal } from "./reveal.js";
+import "./roving.js";
 import "./scrollers.js";
 import { typeset } from "./typeset.js";
 
@@ -100,20 +103,6 @@ document.addEventListener("keydown", (event) => {
   if (root.hasAttribute("data-sheet")) sheet(false);
   stack(false);
   for (const menu of document.querySelectorAll("details.menu[open]")) closeMenu(menu);
-});
-
-// Tabs take one stop of the Tab key; arrows, Home and End go between them.
-document.addEventListener("keydown", (event) => {
-  const current = event.target.closest?.("[data-tab]");
-  if (!current) return;
-  const tabs = [...current.parentElement.querySelectorAll("[data-tab]")];
-  const at = tabs.indexOf(current);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
-  if (next === undefined) return;
-  event.preventDefault();
-  const chosen = tabs.at(next % tabs.length);
-  tab(chosen);
-  chosen.focus();
 });
 
 // --- forms: Python answers them; one that is sent before it listens is kept and answered then (see models.js) ----

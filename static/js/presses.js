@@ -3,6 +3,8 @@
  * in the page, so it is kept here and made again.
  */
 
+import { current } from "./queue.js";
+
 const ACT = "button[data-act]";
 
 export class Presses {
@@ -19,13 +21,7 @@ export class Presses {
   }
 
   #note(button) {
-    if (button && !button.disabled) this.#kept.push(button);
+    // What waits for its turn anyway waits there.
+    if (button && !button.disabled && !button.closest("[data-queue]")) this.#kept.push(button);
   }
-}
-
-/** The button itself, or the one that took its place when the page came alive. */
-function current(button) {
-  if (button.isConnected) return button;
-  const alike = [...document.querySelectorAll(ACT)];
-  return alike.find(({ dataset }) => dataset.act === button.dataset.act && dataset.argument === button.dataset.argument);
 }

@@ -5,12 +5,13 @@ import json
 import pytest
 from bokeh.model import Model
 
-from app.browser.exercise import WARMED, exercise, visit, warming
+from app.browser.exercise import exercise, visit, warming
 from app.browser.link import Link
 from app.page import document
+from instruments.forge import IDS
 from instruments.forge.figures import Picture
 from instruments.journey.view_controls import Prompt
-from instruments.widgets import Bindings, Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, models
+from instruments.widgets import Bindings, Choice, Control, Fragment, LinearSlider, LogSlider, NumberField, Toggle, models
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_warming_changes_nothing(link):
         steps += 1
         assert link.flush() is None
     assert json.loads(link.json()) == before
-    assert steps == 2 * len(WARMED)
+    assert steps == 2 * len(far(link)) > 0
 
 
 def test_figures_are_warmed_as_well(link, monkeypatch):
@@ -43,7 +44,7 @@ def test_figures_are_warmed_as_well(link, monkeypatch):
 
     monkeypatch.setattr(Picture, "_draw", note)
     steps = warming(link)
-    for _ in WARMED:
+    for _ in far(link):
         next(steps)
     assert not drawn
     next(steps)
@@ -66,15 +67,29 @@ def test_exercise_moves_every_control_of_every_instrument_to_where_it_is_accepte
     assert refused == []
 
 
-def test_warming_moves_every_slider_that_it_names_to_where_it_is_accepted(link):
-    exercise(link)
+@pytest.mark.parametrize("visited", [exercise, visit], ids=["home", "all"])
+def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(link, visited):
+    visited(link)
     moved, refused = _noted(link)
-    for (target, _), _ in zip(WARMED, warming(link), strict=False):
-        held = {control.target: control.value for control in Bindings.on(link.document).select(Control)}
-        elsewhere, back = moved.pop(target)
-        assert elsewhere != back == held[target]
+    assert {type(control) for control, _ in far(link)} == ({LogSlider} if visited is exercise else {LogSlider, LinearSlider})
+    for (control, value), _ in zip(far(link), warming(link), strict=False):
+        # Some stand at the end of their track.
+        assert moved.pop(control.target, []) == ([value, control.value] if value != control.value else [])
         assert moved == {}
     assert refused == []
+
+
+def test_warming_leads_to_designs_that_are_possible_and_to_designs_that_are_not(link):
+    (verdict,) = (each for each in Bindings.on(link.document).select(Fragment) if each.target == IDS("verdict"))
+    seen = []
+    verdict.param.watch(lambda event: seen.append("fails" in event.new.partition(">")[0]), "html")
+    list(warming(link))
+    assert set(seen) == {True, False}
+
+
+def far(link):
+    """Where warming leads: every control that goes far, with each of the values."""
+    return [(control, value) for control in Bindings.on(link.document).select(Control) for value in control.along()]
 
 
 def _noted(link):

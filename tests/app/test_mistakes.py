@@ -43,7 +43,7 @@ class Visitor:
         return json.loads(text)["events"]
 
     def move(self, name, value):
-        return self.do(self.model(models.Control, target=name), "value", value)
+        return self.do(self.model(models.Control, target=f"forge-{name}"), "value", value)
 
     def press(self, act, argument=""):
         action = self.model(models.Action, act=act)
@@ -92,8 +92,8 @@ def assert_not_taken(visitor, monkeypatch, mistake, step):
     monkeypatch.undo()
     visitor.move("overtraining", 2.0)
     assert visitor.page.views["forge"].model.result.values["overtraining"] == 2.0
-    assert visitor.model(models.Control, target="overtraining").shown == "2"
-    assert visitor.model(models.Control, target="overtraining").error == ""
+    assert visitor.model(models.Control, target="forge-overtraining").shown == "2"
+    assert visitor.model(models.Control, target="forge-overtraining").error == ""
 
 
 def test_while_the_design_is_worked_out(visitor, monkeypatch):
@@ -104,7 +104,7 @@ def test_while_the_design_is_worked_out(visitor, monkeypatch):
 def test_a_refusal_by_a_formula_stays_a_refusal(visitor, monkeypatch):
     fails(monkeypatch, forge_model, "dossier", ValueError, lambda values: values["overtraining"] == 13)
     visitor.move("overtraining", 13.0)
-    assert visitor.model(models.Control, target="overtraining").error == "a mistake of ours"
+    assert visitor.model(models.Control, target="forge-overtraining").error == "a mistake of ours"
     assert visitor.page.views["forge"].model.overtraining == 8.0
 
 
@@ -139,7 +139,7 @@ def test_while_a_button_does_what_it_says(visitor, monkeypatch, act, argument, n
 
 def test_what_was_typed_is_not_what_holds(visitor, monkeypatch):
     fails(monkeypatch, forge_model, "dossier", TypeError, lambda values: values["overtraining"] == 13)
-    control = visitor.model(models.Control, target="overtraining")
+    control = visitor.model(models.Control, target="forge-overtraining")
     assert_not_taken(visitor, monkeypatch, TypeError, lambda: visitor.do(control, "entry", [1, "13"]))
 
 
@@ -158,7 +158,7 @@ def test_a_value_that_cannot_be_one(visitor):
 
 
 def test_a_figure_that_cannot_be_drawn_leaves_the_numbers_right(visitor, monkeypatch):
-    mount = visitor.model(models.Mount, target="figure-loss")
+    mount = visitor.model(models.Mount, target="forge-figure-loss")
     assert mount.stale
     picture = next(each for each in visitor.page.views["forge"].pictures if each.id == "loss")
     fails(monkeypatch, picture, "_update", ValueError)

@@ -15,6 +15,7 @@ from bokeh.model import Model
 
 from app.browser.link import Link
 from app.page import document
+from instruments.forge import IDS
 from instruments.forge.inputs import Inputs
 from instruments.widgets import models
 
@@ -31,11 +32,11 @@ def report(moves: int = MOVES) -> dict[str, dict[str, float]]:
     link = Link(document())
     link.json()
     bound = {model.target: model for model in link.document.roots[0].children if isinstance(model, models.Control | models.Mount)}
-    _change(link, bound["architecture"], "value", "moe")
+    _change(link, bound[IDS("architecture")], "value", "moe")
     rng, found = random.Random(0), {}
     figures: dict[str, list[float]] = {name: [] for name, model in bound.items() if isinstance(model, models.Mount)}
     for name in SLIDERS:
-        control, times = bound[name.replace("_", "-")], []
+        control, times = bound[IDS(name)], []
         start, (low, high) = control.value, Inputs.param[name].softbounds
         for move in range(moves):
             value = low * (high / low) ** rng.random()

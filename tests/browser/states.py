@@ -42,13 +42,13 @@ def open_menu(page: Page, name: str) -> None:
 
 
 def _refused(page: Page) -> None:
-    enter(page, "training-compute", "banana")
-    page.locator("#training-compute-refusal").filter(has_text="is not a number").wait_for(state="attached")
+    enter(page, "forge-training-compute", "banana")
+    page.locator("#forge-training-compute-refusal").filter(has_text="is not a number").wait_for(state="attached")
 
 
 def _infeasible(page: Page) -> None:
-    enter(page, "training-compute", "1e25")
-    choose(page, "accelerator", "rtx-4090")
+    enter(page, "forge-training-compute", "1e25")
+    choose(page, "forge-accelerator", "rtx-4090")
     page.locator("#forge-verdict .fails [data-act=repair]").wait_for()
 
 
@@ -93,20 +93,20 @@ def _pinned(page: Page) -> None:
     open_menu(page, "")
     press(page, "[data-act=pin]")
     page.locator("#forge-compare table").wait_for()
-    enter(page, "overtraining", "8")
+    enter(page, "forge-overtraining", "8")
     page.locator("#forge-compare .changed", has_text="Differs in").wait_for()
 
 
 def _sought(page: Page) -> None:
     press(page, "[data-tab] >> text=Goal seek")
     page.locator("form.goals").evaluate("(form) => form.requestSubmit()")
-    page.locator("#goal-answer .answer").wait_for()
+    page.locator("#forge-goal-answer .answer").wait_for()
 
 
 def _unreadable_goal(page: Page) -> None:
     page.locator("[name=value1]").fill("banana")
     page.locator("form.goals").evaluate("(form) => form.requestSubmit()")
-    page.locator("#goal-answer .refusal").wait_for()
+    page.locator("#forge-goal-answer .refusal").wait_for()
 
 
 def _sensitive(page: Page) -> None:
@@ -185,7 +185,7 @@ def _stage(stage: int) -> Callable[[Page], None]:
 
 def _equations(page: Page) -> None:
     press(page, "[data-fold=stage-equations][aria-expanded=false]")
-    page.locator("#stage-equations .equation[data-typeset]").first.wait_for()
+    page.locator("#journey-stage-equations .equation[data-typeset]").first.wait_for()
 
 
 def _numbers(page: Page) -> None:

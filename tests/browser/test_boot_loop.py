@@ -31,14 +31,16 @@ def watched(open_page, host):
 def slide(page, name, position):
     """Put a slider where a pointer would, and tell the page as a browser does."""
     page.eval_on_selector(
-        f"#{name}-field", "(slider, at) => { slider.value = at; slider.dispatchEvent(new Event('input', { bubbles: true })) }", position
+        f"#forge-{name}-field",
+        "(slider, at) => { slider.value = at; slider.dispatchEvent(new Event('input', { bubbles: true })) }",
+        position,
     )
 
 
 INPUTS = """async (inputs) => {
   const values = [];
   for (const { name, kind, value, pause } of inputs) {
-    const field = document.getElementById(kind === "entry" ? `${name}-entry` : `${name}-field`);
+    const field = document.getElementById(kind === "entry" ? `forge-${name}-entry` : `forge-${name}-field`);
     field.value = value;
     values.push(field.value); // a slider has steps
     field.dispatchEvent(new Event(kind === "slider" ? "input" : "change", { bubbles: true }));
@@ -66,7 +68,8 @@ def draw(random, options):
 def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
     page, _ = watched
     options = {
-        name: page.eval_on_selector(f"#{name}-field", "(field) => [...field.options].map((option) => option.value)") for name in CHOICES
+        name: page.eval_on_selector(f"#forge-{name}-field", "(field) => [...field.options].map((option) => option.value)")
+        for name in CHOICES
     }
     source = random.Random(314)
     inputs = [draw(source, options) for _ in range(1000)]
@@ -83,7 +86,7 @@ def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
         wanted[name.replace("-", "_")] = value
     assert_shows(page, **wanted)
     for name in CHOICES:
-        assert page.input_value(f"#{name}-field") == wanted[name]
+        assert page.input_value(f"#forge-{name}-field") == wanted[name]
     crossed = page.evaluate("window.crossed")
     assert {message["type"] for message in crossed} == {"update"}
     assert [message["to"] for message in crossed] == ["worker", "page"] * (len(crossed) // 2), "more than one was in flight"
@@ -97,7 +100,7 @@ def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
 def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
     page, _ = watched
     watch.allow("The model is started again")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_value(page, "tokens_per_parameter", 160, rel=0.5)
     forget_live(page)
@@ -106,11 +109,11 @@ def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
     page.locator(".boot-line").wait_for()
     assert_readable(page)
     # Changed while there is nobody to answer.
-    page.select_option("#precision-field", "bf16")
+    page.select_option("#forge-precision-field", "bf16")
     until_live(page)
     assert_shows(page, overtraining=8.0, training_compute=1e26, precision="bf16")
-    assert page.input_value("#precision-field") == "bf16"
-    page.focus("#training-compute-field")
+    assert page.input_value("#forge-precision-field") == "bf16"
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageDown")
     assert_shows(page, overtraining=8.0, training_compute=1e25, precision="bf16")
     assert len(page.workers) == 1
@@ -122,7 +125,7 @@ def test_a_worker_that_dies_twice_loses_nothing_either_time(watched, watch):
     page.click("#forge-compare [data-act=pin]")
     page.locator("#forge-compare table").wait_for()
     for field, value in (("overtraining", "8"), ("training-compute", "1e26")):
-        page.fill(f"#{field}-entry", value)
+        page.fill(f"#forge-{field}-entry", value)
         page.keyboard.press("Enter")
         until_quiet(page)
         forget_live(page)
@@ -141,7 +144,7 @@ def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
     until_live(page)
     forget_live(page)
     page.evaluate("window.ended()")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     page.wait_for_function("() => window.crossed.at(-1)?.to === 'worker'")
     assert_readable(page)
@@ -158,7 +161,7 @@ def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
     watch.allow("The model is started again|Pyodide|wasm|memory")
     forget_live(page)
     page.workers[0].evaluate("() => { const { module } = self.look(); module.HEAPU8.fill(255, 1 << 20) }")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_live(page)
     assert_shows(page, overtraining=8.0)
@@ -167,7 +170,7 @@ def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
 def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, watch):
     page, made = watched
     watch.allow("The model is started again|did not start|404|Failed to load")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_quiet(page)
     made.fault(r"worker\.js", "missing")
@@ -205,7 +208,7 @@ def test_what_was_visited_and_pressed_survives_the_worker(watched, watch):
     page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '4'")
     page.evaluate("location.hash = '#/forge'")
     page.locator("#forge-verdict").wait_for()
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     until_quiet(page)
     forget_live(page)
@@ -268,7 +271,7 @@ def drag(page, moves):
     """Move a slider to and fro, one place for each frame."""
     page.evaluate(
         """async (moves) => {
-          const slider = document.getElementById("training-compute-field");
+          const slider = document.getElementById("forge-training-compute-field");
           for (let move = 0; move < moves; move++) {
             slider.value = 23 + 2 * Math.sin(move / 20);
             slider.dispatchEvent(new Event("input", { bubbles: true }));

@@ -113,7 +113,7 @@ def test_everything_that_can_be_chosen_in_the_forge(page):
         until_quiet(page)
         page.locator(".tornado-row").first.wait_for(state="attached")
     press(page, "form.goals button")
-    page.locator("#goal-answer .found").wait_for(state="attached")
+    page.locator("#forge-goal-answer .found").wait_for(state="attached")
     press(page, "[data-act=apply]")
     assert page.locator("#mistake").count() == 0
 

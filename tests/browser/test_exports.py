@@ -36,9 +36,9 @@ def told(root):
 
 def saved(page, kind, name):
     """Press an export button and return the file."""
-    page.hover(f"#picture-{name}")
+    page.hover(f"#forge-picture-{name}")
     with page.expect_download() as download:
-        page.click(f"[data-export={kind}][data-slot=figure-{name}]")
+        page.click(f"[data-export={kind}][data-slot=forge-figure-{name}]")
     assert download.value.suggested_filename == f"forge-{name}.{kind}"
     return download.value.path().read_bytes()
 
@@ -55,11 +55,11 @@ def written(picture):
 def test_a_saved_picture_speaks_for_itself(open_page, base):
     """Title, sentence, sources, address and fonts are in it, at twice its size on screen and on a ground."""
     page = open_page(base + FRAGMENT, until="forge:live")
-    page.wait_for_function("() => document.querySelector('#caption-loss').textContent.includes('With 20.0 YFLOP')")
+    page.wait_for_function("() => document.querySelector('#forge-caption-loss').textContent.includes('With 20.0 YFLOP')")
     for name in FIGURES:
         picture = ElementTree.fromstring(saved(page, "svg", name))  # noqa: S314
         said = written(picture)
-        frame = page.locator(f"#picture-{name}")
+        frame = page.locator(f"#forge-picture-{name}")
         title, sentence = frame.locator("h3").inner_text(), frame.locator("figcaption").inner_text()
         assert picture.find(f"{SVG}title").text == title
         assert picture.find(f"{SVG}desc").text == sentence
@@ -73,7 +73,7 @@ def test_a_saved_picture_speaks_for_itself(open_page, base):
         assert (ground.get("width"), ground.get("height"), ground.get("fill")) == ("100%", "100%", token(page, "surface"))
         *_, width, height = map(float, picture.get("viewBox").split())
         assert (float(picture.get("width")), float(picture.get("height"))) == (2 * width, 2 * height)
-        assert width >= page.locator(f"#figure-{name}").evaluate("slot => slot.forgeSlot.view.el.clientWidth")
+        assert width >= page.locator(f"#forge-figure-{name}").evaluate("slot => slot.forgeSlot.view.el.clientWidth")
         assert all(float(text.get("x")) < width for text in picture.findall(f"{SVG}text"))
 
 
@@ -120,9 +120,9 @@ def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
 
 def test_a_figure_is_saved_as_it_stands_now(open_page, served):
     page = open_page(served, until="forge:live")
-    page.fill("#context-entry", "8K")
+    page.fill("#forge-context-entry", "8K")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('#caption-context').textContent.includes('At 8,192 tokens')")
+    page.wait_for_function("() => document.querySelector('#forge-caption-context').textContent.includes('At 8,192 tokens')")
     rows = list(csv.reader(io.StringIO(saved(page, "csv", "context").decode())))
     assert [row for row in rows if row[:2] == ["this design", "8192"]]
 

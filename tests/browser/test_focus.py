@@ -93,8 +93,8 @@ def until_focused(page, name):
 
 
 def test_after_the_repair_the_focus_is_on_the_verdict(forge):
-    forge.select_option("#accelerator-field", "rtx-4090")
-    forge.fill("#context-entry", "1M")
+    forge.select_option("#forge-accelerator-field", "rtx-4090")
+    forge.fill("#forge-context-entry", "1M")
     forge.keyboard.press("Enter")
     forge.locator("#forge-verdict .fails").wait_for()
     forge.focus("[data-act=repair]")

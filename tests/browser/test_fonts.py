@@ -99,5 +99,5 @@ def test_figures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
     hosted.fault(FONTS, fault)
     page = open_page(hosted.url)
     until_live(page)
-    page.wait_for_function("() => document.querySelector('#figure-loss').forgeSlot?.view")
+    page.wait_for_function("() => document.querySelector('#forge-figure-loss').forgeSlot?.view")
     assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")

@@ -50,8 +50,8 @@ def test_a_frame_that_allows_enough_is_alive(framed, address, sandbox):
     frame = framed(address, sandbox=SANDBOXES[sandbox])
     until_alive(frame)
     frame.click(".sheet-switch")
-    frame.fill("#training-compute-entry", "1e26")
-    frame.locator("#training-compute-entry").press("Enter")
+    frame.fill("#forge-training-compute-entry", "1e26")
+    frame.locator("#forge-training-compute-entry").press("Enter")
     assert_shows(frame, training_compute=1e26)
     assert frame.locator(".boot-failure").count() == 0
 
@@ -77,8 +77,8 @@ def test_a_host_whose_files_all_may_read_needs_no_origin_for_its_frames(framed, 
     assert frame.evaluate("origin") == "null"
     assert frame.locator(".boot-failure").count() == 0
     frame.click(".sheet-switch")
-    frame.fill("#training-compute-entry", "1e26")
-    frame.locator("#training-compute-entry").press("Enter")
+    frame.fill("#forge-training-compute-entry", "1e26")
+    frame.locator("#forge-training-compute-entry").press("Enter")
     assert_shows(frame, training_compute=1e26)
 
 
@@ -95,7 +95,7 @@ def test_a_frame_without_scripts_shows_nothing_that_looks_alive(framed, address,
     for gone in (".opening-tools", ".explore", ".landmarks", ".tools"):
         assert frame.locator(gone).locator("visible=true").count() == 0, gone
     # The decisions are there to be read.
-    decisions = frame.locator("#training-compute-entry")
+    decisions = frame.locator("#forge-training-compute-entry")
     assert decisions.is_visible()
     assert decisions.evaluate("(e) => getComputedStyle(e).cursor") == "not-allowed"
     assert decisions.input_value() == "1e25"
@@ -108,7 +108,7 @@ def test_scripts_that_are_switched_off_are_told_alike(open_page, site):
     assert page.locator(":is(button, input, select, textarea):visible:not(:disabled)").count() == 0
     live = open_page(site)
     assert live.locator("#unscripted").count() == 0
-    expect(live.locator("#training-compute-entry")).to_be_enabled()
+    expect(live.locator("#forge-training-compute-entry")).to_be_enabled()
 
 
 # --- the line that the share menu writes -------------------------------------------------------------

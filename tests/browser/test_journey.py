@@ -35,7 +35,7 @@ class Ride:
         return [int(text) for text in self.page.eval_on_selector_all("[data-tokens] .token", "all => all.map(t => t.dataset.id)")]
 
     def heat(self, key):
-        text = self.page.get_attribute(f"#tensor-{key}", "data-heat")
+        text = self.page.get_attribute(f"#journey-tensor-{key}", "data-heat")
         return np.array([[np.nan if word == "-" else float(word) for word in row.split()] for row in text.split(";")])
 
     def stage(self, index):
@@ -146,7 +146,7 @@ def test_keys_alone_do_everything(ride):
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-here='0']", state="attached")
     ride.stage(2)
-    page.focus("#tensor-scores")
+    page.focus("#journey-tensor-scores")
     page.keyboard.press("ArrowDown")
     assert page.inner_text("[data-key=tensor-scores] output").startswith("Head 2, “¶” (position 0): ")
     assert ride.state("stage") == "2"
@@ -273,12 +273,12 @@ def test_the_dials_reshape_and_the_seed_redraws(ride):
 
 def test_the_cost_is_that_of_the_forges_design(open_page, served):
     page = open_page(f"{served}#/forge", until="forge:live")
-    page.select_option("#accelerator-field", "b200")
+    page.select_option("#forge-accelerator-field", "b200")
     page.wait_for_function("() => location.hash.includes('accelerator=b200')")
     page.click("#strata a[href='#/journey']")
     page.wait_for_selector(".cost >> text=B200")
     page.click("[data-fold=cost-mlp]")
-    page.wait_for_selector("#working-cost-mlp .katex")
+    page.wait_for_selector("#journey-working-cost-mlp .katex")
     page.click("#strata a[href='#/forge']")
     page.wait_for_function("() => location.hash.includes('accelerator=b200')")
 
@@ -349,22 +349,22 @@ def test_a_stage_fits_a_frame_of_600_by_400(open_page, served):
 def test_a_part_that_was_chosen_stays_chosen(open_page, served):
     ride = Ride(open_page(f"{served}#/journey", until="forge:live", width=390, height=844))
     ride.stage(2)
-    assert ride.page.is_hidden("#tensor-scores")
+    assert ride.page.is_hidden("#journey-tensor-scores")
     ride.page.click("[data-part-pick=looked]")
-    ride.page.wait_for_selector("#tensor-scores")
+    ride.page.wait_for_selector("#journey-tensor-scores")
     ride.stage(3)
     ride.stage(4)
-    assert ride.page.is_visible("#tensor-scores")
-    assert ride.page.is_hidden("#tensor-query")
+    assert ride.page.is_visible("#journey-tensor-scores")
+    assert ride.page.is_hidden("#journey-tensor-query")
 
 
 def test_the_equations_of_a_stage(ride):
     ride.stage(2)
     ride.page.click("[data-fold=stage-equations]")
-    ride.page.wait_for_selector("#stage-equations .katex")
-    assert "Vaswani et al. 2017" in ride.page.inner_text("#stage-equations")
+    ride.page.wait_for_selector("#journey-stage-equations .katex")
+    assert "Vaswani et al. 2017" in ride.page.inner_text("#journey-stage-equations")
     ride.stage(3)
-    ride.page.wait_for_selector("#stage-equations >> text=Shazeer 2020")
+    ride.page.wait_for_selector("#journey-stage-equations >> text=Shazeer 2020")
 
 
 def test_what_was_dropped_is_said(ride):

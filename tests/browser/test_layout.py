@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
@@ -15,12 +16,12 @@ from tests.instruments.forge.test_verdict import BREAKS
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 # A control of each decision, and what moves it: a key, or another option.
 CONTROLS = {
-    "#training-compute-field": "ArrowDown",
-    "#architecture input": "ArrowRight",
-    "#overtraining-field": "ArrowDown",
-    "#context-field": "ArrowDown",
-    "#precision-field": "bf16",
-    "#accelerator-field": "b200",
+    "#forge-training-compute-field": "ArrowDown",
+    "#forge-architecture input": "ArrowRight",
+    "#forge-overtraining-field": "ArrowDown",
+    "#forge-context-field": "ArrowDown",
+    "#forge-precision-field": "bf16",
+    "#forge-accelerator-field": "b200",
 }
 # Text beside an inline element in a row or grid: each becomes a cell, and the sentence falls apart.
 APART = """() => {
@@ -39,7 +40,9 @@ IN_SIGHT = """selector => [...document.querySelectorAll(selector)].map((e) => {
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   return box.width > 0 && box.top >= 0 && box.bottom <= innerHeight && (e.contains(top) || top?.contains(e));
 })"""
-BOXES = """() => Object.fromEntries([".verdict-text", ".verdict .keys", ".dossier", "#picture-loss", ".rail", ".explore"].map((name) => {
+BOXES = """() => Object.fromEntries([
+  ".verdict-text", ".verdict .keys", ".dossier", "#forge-picture-loss", ".rail", ".explore",
+].map((name) => {
   const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
   return [name, [x, y, width, height].map(Math.round)];
 }))"""
@@ -91,8 +94,8 @@ def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, served, size):
         ("[data-argument=course-default]", "#forge-published sup"),
         ("[data-act=pin]", "#forge-compare table"),
         ("[data-act=tornado]", ".tornado-row"),
-        ("[data-act=share][data-argument=json]", "#shared-text"),
-        ("form.goals [type=submit]", "#goal-answer .answer"),
+        ("[data-act=share][data-argument=json]", "#forge-shared-text"),
+        ("form.goals [type=submit]", "#forge-goal-answer .answer"),
     ):
         page.evaluate("press => document.querySelector(press).click()", press)
         page.locator(answer).first.wait_for(state="attached")
@@ -218,32 +221,35 @@ def test_the_verdict_keeps_its_room_whatever_it_says(open_page, served, verdicts
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served, size):
     page = forge_at(open_page, served, size)
-    page.locator("#figure-loss > div").wait_for(state="attached")
+    page.locator("#forge-figure-loss > div").wait_for(state="attached")
     before = page.evaluate(BOXES)
     page.evaluate(SHIFTS)
     # By a script, so that no shift is excused as the reader's own doing.
     for card, state in (("rtx-4090", "fails"), ("h100-sxm", "feasible")):
         page.evaluate(
-            "card => { const e = document.querySelector('#accelerator-field'); e.value = card;"
+            "card => { const e = document.querySelector('#forge-accelerator-field'); e.value = card;"
             " e.dispatchEvent(new Event('change', { bubbles: true })); }", card,
         )  # fmt: skip
         page.evaluate(
-            "deep => { const e = document.querySelector('#context-entry'); e.value = deep;"
+            "deep => { const e = document.querySelector('#forge-context-entry'); e.value = deep;"
             " e.dispatchEvent(new Event('change', { bubbles: true })); }", "1M" if state == "fails" else "128K",
         )  # fmt: skip
         page.locator(f"#forge-verdict .{state}").wait_for()
-        page.wait_for_function("() => !document.querySelector('#figure-memory').forgeSlot?.mount.stale")
+        page.wait_for_function("() => !document.querySelector('#forge-figure-memory').forgeSlot?.mount.stale")
         assert page.evaluate(BOXES) == before
     assert sum(page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.shifts))))")) < 0.001
 
 
 def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, served):
     page = forge_at(open_page, served, (1024, 768))
-    bottoms = {name: page.locator(name).bounding_box() for name in ("#forge-dossier", "#picture-memory", "#picture-roofline", ".explore")}
+    bottoms = {
+        name: page.locator(name).bounding_box()
+        for name in ("#forge-dossier", "#forge-picture-memory", "#forge-picture-roofline", ".explore")
+    }
     bottom = {name: box["y"] + box["height"] for name, box in bottoms.items()}
-    assert bottoms["#picture-roofline"]["y"] - bottom["#forge-dossier"] < 40
-    assert abs(bottom["#forge-dossier"] - bottom["#picture-memory"]) < 120
-    assert bottoms[".explore"]["y"] - bottom["#picture-roofline"] < 40
+    assert bottoms["#forge-picture-roofline"]["y"] - bottom["#forge-dossier"] < 40
+    assert abs(bottom["#forge-dossier"] - bottom["#forge-picture-memory"]) < 120
+    assert bottoms[".explore"]["y"] - bottom["#forge-picture-roofline"] < 40
 
 
 # --- what opens is in sight ----------------------------------------------------------------------------
@@ -262,11 +268,11 @@ def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, served, si
     open_sheet(page)
     page.evaluate("document.querySelector('.more > summary').focus({ preventScroll: true })")
     page.evaluate("document.querySelector('.more > summary').click()")
-    page.wait_for_function(OPENED, arg=[".more > summary", "#law"])
-    assert page.evaluate(IN_SIGHT, "#law-field") == [True]
+    page.wait_for_function(OPENED, arg=[".more > summary", "#forge-law"])
+    assert page.evaluate(IN_SIGHT, "#forge-law-field") == [True]
     assert page.evaluate("document.activeElement.matches('.more > summary')")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "law-field"
+    assert page.evaluate("document.activeElement.id") == "forge-law-field"
     assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4
 
 
@@ -277,8 +283,9 @@ def test_a_working_opens_in_sight(open_page, served, size):
         # As low as it can stand and still be pressed.
         page.evaluate("name => document.querySelector(`[data-fold=${name}]`).scrollIntoView({ block: 'end' })", name)
         page.evaluate("name => document.querySelector(`[data-fold=${name}]`).click()", name)
-        page.locator(f"#working-{name} .katex").first.wait_for(state="attached")
-        page.wait_for_function(OPENED, arg=[f"[data-fold={name}]", f"#working-{name}"])
+        card = f"#{IDS('working', name)}"
+        page.locator(f"{card} .katex").first.wait_for(state="attached")
+        page.wait_for_function(OPENED, arg=[f"[data-fold={name}]", card])
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -286,15 +293,15 @@ def test_a_working_opens_in_sight(open_page, served, size):
     ("tab", "press", "opened"),
     [
         ("compare", "#forge-compare [data-act=pin]", "#forge-compare table"),
-        ("goals", "form.goals [type=submit]", "#goal-answer .answer"),
+        ("goals", "form.goals [type=submit]", "#forge-goal-answer .answer"),
         ("sensitivity", "#forge-tornado [data-act=tornado]", ".tornado"),
     ],
 )
 def test_an_answer_appears_in_sight(open_page, served, size, tab, press, opened):
     page = forge_at(open_page, served, size)
     page.evaluate("document.querySelector('.tabs').scrollIntoView({ block: 'end' })")
-    page.click(f"[aria-controls=tab-{tab}]")
-    page.wait_for_function(OPENED, arg=[f"[aria-controls=tab-{tab}]", press])
+    page.click(f"[aria-controls=forge-tab-{tab}]")
+    page.wait_for_function(OPENED, arg=[f"[aria-controls=forge-tab-{tab}]", press])
     page.click(press)
     page.locator(opened).wait_for()
     page.wait_for_function(OPENED, arg=[opened, opened] if tab == "goals" else [f"{opened} :first-child", opened])
@@ -312,8 +319,8 @@ def test_a_menu_opens_in_sight(open_page, served, size, menu):
     assert box["y"] + box["height"] <= size[1]
     if menu == "share":
         page.click(".share [data-argument=markdown]")
-        page.locator("#shared-text").wait_for()
-        page.wait_for_function(OPENED, arg=["#shared-text", "#shared-text"])
+        page.locator("#forge-shared-text").wait_for()
+        page.wait_for_function(OPENED, arg=["#forge-shared-text", "#forge-shared-text"])
 
 
 @pytest.mark.parametrize("size", SIZES)

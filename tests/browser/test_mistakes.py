@@ -77,7 +77,7 @@ def python(page, text):
 
 
 def type_into(page, name, text):
-    page.fill(f"#{name}-entry", text)
+    page.fill(f"#forge-{name}-entry", text)
     page.keyboard.press("Enter")
 
 
@@ -96,9 +96,9 @@ def test_a_step_that_fails_is_told_and_not_taken(failing, typed, kind):
     assert_shows(page, overtraining=8.0)
     type_into(page, "overtraining", typed)
     assert_told(page, "Something failed", f"{kind}: made by a test", "the page shows the last state that worked")
-    assert page.evaluate("document.activeElement.id") == "overtraining-entry", "the notice takes no focus"
-    expect(page.locator("#overtraining-entry")).to_have_value("8")
-    expect(page.locator("#overtraining-refusal")).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "forge-overtraining-entry", "the notice takes no focus"
+    expect(page.locator("#forge-overtraining-entry")).to_have_value("8")
+    expect(page.locator("#forge-overtraining-refusal")).to_be_hidden()
     assert_shows(page, overtraining=8.0)
     type_into(page, "overtraining", "4")
     assert_shows(page)
@@ -174,22 +174,22 @@ def test_escape_leads_back_to_where_the_reader_was(failing):
     page = failing()
     type_into(page, "overtraining", "13")
     assert_told(page, "TypeError")
-    page.focus("#overtraining-entry")
+    page.focus("#forge-overtraining-entry")
     page.focus(f"{NOTICE} >> text=Dismiss")
     page.keyboard.press("Escape")
     expect(page.locator(NOTICE)).to_have_count(0)
-    assert page.evaluate("document.activeElement.id") == "overtraining-entry"
+    assert page.evaluate("document.activeElement.id") == "forge-overtraining-entry"
 
 
 def test_a_figure_that_cannot_be_made_leaves_the_rest(open_page, site, watch):
     watch.allow("made by a test")
     page = open_page(site, until="forge:live", width=390, height=500)  # no figure is in sight
     fail = "() => Promise.reject(new Error('made by a test'))"
-    page.evaluate(f"() => {{ document.querySelector('#figure-context').forgeSlot.build = {fail} }}")
-    page.locator("#figure-context").scroll_into_view_if_needed()
+    page.evaluate(f"() => {{ document.querySelector('#forge-figure-context').forgeSlot.build = {fail} }}")
+    page.locator("#forge-figure-context").scroll_into_view_if_needed()
     assert_told(page, "Error: made by a test", "One figure cannot be drawn")
-    page.locator("#figure-memory").scroll_into_view_if_needed()
-    page.locator("#figure-memory > div").wait_for(state="attached")
+    page.locator("#forge-figure-memory").scroll_into_view_if_needed()
+    page.locator("#forge-figure-memory > div").wait_for(state="attached")
     page.evaluate("document.querySelector('.sheet-switch').click()")
     type_into(page, "overtraining", "8")
     assert_shows(page, overtraining=8.0)

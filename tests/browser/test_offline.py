@@ -82,7 +82,7 @@ def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     visit(again, site_copy.url + start)
     assert again.evaluate(WORKER_TO_PAINT) > 0, "nothing has to be fetched, so the worker need not wait for the first paint"
     assert again.get_attribute("html", "data-boot") == ("plain" if start else "snapshot")
-    again.focus("#training-compute-field")
+    again.focus("#forge-training-compute-field")
     again.keyboard.press("PageUp")
     assert_shows(again, training_compute=1e26)
     again.evaluate("location.hash = '#/journey'")
@@ -115,7 +115,7 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, w
     page.evaluate(UPDATE)
     until_answered(page, WAITING)
     assert page.evaluate("window.same")
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
     beside = page.context.new_page()
@@ -137,7 +137,7 @@ def test_the_switch_ends_it_for_everyone(site_copy, open_page):
     page.evaluate(UPDATE)
     until_answered(page, REGISTRATIONS, 0)
     until_answered(page, CACHES, ["of-somebody-else"])
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
 

@@ -39,7 +39,7 @@ def test_every_row_of_the_dossier_is_on_the_page(forge):
 
 
 def test_arrow_keys_step_finely_and_page_keys_coarsely(forge):
-    forge.focus("#training-compute-field")
+    forge.focus("#forge-training-compute-field")
     forge.keyboard.press("ArrowRight")
     until_value(forge, "training_compute", 1.05e25)
     forge.keyboard.press("PageUp")
@@ -50,44 +50,44 @@ def test_arrow_keys_step_finely_and_page_keys_coarsely(forge):
 
 @pytest.mark.parametrize(("typed", "compute"), [("3e25", 3e25), ("30 Y", 3e25), ("10^24", 1e24)])
 def test_a_number_can_be_typed(forge, typed, compute):
-    forge.fill("#training-compute-entry", typed)
+    forge.fill("#forge-training-compute-entry", typed)
     forge.keyboard.press("Enter")
     until_value(forge, "training_compute", compute)
 
 
 def test_a_refusal_stands_at_its_field_and_the_design_stays(forge):
-    forge.fill("#training-compute-entry", "<b>banana</b>")
+    forge.fill("#forge-training-compute-entry", "<b>banana</b>")
     forge.keyboard.press("Enter")
-    refusal = forge.locator("#training-compute-refusal")
+    refusal = forge.locator("#forge-training-compute-refusal")
     refusal.wait_for(state="visible")
     assert "is not a number" in refusal.inner_text()
-    assert forge.get_attribute("#training-compute-entry", "aria-invalid") == "true"
+    assert forge.get_attribute("#forge-training-compute-entry", "aria-invalid") == "true"
     assert value(forge, "training_compute") == 1e25
-    forge.fill("#training-compute-entry", "2e25")
+    forge.fill("#forge-training-compute-entry", "2e25")
     forge.keyboard.press("Enter")
     until_value(forge, "training_compute", 2e25)
     refusal.wait_for(state="hidden")
 
 
 def test_a_landmark_is_a_place_to_go(forge):
-    forge.click("#context .landmark >> text=1M")
-    forge.wait_for_function("() => document.querySelector('#context-entry').value === '1,048,576'")
+    forge.click("#forge-context .landmark >> text=1M")
+    forge.wait_for_function("() => document.querySelector('#forge-context-entry').value === '1,048,576'")
 
 
 def test_the_working_opens_below_its_row_and_stays_open_through_updates(forge):
     forge.click("[data-fold=predicted_loss]")
-    card = forge.locator("#working-predicted_loss")
+    card = forge.locator("#forge-working-predicted-loss")
     card.locator(".katex").first.wait_for()
     assert "Besiroglu" in card.inner_text()
-    forge.select_option("#precision-field", "bf16")
+    forge.select_option("#forge-precision-field", "bf16")
     until_value(forge, "weight_bytes", 2 * 156e9)
     assert card.is_visible()
     assert card.locator(".katex").first.is_visible()
 
 
 def test_an_impossible_design_says_why_and_repairs_itself(forge):
-    forge.select_option("#accelerator-field", "rtx-4090")
-    forge.fill("#context-entry", "1M")
+    forge.select_option("#forge-accelerator-field", "rtx-4090")
+    forge.fill("#forge-context-entry", "1M")
     forge.keyboard.press("Enter")
     forge.locator("#forge-verdict .fails").wait_for()
     assert "Not feasible" in forge.inner_text("#forge-verdict")
@@ -96,7 +96,7 @@ def test_an_impossible_design_says_why_and_repairs_itself(forge):
 
 
 def test_the_design_lives_in_the_address(forge, open_page):
-    forge.fill("#overtraining-entry", "8")
+    forge.fill("#forge-overtraining-entry", "8")
     forge.keyboard.press("Enter")
     forge.wait_for_url(re.compile(r"#/forge\?.*overtraining=8"))
     again = open_page(forge.url, until="forge:live")
@@ -132,7 +132,7 @@ def test_a_preset_shows_its_published_figures(forge):
 def test_two_designs_stand_side_by_side(forge):
     forge.click("#forge-compare [data-act=pin]")
     forge.locator("#forge-compare table").wait_for()
-    forge.fill("#training-compute-entry", "1e24")
+    forge.fill("#forge-training-compute-entry", "1e24")
     forge.keyboard.press("Enter")
     forge.locator("#forge-compare tr[data-key=training_compute] >> text=0.100").wait_for()
 
@@ -140,7 +140,7 @@ def test_two_designs_stand_side_by_side(forge):
 def test_goal_seek_finds_and_applies(forge):
     forge.click("role=tab[name='Goal seek']")
     forge.click("form.goals button")
-    forge.locator("#goal-answer .found").wait_for()
+    forge.locator("#forge-goal-answer .found").wait_for()
     forge.click("[data-act=apply]")
     forge.wait_for_function("() => Number(document.querySelector('[data-field=predicted_loss]').dataset.value) <= 1.95001")
 
@@ -167,19 +167,19 @@ def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sig
     sheet.wait_for(state="visible")
     assert sheet.bounding_box()["y"] >= 844 / 2
     assert page.locator("#forge-verdict").bounding_box()["y"] < 200
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("ArrowLeft")
     until_value(page, "training_compute", 9.55e24)
 
 
 def test_four_figures_are_drawn_and_described(forge):
     for name in ("loss", "memory", "roofline", "context"):
-        forge.locator(f"#figure-{name} > div").wait_for(state="attached")
-        assert len(forge.inner_text(f"#caption-{name}")) > 40
+        forge.locator(f"#forge-figure-{name} > div").wait_for(state="attached")
+        assert len(forge.inner_text(f"#forge-caption-{name}")) > 40
 
 
 def test_the_theme_switch_repaints_the_figures_in_place(forge):
-    colour = "document.querySelector('#figure-loss').forgeSlot.figure.below[0].axis_label_text_color"
+    colour = "document.querySelector('#forge-figure-loss').forgeSlot.figure.below[0].axis_label_text_color"
     before = forge.evaluate(colour)
     forge.click("[data-theme-switch]")
     forge.wait_for_function(f"before => {colour} !== before", arg=before)
@@ -194,22 +194,22 @@ def test_a_sites_own_carbon_takes_the_place_of_the_grid(forge):
     """30 g/kWh moves the carbon row; the list of grids, which then does nothing, is put away, and comes back."""
     more(forge)
     energy = value(forge, "training_energy")
-    assert forge.locator("#grid").is_visible()
-    forge.fill("#carbon-intensity-field", "30")
+    assert forge.locator("#forge-grid").is_visible()
+    forge.fill("#forge-carbon-intensity-field", "30")
     forge.keyboard.press("Enter")
     until_value(forge, "training_carbon", 0.03 * energy)
-    assert forge.locator("#grid").is_hidden()
-    forge.fill("#carbon-intensity-field", "")
+    assert forge.locator("#forge-grid").is_hidden()
+    forge.fill("#forge-carbon-intensity-field", "")
     forge.keyboard.press("Enter")
     until_value(forge, "training_carbon", 0.369473 * energy)
-    assert forge.locator("#grid").is_visible()
+    assert forge.locator("#forge-grid").is_visible()
 
 
 def test_the_price_of_power_makes_the_bill(forge):
     more(forge)
     energy = value(forge, "training_energy")
     until_value(forge, "electricity_cost", 0.0804 * energy)
-    forge.fill("#electricity-price-field", "0.2")
+    forge.fill("#forge-electricity-price-field", "0.2")
     forge.keyboard.press("Enter")
     until_value(forge, "electricity_cost", 0.2 * energy)
     forge.wait_for_function("() => location.hash.includes('electricity_price=0.2')")
@@ -218,9 +218,9 @@ def test_the_price_of_power_makes_the_bill(forge):
 def test_inputs_without_effect_are_put_away(forge):
     """Key-value heads count under grouped queries, and not where every head has its own."""
     more(forge)
-    assert forge.locator("#kv-heads").is_visible()
+    assert forge.locator("#forge-kv-heads").is_visible()
     for kind, shown in {"mha": [], "mqa": [], "mla": ["latent-width"], "sliding": ["window", "full-attention-share", "kv-heads"]}.items():
-        forge.select_option("#attention select", kind)
+        forge.select_option("#forge-attention select", kind)
         for name in ("latent-width", "window", "full-attention-share", "kv-heads"):
             forge.locator(f"#{name}").wait_for(state="visible" if name in shown else "hidden")
 

@@ -56,7 +56,7 @@ def captions(page):
 
 def printed_at_rest(page, paper):
     """The same, of a page whose figures have caught up with its numbers."""
-    page.locator("#figure-context > div").wait_for(state="attached")
+    page.locator("#forge-figure-context > div").wait_for(state="attached")
     while True:
         page.wait_for_function("[...document.querySelectorAll('.slot')].every((e) => e.forgeSlot && !e.forgeSlot.mount.stale)")
         before = captions(page)
@@ -106,8 +106,8 @@ def test_the_forge_is_a_handout(open_page, served, fragment, paper, width, dark)
         assert squeezed(shown) in found, name
     assert squeezed(page.locator("#forge-verdict [data-spoken]").inner_text()) in found
     for picture in ("loss", "memory", "roofline", "context"):
-        assert squeezed(page.locator(f"#title-{picture}").inner_text()) in found
-        assert squeezed(page.locator(f"#caption-{picture}").inner_text()) in found
+        assert squeezed(page.locator(f"#forge-title-{picture}").inner_text()) in found
+        assert squeezed(page.locator(f"#forge-caption-{picture}").inner_text()) in found
     assert squeezed(page.url) in found
     assert today() in text
     links = [note.get_object().get("/A", {}).get("/URI") for note in pages[0].get("/Annots", [])]
@@ -119,7 +119,7 @@ def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_pag
     made = []
     for dark in (False, True):
         page = open_page(served, until="forge:live", dark=dark)
-        page.locator("#figure-context > div").wait_for(state="attached")
+        page.locator("#forge-figure-context > div").wait_for(state="attached")
         page.wait_for_function("[...document.querySelectorAll('.slot')].every((e) => !e.forgeSlot.mount.stale)")
         page.evaluate("""() => { window.painted = [];
           addEventListener("beforeprint", () => setTimeout(() => 0) && (window.painted = [...document.querySelectorAll(".slot > .drawing")]
@@ -144,13 +144,13 @@ def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open
     page.click("[data-argument=deepseek-v3]")
     page.locator("#forge-published table").wait_for()
     page.click("[data-fold=predicted_loss]")
-    page.locator("#working-predicted_loss .katex").first.wait_for()
+    page.locator("#forge-working-predicted-loss .katex").first.wait_for()
     page.wait_for_url(re.compile("besiroglu"))
     for paper in ("A4", "Letter"):
         pages, text = printed(page, paper)
         assert len(pages) == 2
         assert "DeepSeek-V3" in text
-        assert squeezed("Scaling law" + page.locator("#law option:checked").inner_text()) in squeezed(text)
+        assert squeezed("Scaling law" + page.locator("#forge-law option:checked").inner_text()) in squeezed(text)
         assert looked_over(page, paper) == []
 
 
@@ -201,6 +201,20 @@ def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, 
     printed(page, "A4")
     assert page.evaluate("window.onPaper") > before + 50
     assert page.evaluate(ground) == before
+
+
+def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, served):
+    page = open_page(served, until="forge:live")
+    told = page.locator("#forge-handout")
+    page.evaluate("new MutationObserver(() => (window.written = true)).observe(document.querySelector('#forge-handout'), "
+                  "{ subtree: true, childList: true, characterData: true, attributes: true })")
+    page.fill("#forge-overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash.includes('overtraining=8')")
+    assert not page.evaluate("window.written")
+    _, text = printed(page, "A4")
+    assert squeezed("Over-training8 \N{MULTIPLICATION SIGN} optimal") in squeezed(text)
+    assert "8 \N{MULTIPLICATION SIGN} optimal" in told.text_content()
 
 
 def test_the_page_prints_before_python_is_up(open_page, host):

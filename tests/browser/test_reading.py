@@ -82,7 +82,7 @@ def test_a_working_opens_by_keyboard_and_says_so(open_page, served):
 
 def test_going_back_returns_to_the_design_before_a_preset(open_page, served):
     page = open_page(served, until="forge:live")
-    page.fill("#training-compute-entry", "2e25")
+    page.fill("#forge-training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("training_compute=2e"))
     page.click("summary:has-text('Presets')")
@@ -101,16 +101,16 @@ def test_a_form_sent_before_python_listens_is_answered_later(open_page, served):
     page.wait_for_function("() => performance.getEntriesByName('forge:painted').length > 0")
     page.click("role=tab[name='Goal seek']")
     page.click("form.goals button")
-    assert "still starting" in page.inner_text("#goal-answer")
+    assert "still starting" in page.inner_text("#forge-goal-answer")
     for route in held:
         route.continue_()
-    page.locator("#goal-answer .found").wait_for()
+    page.locator("#forge-goal-answer .found").wait_for()
 
 
 def test_a_change_of_the_verdict_is_told_politely(open_page, served):
     page = open_page(served, until="forge:live")
     assert page.get_attribute("#spoken", "aria-live") == "polite"
-    page.select_option("#accelerator-field", "rtx-4090")
+    page.select_option("#forge-accelerator-field", "rtx-4090")
     page.wait_for_function("() => document.querySelector('#spoken').textContent.startsWith('Not feasible')")
 
 
@@ -147,7 +147,7 @@ def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page
     for _ in range(40):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.closest('[data-control], .row')?.id || document.activeElement.dataset.fold"))
-    assert 0 < met.index("training-compute") < met.index("accelerator") < met.index("total_parameters")
+    assert 0 < met.index("forge-training-compute") < met.index("forge-accelerator") < met.index("total_parameters")
 
 
 def test_focus_is_seen_wherever_the_tab_key_leads(open_page, served):
@@ -176,7 +176,7 @@ def test_focus_is_seen_wherever_the_tab_key_leads(open_page, served):
 
 def test_nothing_moves_for_who_asks_for_stillness(open_page, served):
     page = open_page(served, until="forge:live")
-    page.fill("#training-compute-entry", "2e25")
+    page.fill("#forge-training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('[data-field=training_compute]').dataset.value.startsWith('2')")
     most = page.evaluate("""async () => {
@@ -192,7 +192,7 @@ def test_nothing_moves_for_who_asks_for_stillness(open_page, served):
 
 def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its_state(open_page, served):
     page = open_page(served, until="forge:live")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("overtraining=8"))
     page.click("[data-fold=predicted_loss]")
@@ -206,7 +206,7 @@ def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its
     page.locator("#instrument-forge").wait_for()
     page.wait_for_url(re.compile("#/forge.*overtraining=8"))
     assert page.get_attribute("[data-field=predicted_loss]", "data-value") == wanted
-    assert page.locator("#working-predicted_loss").is_visible()
+    assert page.locator("#forge-working-predicted-loss").is_visible()
     assert not page.locator("#instrument-journey").is_visible()
     # By the browser's own way back as well, with what was built kept.
     page.go_back()
@@ -218,5 +218,5 @@ def test_what_is_explored_fits_a_phone(open_page, served, name):
     page = open_page(served, until="forge:live", width=390, height=844)
     page.click(f"role=tab[name='{name}']")
     page.locator("[role=tabpanel]:visible").locator("[data-act=pin], [type=submit], [data-act=tornado]").first.click()
-    page.locator("#forge-compare table, #goal-answer .answer, .tornado-row").first.wait_for(state="visible")
+    page.locator("#forge-compare table, #forge-goal-answer .answer, .tornado-row").first.wait_for(state="visible")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

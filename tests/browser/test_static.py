@@ -41,7 +41,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const row = document.querySelector(`[data-field="${id}"]`);
       if (!row?.checkVisibility() || !row.textContent.trim()) window.seen.gone.push(id);
     }
-    const figures = [...document.querySelectorAll("#instrument-forge .slot[id^=figure-]")].filter((figure) => figure.clientHeight < 40);
+    const figures = [...document.querySelectorAll(".slot[id^=forge-figure-]")].filter((figure) => figure.clientHeight < 40);
     window.seen.gone.push(...figures.map(({ id }) => id));
     requestAnimationFrame(look);
   };
@@ -66,7 +66,7 @@ def held(open_page, host):
 def test_the_page_is_read_before_python_and_without_javascript(open_page, site):
     page = open_page(site, java_script_enabled=False)
     assert_readable(page)
-    assert page.locator("#figure-loss svg").count() >= 1
+    assert page.locator("#forge-figure-loss svg").count() >= 1
     assert re.search(r"feasible", page.inner_text("#forge-verdict"), re.IGNORECASE)
     assert page.locator(".boot-line, .boot-failure").count() == 0
 
@@ -89,7 +89,7 @@ def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
 def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page, site):
     page = open_page(site, until="forge:live")
     assert page.get_attribute("html", "data-boot") == "snapshot"
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
 
@@ -97,25 +97,25 @@ def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page
 def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
     page, host = held(height=700)
     assert "MB" in page.locator(".boot-line").inner_text()
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
-    page.select_option("#precision-field", "bf16")
+    page.select_option("#forge-precision-field", "bf16")
     page.click("#forge-compare [data-act=pin]")
-    page.focus("#context-entry")
+    page.focus("#forge-context-entry")
     page.keyboard.press("Control+A")
     page.keyboard.type("65,5")
     page.evaluate("scrollTo(0, 137)")
-    position = page.input_value("#training-compute-field")
+    position = page.input_value("#forge-training-compute-field")
     assert_readable(page)
     host.mend()
     until_live(page)
-    assert page.input_value("#training-compute-field") == position
-    assert page.input_value("#overtraining-entry") == "8"
-    assert page.input_value("#precision-field") == "bf16"
+    assert page.input_value("#forge-training-compute-field") == position
+    assert page.input_value("#forge-overtraining-entry") == "8"
+    assert page.input_value("#forge-precision-field") == "bf16"
     assert page.evaluate("document.activeElement.id") == "context-entry"
-    assert page.input_value("#context-entry") == "65,5"
+    assert page.input_value("#forge-context-entry") == "65,5"
     assert page.evaluate("scrollY") == 137
     assert_shows(page, training_compute=1e26, overtraining=8.0, precision="bf16")
     page.locator("#forge-compare table").wait_for()
@@ -126,7 +126,7 @@ def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
 
 def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
     page, host = held()
-    box = page.locator("#training-compute-field").bounding_box()
+    box = page.locator("#forge-training-compute-field").bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.6, middle)
     page.mouse.down()
@@ -137,13 +137,13 @@ def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
         page.mouse.move(box["x"] + box["width"] * (0.6 + 0.002 * (steps % 50)), middle)
         after_frames(page)
     page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
-    at = page.input_value("#training-compute-field")
+    at = page.input_value("#forge-training-compute-field")
     page.mouse.up()
     until_value(page, "training_compute", 10 ** float(at))
     # Only now would an answer to an older position move it.
-    page.wait_for_function("() => !document.getElementById('training-compute').forgeDragging")
+    page.wait_for_function("() => !document.getElementById('forge-training-compute').forgeDragging")
     after_frames(page)
-    assert page.input_value("#training-compute-field") == at
+    assert page.input_value("#forge-training-compute-field") == at
     until_value(page, "training_compute", 10 ** float(at))
 
 
@@ -167,7 +167,7 @@ def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, site):
     page = open_page(site + "?boot=plain", until="forge:live")
     assert page.get_attribute("html", "data-boot") == "plain"
     assert_shows(page)
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
 
@@ -178,7 +178,7 @@ def test_two_tabs_are_two_pages(open_page, site):
     second.goto(site)
     until_live(first)
     until_live(second)
-    second.focus("#training-compute-field")
+    second.focus("#forge-training-compute-field")
     second.keyboard.press("PageUp")
     assert_shows(second, training_compute=1e26)
     assert_shows(first)
@@ -186,7 +186,7 @@ def test_two_tabs_are_two_pages(open_page, site):
 
 def test_a_link_leads_to_its_design(open_page, site):
     page = open_page(site, until="forge:live")
-    page.fill("#overtraining-entry", "8")
+    page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"#/forge\?.*overtraining=8"))
     again = open_page(page.url, until="forge:live")
@@ -217,7 +217,7 @@ def test_the_page_works_as_an_embed(open_page, serve_folder, site, tmp_path):
     assert frame.locator("#forge-verdict").is_visible()
     assert len(frame.locator("[data-field]").all()) == len(FIELDS)
     frame.click(".sheet-switch")
-    frame.fill("#training-compute-entry", "1e26")
+    frame.fill("#forge-training-compute-entry", "1e26")
     page.keyboard.press("Enter")
     assert_shows(frame, training_compute=1e26)
 
@@ -232,7 +232,7 @@ def test_the_policy_for_hosts_that_take_headers_holds_in_page_and_worker(open_pa
     headers = policy_headers(dist)
     assert "'unsafe-eval'" not in headers["Content-Security-Policy"].split()
     page = open_page(host(headers=headers).url + start, until="forge:live")
-    page.focus("#training-compute-field")
+    page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
     assert watch.unexpected == watch.complaints, "the page itself breaks its policy"

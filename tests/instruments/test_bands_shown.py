@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from formulas.registry import equations
+from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.rows import dossier_html
@@ -19,7 +20,7 @@ RESTING = ("training_fleet", "training_cost", "training_energy", "training_carbo
 def line(name: str, term: str, **changes: object) -> str:
     """One line of a row's card."""
     html = dossier_html(dossier(defaults() | changes), opened=[name])
-    card = re.search(rf'id="working-{name}".*?</dl>', html, re.DOTALL)[0]
+    card = re.search(rf'id="{IDS("working", name)}".*?</dl>', html, re.DOTALL)[0]
     found = re.search(rf"<dt>{term}</dt><dd>(.*?)</dd>", card)
     return unescape(found[1]) if found else ""
 

@@ -108,7 +108,7 @@ def test_the_costs_of_a_step_cite_the_card_that_they_are_on():
     """In the Token Journey, where a stage takes as long as the serving card's peak or bandwidth lets it."""
     found = dossier(defaults() | {"accelerator": "b200"})
     html = cost_html(bridge(50, found), found, {"cost-mlp"})
-    table = html.split('id="working-cost-mlp"')[1].split("</tbody></table>")
+    table = html.split('id="journey-working-cost-mlp"')[1].split("</tbody></table>")
     row = accelerators()["b200"]
     last = next(part for part in table if ">bandwidth</span>" in part)
     assert {row.source("bandwidth_bytes_per_s"), row.source("peak_fp8_flop_per_s")} <= shown(last)

@@ -7,6 +7,7 @@ import pytest
 
 from formulas.catalogue import grids
 from formulas.scaling import LAWS
+from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.rows import dossier_html
 from instruments.working import working
@@ -16,7 +17,7 @@ from tests.instruments.forge.designs import defaults
 def card(name: str, **changes: object) -> str:
     """The working card of a row of the dossier."""
     html = dossier_html(dossier(defaults() | changes), opened=[name])
-    return re.search(rf'id="working-{name}".*?</dl>', html, re.DOTALL)[0]
+    return re.search(rf'id="{IDS("working", name)}".*?</dl>', html, re.DOTALL)[0]
 
 
 def values(html: str) -> list[str]:

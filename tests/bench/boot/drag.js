@@ -4,7 +4,7 @@
  */
 async (inputs) => {
   const [from, to] = [19, 27];
-  const slider = document.querySelector("#training-compute .range");
+  const slider = document.querySelector("#forge-training-compute .range");
   const row = document.querySelector("[data-field=training_compute]");
   // A frame has been painted when a task that was posted from its callback runs.
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => {

@@ -3,7 +3,7 @@
  * in which the dossier shows it.
  */
 async (moves) => {
-  const slider = document.querySelector("#training-compute .range");
+  const slider = document.querySelector("#forge-training-compute .range");
   const row = document.querySelector("[data-field=training_compute]");
   const times = [];
   const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));

@@ -21,13 +21,13 @@ def test_the_six_decisions_come_first_and_in_order(made):
     page = parse(rail_html(Forge(), made))
     items = page.one("ol", "decisions").all("li", "decision")
     assert len(items) == 6
-    first = [item.all(class_="control")[0].attributes["id"].replace("-", "_") for item in items]
+    first = [item.all(class_="control")[0].attributes["id"].removeprefix("forge-").replace("-", "_") for item in items]
     assert first == [name if name != "total_to_active" else "architecture" for name in DECISIONS]
 
 
 def test_every_input_stands_once(made):
     page = parse(rail_html(Forge(), made))
-    ids = [control.attributes["id"].replace("-", "_") for control in page.all(class_="control")]
+    ids = [control.attributes["id"].removeprefix("forge-").replace("-", "_") for control in page.all(class_="control")]
     assert sorted(ids) == sorted(NAMES)
     assert set(made) == set(NAMES)
 
@@ -38,7 +38,7 @@ def test_the_rest_is_folded_away_in_named_groups(made):
     for group in more.all("fieldset"):
         assert group.one("legend").text
         assert group.all(class_="control")
-    behind = {control.attributes["id"].replace("-", "_") for control in more.all(class_="control")}
+    behind = {control.attributes["id"].removeprefix("forge-").replace("-", "_") for control in more.all(class_="control")}
     assert behind == set(NAMES) - {*DECISIONS, "architecture", "experts", "top_k"}
 
 
@@ -52,7 +52,7 @@ def test_a_control_is_of_its_parameters_kind(made, name):
     assert isinstance(control, NumberField)
     rule = control.rule
     assert (rule.low, rule.high) == tuple(declared.bounds)
-    assert (rule.whole, rule.optional) == (type(declared).__name__ == "Integer", bool(declared.allow_None))
+    assert (rule.whole, rule.optional) == (type(declared).__name__ == "Count", bool(declared.allow_None))
     assert control.placeholder == ("auto" if declared.allow_None else "")
     assert rule.binary == (name in ("context", "prompt", "window"))
     if isinstance(control, LogSlider):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.rows import GROUPS, dossier_html, short_unit
@@ -39,7 +40,7 @@ def test_a_working_is_there_where_it_is_open_and_nowhere_else(name):
     page = parse(dossier_html(DEFAULT, (name,)))
     for field in FIELDS:
         head = page.one("button", data_fold=field)
-        card = page.one(id=f"working-{field}")
+        card = page.one(id=IDS("working", field))
         is_open = field == name
         assert head.attributes["aria-expanded"] == str(is_open).lower()
         assert head.attributes["aria-controls"] == card.attributes["id"]
@@ -51,7 +52,7 @@ def test_a_page_without_python_has_every_working_folded_and_filled():
     page = parse(dossier_html(DEFAULT))
     for field in FIELDS:
         assert page.one("button", data_fold=field).attributes["aria-expanded"] == "false"
-        card = page.one(id=f"working-{field}")
+        card = page.one(id=IDS("working", field))
         assert "hidden" in card.attributes
         assert "Source" in card.text
 

@@ -184,10 +184,10 @@ def test_sensitivity_is_asked_for_and_then_goes_stale(view):
 
 def test_an_opened_row_is_filled(view):
     view.opened.opened = ["predicted_loss"]
-    card = parse(view.rows.html).one(id="working-predicted_loss")
+    card = parse(view.rows.html).one(id="forge-working-predicted-loss")
     assert "hidden" not in card.attributes
     assert "Source" in card.text
-    assert parse(view.rows.html).one(id="working-training_cost").text == ""
+    assert parse(view.rows.html).one(id="forge-working-training-cost").text == ""
 
 
 def test_a_refusal_of_the_model_is_told_and_taken_back(view):

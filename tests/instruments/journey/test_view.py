@@ -59,7 +59,7 @@ def stages(view):
 
 def heat(html, key):
     """The numbers that a tensor on the page carries."""
-    text = re.search(rf'id="tensor-{key}".*?data-heat="([^"]*)"', html)[1]
+    text = re.search(rf'id="journey-tensor-{key}".*?data-heat="([^"]*)"', html)[1]
     return np.array([[np.nan if word == "-" else float(word) for word in row.split()] for row in text.split(";")])
 
 

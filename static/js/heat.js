@@ -1,17 +1,17 @@
-// A tensor's picture, readout and table, from the numbers that its element carries.
+// A heat map: picture, readout and table, from the numbers that its element carries.
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
 const GLIDE = 180;
 const LINE = 16;
 
-/** Whether nothing should glide: asked for, or Auto goes as fast as it can. */
+/** Whether nothing should glide: asked for, or what it is in is marked as changing too fast for that. */
 export const still = (element) => QUIET.matches || element.closest("[data-hurried]") !== null;
 
 const heats = new WeakMap(); // element -> {source, rows: number[][], shown: Float64Array, place}
 
 const numbers = (text) => text.split(";").map((row) => row.split(" ").map((word) => (word === "-" ? NaN : Number(word))));
 
-/** Paint every tensor within `root` whose numbers have changed (or all of them). */
-export function paintAll(root, all = false) {
+/** Paint every heat map within `root` whose numbers have changed (or all of them). */
+function paintAll(root, all = false) {
   for (const element of root.querySelectorAll("[data-heat]")) {
     const heat = heats.get(element);
     if (!all && heat?.source === element.dataset.heat) continue;
@@ -62,8 +62,6 @@ function paint(element, { rows }, values) {
 
 // Asking for a style in the middle of a change makes the browser work out all styles at once.
 const known = new Map();
-document.addEventListener("forge:theme", () => known.clear());
-
 function colours(tokens) {
   return tokens.map((name) => {
     if (!known.has(name)) {
@@ -90,14 +88,14 @@ const shown = (value) => String(Number(value.toPrecision(4))).replace("-", "−"
 const rowName = (element, row) => element.dataset.rows.split("|")[row] ?? "";
 
 function columnName(element, row, column) {
-  const kind = element.dataset.columns;
-  if (kind === "token") return `“${label(column)}” (position ${column})`;
-  if (kind === "dimension") return `number ${column}`;
-  const place = row * heats.get(element).rows[0].length + column;
-  return kind === "id" ? `token ${place}` : `unit ${place}`;
+  const { named, noun, runs } = element.dataset;
+  if (named) return `“${label(named, column)}” (position ${column})`;
+  // Where one row goes on from the other, so does the count.
+  return `${noun} ${runs === undefined ? column : row * heats.get(element).rows[0].length + column}`;
 }
 
-const label = (position) => document.querySelectorAll("[data-tokens] .token")[position]?.textContent ?? "";
+/** What stands in the page for a column: one of the elements that a selector finds. */
+const label = (named, position) => document.querySelectorAll(named)[position]?.textContent ?? "";
 
 function point(element, row, column) {
   const heat = heats.get(element);
@@ -122,8 +120,8 @@ document.addEventListener("pointerout", (event) => {
 document.addEventListener("focusin", (event) => event.target.matches?.(".heat") && point(event.target, ...(heats.get(event.target)?.place ?? [0, 0])));
 document.addEventListener("focusout", (event) => event.target.matches?.(".heat") && point(event.target));
 
-/** Arrow keys on a tensor lead from number to number. */
-export function readAlong(event) {
+// Arrow keys lead from number to number.
+document.addEventListener("keydown", (event) => {
   const element = event.target;
   const heat = heats.get(element);
   const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -1e9], End: [0, 1e9] }[event.key];
@@ -132,13 +130,13 @@ export function readAlong(event) {
   const clamp = (value, length) => Math.min(Math.max(value, 0), length - 1);
   const [row, column] = heat.place ?? [0, 0];
   point(element, clamp(row + move[0], heat.rows.length), clamp(column + move[1], heat.rows[0].length));
-}
+});
 
 // --- all numbers, as a table, when somebody asks ------------------------------------------------------
 document.addEventListener("toggle", (event) => event.target.matches?.("details.numbers[open]") && fill(event.target), { capture: true });
 
 function fill(details) {
-  const element = document.getElementById(details.dataset.table);
+  const element = details.closest("figure").querySelector("[data-heat]");
   const { rows } = heats.get(element);
   const table = document.createElement("table");
   const line = (cells, head) => {
@@ -151,9 +149,10 @@ function fill(details) {
     });
   };
   const say = (value) => (value === value ? shown(value) : "masked");
-  if (element.dataset.columns === "token") {
+  const { named } = element.dataset;
+  if (named) {
     line(["Token", ...rows.map((_, i) => rowName(element, i))], true);
-    rows[0].forEach((_, column) => line([`${column} ${label(column)}`, ...rows.map((row) => say(row[column]))]));
+    rows[0].forEach((_, column) => line([`${column} ${label(named, column)}`, ...rows.map((row) => say(row[column]))]));
   } else {
     line(["From", ...Array.from({ length: Math.min(LINE, rows[0].length) }, (_, i) => `+${i}`)], true);
     rows.forEach((row, r) => {
@@ -165,3 +164,9 @@ function fill(details) {
   }
   details.querySelector("[data-keep]").replaceChildren(table);
 }
+
+document.addEventListener("forge:morphed", (event) => paintAll(event.target));
+document.addEventListener("forge:theme", () => {
+  known.clear();
+  for (const section of document.querySelectorAll("[data-instrument]:not([hidden])")) paintAll(section, true);
+});

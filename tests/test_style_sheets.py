@@ -1,0 +1,50 @@
+"""Style sheets: what all instruments share names none of them, and what one has of its own reaches into no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from instruments.frame.found import instruments
+
+CSS = Path(__file__).parents[1] / "static/css"
+OWN = {path: path.parent.name for path in sorted(CSS.rglob("*.css")) if path.parent.name in instruments()}
+SHARED = sorted(path for path in CSS.rglob("*.css") if path not in OWN)
+
+
+def outermost(sheet):
+    """What stands before each outermost block: a selector, or a rule about when."""
+    plain, found, depth, start = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL), [], 0, 0
+    for place, sign in enumerate(plain):
+        if sign == "{":
+            if not depth:
+                found.append(plain[start:place].strip())
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            start = place + 1
+    assert depth == 0
+    return [*found, plain[start:].strip()]
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_instruments_sheet_is_about_its_own_section(path):
+    *blocks, rest = outermost(path.read_text("utf-8"))
+    assert set(blocks) == {f':where([data-instrument="{OWN[path]}"])'}
+    assert rest == ""
+
+
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.relative_to(CSS).as_posix())
+def test_a_shared_sheet_names_no_instrument(path):
+    named = re.compile(rf"data-instrument=|[#.](?:instrument-)?(?:{'|'.join(instruments())})(?![a-z])")
+    assert named.findall(path.read_text("utf-8")) == []
+
+
+def test_every_instrument_has_its_sheets_in_a_folder_of_its_own():
+    for name, instrument in instruments().items():
+        assert {sheet.partition("/")[0] for sheet in (*instrument.styles, *instrument.print_styles)} <= {name}
+
+
+def test_the_outermost_blocks_are_seen():
+    sheet = "/* { */ .a { .b { color: red } } @media print { .c { top: 0 } } .d, .e { top: 0 }"
+    assert outermost(sheet) == [".a", "@media print", ".d, .e", ""]
