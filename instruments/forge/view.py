@@ -21,7 +21,7 @@ from instruments.forge.verdict_html import verdict_html
 from instruments.frame.controls import controls, rail_html, told_html
 from instruments.outside import read_json
 from instruments.sharing import IN_FULL, share_html
-from instruments.text import escape
+from instruments.text import Shown, escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 _TARGET = "instrument-forge"
@@ -67,7 +67,7 @@ class ForgeView:
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *shown]
 
     @property
-    def strata(self) -> dict[str, str]:
+    def strata(self) -> dict[str, Shown]:
         """One figure of the design for each stratum of the stack."""
         return strata(self.model.result)
 

@@ -32,6 +32,27 @@ def test_a_quantity_is_told_in_three_digits_with_its_unit(value, unit, shown):
     assert str(quantity(value, unit)) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "parts"),
+    [
+        (1.56e11, "parameter", ("156", "B", "parameters")),
+        (1, "user", ("1", "", "user")),
+        (5.154e10, "B", ("51.5", "G", "B")),
+        (12.5e6, "USD", ("12.5", "M", "USD")),
+        (1.78e6, "kgCO2e", ("1.78", "k", "t CO2e")),
+        (4.81e6, "kWh", ("4.81", "G", "Wh")),
+        (2.5e6, "token/parameter", ("2.50", "M", "tokens per parameter")),
+        (0.91, "s", ("910", "m", "s")),
+        (7200, "s", ("2.00", "", "h")),
+        (2.5e-20, "B", ("2.5e-20", "", "B")),
+        (None, "B", ("\N{EM DASH}", "", "")),
+    ],
+)
+def test_number_prefix_and_noun_stand_apart_so_that_nobody_cuts_the_text_up(value, unit, parts):
+    shown = quantity(value, unit)
+    assert (shown.number, shown.prefix, shown.noun) == parts
+
+
 def test_a_value_that_rounds_up_takes_the_next_prefix():
     assert str(quantity(999.96e9, "B")) == "1.00 TB"
 
