@@ -22,6 +22,7 @@ _COUNTED = {
     "card": "cards",
     "user": "users",
     "layer": "layers",
+    "server": "servers",
     "expert": "experts",
     "USD": "USD",
     "h": "h",
@@ -53,13 +54,19 @@ class Shown:
         """Prefix and noun as they are written."""
         return self.unit_as({})
 
+    @property
+    def without_noun(self) -> str:
+        """Number and prefix, for where the noun is said elsewhere; of counts only, since a prefix of SI is part of its noun."""
+        return f"{self.number} {self.prefix}".rstrip() if self.spaced else str(self)
+
     def unit_as(self, nouns: Mapping[str, str]) -> str:
         """Return the unit with its noun as ``nouns`` calls it, if they do.
 
         >>> quantity(1.56e11, "parameter").unit_as({"parameters": "params"}), quantity(5.15e10, "B").unit_as({"parameters": "params"})
         ('B params', 'GB')
         """
-        return (" " if self.spaced else "").join(filter(None, [self.prefix, nouns.get(self.noun, self.noun)]))
+        noun = nouns.get(self.noun, self.noun)
+        return f"{self.prefix} {noun}" if self.spaced and self.prefix and noun else self.prefix + noun
 
 
 def escape(text: object) -> str:
@@ -171,6 +178,26 @@ def _scaled(value: float, unit: str, digits: int) -> _Parts:
     if unit in _PREFIXED:
         return _prefixed(value, unit, digits)
     return significant(value, digits), "", unit
+
+
+def stated(value: float, unit: str) -> Shown:
+    """Return a number that somebody stated with the digits that it was stated with, a count below a million in full.
+
+    >>> str(stated(16.2e9, "parameter")), str(stated(44e6, "parameter")), str(stated(300e6, "W")), str(stated(200_000, "card"))
+    ('16.2 B parameters', '44 M parameters', '300 MW', '200,000 cards')
+    """
+    if unit in _COUNTED and 1e4 <= value < 1e6:
+        return Shown(f"{value:,.0f}", "", _COUNTED[unit], f"{value:,.0f} {unit}", spaced=True)
+    return quantity(value, unit, stated_digits(value))
+
+
+def stated_digits(value: float) -> int:
+    """Return how many digits a number has before zeros alone follow.
+
+    >>> stated_digits(16.2e9), stated_digits(0.3478), stated_digits(200_000)
+    (3, 4, 1)
+    """
+    return len(f"{abs(value):.15g}".partition("e")[0].replace(".", "").strip("0")) or 1
 
 
 def _ratio(value: float, unit: str, digits: int) -> _Parts:

@@ -93,7 +93,12 @@ def test_docstring_has_an_example_and_a_reference(entry):
 @pytest.mark.parametrize("entry", EQUATIONS)
 def test_a_fitted_equation_says_how_far_off_it_is(entry):
     """The band is what a reader may expect, and what the table of predicted against published is held to."""
-    assert entry.trust != "calibrated" or (entry.band and entry.validity)
+    assert entry.trust != "calibrated" or (entry.band and (entry.valid or entry.validity))
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_ranges_are_of_arguments_that_are_numbers(entry):
+    assert set(entry.valid) <= {argument.name for argument in entry.arguments if argument.unit != KEY}
 
 
 @pytest.mark.parametrize("source", [pytest.param(source, id=key) for key, source in bibliography().items()])

@@ -61,7 +61,7 @@ def _row(dossier: Dossier, name: str, opened: Collection[str] | None) -> str:
         full=escape(value.full),
         number=escape(value.number),
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(*figure.step, why, figure.rests_on, cited(dossier.values, name)) if full else "",
+        card=working(figure.step, why, figure.rests_on, cited(dossier.values, name)) if full else "",
     )
 
 

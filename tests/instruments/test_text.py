@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from instruments.text import escape, power, quantity, significant, tex
+from instruments.text import escape, power, quantity, significant, stated, tex
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,19 @@ def test_a_quantity_is_told_in_three_digits_with_its_unit(value, unit, shown):
 def test_number_prefix_and_noun_stand_apart_so_that_nobody_cuts_the_text_up(value, unit, parts):
     shown = quantity(value, unit)
     assert (shown.number, shown.prefix, shown.noun) == parts
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (16.2e9, "parameter", "16.2 B parameters"), (5e9, "token", "5 B tokens"), (1e15, "token", "1,000 T tokens"),
+        (200_000, "card", "200,000 cards"), (4096, "token", "4,096 tokens"), (2_000_000, "card", "2 M cards"),
+        (300e6, "W", "300 MW"), (5e26, "FLOP", "500 YFLOP"), (60_000, "token/parameter", "60,000 tokens per parameter"),
+        (0.3478, "1", "0.3478"),
+    ],
+)  # fmt: skip
+def test_what_somebody_stated_keeps_its_digits_and_gets_no_more(value, unit, shown):
+    assert str(stated(value, unit)) == shown
 
 
 def test_a_value_that_rounds_up_takes_the_next_prefix():
