@@ -10,8 +10,8 @@ from instruments.forge.compare import compare_html, published_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
-from instruments.forge.figures import pictures
 from instruments.forge.model import Forge
+from instruments.forge.pictures import pictures
 from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado

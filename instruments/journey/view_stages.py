@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
 from instruments.journey import outlook, readings
-from instruments.journey.figures import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
+from instruments.journey.marks import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity

@@ -8,7 +8,7 @@ from bokeh.model import Model
 from app.browser.exercise import WARMED, exercise, visit, warming
 from app.browser.link import Link
 from app.page import document
-from instruments.forge.figures import Picture
+from instruments.forge.pictures import Picture
 from instruments.journey.view_controls import Prompt
 from instruments.widgets import Bindings, Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, models
 
