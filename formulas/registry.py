@@ -116,10 +116,6 @@ class Equation:
         """The equation in LaTeX with symbols."""
         return f"{self.symbol} = " + _SLOT.sub(lambda m: self.symbols.get(m[1], rf"\mathrm{{{m[1]}}}"), self.latex)
 
-    def substituted(self, numbers: Mapping[str, str]) -> str:
-        """The right-hand side in LaTeX with ``numbers`` (already typeset) in place of the symbols."""
-        return _SLOT.sub(lambda m: f"{{{numbers.get(m[1], self.symbols.get(m[1], m[1]))}}}", self.latex)
-
     def _section(self, heading: str) -> tuple[Quantity, ...]:
         if heading not in self._parsed:
             self._parsed[heading] = tuple(
