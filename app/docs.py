@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formulas.bibliography import bibliography
 from formulas.registry import TRUST, Equation, Quantity, equations
+from instruments.validity import holds
 
 FOLDER = Path("docs")
 _HEAD = """# Equations
@@ -54,7 +55,7 @@ def _equation(entry: Equation) -> str:
         f"- trust: {entry.trust}",
         *_band(entry),
         f"- source: {cited}" + (f", {entry.locator}" if entry.locator else "") + (f"; course {entry.seed}" if entry.seed else ""),
-        *([f"- holds for: {entry.validity}"] if entry.validity else []),
+        *([f"- holds: {told}"] if (told := holds(entry)) else []),
         *([f"- often wrong: {entry.slips}"] if entry.slips else []),
     ]
     table = ["| symbol | name | unit | meaning |", "| --- | --- | --- | --- |", *map(_row, (*entry.arguments, entry.result))]

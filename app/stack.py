@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import at, instruments
-from instruments.text import escape
+from instruments.text import Shown, escape
 
 
-def stack_html(current: str, figures: Mapping[str, str]) -> str:
+def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
     """Return the strata from the top down.
 
     Parameters
@@ -19,17 +19,22 @@ def stack_html(current: str, figures: Mapping[str, str]) -> str:
     figures
         One short figure of the present design for each stratum that it touches.
     """
-    return "".join(_stratum(key, name, current, figures.get(key, "")) for key, name in STRATA.items())
+    return "".join(_stratum(key, name, current, figures.get(key)) for key, name in STRATA.items())
 
 
-def _stratum(key: str, name: str, current: str, figure: str) -> str:
+def _stratum(key: str, name: str, current: str, figure: Shown | None) -> str:
     lit = " lit" if instruments()[current].stratum == key else ""
-    number, _, unit = figure.partition(" ")
-    shown = f'<span class="stratum-figure"><span class="number">{escape(number)}</span> <span class="unit">{escape(unit)}</span></span>'
     links = "".join(_link(instrument, current) for instrument in at(key))
     return (
-        f'<li class="stratum{lit}" data-key="{key}"><span class="stratum-name">{escape(name)}</span>{shown if figure else ""}{links}</li>'
+        f'<li class="stratum{lit}" data-key="{key}"><span class="stratum-name">{escape(name)}</span>{_shown(figure)}{links}</li>'
     )
+
+
+def _shown(figure: Shown | None) -> str:
+    if figure is None:
+        return ""
+    number, unit = escape(figure.number), escape(figure.unit)
+    return f'<span class="stratum-figure"><span class="number">{number}</span> <span class="unit">{unit}</span></span>'
 
 
 def _link(instrument: Instrument, current: str) -> str:

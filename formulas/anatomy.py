@@ -87,13 +87,13 @@ def forward_flop_parts(model: ModelConfig, context: float, *, causal: bool = Tru
     seen, seen_windowed = (context / 2, window - window**2 / (2 * context)) if causal else (context, window)
     # The mean of what a score and a weighted sum run over; the two differ in latent attention alone.
     head = (m.head_dim + m.qk_rope_head_dim + m.v_head_dim) / 2 if m.attention == "mla" else m.head_dim
-    width = m.heads * head
+    attention_width = m.heads * head
     windowed = m.layers - m.full_attention_layers
     return FlopParts(
         output=2 * m.vocab * m.d_model,
         **{name: 2 * getattr(parts, name) for name in ("attention", "mlp", "experts", "shared_experts", "router")},
-        scores=transformer.attention_flop_per_token(m.full_attention_layers, width, seen)
-        + transformer.attention_flop_per_token(windowed, width, seen_windowed),
+        scores=transformer.attention_flop_per_token(m.full_attention_layers, attention_width, seen)
+        + transformer.attention_flop_per_token(windowed, attention_width, seen_windowed),
     )
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
-from formulas.registry import Equation
+from formulas.registry import Equation, Ranges
 from formulas.scaling import Law
 
 
@@ -84,12 +84,15 @@ class Design:
 class Step(NamedTuple):
     """One equation of the chain with what went in and what came out.
 
-    ``equation`` is None for a number that is only carried along.
+    ``equation`` is None for a number that is only carried along; ``valid`` are the ranges that go with constants which
+    were put in, where they are not the equation's own, and ``beyond`` says what else its source does not cover.
     """
 
     equation: Equation | None
     arguments: Mapping[str, object]
     value: np.ndarray
+    valid: Ranges | None = None
+    beyond: str = ""
 
 
 class Chain(dict[str, Step]):
@@ -220,6 +223,8 @@ def _memory(c: Chain, d: Design) -> None:
 def _training(c: Chain, d: Design) -> None:
     """What the run buys and costs: loss, money, energy and carbon."""
     c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
+    sparse = np.any(np.asarray(d.total_to_active) > 1)
+    c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.training_gpu_hours, price=d.training_price)
     c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **_drawn(d))
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -64,13 +64,6 @@ def together(
         Further rules, as :func:`require` takes them.
     """
     require(**_positive(positive or {}), **_not_negative(not_negative or {}), **_fraction(fraction or {}), **rules)
-
-
-def one_of(name: str, value: str, choices: Iterable[str]) -> None:
-    """Refuse a key that is not among ``choices``."""
-    choices = list(choices)
-    if value not in choices:
-        raise ValueError(f"{name} is {value!r}: must be one of {', '.join(choices)}")
 
 
 def _positive(values: Mapping[str, object]) -> dict[str, tuple[object, object, str]]:

@@ -6,94 +6,159 @@ search for a repair can ask about hundreds of neighbours at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from formulas.chain import Chain, Design
+from formulas.scaling import TEXT_STOCK_INTERVAL, TEXT_STOCK_TOKENS
+from formulas.shared import frozen
 
-LARGEST_FLEET = 200_000
-LARGEST_SITE_POWER = 300e6
-LARGEST_RUN = 5e26
-MOST_TOKENS_PER_PARAMETER = 60_000
-SMALL_CONTEXT = 4096
+
+@dataclass(frozen=True)
+class Limit:
+    """A number that a design is held against, and everything that is told of it.
+
+    Attributes
+    ----------
+    value
+        The number, in SI.
+    unit
+        What it counts, as the units of the equations are written.
+    source
+        Key of the bibliography, or nothing where we chose the number.
+    date
+        What it is as of, where its source says so.
+    interval
+        The source's 90% interval, if it states one.
+    example
+        Who or what reached it, if somebody did.
+    """
+
+    value: float
+    unit: str
+    source: str = ""
+    date: str = ""
+    interval: tuple[float, float] | None = None
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """One way in which a design can fail; ``load`` maps a design and its steps to load over limit.
+    """One way in which a design can fail.
 
-    ``basis`` says what the limit is and ``source`` who published it: a key of the bibliography, or nothing where the serving card sets it.
+    Attributes
+    ----------
+    measure
+        Load over limit of a design with its steps, the numbers of the limits given by name.
+    basis
+        What the limit is: ``{name}`` stands where that limit is told, ``{name.date}`` and the like where one thing of it is.
+    limits
+        The published or chosen numbers by name; none where the serving card alone sets the limit.
     """
 
     id: str
     title: str
-    load: Callable[[Design, Chain], np.ndarray]
-    source: str
+    measure: Callable[[Design, Chain, Mapping[str, float]], np.ndarray]
     basis: str
+    limits: Mapping[str, Limit] = field(default_factory=lambda: frozen({}))
+
+    def load(self, design: Design, chain: Chain) -> np.ndarray:
+        """Load over limit; above 1 the design fails."""
+        return np.asarray(self.measure(design, chain, {name: limit.value for name, limit in self.limits.items()}), dtype=float)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the bibliography, each once."""
+        return tuple(dict.fromkeys(limit.source for limit in self.limits.values() if limit.source))
 
 
-def _precision(design: Design, chain: Chain) -> np.ndarray:
+# DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
+# cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
+LARGEST_REPLICA = Limit(40, "server", "deepseek2024v3")
+
+
+def _precision(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
     return np.where(np.asarray(design.precision_supported) > 0, 0.0, np.inf)
 
 
-def _weights(design: Design, chain: Chain) -> np.ndarray:
+def _weights(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
     return chain.weight_bytes / (chain.available_cards * chain.usable_bytes)
 
 
-def _cache_at(context: Callable[[Design], np.ndarray]) -> Callable[[Design, Chain], np.ndarray]:
-    """Load of one user's cache at ``context`` on the room that the weights leave."""
-
-    def load(design: Design, chain: Chain) -> np.ndarray:
-        room = chain.available_cards * chain.usable_bytes - chain.weight_bytes
-        share = np.minimum(context(design) / design.context, 1)
-        with np.errstate(divide="ignore"):
-            return np.where(room > 0, chain.resident_cache_per_user * share / np.maximum(room, 1), np.inf)
-
-    return load
+def _short_cache(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    return _cache(chain, np.minimum(at["context"] / design.context, 1))
 
 
-def _tokens(design: Design, chain: Chain) -> np.ndarray:
-    return chain.data_share
+def _full_cache(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    return _cache(chain, 1.0)
 
 
-def _fleet(design: Design, chain: Chain) -> np.ndarray:
-    return chain.training_fleet / LARGEST_FLEET
+def _cache(chain: Chain, share: np.ndarray | float) -> np.ndarray:
+    """Load of a share of one user's cache on the room that the weights leave."""
+    room = chain.available_cards * chain.usable_bytes - chain.weight_bytes
+    with np.errstate(divide="ignore"):
+        return np.where(room > 0, chain.resident_cache_per_user * share / np.maximum(room, 1), np.inf)
 
 
-def _power(design: Design, chain: Chain) -> np.ndarray:
-    return np.nan_to_num(chain.site_power / LARGEST_SITE_POWER, nan=0.0)
+def _tokens(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    return chain.training_tokens / at["stock"]
 
 
-def _law(design: Design, chain: Chain) -> np.ndarray:
-    smallest = design.law.fitted_parameters[0] / 10
+def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    return chain.training_fleet / at["fleet"]
+
+
+def _power(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    return np.nan_to_num(chain.site_power / at["power"], nan=0.0)
+
+
+def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    smallest = design.law.fitted_parameters[0] * at["share"]
     return np.maximum.reduce([
-        chain.training_compute / LARGEST_RUN,
-        chain.tokens_per_parameter / MOST_TOKENS_PER_PARAMETER,
+        chain.training_compute / at["run"],
+        chain.tokens_per_parameter / at["ratio"],
         smallest / chain.active_parameters,
     ])
 
 
 CONSTRAINTS = (
-    Constraint("precision", "The card lacks the precision", _precision, "", "What the serving card multiplies."),
-    Constraint("weights", "The weights do not fit", _weights, "deepseek2024v3",
-               "Usable memory of the cards chosen, or of all that a replica may span: 40 servers, as in the largest one published."),
-    Constraint("cache", "No room for even a short cache", _cache_at(lambda d: np.minimum(d.context, SMALL_CONTEXT)), "",
-               "One user at 4,096 tokens beside the weights."),
-    Constraint("context", "The context is longer than the cache can hold", _cache_at(lambda d: d.context), "",
-               "One user at full context beside the weights."),
-    Constraint("tokens", "More tokens than exist", _tokens, "villalobos2024",
-               "Public human text, about 300T tokens (90% interval 100T to 1,000T)."),
-    Constraint("fleet", "A larger fleet than has ever been built", _fleet, "pilz2025",
-               "200,000 accelerators, the largest documented in the survey of spring 2025."),
-    Constraint("power", "More power than any such site has drawn", _power, "pilz2025",
-               "300 MW, the largest documented in the survey of spring 2025."),
-    Constraint("law", "Beyond what any scaling law was tested on", _law, "epoch2025runs",
-               "Runs up to 5e26 FLOP, up to 60,000 tokens per parameter (Qwen3 0.6B), models from a tenth of the smallest one fitted."),
-)
+    Constraint("precision", "The card lacks the precision", _precision, "What the serving card multiplies."),
+    Constraint(
+        "weights", "The weights do not fit", _weights,
+        "Usable memory of the cards chosen, or of all that a replica may span: {replica}, as in the largest one published.",
+        frozen({"replica": LARGEST_REPLICA}),
+    ),
+    Constraint(
+        "cache", "No room for even a short cache", _short_cache, "One user at {context} beside the weights.",
+        frozen({"context": Limit(4096, "token")}),
+    ),
+    Constraint("context", "The context is longer than the cache can hold", _full_cache, "One user at full context beside the weights."),
+    Constraint(
+        "tokens", "More tokens than exist", _tokens, "Public human text, about {stock}.",
+        frozen({"stock": Limit(TEXT_STOCK_TOKENS, "token", "villalobos2024", interval=TEXT_STOCK_INTERVAL)}),
+    ),
+    Constraint(
+        "fleet", "A larger fleet than has ever been built", _fleet, "{fleet}, the largest documented in the survey of {fleet.date}.",
+        frozen({"fleet": Limit(200_000, "card", "pilz2025", "spring 2025")}),
+    ),
+    Constraint(
+        "power", "More power than any such site has drawn", _power, "{power}, the largest documented in the survey of {power.date}.",
+        frozen({"power": Limit(300e6, "W", "pilz2025", "spring 2025")}),
+    ),
+    Constraint(
+        "law", "Beyond what any scaling law was tested on", _law,
+        "Runs up to {run}, up to {ratio}, models from {share} of the smallest one fitted.",
+        frozen({
+            "run": Limit(5e26, "FLOP", "epoch2025runs"),
+            "ratio": Limit(60_000, "token/parameter", "epoch2025runs", example="Qwen3 0.6B"),
+            "share": Limit(0.1, "%"),
+        }),
+    ),
+)  # fmt: skip
 
 
 def loads(design: Design, chain: Chain) -> dict[str, np.ndarray]:
     """Load over limit of every constraint, in the order in which they are reported."""
-    return {constraint.id: np.asarray(constraint.load(design, chain), dtype=float) for constraint in CONSTRAINTS}
+    return {constraint.id: constraint.load(design, chain) for constraint in CONSTRAINTS}

@@ -54,7 +54,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Step:
+class DecodingStep:
     """A decoding step: its stages in order and the cache it leaves behind [B]."""
 
     stages: tuple[Stage, ...]
@@ -96,7 +96,7 @@ class Latent:
     queries: float
 
     @classmethod
-    def by_rule(cls, cached: float, width: float, heads: float, head_dim: float) -> Latent:
+    def by_rule(cls, cached: float, d_model: float, heads: float, head_dim: float) -> Latent:
         """Split what is cached for a position as DeepSeek-V2, V2-Lite, V3 and Kimi K2 do.
 
         The rotary part is half a head; queries are compressed to three times the latent of the keys
@@ -108,21 +108,21 @@ class Latent:
         rotary = min(head_dim / 2, cached / 2)
         keys = cached - rotary
         query = heads * (head_dim + rotary)
-        compressed = 3 * keys * (width + query) < width * query
+        compressed = 3 * keys * (d_model + query) < d_model * query
         return cls(keys, rotary, 3 * keys if compressed else 0.0)
 
 
-def step(
-    *, layers, width, heads, kv_heads, head_dim, hidden, vocabulary, weight_bytes, cache_bytes, context, peak, bandwidth,
+def decoding_step(
+    *, layers, d_model, heads, kv_heads, head_dim, d_ff, vocabulary, weight_bytes, cache_bytes, context, peak, bandwidth,
     latent: Latent | None = None,
-) -> Step:  # fmt: skip
+) -> DecodingStep:  # fmt: skip
     """Work out each stage of decoding one token with a key-value cache.
 
     Parameters
     ----------
     layers : int [layer]
         Number of layers.
-    width : int [1]
+    d_model : int [1]
         Size of the residual stream.
     heads : int [head]
         Query heads.
@@ -130,7 +130,7 @@ def step(
         Key and value heads.
     head_dim : int [1]
         Size of one head.
-    hidden : int [1]
+    d_ff : int [1]
         Hidden size of the MLP that one token passes through (of all its experts together).
     vocabulary : int [token]
         Number of tokens there are.
@@ -149,7 +149,7 @@ def step(
 
     Returns
     -------
-    step : Step [1]
+    step : DecodingStep [1]
         Stages in order.
 
     Raises
@@ -158,7 +158,7 @@ def step(
         If an argument is not positive and finite.
     """
     check.positive(weight_bytes=weight_bytes, cache_bytes=cache_bytes, peak=peak, bandwidth=bandwidth)
-    project = {"layers": layers, "width": width, "heads": heads, "head_dim": head_dim}
+    project = {"layers": layers, "d_model": d_model, "heads": heads, "head_dim": head_dim}
     attend = {"layers": layers, "heads": heads, "context": context}
     if latent:
         sizes = {"latent": latent.keys, "rotary": latent.rotary}
@@ -170,18 +170,18 @@ def step(
     else:
         attention = {
             "project": (stepcost.projection_flop, project | {"kv_heads": kv_heads}),
-            "attend": (stepcost.attention_flop, attend | {"head_dim": head_dim}),
+            "attend": (stepcost.decoding_attention_flop, attend | {"head_dim": head_dim}),
         }
         per_token = memory.kv_cache_bytes_per_token(layers, kv_heads, head_dim, cache_bytes)
     asked = attention | {
-        "mlp": (stepcost.mlp_flop, {"layers": layers, "width": width, "hidden": hidden}),
-        "unembed": (stepcost.unembedding_flop, {"width": width, "vocabulary": vocabulary}),
+        "mlp": (stepcost.mlp_flop, {"layers": layers, "d_model": d_model, "d_ff": d_ff}),
+        "unembed": (stepcost.unembedding_flop, {"d_model": d_model, "vocabulary": vocabulary}),
     }
     flop = {name: float(function(**arguments)) for name, (function, arguments) in asked.items()}
     # Largest, difference, exponential, sum, quotient: about five operations per token, on numbers at hand.
     flop |= {"embed": 0.0, "sample": 5.0 * vocabulary}
     # A matrix costs two FLOP per weight and is read once, so its bytes follow from its FLOP.
-    weights = {name: flop[name] / 2 * weight_bytes for name in ("project", "mlp", "unembed")} | {"embed": width * weight_bytes}
+    weights = {name: flop[name] / 2 * weight_bytes for name in ("project", "mlp", "unembed")} | {"embed": d_model * weight_bytes}
     cache = {"project": float(per_token), "attend": float(per_token * context)}
     stages = []
     for name in STAGES:
@@ -199,4 +199,4 @@ def step(
                 arguments=arguments,
             )
         )
-    return Step(tuple(stages), float(per_token), float(per_token * context))
+    return DecodingStep(tuple(stages), float(per_token), float(per_token * context))

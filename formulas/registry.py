@@ -26,6 +26,8 @@ TRUST = {
     "calibrated": "Fitted to published runs; the band is the error seen there.",
     "estimate": "Rule of thumb; expect the right order of magnitude.",
 }
+type Ranges = Mapping[str, tuple[float, float]]
+"""Least and largest value of some arguments, ends included, each in the argument's own unit."""
 _ENTRY = re.compile(r"^(?P<name>\w+) : .*\[(?P<unit>[^\]]+)\]\s*$")
 _SLOT = re.compile(r"«(\w+)»")
 _PACKAGE = __package__
@@ -39,6 +41,16 @@ class Quantity:
     symbol: str
     unit: str
     meaning: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """An argument outside the range that the source of an equation covers."""
+
+    quantity: Quantity
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,7 @@ class Equation:
     seed: str | None
     band: Band | None
     rests_on: str
+    valid: Ranges
     validity: str
     slips: str = ""
     _parsed: dict = field(default_factory=dict, repr=False, compare=False)
@@ -85,14 +98,23 @@ class Equation:
             carried = float(self.function(**{**arguments, **self.band.at}) / self.function(**arguments))
         return self.band.low * carried, self.band.high * carried
 
+    def outside(self, arguments: Mapping[str, object], valid: Ranges | None = None) -> tuple[Outside, ...]:
+        """Return which arguments, one number each, lie outside the ranges that the source covers.
+
+        ``valid`` are the ranges that go with constants which were put in, as those of a fit; without it, the equation's own.
+        What is unknown (``nan``) lies outside of nothing.
+        """
+        found = []
+        for name, (low, high) in (self.valid if valid is None else valid).items():
+            value = float(arguments[name])
+            if value < low or value > high:
+                found.append(Outside(next(entry for entry in self.arguments if entry.name == name), value, low, high))
+        return tuple(found)
+
     @property
     def formula(self) -> str:
         """The equation in LaTeX with symbols."""
         return f"{self.symbol} = " + _SLOT.sub(lambda m: self.symbols.get(m[1], rf"\mathrm{{{m[1]}}}"), self.latex)
-
-    def substituted(self, numbers: Mapping[str, str]) -> str:
-        """The right-hand side in LaTeX with ``numbers`` (already typeset) in place of the symbols."""
-        return _SLOT.sub(lambda m: f"{{{numbers.get(m[1], self.symbols.get(m[1], m[1]))}}}", self.latex)
 
     def _section(self, heading: str) -> tuple[Quantity, ...]:
         if heading not in self._parsed:
@@ -114,6 +136,7 @@ def equation(
     seed: str | None = None,
     band: Band | None = None,
     rests_on: str = "",
+    valid: Ranges | None = None,
     validity: str = "",
     slips: str = "",
     as_given: bool = False,
@@ -140,8 +163,10 @@ def equation(
         How far published values lie from what it gives, its arguments being right.
     rests_on
         Id of the equation that one argument comes from, where this one is proportional to it: its band comes on top.
+    valid
+        The range of arguments that the source fitted or measured, ends included, each in the argument's own unit.
     validity
-        The range in which the source says that it holds.
+        What else the source says of where it holds.
     slips
         What published texts get wrong about it, told on the working card.
     as_given
@@ -151,7 +176,7 @@ def equation(
     Raises
     ------
     ValueError
-        If ``trust`` is not a trust class.
+        If ``trust`` is not a trust class, or a range is not two positive numbers in order.
     TypeError
         If ``band`` is one number, which does not say which side it is on.
     """
@@ -159,6 +184,9 @@ def equation(
         raise TypeError(f"band is {band!r}: must be a Band, with two sides and what it was read from")
     if trust not in TRUST:
         raise ValueError(f"trust is {trust!r}: must be one of {', '.join(TRUST)}")
+    for name, (low, high) in (valid or {}).items():
+        if not 0 < low <= high:
+            raise ValueError(f"valid range of {name} is {low} to {high}: must be two positive numbers in order")
 
     def register(function: Callable) -> Callable:
         module = function.__module__.removeprefix(f"{_PACKAGE}.")
@@ -175,6 +203,7 @@ def equation(
             seed=seed,
             band=band,
             rests_on=rests_on,
+            valid=frozen(valid or {}),
             validity=validity,
             slips=slips,
         )

@@ -22,6 +22,11 @@ _COEFFICIENTS = {
 }
 
 
+# What Hoffmann et al. trained, to which all of the laws below were fitted: parameters and tokens.
+_FITTED = {"parameters": (44e6, 16.2e9), "tokens": (5e9, 500e9)}
+OF_DENSE_MODELS = "a law of dense models at the active parameters; sparse models usually do better"
+
+
 @dataclass(frozen=True)
 class Law:
     """A published fit of L(N, D) = E + A/N^alpha + B/D^beta, and what it was fitted on.
@@ -39,14 +44,19 @@ class Law:
     source: str
     note: str
     tokens_per_parameter: float | None = None
-    fitted_parameters: tuple[float, float] = (44e6, 16.2e9)
-    fitted_tokens: tuple[float, float] = (5e9, 500e9)
+    fitted_parameters: tuple[float, float] = _FITTED["parameters"]
+    fitted_tokens: tuple[float, float] = _FITTED["tokens"]
     aliases: tuple[str, ...] = ()
 
     @property
     def coefficients(self) -> dict[str, float]:
         """The five coefficients under the argument names of :func:`loss`."""
         return {name: getattr(self, name) for name in _COEFFICIENTS}
+
+    @property
+    def valid(self) -> dict[str, tuple[float, float]]:
+        """The ranges in which :func:`loss` is vouched for with these coefficients."""
+        return {"parameters": self.fitted_parameters, "tokens": self.fitted_tokens}
 
 
 LAWS = {
@@ -92,7 +102,8 @@ LAWS = {
         "The two published fits to the same runs: over the sizes and texts that were fitted, the constants printed in 2022 give"
         " 1.8% less to 2.9% more than the refit of 2024. Other data and other tokenizers are not covered.",
     ),
-    validity="Fitted on dense models of 44M to 16B parameters and 5B to 500B tokens of MassiveText; beyond that it is extrapolated.",
+    valid=_FITTED,
+    validity="Fitted on dense models and MassiveText; beyond that it is extrapolated.",
 )
 def loss(
     parameters, tokens, *,
@@ -383,6 +394,8 @@ def tokens_per_parameter(tokens, parameters):
 
 
 TEXT_STOCK_TOKENS = 300e12
+TEXT_STOCK_INTERVAL = (100e12, 1000e12)
+_LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
 
 
 @equation(
@@ -393,10 +406,11 @@ TEXT_STOCK_TOKENS = 300e12
     source="villalobos2024",
     locator="section 3",
     band=Band(
-        0.3, 3.0,
-        "The 90% interval of the stock itself, 100T to 1,000T tokens: the estimate is as wide as that, and wider towards more text.",
+        TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[1], TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[0],
+        f"The 90% interval of the stock itself, {_LOW} to {_HIGH} tokens: the estimate is as wide as that, and wider towards more text.",
     ),
-    validity="The stock of quality-adjusted public human text is put at 300T tokens, 90% interval 100T to 1,000T.",
+    validity=f"The stock of quality-adjusted public human text is put at {TEXT_STOCK_TOKENS / 1e12:,.0f}T tokens,"
+    f" 90% interval {_LOW} to {_HIGH}.",
 )
 def data_share(tokens, stock=TEXT_STOCK_TOKENS):
     """Share of all plausible public human text that one run would use once.

@@ -60,7 +60,8 @@ class Shape:
     source="kaplan2020",
     locator="section 3.1, figure 5",
     band=Band(0.7, 1.25, "27 dense models of the catalogue from 2B parameters up have 0.71 to 1.21 times the layers of the rule."),
-    validity="Dense language models from 2B to 600B parameters, whose width is about 128 times their depth (GPT-3 175B: 128;"
+    valid={"parameters": (2e9, 600e9)},
+    validity="Dense language models, whose width is about 128 times their depth (GPT-3 175B: 128;"
     " Llama 3 8B, 70B, 405B: 128, 102, 130). Rounded to a multiple of 2 below 24 layers, of 4 below 64, else of 8; at least 2.",
 )
 def rule_layers(parameters):
@@ -106,7 +107,7 @@ def rule_layers(parameters):
     validity="Solves N = L (squares d^2 + columns d) + 2 V d: embeddings apart, norms left out. By rule 12.5 squares"
     " (2 of attention, 3 x 3.5 of a gated MLP) and 2 x 8 x 128 columns (keys and values of eight heads).",
 )
-def rule_width(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCABULARY):
+def rule_d_model(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCABULARY):
     """Width at which a model of this depth has exactly this many parameters, before rounding.
 
     Parameters
@@ -124,7 +125,7 @@ def rule_width(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCA
 
     Returns
     -------
-    width : array [1]
+    d_model : array [1]
         Width of the residual stream.
 
     Raises
@@ -134,7 +135,7 @@ def rule_width(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCA
 
     Examples
     --------
-    >>> round(float(rule_width(156.4e9, 96)))
+    >>> round(float(rule_d_model(156.4e9, 96)))
     11229
 
     References
@@ -179,21 +180,20 @@ def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, h
     depth = rule_layers(parameters)
     if d_model is not None:
         # Where the width is open this divides by one: the quotient is then not used.
-        width = _or(d_model, 1)
-        deep = np.maximum(parameters / width - 2 * vocabulary, 0) / (squares * width + columns)
+        across = _or(d_model, 1)
+        deep = np.maximum(parameters / across - 2 * vocabulary, 0) / (squares * across + columns)
         depth = np.where(_open(d_model), depth, _stages(deep))
     layers = _or(layers, depth)
-    width = rule_width(parameters, layers, squares, columns, vocabulary)
-    width = _or(d_model, np.maximum(np.rint(width / head_dim), 1) * head_dim)
+    d_model = _or(d_model, np.maximum(np.rint(rule_d_model(parameters, layers, squares, columns, vocabulary) / head_dim), 1) * head_dim)
 
-    filling = np.maximum(np.rint(width / head_dim), 1)
+    filling = np.maximum(np.rint(d_model / head_dim), 1)
     narrow = _open(heads) & _open(kv_heads) & (filling < KV_HEADS)
     heads = _or(heads, np.where(narrow, filling, np.maximum(np.rint(filling / groups), 1) * groups))
     groups = np.where(narrow, filling, groups)
     if given["heads"] is not None and given["kv_heads"] is not None:
         check.require(heads=(heads, np.mod(heads, groups) == 0, "must be a multiple of the key-value heads"))
-    d_ff = _or(d_ff, np.maximum(np.rint(width * (_MLP_RATIO / _MLP_STEP)), 1) * _MLP_STEP)
-    return Shape(layers, width, heads, groups, head_dim, d_ff, vocabulary)
+    d_ff = _or(d_ff, np.maximum(np.rint(d_model * (_MLP_RATIO / _MLP_STEP)), 1) * _MLP_STEP)
+    return Shape(layers, d_model, heads, groups, head_dim, d_ff, vocabulary)
 
 
 def _stages(layers: np.ndarray) -> np.ndarray:

@@ -11,21 +11,21 @@ from formulas.transformer import latent_attention_parameters
 
 @equation(
     symbol=r"C_{\mathrm{proj}}",
-    latex=r"4 \cdot «layers» \cdot «width» \cdot «head_dim» \left(«heads» + «kv_heads»\right)",
-    symbols={"layers": "L", "width": "d", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "head_dim": r"d_{h}"},
+    latex=r"4 \cdot «layers» \cdot «d_model» \cdot «head_dim» \left(«heads» + «kv_heads»\right)",
+    symbols={"layers": "L", "d_model": "d", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "head_dim": r"d_{h}"},
     trust="exact",
     source="kaplan2020",
     locator="table 1",
     validity="Grouped-query attention without biases; norms and rotary positions, below one per cent, are left out.",
 )
-def projection_flop(layers, width, heads, kv_heads, head_dim):
+def projection_flop(layers, d_model, heads, kv_heads, head_dim):
     """Compute of the query, key, value and output projections for one token.
 
     Parameters
     ----------
     layers : array_like [layer]
         Number of layers.
-    width : array_like [1]
+    d_model : array_like [1]
         Size of the residual stream.
     heads : array_like [head]
         Query heads.
@@ -53,8 +53,8 @@ def projection_flop(layers, width, heads, kv_heads, head_dim):
     ----------
     Kaplan et al. 2020, table 1; Ainslie et al. 2023 for the key and value heads.
     """
-    check.positive(layers=layers, width=width, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
-    return 4.0 * layers * width * head_dim * (heads + kv_heads)
+    check.positive(layers=layers, d_model=d_model, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
+    return 4.0 * layers * d_model * head_dim * (heads + kv_heads)
 
 
 @equation(
@@ -66,7 +66,7 @@ def projection_flop(layers, width, heads, kv_heads, head_dim):
     locator="table 1",
     validity="Every layer attends to the whole context; softmax is left out.",
 )
-def attention_flop(layers, heads, head_dim, context):
+def decoding_attention_flop(layers, heads, head_dim, context):
     """Compute of one token's scores against, and weighted sum over, the positions in the cache.
 
     Parameters
@@ -92,7 +92,7 @@ def attention_flop(layers, heads, head_dim, context):
 
     Examples
     --------
-    >>> f"{attention_flop(32, 32, 128, 8192):.4g}"
+    >>> f"{decoding_attention_flop(32, 32, 128, 8192):.4g}"
     '4.295e+09'
 
     References
@@ -105,12 +105,12 @@ def attention_flop(layers, heads, head_dim, context):
 
 @equation(
     symbol=r"C_{\mathrm{proj}}",
-    latex=r"2\,«layers» \left(N_{q} + «width» \left(«latent» + «rotary»\right) + 2\,«heads»\,«latent»\,«head_dim»"
-    r" + «heads»\,«head_dim»\,«width»\right),"
-    r"\quad N_{q} = «query_latent» \left(«width» + «heads» \left(«head_dim» + «rotary»\right)\right)"
-    r" \text{ if } «query_latent» > 0 \text{ else } «width»\,«heads» \left(«head_dim» + «rotary»\right)",
+    latex=r"2\,«layers» \left(N_{q} + «d_model» \left(«latent» + «rotary»\right) + 2\,«heads»\,«latent»\,«head_dim»"
+    r" + «heads»\,«head_dim»\,«d_model»\right),"
+    r"\quad N_{q} = «query_latent» \left(«d_model» + «heads» \left(«head_dim» + «rotary»\right)\right)"
+    r" \text{ if } «query_latent» > 0 \text{ else } «d_model»\,«heads» \left(«head_dim» + «rotary»\right)",
     symbols={
-        "layers": "L", "width": "d", "heads": "h", "head_dim": r"d_{h}", "latent": r"d_{c}", "rotary": r"d_{h}^{R}",
+        "layers": "L", "d_model": "d", "heads": "h", "head_dim": r"d_{h}", "latent": r"d_{c}", "rotary": r"d_{h}^{R}",
         "query_latent": r"d_{c}'",
     },
     trust="exact",
@@ -120,14 +120,14 @@ def attention_flop(layers, heads, head_dim, context):
     " the heads read instead, so each weight is used once. Values are as large as keys without their rotary part."
     " At query latent 0 the queries are not compressed: N_q is d h (head size + rotary size).",
 )
-def latent_projection_flop(layers, width, heads, head_dim, latent, rotary, query_latent):
+def latent_projection_flop(layers, d_model, heads, head_dim, latent, rotary, query_latent):
     """Compute of the projections of multi-head latent attention for one token.
 
     Parameters
     ----------
     layers : array_like [layer]
         Number of layers.
-    width : array_like [1]
+    d_model : array_like [1]
         Size of the residual stream.
     heads : array_like [head]
         Heads.
@@ -160,7 +160,7 @@ def latent_projection_flop(layers, width, heads, head_dim, latent, rotary, query
     DeepSeek-AI 2024 (V3), section 2.1.1; DeepSeek-AI 2024 (V2), section 2.1.2 for the matrices that are absorbed.
     """
     check.positive(layers=layers)
-    return 2.0 * layers * latent_attention_parameters(width, heads, head_dim, rotary, head_dim, latent, query_latent)
+    return 2.0 * layers * latent_attention_parameters(d_model, heads, head_dim, rotary, head_dim, latent, query_latent)
 
 
 @equation(
@@ -215,23 +215,23 @@ def latent_attention_flop(layers, heads, latent, rotary, context):
 
 @equation(
     symbol=r"C_{\mathrm{mlp}}",
-    latex=r"6 \cdot «layers» \cdot «width» \cdot «hidden»",
-    symbols={"layers": "L", "width": "d", "hidden": r"d_{\mathrm{ff}}"},
+    latex=r"6 \cdot «layers» \cdot «d_model» \cdot «d_ff»",
+    symbols={"layers": "L", "d_model": "d", "d_ff": r"d_{\mathrm{ff}}"},
     trust="exact",
     source="shazeer2020",
     locator="eq. 6",
     validity="SwiGLU: three matrices. With experts, the hidden size of those that one token is sent to.",
 )
-def mlp_flop(layers, width, hidden):
+def mlp_flop(layers, d_model, d_ff):
     """Compute of the gated MLPs for one token.
 
     Parameters
     ----------
     layers : array_like [layer]
         Number of layers.
-    width : array_like [1]
+    d_model : array_like [1]
         Size of the residual stream.
-    hidden : array_like [1]
+    d_ff : array_like [1]
         Hidden size that one token passes through.
 
     Returns
@@ -253,25 +253,25 @@ def mlp_flop(layers, width, hidden):
     ----------
     Shazeer 2020, eq. 6.
     """
-    check.positive(layers=layers, width=width, hidden=hidden)
-    return 6.0 * layers * width * hidden
+    check.positive(layers=layers, d_model=d_model, d_ff=d_ff)
+    return 6.0 * layers * d_model * d_ff
 
 
 @equation(
     symbol=r"C_{\mathrm{logits}}",
-    latex=r"2 \cdot «width» \cdot «vocabulary»",
-    symbols={"width": "d", "vocabulary": "V"},
+    latex=r"2 \cdot «d_model» \cdot «vocabulary»",
+    symbols={"d_model": "d", "vocabulary": "V"},
     trust="exact",
     source="kaplan2020",
     locator="table 1",
     validity="Tied or not: the product is computed either way.",
 )
-def unembedding_flop(width, vocabulary):
+def unembedding_flop(d_model, vocabulary):
     """Compute of one token's logits.
 
     Parameters
     ----------
-    width : array_like [1]
+    d_model : array_like [1]
         Size of the residual stream.
     vocabulary : array_like [token]
         Number of tokens there are.
@@ -295,8 +295,8 @@ def unembedding_flop(width, vocabulary):
     ----------
     Kaplan et al. 2020, table 1.
     """
-    check.positive(width=width, vocabulary=vocabulary)
-    return 2.0 * width * vocabulary
+    check.positive(d_model=d_model, vocabulary=vocabulary)
+    return 2.0 * d_model * vocabulary
 
 
 @equation(

@@ -204,7 +204,7 @@ def recompute_flop(parameters, tokens):
     locator="appendix B",
     validity="Scores and weighted values, forward and backward; visible is 1/2 when a causal kernel skips the masked half, else 1.",
 )
-def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
+def training_attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
     """Extra training compute of attention over the sequence, which 6ND leaves out.
 
     Parameters
@@ -232,7 +232,7 @@ def attention_flop(layers, attention_width, sequence, tokens, visible=0.5):
 
     Examples
     --------
-    >>> float(attention_flop(96, 12288, 2048, 1, visible=1)) / (6 * 175e9) < 0.03
+    >>> float(training_attention_flop(96, 12288, 2048, 1, visible=1)) / (6 * 175e9) < 0.03
     True
 
     References

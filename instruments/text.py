@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape as _escape
 
@@ -21,6 +22,7 @@ _COUNTED = {
     "card": "cards",
     "user": "users",
     "layer": "layers",
+    "server": "servers",
     "expert": "experts",
     "USD": "USD",
     "h": "h",
@@ -33,14 +35,38 @@ _SPECIAL = re.compile("[&<>\"']")
 
 @dataclass(frozen=True)
 class Shown:
-    """A quantity ready for the page: rounded number, unit (prefix included) and the full value."""
+    """A quantity ready for the page: its rounded number, what that counts, and the full value.
+
+    A prefix of SI is written onto its noun (``GB``); those of counts stand before it as a word (``B parameters``).
+    """
 
     number: str
-    unit: str
+    prefix: str
+    noun: str
     full: str
+    spaced: bool = False
 
     def __str__(self) -> str:
         return f"{self.number} {self.unit}".rstrip()
+
+    @property
+    def unit(self) -> str:
+        """Prefix and noun as they are written."""
+        return self.unit_as({})
+
+    @property
+    def without_noun(self) -> str:
+        """Number and prefix, for where the noun is said elsewhere; of counts only, since a prefix of SI is part of its noun."""
+        return f"{self.number} {self.prefix}".rstrip() if self.spaced else str(self)
+
+    def unit_as(self, nouns: Mapping[str, str]) -> str:
+        """Return the unit with its noun as ``nouns`` calls it, if they do.
+
+        >>> quantity(1.56e11, "parameter").unit_as({"parameters": "params"}), quantity(5.15e10, "B").unit_as({"parameters": "params"})
+        ('B params', 'GB')
+        """
+        noun = nouns.get(self.noun, self.noun)
+        return f"{self.prefix} {noun}" if self.spaced and self.prefix and noun else self.prefix + noun
 
 
 def escape(text: object) -> str:
@@ -120,29 +146,30 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
     ('12.5 M USD', '250 kt CO2e', '1 user')
     """
     if value is None or not math.isfinite(value):
-        return Shown(MISSING, "", "no finite value")
+        return Shown(MISSING, "", "", "no finite value")
     whole = 100 * value if unit == "%" else value
     exact = f"{whole:,.0f}" if 1e4 <= abs(whole) < 1e15 else f"{whole:.10g}"
     full = f"{exact} {unit if unit != '1' else ''}".rstrip()
-    number, shown = _scaled(float(value), unit, digits)
-    return Shown(number, shown, full)
+    return Shown(*_scaled(float(value), unit, digits), full, spaced=unit in _COUNTED or unit in _RATIOS)
 
 
-def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
+_Parts = tuple[str, str, str]
+"""Number, prefix and noun."""
+
+
+def _scaled(value: float, unit: str, digits: int) -> _Parts:
     if unit == "1":
-        return (power(value, digits), "") if value and not 1e-3 <= abs(value) < 1e6 else (significant(value, digits), "")
+        number = power(value, digits) if value and not 1e-3 <= abs(value) < 1e6 else significant(value, digits)
+        return number, "", ""
     if unit == "%":
-        return significant(100 * value, digits), "%"
+        return significant(100 * value, digits), "", "%"
     if unit in _RATIOS:
-        # A loss is told to a thousandth at least: its third decimal is what designs differ by.
-        places = max(3, digits - len(str(int(abs(value)))))
-        told = f"{value:.{places}f}" if unit.startswith("nat") and abs(value) < 100 else _count(value, digits)
-        return told, _RATIOS[unit]
+        return _ratio(value, unit, digits)
     if unit == "kWh":
         return _prefixed(value * 1000, "Wh", digits)
     if unit == "kgCO2e":
         if abs(value) < 1000:
-            return significant(value, digits), "kg CO2e"
+            return significant(value, digits), "", "kg CO2e"
         return _prefixed(value / 1000, "t CO2e", digits)
     if unit == "s":
         return _duration(value, digits)
@@ -150,42 +177,69 @@ def _scaled(value: float, unit: str, digits: int) -> tuple[str, str]:
         return _counted(value, unit, digits)
     if unit in _PREFIXED:
         return _prefixed(value, unit, digits)
-    return significant(value, digits), unit
+    return significant(value, digits), "", unit
 
 
-def _counted(value: float, unit: str, digits: int) -> tuple[str, str]:
+def stated(value: float, unit: str) -> Shown:
+    """Return a number that somebody stated with the digits that it was stated with, a count below a million in full.
+
+    >>> str(stated(16.2e9, "parameter")), str(stated(44e6, "parameter")), str(stated(300e6, "W")), str(stated(200_000, "card"))
+    ('16.2 B parameters', '44 M parameters', '300 MW', '200,000 cards')
+    """
+    if unit in _COUNTED and 1e4 <= value < 1e6:
+        return Shown(f"{value:,.0f}", "", _COUNTED[unit], f"{value:,.0f} {unit}", spaced=True)
+    return quantity(value, unit, stated_digits(value))
+
+
+def stated_digits(value: float) -> int:
+    """Return how many digits a number has before zeros alone follow.
+
+    >>> stated_digits(16.2e9), stated_digits(0.3478), stated_digits(200_000)
+    (3, 4, 1)
+    """
+    return len(f"{abs(value):.15g}".partition("e")[0].replace(".", "").strip("0")) or 1
+
+
+def _ratio(value: float, unit: str, digits: int) -> _Parts:
+    """A loss is told to a thousandth at least: its third decimal is what designs differ by."""
+    noun = _RATIOS[unit]
+    if unit.startswith("nat") and abs(value) < 100:
+        return f"{value:.{max(3, digits - len(str(int(abs(value)))))}f}", "", noun
+    if abs(value) < 1e5:
+        return significant(value, digits), "", noun
+    return *_in_thousands(value, digits), noun
+
+
+def _counted(value: float, unit: str, digits: int) -> _Parts:
     """Counts below ten thousand are whole numbers where they are whole; above, K M B T."""
     noun = unit if value == 1 else _COUNTED[unit]
     if abs(value) < 1e4:
         whole = float(value).is_integer()
-        return (f"{value:,.0f}" if whole else significant(value, digits)), noun
-    step = min(_step(value, digits), len(_COUNT) - 1)
+        return (f"{value:,.0f}" if whole else significant(value, digits)), "", noun
     if abs(value) >= 1e16:
-        return power(value, digits), noun
-    return significant(value / 1000**step, digits), f"{_COUNT[step]} {noun}"
+        return power(value, digits), "", noun
+    return *_in_thousands(value, digits), noun
 
 
-def _count(value: float, digits: int) -> str:
-    if abs(value) < 1e5:
-        return significant(value, digits)
+def _in_thousands(value: float, digits: int) -> tuple[str, str]:
     step = min(_step(value, digits), len(_COUNT) - 1)
-    return f"{significant(value / 1000**step, digits)} {_COUNT[step]}"
+    return significant(value / 1000**step, digits), _COUNT[step]
 
 
-def _prefixed(value: float, unit: str, digits: int) -> tuple[str, str]:
+def _prefixed(value: float, unit: str, digits: int) -> _Parts:
     step = _step(value, digits) if value else 0
     if 0 <= step < len(_SI):
-        return significant(value / 1000**step, digits), _SI[step] + unit
+        return significant(value / 1000**step, digits), _SI[step], unit
     if -len(_SMALL) < step < 0:
-        return significant(value * 1000**-step, digits), _SMALL[-step] + unit
-    return power(value, digits), unit
+        return significant(value * 1000**-step, digits), _SMALL[-step], unit
+    return power(value, digits), "", unit
 
 
-def _duration(value: float, digits: int) -> tuple[str, str]:
+def _duration(value: float, digits: int) -> _Parts:
     for size, name in ((31_557_600, "years"), (86_400, "days"), (3600, "h"), (60, "min")):
         if abs(value) >= 2 * size:
-            return significant(value / size, digits), name
-    return _prefixed(value, "s", digits) if abs(value) < 1 else (significant(value, digits), "s")
+            return significant(value / size, digits), "", name
+    return _prefixed(value, "s", digits) if abs(value) < 1 else (significant(value, digits), "", "s")
 
 
 def _step(value: float, digits: int) -> int:

@@ -13,10 +13,11 @@ import numpy as np
 
 from formulas.bibliography import bibliography
 from formulas.chain import Step
-from formulas.registry import TRUST, Equation, Quantity
+from formulas.registry import TRUST, Equation, Quantity, Ranges
 from formulas.shared import shared
 from instruments.citing import Citation, link
-from instruments.text import Shown, escape, quantity, tex
+from instruments.text import Shown, escape, quantity, stated_digits, tex
+from instruments.validity import holds
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
 _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
@@ -44,18 +45,13 @@ def trust_legend() -> str:
     return f'<dl class="legend">{entries}</dl>'
 
 
-def working(equation: Equation, arguments: Mapping[str, object], value: object, flag: str = "", rests_on: Step | None = None,
-            cited: Mapping[str, Citation] = MappingProxyType({})) -> str:
+def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})) -> str:
     """Return the working card of one evaluated equation.
 
     Parameters
     ----------
-    equation
-        What the registry knows.
-    arguments
-        The numbers that went in, by argument.
-    value
-        The number that came out.
+    step
+        What the registry knows, the numbers that went in, and the one that came out.
     flag
         Why the number lies outside what the source covers, or nothing.
     rests_on
@@ -63,6 +59,7 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
     cited
         Where arguments come from that somebody published.
     """
+    equation, arguments, value, valid, _ = step
     numbers = {name: _tex(argument) for name, argument in arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
     result = rf"\phantom{{{equation.symbol}}} = {_tex(value)}\ \text{{{_tex_text(equation.result.unit)}}}"
@@ -71,7 +68,7 @@ def working(equation: Equation, arguments: Mapping[str, object], value: object, 
         f"{_equation_html(equation.formula, 'The equation')}"
         f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
         f"{_symbols(equation.arguments, arguments, cited)}"
-        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on))}"
+        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid)}"
     )
 
 
@@ -175,7 +172,7 @@ def _range(low: float, high: float, value: object, unit: str) -> str:
     return "" if number is None or not np.isfinite(number) else f": {quantity(low * number, unit)} to {quantity(high * number, unit)}"
 
 
-def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "") -> str:
+def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "", valid: Ranges | None = None) -> str:
     source = bibliography()[equation.source]
     locator = f", {equation.locator}" if equation.locator else ""
     seed = f" ({equation.seed} of the course)" if equation.seed else ""
@@ -183,7 +180,7 @@ def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "") 
         ("Trust", f"{trust_mark(equation.trust)} {escape(equation.trust)}. {escape(TRUST[equation.trust])}"),
         ("Band", escape(band)),
         ("Rests on", escape(top)),
-        ("Holds", escape(equation.validity)),
+        ("Holds", escape(holds(equation, valid))),
         ("Note", escape(flag[:1].upper() + flag[1:] + "." if flag else "")),
         ("Slips", escape(equation.slips)),
         (
@@ -211,5 +208,5 @@ def _digits(value: float | None) -> int:
     """
     if value is None or not np.isfinite(value):
         return _ROUNDED
-    stated = len(f"{abs(value):.15g}".partition("e")[0].replace(".", "").strip("0"))
+    stated = stated_digits(value)
     return stated if _ROUNDED < stated <= _STATED else _ROUNDED

@@ -11,6 +11,7 @@ import pytest
 
 from formulas.bibliography import bibliography
 from formulas.registry import equations
+from instruments.working import with_numbers
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")
@@ -54,7 +55,7 @@ def test_slots_name_arguments_that_have_symbols(entry):
     slots = set(re.findall(r"«(.*?)»", entry.latex))
     assert slots <= {argument.name for argument in entry.arguments}
     assert slots <= set(entry.symbols)
-    assert "«" not in entry.formula + entry.substituted({})
+    assert "«" not in entry.formula + with_numbers(entry, {})
 
 
 @pytest.mark.parametrize("entry", EQUATIONS)
@@ -68,7 +69,7 @@ def test_symbols_name_arguments(entry):
 @pytest.mark.parametrize("entry", EQUATIONS)
 @pytest.mark.parametrize("part", ["formula", "substituted"])
 def test_latex_is_balanced(entry, part):
-    latex = entry.formula if part == "formula" else entry.substituted({a.name: "1" for a in entry.arguments})
+    latex = entry.formula if part == "formula" else with_numbers(entry, {a.name: "1" for a in entry.arguments})
     depth = 0
     for brace in re.findall(r"(?<!\\)[{}]", latex):
         depth += 1 if brace == "{" else -1
@@ -93,7 +94,12 @@ def test_docstring_has_an_example_and_a_reference(entry):
 @pytest.mark.parametrize("entry", EQUATIONS)
 def test_a_fitted_equation_says_how_far_off_it_is(entry):
     """The band is what a reader may expect, and what the table of predicted against published is held to."""
-    assert entry.trust != "calibrated" or (entry.band and entry.validity)
+    assert entry.trust != "calibrated" or (entry.band and (entry.valid or entry.validity))
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_ranges_are_of_arguments_that_are_numbers(entry):
+    assert set(entry.valid) <= {argument.name for argument in entry.arguments if argument.unit != KEY}
 
 
 @pytest.mark.parametrize("source", [pytest.param(source, id=key) for key, source in bibliography().items()])

@@ -15,14 +15,14 @@ class Config:
     ----------
     layers : int [1]
         Number of layers.
-    width : int [1]
-        Size of the residual stream (d_model).
+    d_model : int [1]
+        Size of the residual stream.
     heads : int [1]
-        Query heads; ``width`` is shared out evenly among them.
+        Query heads; ``d_model`` is shared out evenly among them.
     kv_heads : int [1]
         Key and value heads; each serves ``heads / kv_heads`` query heads.
-    hidden : int [1]
-        Size of the gated hidden layer (d_ff).
+    d_ff : int [1]
+        Size of the gated hidden layer.
     vocabulary : int [1]
         Number of tokens.
     context : int [token]
@@ -41,10 +41,10 @@ class Config:
     """
 
     layers: int
-    width: int
+    d_model: int
     heads: int
     kv_heads: int
-    hidden: int
+    d_ff: int
     vocabulary: int
     context: int
     rotary_base: float = 10000.0
@@ -53,17 +53,17 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse impossible shapes, all at once."""
-        sizes = ("layers", "width", "heads", "kv_heads", "hidden", "vocabulary", "context")
+        sizes = ("layers", "d_model", "heads", "kv_heads", "d_ff", "vocabulary", "context")
         require(**{n: (getattr(self, n), getattr(self, n) > 0, "must be positive") for n in sizes})
         require(
             heads=(self.heads, self.heads % self.kv_heads == 0, "must be a multiple of kv_heads"),
-            width=(self.width, self.width % (2 * self.heads) == 0, "must be an even multiple of heads"),
+            d_model=(self.d_model, self.d_model % (2 * self.heads) == 0, "must be an even multiple of heads"),
         )
 
     @property
     def head_dim(self) -> int:
         """Size of one head."""
-        return self.width // self.heads
+        return self.d_model // self.heads
 
     @property
     def group(self) -> int:
@@ -72,7 +72,7 @@ class Config:
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Shape of each weight by name; matrices are (out, in) as PyTorch keeps them."""
-        d, kv = self.width, self.kv_heads * self.head_dim
+        d, kv = self.d_model, self.kv_heads * self.head_dim
         layer = {
             "attention_norm": (d,),
             "query": (d, d),
@@ -80,9 +80,9 @@ class Config:
             "value": (kv, d),
             "output": (d, d),
             "mlp_norm": (d,),
-            "gate": (self.hidden, d),
-            "up": (self.hidden, d),
-            "down": (d, self.hidden),
+            "gate": (self.d_ff, d),
+            "up": (self.d_ff, d),
+            "down": (d, self.d_ff),
         }
         shapes: dict[str, tuple[int, ...]] = {"embedding": (self.vocabulary, d)}
         shapes |= {f"{i}.{name}": shape for i in range(self.layers) for name, shape in layer.items()}

@@ -141,7 +141,7 @@ class Transformer:
         keep(f"{layer}.weights", weights)
         gathered = read(weights, values).transpose(1, 0, 2)
         keep(f"{layer}.heads", gathered)
-        out = gathered.reshape(new, c.width) @ w[f"{layer}.output"].T
+        out = gathered.reshape(new, c.d_model) @ w[f"{layer}.output"].T
         keep(f"{layer}.attention", out)
         return out
 

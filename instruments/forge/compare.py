@@ -10,7 +10,7 @@ from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
-from instruments.forge.rows import short_unit
+from instruments.forge.rows import SHORT
 from instruments.text import MISSING, Shown, escape, power, raised, significant
 from instruments.widgets import button
 from instruments.working import cell
@@ -57,7 +57,7 @@ def _head(name: str, *titles: str) -> str:
 
 
 def _cell(value: Shown) -> str:
-    return cell(value, short_unit(value.unit))
+    return cell(value, value.unit_as(SHORT))
 
 
 def _row(name: str, now: Dossier, pinned: Dossier) -> str:

@@ -17,6 +17,7 @@ from instruments.forge.verdict import Verdict, judge
 from instruments.frame.reading import labelled
 from instruments.frame.relevance import notes
 from instruments.text import Shown, handed_over, quantity
+from instruments.validity import extrapolated
 
 # Where a field's unit in JSON is not how people say it.
 SPOKEN = {"training_gpu_hours": "card-hour", "data_share": "%"}
@@ -31,7 +32,6 @@ class Figure:
     unit: str
     trust: str
     equation: str
-    flag: str
     step: Step
     rests_on: Step | None = None
 
@@ -39,6 +39,11 @@ class Figure:
     def shown(self) -> Shown:
         """The figure as the page shows it."""
         return quantity(self.value, self.spoken_unit)
+
+    @cached_property
+    def flag(self) -> str:
+        """Why the figure is outside what its source covers, or nothing."""
+        return extrapolated(self.step)
 
     @property
     def spoken_unit(self) -> str:
@@ -73,25 +78,13 @@ class Dossier:
         step = self.chain[name]
         value = handed_over(float(step.value))
         return Figure(
-            name, None if np.isnan(value) else value, FIELDS[name].unit, step.equation.trust, step.equation.id, self._flag(name), step,
+            name, None if np.isnan(value) else value, FIELDS[name].unit, step.equation.trust, step.equation.id, step,
             self._made_by(step.equation.rests_on),
         )
 
     def _made_by(self, equation: str) -> Step | None:
         """The step of the chain that evaluates an equation, if there is one."""
         return next((step for step in self.chain.values() if step.equation and step.equation.id == equation), None)
-
-    def _flag(self, name: str) -> str:
-        """Why a figure is outside what its source covers, or nothing."""
-        if name != "predicted_loss":
-            return ""
-        law, c = self.design.law, self.chain
-        if self.values["architecture"] == "moe":
-            return "extrapolated: a law of dense models at the active parameters; sparse models usually do better"
-        inside = law.fitted_parameters[0] <= c.active_parameters <= law.fitted_parameters[1] and (
-            law.fitted_tokens[0] <= c.training_tokens <= law.fitted_tokens[1]
-        )
-        return "" if inside else "extrapolated: outside the sizes and token counts that the law was fitted on"
 
     def to_json(self) -> dict:
         """The dossier as plain data: SI values, units, trust, equation ids and the verdict."""

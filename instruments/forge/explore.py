@@ -130,14 +130,15 @@ def _end_html(side: str, name: str, value: Shown, length: float) -> str:
     towards = "left" if length < 0 else "right"
     return (
         f'<span class="end {side} {towards}" style="--length:{length:.4f}" title="{escape(f"{name}: {value}")}">'
-        f'<span class="end-text">{escape(name)} {escape(value.number)} {escape(_prefix(value.unit))}</span></span>'
+        f'<span class="end-text">{escape(name)} {escape(value.number)} {escape(_told_apart_by(value))}</span></span>'
     )
 
 
-def _prefix(unit: str) -> str:
-    """As much of a unit as two numbers need to be compared: its prefix, or itself where it is short."""
-    prefix, apart, _ = unit.partition(" ")
-    return prefix if apart and len(prefix) == 1 else unit if len(unit) <= _LONGEST_UNIT else ""
+def _told_apart_by(value: Shown) -> str:
+    """As much of a unit as two numbers need to be compared: itself where it is short, else the prefix of a count."""
+    if value.spaced and value.prefix:
+        return value.prefix
+    return value.unit if len(value.unit) <= _LONGEST_UNIT else ""
 
 
 def _sentence(field: str, bars: Sequence[Bar]) -> str:

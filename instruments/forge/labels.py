@@ -1,6 +1,6 @@
 """Where names stand beside their dots: clear of each other, of every dot and of the curve.
 
-How wide the frame of a figure is, is known but for what the labels of its axes take. So what a name must not cover may be
+How wide the frame of a picture is, is known but for what the labels of its axes take. So what a name must not cover may be
 moved sideways against it by a few pixels: a name is placed where it is clear all along.
 """
 
@@ -46,7 +46,7 @@ _ALONG = np.linspace(0.0, 1.0, 9)[1:]
 
 @dataclass(frozen=True)
 class Frame:
-    """Pixels of what a figure draws in: its height, and its width, which is between two bounds."""
+    """Pixels of what a picture draws in: its height, and its width, which is between two bounds."""
 
     narrow: float
     wide: float
@@ -73,7 +73,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Dots:
-    """Marks of a figure: x and y as shares of its frame, from its left and top, and their radii in pixels."""
+    """Marks of a picture: x and y as shares of its frame, from its left and top, and their radii in pixels."""
 
     at: np.ndarray
     radius: np.ndarray
@@ -129,7 +129,7 @@ def place(names: Sequence[str], dots: Dots, curve: np.ndarray, frame: Frame) -> 
     names
         What to write at the first of the dots.
     dots
-        All marks of the figure.
+        All marks of the picture.
     curve
         Points of its line, as shares of the frame like those of the dots, from left to right.
     frame

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
+from formulas.constraints import Constraint, Limit
 from instruments.citing import links
 from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
-from instruments.forge.verdict import Binding
-from instruments.text import escape, significant
+from instruments.forge.verdict import Binding, interval
+from instruments.text import escape, significant, stated
 
 KEY = "limits"
 
@@ -31,9 +33,36 @@ def _limit(binding: Binding, dossier: Dossier) -> str:
     return (
         f'<div data-key="limit-{constraint.id}"><dt><span>{escape(constraint.title)}</span>'
         f'<span class="number">{_share(binding.load)}</span></dt>'
-        f'<dd>{escape(binding.sentence)} <span class="cite">{escape(constraint.basis)} '
+        f'<dd>{escape(binding.sentence)} <span class="cite">{escape(basis(constraint))} '
         f"{links(of_limit(constraint, dossier.values))}.</span></dd></div>"
     )
+
+
+def basis(constraint: Constraint) -> str:
+    """Return what a limit is, its numbers told from their fields.
+
+    >>> from formulas.constraints import CONSTRAINTS
+    >>> print(*(basis(each) for each in CONSTRAINTS if each.id in ("tokens", "fleet")), sep="\\n")
+    Public human text, about 300 T tokens (90% interval 100 T to 1,000 T).
+    200,000 cards, the largest documented in the survey of spring 2025.
+    """
+    return constraint.basis.format(**{name: _Told(limit) for name, limit in constraint.limits.items()})
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A limit in a sentence: the whole of it in words, and its date apart."""
+
+    limit: Limit
+
+    def __str__(self) -> str:
+        limit = self.limit
+        beside = ", ".join(filter(None, [interval(limit), limit.example]))
+        return f"{stated(limit.value, limit.unit)}{f' ({beside})' if beside else ''}"
+
+    @property
+    def date(self) -> str:
+        return self.limit.date
 
 
 def _share(load: float) -> str:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
-from operator import attrgetter
+from collections.abc import Mapping
 
 import numpy as np
 
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.chain import Design
+from formulas.constraints import LARGEST_REPLICA
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.scaling import LAWS
 from formulas.shared import shared
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective
 
-# DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
-# cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
-LARGEST_REPLICA_SERVERS = 40
 SLOWEST_SCALE_UP_LINK = 100e9
 
 # A card without BF16 units trains in FP16: the same width at the same rate.
@@ -107,13 +103,6 @@ def _serving(accelerator: str, precision: str) -> dict[str, float]:
     }
 
 
-def stack(designs: Sequence[Design]) -> Design:
-    """One design of arrays from many that share law and attention kind."""
-    names = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
-    rows = np.array(list(map(attrgetter(*names), designs)), dtype=float)
-    return replace(designs[0], **dict(zip(names, np.ascontiguousarray(rows.T), strict=True)))
-
-
 def _known(value: float | None) -> float:
     return np.nan if value is None else value
 
@@ -126,7 +115,7 @@ def _carbon_intensity(values: Mapping[str, object]) -> float:
 
 def _largest_replica(card) -> int:
     joined = card.link_bytes_per_s is not None and card.link_bytes_per_s >= SLOWEST_SCALE_UP_LINK
-    return card.scale_up_domain * (LARGEST_REPLICA_SERVERS if joined else 1)
+    return card.scale_up_domain * (LARGEST_REPLICA.value if joined else 1)
 
 
 def _training_peak(card, precision: str) -> float:

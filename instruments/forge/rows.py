@@ -16,8 +16,8 @@ from instruments.text import escape
 from instruments.working import trust_legend, trust_mark, working
 
 GROUPS = {"model": "The model", "training": "Training it", "serving": "Serving it"}
-# Units as they fit the column.
-_SHORT = {
+# Units as they fit a column, by their nouns.
+SHORT = {
     "parameters": "params",
     "card-hours": "card-h",
     "tokens per parameter": "tokens/param",
@@ -61,8 +61,8 @@ def _row(dossier: Dossier, name: str, opened: Collection[str] | None) -> str:
         exact=_number(figure.value),
         full=escape(value.full),
         number=escape(value.number),
-        unit=_unit(value.unit),
-        card=working(*figure.step, why, figure.rests_on, cited(dossier.values, name)) if full else "",
+        unit=_unit(value.unit, value.unit_as(SHORT)),
+        card=working(figure.step, why, figure.rests_on, cited(dossier.values, name)) if full else "",
     )
 
 
@@ -81,8 +81,8 @@ def _frame(name: str, trust: str, is_open: bool) -> str:
 
 
 @shared
-def _unit(unit: str) -> str:
-    return f'<span class="unit" title="{escape(unit)}">{escape(short_unit(unit))}</span>'
+def _unit(unit: str, short: str) -> str:
+    return f'<span class="unit" title="{escape(unit)}">{escape(short)}</span>'
 
 
 def _unknown(figure: Figure) -> str:
@@ -94,12 +94,6 @@ def _unknown(figure: Figure) -> str:
     if not meant:
         return "not known for this card"
     return f"no published {meant}" + (": give your own under More" if meant == "price" else ": its maker does not state it for this card")
-
-
-def short_unit(unit: str) -> str:
-    """Units as they fit the column."""
-    prefix, _, noun = unit.partition(" ")
-    return _SHORT.get(unit) or (f"{prefix} {_SHORT[noun]}" if noun in _SHORT else unit)
 
 
 def _number(value: float | None) -> str:

@@ -67,4 +67,4 @@ def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
             found = [LAWS[values["law"]].source]
         case _:
             found = []
-    return [*filter(None, [constraint.source]), *found]
+    return [*constraint.sources, *found]

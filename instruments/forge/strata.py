@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from instruments.forge.dossier import Dossier
+from instruments.text import Shown
 
 _FIGURES = {
     "applications": ("concurrent_users", ""),
@@ -11,14 +14,15 @@ _FIGURES = {
     "chips": ("training_fleet", "to train"),
     "energy": ("training_energy", ""),
 }
-_SHORTER = {"parameters": "", "cards": "cards", "card": "card", "users": "users", "user": "user"}
+# What its tail says already.
+_SAID = {"parameters", "parameter"}
 
 
-def strata(dossier: Dossier) -> dict[str, str]:
+def strata(dossier: Dossier) -> dict[str, Shown]:
     """Return one figure for each stratum, electrons to applications."""
     return {stratum: _say(dossier.figures[name].shown, tail) for stratum, (name, tail) in _FIGURES.items()}
 
 
-def _say(value: object, tail: str) -> str:
-    unit = " ".join(_SHORTER.get(word, word) for word in value.unit.split())
-    return " ".join(f"{value.number} {unit} {tail}".split())
+def _say(value: Shown, tail: str) -> Shown:
+    noun = "" if value.noun in _SAID else value.noun
+    return replace(value, noun=f"{noun} {tail}".strip())

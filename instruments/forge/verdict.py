@@ -9,21 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.chain import Chain, Design
-from formulas.constraints import (
-    CONSTRAINTS,
-    LARGEST_RUN,
-    LARGEST_SITE_POWER,
-    MOST_TOKENS_PER_PARAMETER,
-    SMALL_CONTEXT,
-    Constraint,
-    loads,
-)
-from formulas.scaling import TEXT_STOCK_TOKENS
+from formulas.constraints import CONSTRAINTS, Constraint, Limit, loads
 from instruments.apart import apart, multiple
 from instruments.forge.repair import Repair, is_given, smallest_repair
-from instruments.text import handed_over, quantity
-
-_BY_ID = {constraint.id: constraint for constraint in CONSTRAINTS}
+from instruments.text import Shown, handed_over, quantity, stated
 
 
 @dataclass(frozen=True)
@@ -84,19 +73,23 @@ class Verdict:
 
 def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict:
     """Judge one evaluated design."""
-    measured = {name: float(load) for name, load in loads(design, chain).items()}
+    measured = loads(design, chain)
     steps = {name: float(step.value) for name, step in chain.items()}
-    bindings = tuple(Binding(_BY_ID[name], load, _sentence(name, load, design, steps)) for name, load in measured.items())
+    bindings = tuple(_binding(constraint, float(measured[constraint.id]), design, steps) for constraint in CONSTRAINTS)
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)
     repair = smallest_repair(values, first.constraint.id, int(chain.available_cards)) if broken else None
     return Verdict(not broken, first, bindings, repair, is_given(values))
 
 
-def _sentence(name: str, load: float, design: Design, c: Mapping[str, float]) -> str:
-    """Load and limit of one constraint in one sentence; where one exceeds the other, they look different."""
-    times = _times(load)
-    match name:
+def _binding(constraint: Constraint, load: float, design: Design, steps: Mapping[str, float]) -> Binding:
+    return Binding(constraint, load, sentence(constraint, load, design, steps))
+
+
+def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str, float]) -> str:
+    """Return load and limit of one constraint in one sentence; where one exceeds the other, they look different."""
+    times, limits = _times(load), constraint.limits
+    match constraint.id:
         case "precision":
             if load <= 1:
                 return "The card multiplies this format natively."
@@ -105,31 +98,46 @@ def _sentence(name: str, load: float, design: Design, c: Mapping[str, float]) ->
             weights, room = apart(c["weight_bytes"], c["available_cards"] * c["usable_bytes"], unit="B")
             return f"The weights take {weights}; {_cards(c)} {'offers' if c['available_cards'] == 1 else 'offer'} {room}.{times}"
         case "cache" | "context":
-            return _cache_sentence(name, load, design, c, times)
+            return _cache_sentence(constraint, load, design, c, times)
         case "tokens":
-            tokens, stock = apart(c["training_tokens"], TEXT_STOCK_TOKENS, unit="token")
-            return f"Training takes {tokens}; the public stock of human text is put at {stock} (90% interval 100 T to 1,000 T).{times}"
+            tokens, stock = _beside(c["training_tokens"], limits["stock"])
+            return f"Training takes {tokens}; the public stock of human text is put at {stock} ({interval(limits['stock'])}).{times}"
         case "fleet":
-            return f"The run needs {_count(c['training_fleet'], 'card')} at once; the largest documented fleet has 200,000.{times}"
+            largest = stated(limits["fleet"].value, limits["fleet"].unit).without_noun
+            return f"The run needs {_count(c['training_fleet'], 'card')} at once; the largest documented fleet has {largest}.{times}"
         case "power":
             if np.isnan(c["site_power"]):
                 return "The training card's power is not published, so the site's power is unknown."
-            power, most = apart(c["site_power"], LARGEST_SITE_POWER, unit="W")
+            power, most = _beside(c["site_power"], limits["power"])
             return f"The run draws {power}; the largest documented site draws {most}.{times}"
         case _:
-            return f"{_tested(design, c)}{times}"
+            return f"{_tested(design, c, limits)}{times}"
 
 
-def _tested(design: Design, c: Mapping[str, float]) -> str:
+def interval(limit: Limit) -> str:
+    """Return the interval that the source of a limit states, or nothing."""
+    if limit.interval is None:
+        return ""
+    low, high = (stated(end, limit.unit) for end in limit.interval)
+    return f"90% interval {low.without_noun} to {high.without_noun}"
+
+
+def _beside(value: float, limit: Limit) -> tuple[Shown, ...]:
+    return apart(value, limit.value, unit=limit.unit)
+
+
+def _tested(design: Design, c: Mapping[str, float], limits: Mapping[str, Limit]) -> str:
     """Of the three ends of what scaling laws were tested on, the one that is nearest or farthest passed."""
-    limits = design.training_compute, c["tokens_per_parameter"], design.law.fitted_parameters[0] / 10
-    compute, largest = apart(limits[0], LARGEST_RUN, unit="FLOP")
-    ratio, most = apart(limits[1], MOST_TOKENS_PER_PARAMETER, unit="token/parameter")
-    size, smallest = apart(c["active_parameters"], limits[2], unit="parameter")
+    run, most, share = limits["run"], limits["ratio"], limits["share"]
+    compute, largest = _beside(design.training_compute, run)
+    ratio, highest = _beside(c["tokens_per_parameter"], most)
+    least = design.law.fitted_parameters[0] * share.value
+    size, smallest = apart(c["active_parameters"], least, unit="parameter")
+    part = stated(share.value, share.unit)
     told = {
-        f"The run takes {compute}; the largest known took about {largest}.": limits[0] / LARGEST_RUN,
-        f"It reads {ratio}; models have been trained with up to {most}.": limits[1] / MOST_TOKENS_PER_PARAMETER,
-        f"It has {size}; a law is held to reach down to {smallest}, a tenth of its smallest model.": limits[2] / c["active_parameters"],
+        f"The run takes {compute}; the largest known took about {largest}.": design.training_compute / run.value,
+        f"It reads {ratio}; models have been trained with up to {highest}.": c["tokens_per_parameter"] / most.value,
+        f"It has {size}; a law is held to reach down to {smallest}, {part} of its smallest model.": least / c["active_parameters"],
     }
     return max(told, key=told.get)
 
@@ -141,14 +149,14 @@ def _times(load: float) -> str:
     return f" That is {told} times the limit." if float(told.replace(",", "")) > 1 else " That is just over the limit."
 
 
-def _cache_sentence(name: str, load: float, design: Design, c: Mapping[str, float], times: str) -> str:
+def _cache_sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str, float], times: str) -> str:
     need = c["resident_cache_per_user"]
-    if name == "cache":
-        need *= min(SMALL_CONTEXT, design.context) / design.context
+    if constraint.id == "cache":
+        need *= min(constraint.limits["context"].value, design.context) / design.context
     free = c["available_cards"] * c["usable_bytes"] - c["weight_bytes"]
     if free <= 0:
         return f"One user needs {quantity(need, 'B')} of cache, and the weights leave nothing on {_cards(c)}."
-    if name == "context" and load > 1:
+    if constraint.id == "context" and load > 1:
         times = f" The longest context that fits is {math.floor(design.context / load):,} tokens."
     needed, left = apart(need, free, unit="B")
     leave = "leaves" if c["available_cards"] == 1 else "leave"

@@ -105,11 +105,10 @@ def _keys(dossier: Dossier) -> str:
 
 def _key(figure: Figure, label: str) -> str:
     value = figure.shown
-    unit = _UNITS.get(value.unit, value.unit)
     told = f"{FIELDS[figure.id].label}: {value.full}"
     return (
         f'<div title="{escape(told)}"><dt>{label}</dt><dd><span class="value" data-value="{escape(value.full)}">'
-        f'{escape(value.number)}</span> <span class="unit">{escape(unit)}</span></dd></div>'
+        f'{escape(value.number)}</span> <span class="unit">{escape(value.unit_as(_UNITS))}</span></dd></div>'
     )
 
 

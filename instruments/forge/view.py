@@ -11,8 +11,8 @@ from instruments.forge.compare import compare_html, published_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
-from instruments.forge.figures import pictures
 from instruments.forge.model import Forge
+from instruments.forge.pictures import pictures
 from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
@@ -22,7 +22,7 @@ from instruments.forge.verdict_html import verdict_html
 from instruments.frame.controls import controls, rail_html, told_html
 from instruments.outside import read_json
 from instruments.sharing import IN_FULL, share_html
-from instruments.text import escape
+from instruments.text import Shown, escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 _ASK = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
@@ -67,7 +67,7 @@ class ForgeView:
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *shown]
 
     @property
-    def strata(self) -> dict[str, str]:
+    def strata(self) -> dict[str, Shown]:
         """One figure of the design for each stratum of the stack."""
         return strata(self.model.result)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.decoding import Latent, Step, step
+from formulas.decoding import DecodingStep, Latent, decoding_step
 from formulas.tiny.weights import shipped
 from instruments.forge.dossier import Dossier
 
@@ -23,8 +23,8 @@ class Bridge:
     Where there are no steps, ``why`` says why.
     """
 
-    tiny: Step | None
-    scaled: Step | None
+    tiny: DecodingStep | None
+    scaled: DecodingStep | None
     cards: float
     attended: float
     why: str = ""
@@ -32,7 +32,7 @@ class Bridge:
     bandwidth: float = np.nan
 
 
-def tiny_step(context: int, peak: float, bandwidth: float) -> Step:
+def tiny_step(context: int, peak: float, bandwidth: float) -> DecodingStep:
     """Cost of one step of the tiny transformer as the page runs it, on a card of this peak and bandwidth.
 
     Parameters
@@ -45,8 +45,8 @@ def tiny_step(context: int, peak: float, bandwidth: float) -> Step:
         Memory bandwidth of the card [B/s].
     """
     c, _ = shipped()
-    return step(
-        layers=c.layers, width=c.width, heads=c.heads, kv_heads=c.kv_heads, head_dim=c.head_dim, hidden=c.hidden,
+    return decoding_step(
+        layers=c.layers, d_model=c.d_model, heads=c.heads, kv_heads=c.kv_heads, head_dim=c.head_dim, d_ff=c.d_ff,
         vocabulary=c.vocabulary, weight_bytes=_FLOAT64, cache_bytes=_FLOAT64, context=context, peak=peak, bandwidth=bandwidth,
     )  # fmt: skip
 
@@ -68,13 +68,13 @@ def bridge(context: int, dossier: Dossier) -> Bridge:
     if not np.isfinite([peak, bandwidth, cards]).all():
         return Bridge(None, None, cards, attended, "The card's peak or bandwidth is not published.")
     shape = {name: float(getattr(chain, name)) for name in ("layers", "heads", "head_dim", "vocabulary")}
-    width = float(chain.d_model)
+    d_model = float(chain.d_model)
     latent = design.attention == "mla"
     kv_heads = {"mha": float(chain.heads), "mqa": 1.0}.get(design.attention, float(chain.kv_heads))
-    scaled = step(
-        **shape, width=width, kv_heads=kv_heads, hidden=float(chain.d_ff),
+    scaled = decoding_step(
+        **shape, d_model=d_model, kv_heads=kv_heads, d_ff=float(chain.d_ff),
         weight_bytes=float(design.weight_bits) / 8, cache_bytes=float(design.cache_bits) / 8, context=attended,
         peak=peak * cards, bandwidth=bandwidth * cards,
-        latent=Latent.by_rule(float(design.latent_width), width, shape["heads"], shape["head_dim"]) if latent else None,
+        latent=Latent.by_rule(float(design.latent_width), d_model, shape["heads"], shape["head_dim"]) if latent else None,
     )  # fmt: skip
     return Bridge(tiny_step(context, peak, bandwidth), scaled, cards, attended, peak=peak * cards, bandwidth=bandwidth * cards)

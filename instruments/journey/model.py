@@ -203,11 +203,6 @@ class Journey(Model):
         self._session.past.clear()
         self.param.update(cursor=0, stage=0, position=None, problem="")
 
-    @property
-    def can_go_forward(self) -> bool:
-        """Whether there is history ahead."""
-        return not self.result.finished or self.cursor + 1 < len(self._session.past)
-
     def _may_go_on(self) -> bool:
         if self.cursor + 1 >= self.limit:
             self.problem = f"limit is {self.limit}: so many tokens have been generated"

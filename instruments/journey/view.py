@@ -26,7 +26,7 @@ from instruments.journey.view_strips import (
     transport_html,
 )
 from instruments.sharing import IN_FULL, share_html
-from instruments.text import escape
+from instruments.text import Shown, escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
@@ -77,7 +77,7 @@ class JourneyView:
         return [*self.controls.values(), *others, self.opened, *self.actions.values(), self.memento, self.fragments["state"]]
 
     @property
-    def strata(self) -> dict[str, str]:
+    def strata(self) -> dict[str, Shown]:
         """One figure of the Forge's design for each stratum: the stack stands still while a token travels."""
         return strata(self.forge.result)
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from formulas import stepcost
 from formulas.catalogue import accelerators
-from formulas.decoding import Stage, Step
+from formulas.chain import Step
+from formulas.decoding import DecodingStep, Stage
 from formulas.registry import get
 from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
@@ -81,12 +82,12 @@ def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citatio
 
 def _working(stage: Stage, found: Bridge, whence: Mapping[str, Citation]) -> str:
     """Working of a stage of the design: its arithmetic, and its time on the cards that share it."""
-    arithmetic = working(get(stage.equation), stage.arguments, stage.flop) if stage.equation else ""
+    arithmetic = working(Step(get(stage.equation), stage.arguments, stage.flop)) if stage.equation else ""
     timed = {"compute": stage.flop, "moved": stage.moved, "peak": found.peak, "bandwidth": found.bandwidth}
-    return arithmetic + working(get(stepcost.stage_time.equation.id), timed, stage.time, cited=whence)
+    return arithmetic + working(Step(stepcost.stage_time.equation, timed, stage.time), cited=whence)
 
 
-def _total(tiny: Step, scaled: Step) -> str:
+def _total(tiny: DecodingStep, scaled: DecodingStep) -> str:
     return (
         f'<tr class="total" data-key="total"><th scope="row">The whole step {trust_mark("bound")}'
         f'</th>{_cell(tiny.flop, "FLOP")}{_cell(tiny.moved, "B")}'

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
 from instruments.journey import IDS, outlook, readings
-from instruments.journey.figures import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
+from instruments.journey.marks import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.text import escape, quantity
@@ -120,7 +120,7 @@ def _embed(result: Result) -> tuple[str, str]:
     config = result.speaker.model.config
     sentence = (
         f"Token {token.id} ({spoken_html(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} "
-        f"rows of {config.width} numbers: "
+        f"rows of {config.d_model} numbers: "
         "from here on the token is a vector, the start of its residual stream."
     )
     return sentence, _tensors(readings.embed(result))
@@ -150,7 +150,7 @@ def _attention(result: Result) -> tuple[str, str]:
 def _mlp(result: Result) -> tuple[str, str]:
     layer = readings.stage_of(result).layer
     sentence = (
-        f"{share(readings.active(result, layer))} of the {result.speaker.model.config.hidden} gates of layer {layer + 1} are open for "
+        f"{share(readings.active(result, layer))} of the {result.speaker.model.config.d_ff} gates of layer {layer + 1} are open for "
         f"{spoken_html(readings.here(result).label)}; if the model stopped here it would say {spoken_html(result.lens[layer][0].label)}."
     )
     gate, up, activation, out = map(tensor_html, readings.mlp(result, layer))

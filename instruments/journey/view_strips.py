@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import IDS, readings
-from instruments.journey.figures import bars_html, exact, share, spoken_html, token_html
+from instruments.journey.marks import bars_html, exact, share, spoken_html, token_html
 from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage

@@ -4,7 +4,7 @@ const GLIDE = 180;
 const LINE = 16;
 
 /** Whether nothing should glide: asked for, or what it is in is marked as changing too fast for that. */
-export const still = (element) => QUIET.matches || element.closest("[data-hurried]") !== null;
+export const quiet = (element) => QUIET.matches || element.closest("[data-hurried]") !== null;
 
 const heats = new WeakMap(); // element -> {source, rows: number[][], shown: Float64Array, place}
 
@@ -20,7 +20,7 @@ function paintAll(root, all = false) {
     const old = heat?.shown.length === flat.length ? heat.shown : undefined;
     heats.set(element, fresh);
     fresh.shown = flat;
-    if (old && !all && !still(element)) glide(element, fresh, old, flat);
+    if (old && !all && !quiet(element)) glide(element, fresh, old, flat);
     else paint(element, fresh, flat);
     tell(element);
     const table = element.parentElement.querySelector("details[open]");

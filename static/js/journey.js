@@ -1,6 +1,6 @@
 // The Token Journey in the browser: keys, Auto, glow, the parts of a stage.  Everything that moves,
 // moves here at display rate; Python is asked once for each step and for nothing in between.
-import { still } from "./heat.js";
+import { quiet } from "./heat.js";
 import { press } from "./queue.js";
 
 const ASIDE = new Set(["look", "layer", "head"]);
@@ -153,7 +153,7 @@ function follow() {
   if (!grown || !last) return;
   // With the frame, which lays everything out anyway.
   requestAnimationFrame(() => (strip.scrollTop = strip.scrollHeight));
-  if (last.disabled && !still(strip)) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
+  if (last.disabled && !quiet(strip)) last.animate([{ opacity: 0, transform: "translateY(6px)" }, { opacity: 1, transform: "none" }], { duration: 180, easing: "ease-out" });
 }
 
 // --- the parts of a stage, where there is room for one of them ---------------------------------------
@@ -184,7 +184,7 @@ function arrive() {
   panel = name;
   // The rows of the cost that belong to it are marked.
   if (shown) pane("cost").dataset.shown = shown.dataset.panel;
-  if (!fresh || still(shown)) return;
+  if (!fresh || quiet(shown)) return;
   // From the left to wherever it stands.
   shown.querySelector("[data-needle]")?.animate([{ left: "0%", offset: 0 }], { duration: 420, easing: "cubic-bezier(.2,.7,.2,1)" });
 }

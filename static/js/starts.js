@@ -12,7 +12,7 @@ const SLACK = 4 << 20;
 const EMPTY_ZIP = new Uint8Array([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
 
 /** The snapshot cannot serve here; the ordinary boot can. */
-export class SnapshotRefused extends Error {
+class SnapshotRefused extends Error {
   name = "SnapshotRefused";
 }
 

@@ -9,7 +9,7 @@ from app.browser.exercise import exercise, visit, warming
 from app.browser.link import Link
 from app.page import document
 from instruments.forge import IDS
-from instruments.forge.figures import Picture
+from instruments.forge.pictures import Picture
 from instruments.journey.view_controls import Prompt
 from instruments.widgets import Bindings, Choice, Control, Fragment, LinearSlider, LogSlider, NumberField, Toggle, models
 

@@ -10,7 +10,7 @@ from app.mistakes import KEPT, told
 from app.page import Page
 from instruments.forge import model as forge_model
 from instruments.forge import rows, view
-from instruments.forge.figures import Picture
+from instruments.forge.pictures import Picture
 from instruments.journey import view as journey_view
 from instruments.journey.session import Session
 from instruments.widgets import models

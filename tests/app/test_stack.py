@@ -36,12 +36,13 @@ def test_every_instrument_is_linked_in_its_stratum_and_the_present_one_is_marked
 def test_figures_are_the_designs_and_one_that_is_missing_leaves_no_gap():
     page = parse(stack_html("forge", FIGURES))
     for key, said in FIGURES.items():
-        assert page.one("li", data_key=key).one(class_="stratum-figure").text == said
+        assert page.one("li", data_key=key).one(class_="stratum-figure").text == str(said)
+    assert page.one("li", data_key="models").one(class_="unit").text == "B active"
     assert not parse(stack_html("forge", {})).all(class_="stratum-figure")
 
 
 def test_what_the_default_design_does_in_each_stratum():
-    assert FIGURES == {
+    assert {key: str(said) for key, said in FIGURES.items()} == {
         "applications": "1 user",
         "models": "156 B active",
         "infrastructure": "3 cards a replica",

@@ -79,7 +79,7 @@ def dense() -> list:
 
 def test_the_shape_rule_is_as_far_from_the_catalogue_as_it_says():
     large = [row for row in dense() if row.total_parameters >= 2e9]
-    for name, field in (("shape.rule_layers", "layers"), ("shape.rule_width", "d_model")):
+    for name, field in (("shape.rule_layers", "layers"), ("shape.rule_d_model", "d_model")):
         ratios = [getattr(row, field) / float(getattr(shape.shape(row.total_parameters), field)) for row in large]
         assert f"{len(large)} dense models" in equations()[name].band.basis
         assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis

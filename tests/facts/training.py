@@ -139,7 +139,7 @@ def _days(fact: Mapping) -> float:
 
 def _computes() -> list[Case]:
     c_6nd, opt = "training.training_flop", models()["opt-175b"]
-    attention = training.attention_flop(opt.layers, opt.heads * opt.head_dim, 2048, 300e9, visible=1)
+    attention = training.training_attention_flop(opt.layers, opt.heads * opt.head_dim, 2048, 300e9, visible=1)
     days = "Attention and the output layer, 3% more, are in the published days."
     return [
         Case("B065", c_6nd, lambda row: training.training_flop(row["inputs"]["params"], row["inputs"]["tokens"])),
@@ -179,7 +179,7 @@ def _of(fact: Mapping) -> dict[str, float]:
 
 
 def _attention_per_token(layers: int, width: int, sequence: int) -> float:
-    return float(training.attention_flop(layers, width, sequence, 1.0, visible=1))
+    return float(training.training_attention_flop(layers, width, sequence, 1.0, visible=1))
 
 
 # Layers and width of MosaicML's models, which the table of benchmarks leaves to its configuration files.

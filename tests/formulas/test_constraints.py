@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formulas import constraints
 from formulas.bibliography import bibliography
 from formulas.chain import evaluate
 from formulas.constraints import CONSTRAINTS, loads
@@ -13,6 +12,7 @@ from formulas.constraints import CONSTRAINTS, loads
 from .test_chain import MOE, design, some_designs
 
 NAN = float("nan")
+LAW = next(constraint for constraint in CONSTRAINTS if constraint.id == "law")
 
 
 def of(**changes):
@@ -59,8 +59,8 @@ def test_an_unknown_power_is_no_load():
 @pytest.mark.parametrize(
     ("changes", "limit"),
     [
-        ({"training_compute": 2 * constraints.LARGEST_RUN}, 2),
-        ({"overtraining": 4 * 2 * constraints.MOST_TOKENS_PER_PARAMETER / 68.41}, 2),
+        ({"training_compute": 2 * LAW.limits["run"].value}, 2),
+        ({"overtraining": 4 * 2 * LAW.limits["ratio"].value / 68.41}, 2),
         ({"training_compute": 1e15}, None),
     ],
 )
@@ -95,4 +95,21 @@ def test_every_expert_is_resident():
 
 def test_each_says_what_it_rests_on():
     assert all(constraint.basis.endswith(".") and constraint.title for constraint in CONSTRAINTS)
-    assert {constraint.source for constraint in CONSTRAINTS} - {""} <= bibliography().keys()
+    assert {source for constraint in CONSTRAINTS for source in constraint.sources} <= bibliography().keys()
+
+
+NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits if each.id != "weights"]
+
+
+@pytest.mark.parametrize(("constraint", "name"), NUMBERED)
+def test_the_load_follows_the_number_that_is_declared(constraint, name):
+    """Of the law the number is put where it alone binds; what a replica may span is the resolver's."""
+    one = design(context=131_072)
+    chain, limit = evaluate(one), constraint.limits[name]
+    near = {"run": 1e20, "ratio": 1e-3, "share": 1e9}.get(name, limit.value)
+    loads = [
+        float(replace(constraint, limits={**constraint.limits, name: replace(limit, value=value)}).load(one, chain))
+        for value in (near, 2 * near)
+    ]
+    assert loads[0] > 0
+    assert loads[1] / loads[0] == pytest.approx(2 if name in ("context", "share") else 0.5)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.catalogue import models
-from formulas.shape import Shape, rule_layers, rule_width, shape
+from formulas.shape import Shape, rule_d_model, rule_layers, shape
 
 # Dense models within the rule's stated validity.
 DENSE = [pytest.param(m, id=key) for key, m in models().items() if not m.experts and m.total_parameters >= 2e9]
@@ -31,7 +31,7 @@ def test_the_course_model():
 def test_published_models_are_within_the_band(row):
     made = shape(row.total_parameters)
     assert rule_layers.equation.band.covers(row.layers / made.layers)
-    assert rule_width.equation.band.covers(row.d_model / made.d_model)
+    assert rule_d_model.equation.band.covers(row.d_model / made.d_model)
 
 
 def test_half_of_the_published_models_are_much_nearer():
@@ -65,7 +65,7 @@ def test_layers_divide_into_pipeline_stages(parameters):
 
 @given(st.floats(1e8, 1e14), st.integers(2, 300), st.floats(0, 20), st.floats(0, 1e5))
 def test_width_solves_its_equation(parameters, layers, squares, columns):
-    width = float(rule_width(parameters, layers, squares, columns))
+    width = float(rule_d_model(parameters, layers, squares, columns))
     count = layers * (squares * width**2 + columns * width) + 2 * 128256 * width
     assert count == pytest.approx(parameters, rel=1e-9)
 

@@ -11,12 +11,12 @@ from formulas.registry import get
 
 # Llama 3 8B as its configuration was published (Grattafiori et al. 2024, table 3); BF16 weights and cache on one H100 SXM
 # (data sheet: 989 TFLOP/s dense, 3.35 TB/s).
-LLAMA = {"layers": 32, "width": 4096, "heads": 32, "kv_heads": 8, "head_dim": 128, "hidden": 14336, "vocabulary": 128256}
+LLAMA = {"layers": 32, "d_model": 4096, "heads": 32, "kv_heads": 8, "head_dim": 128, "d_ff": 14336, "vocabulary": 128256}
 H100 = {"peak": 989e12, "bandwidth": 3.35e12}
 
 
 def step(**changes):
-    return decoding.step(**(LLAMA | H100 | {"weight_bytes": 2, "cache_bytes": 2, "context": 8192} | changes))
+    return decoding.decoding_step(**(LLAMA | H100 | {"weight_bytes": 2, "cache_bytes": 2, "context": 8192} | changes))
 
 
 def test_weights_read_are_the_published_parameters():
@@ -56,7 +56,7 @@ def test_stages_name_equations_that_give_their_flop():
     assert [s.name for s in step().stages if not s.equation] == ["embed", "sample"]
 
 
-@pytest.mark.parametrize("name", ["projection_flop", "attention_flop", "mlp_flop", "unembedding_flop"])
+@pytest.mark.parametrize("name", ["projection_flop", "decoding_attention_flop", "mlp_flop", "unembedding_flop"])
 def test_formulas_broadcast_and_are_linear_in_each_matrix(name):
     function = getattr(stepcost, name)
     arguments = [quantity.name for quantity in function.equation.arguments]
@@ -67,7 +67,7 @@ def test_formulas_broadcast_and_are_linear_in_each_matrix(name):
 
 
 def test_refusals_name_every_bad_argument():
-    with pytest.raises(ValueError, match=r"^width is 0: must be positive and finite; vocabulary is nan: must be positive and finite$"):
+    with pytest.raises(ValueError, match=r"^d_model is 0: must be positive and finite; vocabulary is nan: must be positive and finite$"):
         stepcost.unembedding_flop(0, float("nan"))
     with pytest.raises(ValueError, match=r"^compute is -1: must be finite and at least 0$"):
         stepcost.stage_time(-1, 0, 1, 1)
@@ -77,7 +77,7 @@ def test_refusals_name_every_bad_argument():
 
 # DeepSeek-V3 as its configuration was published (DeepSeek-AI 2024, section 4.2): 61 layers, 128 heads of 128 with 64 rotary
 # numbers beside them, latents of 512 and 1536.
-DEEPSEEK = {"layers": 61, "width": 7168, "heads": 128, "kv_heads": 128, "head_dim": 128, "hidden": 18432, "vocabulary": 129280}
+DEEPSEEK = {"layers": 61, "d_model": 7168, "heads": 128, "kv_heads": 128, "head_dim": 128, "d_ff": 18432, "vocabulary": 129280}
 MLA = [model for model in models().values() if model.attention == "mla"]
 
 

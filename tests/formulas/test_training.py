@@ -35,8 +35,8 @@ def test_forward_and_backward_make_training(parameters, tokens):
 
 def test_attention_of_gpt_3():
     """A causal kernel computes half the scores; at 2,048 tokens the whole of them is 2.8% of 6ND (Narayanan et al.'s s/6h)."""
-    whole = training.attention_flop(96, 12288, 2048, 1, visible=1)
-    assert float(training.attention_flop(96, 12288, 2048, 1)) == float(whole) / 2
+    whole = training.training_attention_flop(96, 12288, 2048, 1, visible=1)
+    assert float(training.training_attention_flop(96, 12288, 2048, 1)) == float(whole) / 2
     assert float(whole) / (6 * 12 * 96 * 12288**2) == pytest.approx(2048 / (6 * 12288))
 
 
@@ -63,7 +63,7 @@ def test_arguments_broadcast():
     sizes, tokens = np.array([[1e9], [1e10]]), np.array([1e10, 1e11, 1e12])
     for function in (training.training_flop, training.forward_flop, training.backward_flop, training.recompute_flop):
         assert function(sizes, tokens).shape == (2, 3)
-    assert training.attention_flop(32, sizes, 2048, tokens).shape == (2, 3)
+    assert training.training_attention_flop(32, sizes, 2048, tokens).shape == (2, 3)
     assert training.accelerator_hours(sizes, tokens, 0.5).shape == (2, 3)
     assert training.fleet(sizes, tokens).shape == (2, 3)
     assert training.rental_cost(sizes, tokens).shape == (2, 3)
@@ -72,7 +72,7 @@ def test_arguments_broadcast():
 def test_whole_numbers_do_not_overflow():
     """Integers of NumPy wrap around silently at 9.2e18, far below a training run."""
     assert float(training.training_flop(np.int64(405_000_000_000), np.int64(15_600_000_000_000))) == pytest.approx(3.79e25, rel=0.001)
-    assert float(training.attention_flop(np.int64(126), np.int64(16384), np.int64(8192), np.int64(15_600_000_000_000))) > 1e24
+    assert float(training.training_attention_flop(np.int64(126), np.int64(16384), np.int64(8192), np.int64(15_600_000_000_000))) > 1e24
 
 
 @pytest.mark.parametrize("bad", [0, -1, float("nan"), float("inf")])
@@ -92,7 +92,7 @@ def test_counts_are_positive_and_finite(function, bad):
             lambda: training.accelerator_hours(-1, 0, 0.5),
             "compute is -1: must be positive and finite; peak is 0: must be positive and finite",
         ),
-        (lambda: training.attention_flop(1, 1, 1, 1, visible=0), "visible is 0: must be above 0 and at most 1"),
+        (lambda: training.training_attention_flop(1, 1, 1, 1, visible=0), "visible is 0: must be above 0 and at most 1"),
         (lambda: training.model_flops_utilisation(1, 1, 0, 1), "accelerators is 0: must be positive and finite"),
         (lambda: training.fleet(1, 0), "days is 0: must be positive and finite"),
         (

@@ -18,7 +18,7 @@ from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.weights import shipped
 from tests.training.reference import Transformer
 
-TOY = Config(layers=2, width=24, heads=6, kv_heads=2, hidden=40, vocabulary=31, context=20, rotary_base=500.0, tied=False)
+TOY = Config(layers=2, d_model=24, heads=6, kv_heads=2, d_ff=40, vocabulary=31, context=20, rotary_base=500.0, tied=False)
 TEXT = 'a robot named Zovi sang "bip bop la", so the cats sang "bip bop la". they were hungry.'
 
 

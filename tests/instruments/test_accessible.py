@@ -8,6 +8,7 @@ import pytest
 
 from app.page import Page
 from app.shell import html
+from formulas.chain import Step
 from formulas.training import training_flop
 from instruments.frame.address import encode
 from instruments.frame.found import instruments
@@ -87,7 +88,7 @@ def test_the_legend_is_a_list_of_definitions():
 
 
 def test_an_equation_that_is_too_wide_can_be_reached():
-    card = working(training_flop.equation, {}, 1.0)
+    card = working(Step(training_flop.equation, {}, 1.0))
     assert card.count('class="equation"') == card.count("data-scrolls") == 3
 
 

@@ -13,6 +13,7 @@ from formulas.scaling import LAWS
 from instruments.citing import Citation, link
 from instruments.forge.compare import published_html
 from instruments.forge.dossier import dossier
+from instruments.forge.limits import basis
 from instruments.forge.presets import comparisons, presets
 from instruments.forge.rows import dossier_html
 from instruments.forge.sources import of_limit
@@ -64,8 +65,8 @@ def test_every_limit_shows_its_basis_and_whose_it_is(constraint):
     html = part(page(), f"limit-{constraint.id}")
     keys = of_limit(constraint, values)
     assert keys
-    assert set(filter(None, [constraint.source])) <= set(keys) <= shown(html)
-    assert constraint.basis in unescape(html)
+    assert set(constraint.sources) <= set(keys) <= shown(html)
+    assert basis(constraint) in unescape(html)
 
 
 @pytest.mark.parametrize("changes", [{}, {"accelerator": "a100-80gb"}, {"training_compute": 1e26, "target_days": 1.0, "context": 1024}])

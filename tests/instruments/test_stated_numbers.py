@@ -53,5 +53,5 @@ def test_a_computed_number_is_rounded():
 )
 def test_six_digits_are_stated_and_more_are_computed(value, shown):
     entry = dossier(defaults()).chain["predicted_loss"]
-    html = working(entry.equation, {**entry.arguments, "irreducible_loss": value}, entry.value)
+    html = working(entry._replace(arguments={**entry.arguments, "irreducible_loss": value}))
     assert values(html)[2] == shown

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from instruments.text import escape, power, quantity, significant, tex
+from instruments.text import escape, power, quantity, significant, stated, tex
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,40 @@ from instruments.text import escape, power, quantity, significant, tex
 )
 def test_a_quantity_is_told_in_three_digits_with_its_unit(value, unit, shown):
     assert str(quantity(value, unit)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "parts"),
+    [
+        (1.56e11, "parameter", ("156", "B", "parameters")),
+        (1, "user", ("1", "", "user")),
+        (5.154e10, "B", ("51.5", "G", "B")),
+        (12.5e6, "USD", ("12.5", "M", "USD")),
+        (1.78e6, "kgCO2e", ("1.78", "k", "t CO2e")),
+        (4.81e6, "kWh", ("4.81", "G", "Wh")),
+        (2.5e6, "token/parameter", ("2.50", "M", "tokens per parameter")),
+        (0.91, "s", ("910", "m", "s")),
+        (7200, "s", ("2.00", "", "h")),
+        (2.5e-20, "B", ("2.5e-20", "", "B")),
+        (None, "B", ("\N{EM DASH}", "", "")),
+    ],
+)
+def test_number_prefix_and_noun_stand_apart_so_that_nobody_cuts_the_text_up(value, unit, parts):
+    shown = quantity(value, unit)
+    assert (shown.number, shown.prefix, shown.noun) == parts
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (16.2e9, "parameter", "16.2 B parameters"), (5e9, "token", "5 B tokens"), (1e15, "token", "1,000 T tokens"),
+        (200_000, "card", "200,000 cards"), (4096, "token", "4,096 tokens"), (2_000_000, "card", "2 M cards"),
+        (300e6, "W", "300 MW"), (5e26, "FLOP", "500 YFLOP"), (60_000, "token/parameter", "60,000 tokens per parameter"),
+        (0.3478, "1", "0.3478"),
+    ],
+)  # fmt: skip
+def test_what_somebody_stated_keeps_its_digits_and_gets_no_more(value, unit, shown):
+    assert str(stated(value, unit)) == shown
 
 
 def test_a_value_that_rounds_up_takes_the_next_prefix():

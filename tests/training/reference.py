@@ -30,15 +30,15 @@ class Layer(nn.Module):
         super().__init__()
         self.config = c
         kv = c.kv_heads * c.head_dim
-        self.attention_norm = nn.RMSNorm(c.width, eps=c.epsilon)
-        self.query = nn.Linear(c.width, c.width, bias=False)
-        self.key = nn.Linear(c.width, kv, bias=False)
-        self.value = nn.Linear(c.width, kv, bias=False)
-        self.output = nn.Linear(c.width, c.width, bias=False)
-        self.mlp_norm = nn.RMSNorm(c.width, eps=c.epsilon)
-        self.gate = nn.Linear(c.width, c.hidden, bias=False)
-        self.up = nn.Linear(c.width, c.hidden, bias=False)
-        self.down = nn.Linear(c.hidden, c.width, bias=False)
+        self.attention_norm = nn.RMSNorm(c.d_model, eps=c.epsilon)
+        self.query = nn.Linear(c.d_model, c.d_model, bias=False)
+        self.key = nn.Linear(c.d_model, kv, bias=False)
+        self.value = nn.Linear(c.d_model, kv, bias=False)
+        self.output = nn.Linear(c.d_model, c.d_model, bias=False)
+        self.mlp_norm = nn.RMSNorm(c.d_model, eps=c.epsilon)
+        self.gate = nn.Linear(c.d_model, c.d_ff, bias=False)
+        self.up = nn.Linear(c.d_model, c.d_ff, bias=False)
+        self.down = nn.Linear(c.d_ff, c.d_model, bias=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """(batch, T, width) to the same shape."""
@@ -58,10 +58,10 @@ class Transformer(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
         self.config = c
-        self.embedding = nn.Embedding(c.vocabulary, c.width)
+        self.embedding = nn.Embedding(c.vocabulary, c.d_model)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
-        self.final_norm = nn.RMSNorm(c.width, eps=c.epsilon)
-        self.unembedding = nn.Linear(c.width, c.vocabulary, bias=False)
+        self.final_norm = nn.RMSNorm(c.d_model, eps=c.epsilon)
+        self.unembedding = nn.Linear(c.d_model, c.vocabulary, bias=False)
         if c.tied:
             self.unembedding.weight = self.embedding.weight
 

@@ -81,7 +81,7 @@ def initialised(config: Config) -> Transformer:
             writes = name.endswith(("output.weight", "down.weight"))
             torch.nn.init.normal_(p, std=0.04 / math.sqrt(2 * config.layers) if writes else 0.04)
     with torch.no_grad():
-        model.embedding.weight += 0.1 * torch.randn(config.width)
+        model.embedding.weight += 0.1 * torch.randn(config.d_model)
     return model
 
 
@@ -148,7 +148,7 @@ def main() -> None:
     tokenizer = learn_tokenizer()
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "merges.json").write_text(json.dumps(tokenizer.merges, separators=(",", ":")) + "\n")
-    config = Config(layers=4, width=96, heads=6, kv_heads=2, hidden=256, vocabulary=tokenizer.size, context=256, rotary_base=100.0)
+    config = Config(layers=4, d_model=96, heads=6, kv_heads=2, d_ff=256, vocabulary=tokenizer.size, context=256, rotary_base=100.0)
     model = initialised(config)
     try:
         train(model, tokenizer, options.steps, options.batch, options.rate)

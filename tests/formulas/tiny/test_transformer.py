@@ -13,7 +13,7 @@ from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "tiny.npz"
-TOY = Config(layers=2, width=24, heads=6, kv_heads=2, hidden=40, vocabulary=31, context=20, rotary_base=500.0, tied=False)
+TOY = Config(layers=2, d_model=24, heads=6, kv_heads=2, d_ff=40, vocabulary=31, context=20, rotary_base=500.0, tied=False)
 IDS = [int(uniform(10, i) * TOY.vocabulary) for i in range(TOY.context)]
 RNG = np.random.default_rng(0)
 
@@ -208,7 +208,7 @@ def test_refuses_weights_that_do_not_fit():
     [
         ({"layers": 0, "vocabulary": -1}, "layers is 0: must be positive; vocabulary is -1: must be positive"),
         ({"kv_heads": 4}, "heads is 6: must be a multiple of kv_heads"),
-        ({"width": 30}, "width is 30: must be an even multiple of heads"),
+        ({"d_model": 30}, "d_model is 30: must be an even multiple of heads"),
     ],
 )
 def test_refuses_impossible_shapes(change, message):

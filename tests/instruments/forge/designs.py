@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from functools import partial
 
+import numpy as np
 import param
 
+from formulas.chain import Design
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.frame import reading, relevance
@@ -54,3 +57,9 @@ def possible_values(rng: random.Random, *, extreme: bool = False) -> dict[str, o
     while not possible(values := random_values(rng, extreme=extreme)):
         pass
     return values
+
+
+def together(designs: Sequence[Design]) -> Design:
+    """One design of arrays from many that share law and attention kind."""
+    names = [field.name for field in fields(Design) if field.name not in ("law", "attention")]
+    return replace(designs[0], **{name: np.array([getattr(each, name) for each in designs], dtype=float) for name in names})

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from formulas.catalogue import accelerators, grids, precisions
+from formulas.constraints import LARGEST_REPLICA
 from formulas.scaling import LAWS
-from instruments.forge.resolve import LARGEST_REPLICA_SERVERS, resolve, serving
+from instruments.forge.resolve import resolve, serving
 from tests.instruments.forge.designs import defaults
 
 CARDS = accelerators()
@@ -69,7 +70,7 @@ def test_a_serving_card_gives_its_own_numbers(card, precision):
     price = row.price_usd_per_h
     assert found["serving_price"] == pytest.approx(np.nan if price is None else price, nan_ok=True)
     joined = row.link_bytes_per_s is not None and row.link_bytes_per_s >= 100e9
-    assert found["largest_replica"] == row.scale_up_domain * (LARGEST_REPLICA_SERVERS if joined else 1)
+    assert found["largest_replica"] == row.scale_up_domain * (LARGEST_REPLICA.value if joined else 1)
 
 
 def test_some_cards_span_servers_and_some_do_not():

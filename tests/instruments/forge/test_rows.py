@@ -5,7 +5,8 @@ import pytest
 from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
-from instruments.forge.rows import GROUPS, dossier_html, short_unit
+from instruments.forge.rows import GROUPS, SHORT, dossier_html
+from instruments.text import quantity
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
@@ -90,14 +91,15 @@ def test_a_known_figure_within_its_range_says_nothing():
 
 
 @pytest.mark.parametrize(
-    ("unit", "shown"),
+    ("value", "unit", "shown"),
     [
-        ("B parameters", "B params"), ("parameters", "params"), ("card-hours", "card-h"), ("T tokens", "T tokens"), ("GB", "GB"),
-        ("nats per token", "nats/token"), ("tokens per parameter", "tokens/param"), ("M card-hours", "M card-h"), ("", ""),
+        (2e9, "parameter", "B params"), (2e3, "parameter", "params"), (2e3, "card-hour", "card-h"), (2e12, "token", "T tokens"),
+        (2e9, "B", "GB"), (2.0, "nat/token", "nats/token"), (2.0, "token/parameter", "tokens/param"),
+        (2e6, "token/parameter", "M tokens/param"), (2e6, "card-hour", "M card-h"), (2.0, "1", ""),
     ],
 )  # fmt: skip
-def test_units_fit_the_column(unit, shown):
-    assert short_unit(unit) == shown
+def test_units_fit_the_column(value, unit, shown):
+    assert quantity(value, unit).unit_as(SHORT) == shown
 
 
 def test_the_signs_are_explained_once():

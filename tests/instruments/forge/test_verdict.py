@@ -1,20 +1,29 @@
 """The verdict: the first constraint in order, by how much, and in words that hold."""
 
+import ast
+import inspect
 import math
 import random
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from formulas import chain
 from formulas.constraints import CONSTRAINTS, loads
+from instruments.forge import limits as limits_module
+from instruments.forge import verdict as verdict_module
 from instruments.forge.dossier import dossier
-from instruments.forge.resolve import resolve, stack
+from instruments.forge.limits import basis
+from instruments.forge.resolve import resolve
+from instruments.forge.verdict import interval, sentence
 from instruments.forge.verdict_html import verdict_html
+from instruments.text import quantity, stated
 
-from .designs import defaults, possible_values
+from .designs import defaults, possible_values, together
 
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 ORDER = [constraint.id for constraint in CONSTRAINTS]
 # One change of the default design that breaks each constraint, and nothing that stands before it.
 BREAKS = {
@@ -90,11 +99,11 @@ def test_an_unknown_power_breaks_nothing_and_is_told():
 
 def test_loads_of_many_designs_are_those_of_each():
     sets = [defaults() | BREAKS[name] for name in ("precision", "weights", "tokens", "fleet", "law")]
-    designs = stack([resolve(values) for values in sets])
-    together = loads(designs, chain.evaluate(designs))
+    designs = together([resolve(values) for values in sets])
+    measured = loads(designs, chain.evaluate(designs))
     for index, values in enumerate(sets):
         for binding in dossier(values).verdict.bindings:
-            assert np.broadcast_to(together[binding.constraint.id], len(sets))[index] == pytest.approx(binding.load)
+            assert np.broadcast_to(measured[binding.constraint.id], len(sets))[index] == pytest.approx(binding.load)
 
 
 def just_over(name: str, load: float) -> dict:
@@ -142,3 +151,48 @@ def test_one_card_over_the_largest_fleet():
     sentence = next(b.sentence for b in dossier(values).verdict.bindings if b.constraint.id == "fleet")
     assert sentence.startswith("The run needs 200,001 cards at once; the largest documented fleet has 200,000.")
     assert sentence.endswith("That is 1.000005 times the limit.")
+
+
+BEARING = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits]
+# Designs that are told each limit of the law; of the others any design is.
+TOLD = {"run": {"training_compute": 1e27}, "ratio": {"overtraining": 4e4}, "share": {"training_compute": 1e18}}
+
+
+@pytest.mark.parametrize(("constraint", "name"), BEARING)
+def test_sentences_follow_the_number_that_a_limit_declares(constraint, name):
+    limit = constraint.limits[name]
+    changed = replace(limit, value=7 * limit.value, date="autumn 2031", interval=(limit.value, 70 * limit.value), example="An example")
+    other = replace(constraint, limits={**constraint.limits, name: changed})
+    was, told = stated(limit.value, limit.unit).number, stated(changed.value, limit.unit).number
+    assert was in basis(constraint)
+    assert told in basis(other)
+    assert f"{stated(changed.value, limit.unit)} ({interval(changed)}, An example)" in basis(other)
+    assert f" to {stated(70 * limit.value, limit.unit).without_noun}" in interval(changed)
+    assert ("autumn 2031" in basis(other)) == bool(limit.date) == (limit.date != "" and limit.date in basis(constraint))
+    result = dossier(defaults() | TOLD.get(name, {}))
+    load = float(other.load(result.design, result.chain))
+    before, after = (
+        sentence(each, load, result.design, {key: float(step.value) for key, step in result.chain.items()}) for each in (constraint, other)
+    )
+    # How far a replica may span, and at which length a cache is short, change what is needed and not how it is told.
+    if constraint.id == "weights":
+        assert before == after
+    else:
+        assert before != after
+    if constraint.id in ("power", "tokens", "law"):
+        smallest = quantity(changed.value * result.design.law.fitted_parameters[0], "parameter")
+        assert str(smallest if name == "share" else quantity(changed.value, limit.unit)) in after
+    if constraint.id == "fleet":
+        assert "the largest documented fleet has 1.4 M." in after
+
+
+def test_no_limit_is_written_again_in_a_sentence():
+    """A number with units in the sources of these sentences would not follow its field."""
+    for module in (verdict_module, limits_module):
+        nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
+        described = [node.body[0].value for node in nodes if isinstance(node, DOCUMENTED) and ast.get_docstring(node)]
+        texts = [node.value for node in nodes if isinstance(node, ast.Constant) and node not in described]
+        sentences = [text for text in texts if isinstance(text, str) and " " in text]
+        assert sentences
+        assert not [text for text in sentences if re.search(r"\d", text.replace("90% interval", ""))]
+    assert not [each.basis for each in CONSTRAINTS if re.search(r"\d", each.basis)]

@@ -13,7 +13,7 @@ def test_tiny_step_reads_every_weight_once():
     config, weights = shipped()
     matrices = sum(w.size for w in weights.values() if w.ndim == 2)
     step = tiny_step(100, 1e12, 1e11)
-    assert sum(stage.weights for stage in step.stages) == 8 * (matrices + config.width)
+    assert sum(stage.weights for stage in step.stages) == 8 * (matrices + config.d_model)
     assert step.cache_total == 2 * 4 * 2 * 16 * 100 * 8
 
 

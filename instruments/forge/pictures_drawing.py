@@ -1,4 +1,4 @@
-"""What figures are drawn with: axes, curves, marks, names and tooltips in the page's type and colours."""
+"""What pictures are drawn with: axes, curves, marks, names and tooltips in the page's type and colours."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from instruments.widgets import paint
 
 _HEIGHT = 264
 _FRAME_HEIGHT = 200
-# Pixels of a figure's breadth that are beside its frame, and how far off that may be: the labels of an axis vary.
+# Pixels of a picture's breadth that are beside its frame, and how far off that may be: the labels of an axis vary.
 _BESIDE, _OFF = 70, 9
 
 
 def plot_of(x_label: str, y_label: str, **options: object) -> figure:
-    """A figure without toolbar and frame, in the page's type and colours."""
+    """A picture without toolbar and frame, in the page's type and colours."""
     plot = figure(
         height=_HEIGHT, sizing_mode="stretch_width", toolbar_location=None, tools="", min_border_left=8, min_border_right=12,
         min_border_top=10, x_axis_label=x_label, y_axis_label=y_label, **options,
@@ -67,7 +67,7 @@ def dots_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, 
 
 
 def design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
-    """The design's own point: the same mark in every figure."""
+    """The design's own point: the same mark in every picture."""
     renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
     paint(renderer.glyph, fill_color="accent-fill", line_color="text")
     return renderer
@@ -114,7 +114,7 @@ def written(x: Sequence[float], y: Sequence[float], labels: Sequence[Label]) -> 
 
 
 def frame(breadth: float) -> Frame:
-    """Return what a figure with an axis on its left draws in."""
+    """Return what a picture with an axis on its left draws in."""
     return Frame(breadth - _BESIDE - _OFF, breadth - _BESIDE + _OFF, _FRAME_HEIGHT)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from bokeh.models import ColumnDataSource
 
-from instruments.forge.figures import beside
 from instruments.forge.model import Forge
+from instruments.forge.pictures import beside
 from instruments.forge.view import ForgeView
 
 

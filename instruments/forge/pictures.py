@@ -15,7 +15,8 @@ from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, models
 from instruments.forge import IDS, curves
 from instruments.forge.dossier import Dossier
-from instruments.forge.figures_drawing import (
+from instruments.forge.labels import Dots, Frame, place, text_width
+from instruments.forge.pictures_drawing import (
     design_dot,
     dots_of,
     dress,
@@ -29,7 +30,6 @@ from instruments.forge.figures_drawing import (
     words_of,
     written,
 )  # fmt: skip
-from instruments.forge.labels import Dots, Frame, place, text_width
 from instruments.text import escape, quantity, significant
 from instruments.widgets import Fragment, LightDom, Mount, paint
 
@@ -37,7 +37,7 @@ _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**
 
 
 class Picture:
-    """A figure in its slot, the question that it answers, the sentence that says what it shows now, and its sources."""
+    """A picture in its slot, the question that it answers, the sentence that says what it shows now, and its sources."""
 
     def __init__(
         self, name: str, title: str, plot: figure, update: Callable[[Dossier, float], str], cites: Callable[[Dossier], Iterable[str]]
@@ -59,7 +59,7 @@ class Picture:
         return [self.mount, self.caption]
 
     def show(self, dossier: Dossier) -> None:
-        """Bring figure and sentence up to a dossier: the first one at once, any other when the browser wants it."""
+        """Bring picture and sentence up to a dossier: the first one at once, any other when the browser wants it."""
         self._latest = dossier
         if self._drawn is None:
             self._draw()
@@ -67,7 +67,7 @@ class Picture:
             self.mount.stale = behind
 
     def _draw(self, *, anew: bool = False) -> None:
-        """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the figure's own."""
+        """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the picture's own."""
         if self.mount.stale or (not anew and self._drawn and self._drawn.values == self._latest.values):
             return
         self._drawn = self._latest
@@ -76,7 +76,7 @@ class Picture:
             self.caption.html = f"{escape(sentence)}<cite hidden>{escape(sources(self._cites(self._latest)))}</cite>"
 
     def html(self) -> str:
-        """Title, export menu, slot of the figure, sentence."""
+        """Title, export menu, slot of the picture, sentence."""
         exports = "".join(
             f'<button type="button" class="button quiet" data-export="{kind}" data-slot="{self.mount.target}">{kind.upper()}</button>'
             for kind in ("svg", "png", "csv")
