@@ -1,5 +1,6 @@
 """The built site for whoever looks at it, tests and benchmarks alike: of these sources, and with everything that a site can hold."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from app.bundle.built import unfit
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
+LOCK = ROOT / ".cache" / "building"
 
 
 class NotBuiltError(RuntimeError):
@@ -15,7 +17,15 @@ class NotBuiltError(RuntimeError):
 
 
 def site() -> Path:
-    """Folder of the site, built first where that of an earlier build does not serve."""
+    """Folder of the site, built first where that of an earlier build does not serve; whoever else asks waits for it."""
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("w") as lock:
+        # Given back when the file is closed, however that comes about.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _site()
+
+
+def _site() -> Path:
     if why := unfit(DIST, ROOT):
         sys.stderr.write(f"Building the site first, because {why} (two minutes or so)...\n")
         done = subprocess.run([sys.executable, "build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
