@@ -47,9 +47,15 @@ BOXES = """() => Object.fromEntries([".verdict-text", ".verdict .keys", ".dossie
 }))"""
 SHIFTS = """() => { window.shifts = [];
   // Words that are written anew flow anew within their room; that this room stays is measured.
-  const words = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest(".verdict-text, .repair");
+  const words = ({ node, previousRect, currentRect }) => {
+    if (node) return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".verdict-text, .repair");
+    // By the time this is told they may have been replaced once more: then by where they were.
+    const room = document.querySelector(".verdict-card").getBoundingClientRect();
+    return [previousRect, currentRect].every(({ left, top, right, bottom }) =>
+      left >= room.left && top >= room.top && right <= room.right && bottom <= room.bottom);
+  };
   new PerformanceObserver((list) => window.shifts.push(...list.getEntries()
-      .filter(({ sources }) => !sources.length || sources.some(({ node }) => !words(node))).map(({ value, sources }) => [value,
+      .filter(({ sources }) => !sources.length || sources.some((source) => !words(source))).map(({ value, sources }) => [value,
         ...sources.map(({ node, previousRect: { x, y }, currentRect }) =>
           `${node?.id || node?.className || node?.textContent}: ${x}, ${y} to ${currentRect.x}, ${currentRect.y}`)])))
     .observe({ type: "layout-shift", buffered: false }); }"""
