@@ -77,7 +77,8 @@ def in_two_ways(page):
 
 @pytest.mark.parametrize("fault", ["worker", "main"])
 def test_no_finding_where_python_does_not_come(open_page, host, axe, watch, fault):
-    watch.allow("status 404|Failed to load|did not start|ERR_|MIME type")
+    # In the end Chromium also complains of what was preloaded for nothing.
+    watch.allow("status 404|Failed to load|did not start|ERR_|MIME type|preload")
     bad = host()
     bad.fault(rf"^assets/js/{fault}\.js", "missing")
     page = open_page(bad.url)
