@@ -7,6 +7,8 @@ CHROME   := $(VENV)/.chromium
 PORT     ?= 5006
 SITEPORT ?= 8000
 ARGS     ?=
+# Tests run side by side, one process for each core: what waits for its browser leaves a core idle.
+WORKERS  ?= auto
 
 # A tab is opened only where there is a screen to open it on.
 SHOW := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),--show)
@@ -50,11 +52,14 @@ missing:
 run: setup  ## serve the Forge with Panel and open it
 	$(BIN)/panel serve app --static-dirs assets=static --address localhost --port $(PORT) $(SHOW) $(ARGS)
 
-test: needs-git needs-node needs-npm setup browser  ## unit and browser tests (ARGS="-k name" to choose)
-	$(BIN)/pytest -m "not slow" $(ARGS)
+# A process that is done takes from the end of another's list: files stay together as long as they can.
+PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal
+
+test: needs-git needs-node needs-npm setup browser  ## unit and browser tests (ARGS="-k name" to choose, WORKERS=0: one by one)
+	$(PYTEST) -m "not slow" $(ARGS)
 
 test-all: needs-git needs-node needs-npm setup browser  ## the slow tests as well
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 # The snapshot is made in Chromium: who asks for a site without one needs none.
 build: needs-node needs-npm setup $(if $(findstring --no-snapshot,$(ARGS)),,browser)  ## build the static site into dist/

@@ -1,5 +1,7 @@
 """The built site for whoever looks at it, tests and benchmarks alike: of these sources, and with everything that a site can hold."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from app.bundle.built import unfit
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
+LOCK = ROOT / ".cache" / "building"
 
 
 class NotBuiltError(RuntimeError):
@@ -15,7 +18,26 @@ class NotBuiltError(RuntimeError):
 
 
 def site() -> Path:
-    """Folder of the site, built first where that of an earlier build does not serve."""
+    """Folder of the site, built first where that of an earlier build does not serve; whoever else asks waits for it.
+
+    Of the processes of one run the first decides: a site is not built anew, for a source that was edited meanwhile, while the
+    others have pages of it open.
+    """
+    LOCK.parent.mkdir(exist_ok=True)
+    with LOCK.open("a+") as lock:
+        # Given back when the file is closed, however that comes about.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+        if run and lock.read() == run:
+            return DIST
+        folder = _site()
+        lock.truncate(0)
+        lock.write(run)
+        return folder
+
+
+def _site() -> Path:
     if why := unfit(DIST, ROOT):
         sys.stderr.write(f"Building the site first, because {why} (two minutes or so)...\n")
         done = subprocess.run([sys.executable, "build.py"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -35,6 +35,26 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["FONTCONFIG_FILE"] = str(one_odd_font(Path(folder.name)))
 
 
+TOLD = "told"
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say a line at the end of the run: ``tell("4711 passed")``."""
+    # With the test's report it gets to that end from whatever process the test ran in.
+    return lambda line: request.node.user_properties.append((TOLD, line))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests had to say."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "call":
+                for name, line in report.user_properties:
+                    if name == TOLD:
+                        terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout's root."""

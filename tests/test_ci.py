@@ -42,7 +42,7 @@ def two_runs(folder, works):
     """Two runs as CI makes them, on tests of which one is flaky and, unless all ``works``, two are broken."""
     (folder / "test_some.py").write_text(TESTS.format(works=works))
     (folder / "pyproject.toml").write_text("[tool.pytest]\n")
-    for name, options in (("first", []), ("second", ["--last-failed", "--last-failed-no-failures", "none"])):
+    for name, options in (("first", ["--numprocesses=2"]), ("second", ["--last-failed", "--last-failed-no-failures", "none"])):
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={name}.xml", *options, "test_some.py"]
         subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     command = [sys.executable, str(folder / "closing.py"), "first.xml", "second.xml"]
@@ -78,4 +78,4 @@ def test_anything_but_a_second_run_that_passes_is_a_failure(closing, first, seco
 def test_ci_ends_with_these_lines(root):
     text = (root / ".ci/run").read_text()
     assert text.rstrip().endswith(".venv/bin/python .ci/closing.py .cache/first.xml .cache/second.xml")
-    assert text.index('make test ARGS="--junitxml=.cache/first.xml" && exit') < text.index("--last-failed ")
+    assert text.index('make test ARGS="--junitxml=.cache/first.xml" && exit') < text.index('make test WORKERS=0 ARGS="--last-failed ')

@@ -6,6 +6,8 @@ own lock file for NumPy.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -17,6 +19,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +64,25 @@ def fetch(cache: Path) -> Sources:
 
 def npm_package(cache: Path, name: str, digest: str) -> Path:
     """Folder of a package of npm's (``name@version``) whose tarball has this SHA-256; downloaded where ``cache`` lacks it."""
-    cache.mkdir(parents=True, exist_ok=True)
     folder = cache / name.replace("@", "-")
-    if (folder / "package.json").is_file():
-        return folder
+    if not (folder / "package.json").is_file():
+        with _alone(cache):
+            if not (folder / "package.json").is_file():
+                _npm_package(cache, folder, name, digest)
+    return folder
+
+
+@contextlib.contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """Keep every other process, and thread, from filling ``cache`` meanwhile: two builds at once may want the same part."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / ".filling").open("w") as lock:
+        # Given back when the file is closed, however that comes about.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _npm_package(cache: Path, folder: Path, name: str, digest: str) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise SourceError("npm was not found: install Node.js 20 or later, which brings it")
@@ -78,23 +96,28 @@ def npm_package(cache: Path, name: str, digest: str) -> Path:
         with tarfile.open(tarballs[0]) as tar:
             tar.extractall(temporary, filter="data")
         (Path(temporary) / "package").rename(folder)
-    return folder
 
 
 def _numpy_wheel(cache: Path, entry: dict) -> Path:
     wheel = cache / entry["file_name"]
     if not wheel.is_file():
-        failures = []
-        for source in (_numpy_from_cdn, _numpy_from_pypi):
-            try:
-                source(cache, wheel)
-                break
-            except SourceError as error:
-                failures.append(str(error))
-        else:
-            raise SourceError("NumPy's wheel could not be had: " + "; ".join(failures))
+        with _alone(cache):
+            if not wheel.is_file():
+                _bring_numpy(cache, wheel)
     _check(wheel, entry["sha256"])
     return wheel
+
+
+def _bring_numpy(cache: Path, wheel: Path) -> None:
+    failures = []
+    for source in (_numpy_from_cdn, _numpy_from_pypi):
+        try:
+            source(cache, wheel)
+            break
+        except SourceError as error:
+            failures.append(str(error))
+    else:
+        raise SourceError("NumPy's wheel could not be had: " + "; ".join(failures))
 
 
 def _numpy_from_cdn(cache: Path, wheel: Path) -> None:

@@ -32,6 +32,26 @@ FAILURES = ROOT / ".cache" / "failures"
 LOOPBACK = {"127.0.0.1", "localhost"}
 # The site is served below a folder, as on a project page: an address that starts at the root shows up at once.
 PREFIX = "/some/folder"
+FEATURES_OFF = [
+    # Pages of Chromium's own, made anew behind the address bar of every context, though headless shows none:
+    # they took a third of what opening a page takes.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # Of two such lists the later counts, so that what Playwright switches off stands here once more.
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
 FLAGS = [
     # No name but loopback's resolves: another origin is out of reach, and Playwright's routing, which would
     # switch the HTTP cache off, is not needed for it.
@@ -42,6 +62,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(FEATURES_OFF)}",
 ]
 # Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself.
 BOOT = 90_000

@@ -9,7 +9,7 @@ from tests.browser.static_page import after_frames, until_drawn, until_live
 
 # The same tests as elsewhere: this module only changes the browser that they get.
 from tests.browser.test_exports import base, test_a_saved_picture_speaks_for_itself  # noqa: F401
-from tests.browser.test_journey import SIZES, ride, test_the_numbers_on_the_page_worked_out_again  # noqa: F401
+from tests.browser.test_journey import SIZES, ride, sized, test_the_numbers_on_the_page_worked_out_again  # noqa: F401
 from tests.browser.test_page_served import (  # noqa: F401
     forge,
     test_a_refusal_stands_at_its_field_and_the_design_stays,
@@ -56,21 +56,29 @@ def test_the_browser_has_one_font(open_page):
     assert drawn_in(page, "p") == {ODD: False}
 
 
-@pytest.mark.parametrize("address", ["#/forge", IMPOSSIBLE, "#/journey", "#/journey?v1;cursor=3;stage=3"])
 @pytest.mark.parametrize("way", ["served", "site"])
-def test_the_page_brings_every_letter_and_sign(open_page, request, way, address):
-    page = open_page(request.getfixturevalue(way) + address, until="forge:live")
-    page.wait_for_function("() => document.fonts.status === 'loaded'")
-    fonts = drawn_in(page)
-    assert [name for name, own in fonts.items() if not own] == []
-    assert len(fonts) >= 2
+def test_the_page_brings_every_letter_and_sign(open_page, request, way):
+    page = open_page(request.getfixturevalue(way), until="forge:live")
+    for address, shown in (
+        ("#/forge", "#forge-verdict .feasible"),
+        (IMPOSSIBLE, "#forge-verdict .fails"),
+        ("#/journey", "[data-state][data-stage='0']"),
+        ("#/journey?v1;cursor=3;stage=3", "[data-state][data-stage='3']"),
+    ):
+        page.evaluate("(hash) => { location.hash = hash }", address)
+        page.locator(shown).wait_for()
+        page.wait_for_function("() => document.fonts.status === 'loaded'")
+        fonts = drawn_in(page)
+        assert [name for name, own in fonts.items() if not own] == [], address
+        assert len(fonts) >= 2
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument, width, height):
-    page = open_page(f"{site}#/{instrument}", until="forge:live", width=width, height=height)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument):
+    page = open_page(f"{site}#/{instrument}", until="forge:live")
+    page.locator(f"#instrument-{instrument} h1").wait_for()
+    for width in sized(page, SIZES):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, host):

@@ -8,6 +8,7 @@ from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
 from tests.bench import auto
+from tests.browser.static_page import after_frames
 
 SIZES = [(1440, 900), (1024, 768), (600, 400), (390, 844), (360, 740)]
 STAGES = 13
@@ -297,37 +298,39 @@ def test_what_happens_is_spoken(ride):
     ride.page.wait_for_function("() => document.getElementById('spoken').textContent.includes('embedding matrix')")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_every_stage_fits_every_width(open_page, served, width, height, dark):
-    query = "?embed=1" if height == 400 else ""
-    ride = Ride(open_page(f"{served}{query}#/journey", until="forge:live", width=width, height=height, dark=dark))
-    for stage in range(STAGES):
-        ride.page.evaluate("index => document.querySelector(`[data-act=stage][data-argument='${index}']`).click()", stage)
-        ride.until(stage=stage)
-        assert ride.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), stage
-        small = ride.page.evaluate(
-            "[...document.querySelectorAll('[data-journey] *')].filter(e => e.children.length === 0 && e.textContent.trim()"
-            " && e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, "
-            ".trust')).map(e => e.outerHTML.slice(0, 80))"
-        )
-        assert small == []
-
-
+SMALL = """() => [...document.querySelectorAll('[data-journey] *')].filter((e) => e.children.length === 0 && e.textContent.trim()
+  && e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, .trust'))
+  .map((e) => e.outerHTML.slice(0, 80))"""
 PANES = "() => ['journey-stage-pane', 'journey-cost-pane'].map((id) => document.getElementById(id).getBoundingClientRect().top + scrollY)"
+FRAME = (600, 400)
 
 
+def sized(page, sizes):
+    """The page in one size after the other."""
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        after_frames(page)
+        yield width
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("model", ["tiny", "bigram"])
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_jumps_from_stage_to_stage(open_page, served, width, height, model):
-    query = "?embed=1" if height == 400 else ""
-    page = open_page(f"{served}{query}#/journey?v1;model={model}", until="forge:live", width=width, height=height)
-    ride, places = Ride(page), set()
+@pytest.mark.parametrize("embedded", [False, True], ids=["page", "embed"])
+def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, served, embedded, model, dark):
+    sizes = [FRAME] if embedded else [size for size in SIZES if size != FRAME]
+    page = open_page(
+        f"{served}{'?embed=1' if embedded else ''}#/journey?v1;model={model}",
+        until="forge:live", width=sizes[0][0], height=sizes[0][1], dark=dark,
+    )  # fmt: skip
+    ride, places = Ride(page), {}
     for stage in range(STAGES if model == "tiny" else 4):
         page.evaluate("index => document.querySelector(`[data-act=stage][data-argument='${index}']`).click()", stage)
         ride.until(stage=stage)
-        places.add(tuple(round(top) for top in page.evaluate(PANES)))
-    assert len(places) == 1, places
+        for width in sized(page, sizes):
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (stage, width)
+            assert page.evaluate(SMALL) == [], (stage, width)
+            places.setdefault(width, set()).add(tuple(round(top) for top in page.evaluate(PANES)))
+    assert {width: len(found) for width, found in places.items()} == dict.fromkeys(places, 1), places
 
 
 def test_a_stage_fits_a_frame_of_600_by_400(open_page, served):

@@ -1,7 +1,11 @@
 """A part of the runtime is taken only if its hash is the one expected, and never left half written."""
 
 import hashlib
+import os
+import tarfile
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,3 +61,26 @@ def test_the_core_needs_npm(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(sources.SourceError, match=r"npm was not found: install Node\.js"):
         sources.npm_package(tmp_path, "pyodide@0", "")
+
+
+def test_two_who_want_the_same_part_at_once_bring_it_once(tmp_path, monkeypatch):
+    """A package that the other one has put there already cannot be put there again."""
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package/package.json").write_text("{}")
+    with tarfile.open(tmp_path / "a.tgz", "w:gz") as tar:
+        tar.add(tmp_path / "package", "package")
+    npm, calls = tmp_path / "npm", tmp_path / "calls"
+    npm.write_text(f'#!/bin/sh\necho >> {calls}\nfor folder; do :; done\ncp {tmp_path / "a.tgz"} "$folder"\n')
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    together, digest = threading.Barrier(2), sources.sha256(tmp_path / "a.tgz")
+
+    def bring():
+        together.wait()
+        return sources.npm_package(tmp_path / "cache", "a@1", digest)
+
+    with ThreadPoolExecutor() as threads:
+        first, second = (threads.submit(bring) for _ in range(2))
+    assert first.result() == second.result() == tmp_path / "cache/a-1"
+    assert (first.result() / "package.json").is_file()
+    assert len(calls.read_text().splitlines()) == 1

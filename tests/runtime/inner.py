@@ -23,7 +23,7 @@ LEFT_OUT = [
     f"--ignore=tests/{each}"
     for each in (
         "bench", "browser", "bundle", "mutants", "runtime",
-        "test_architecture.py", "test_ci.py", "test_hygiene.py", "test_system.py", "test_whole_numbers.py",
+        "test_architecture.py", "test_built.py", "test_ci.py", "test_hygiene.py", "test_system.py", "test_whole_numbers.py",
     )
 ]  # fmt: skip
 # Formulas, facts, chain, presets, models, and the Journey's text: where numbers are made.

@@ -1,0 +1,43 @@
+"""The site that tests look at is built once for all processes of a run, and never under the pages of another."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests import built
+
+pytestmark = pytest.mark.host
+
+
+@pytest.fixture
+def builds(tmp_path, monkeypatch):
+    """A lock of its own, and a list of what was built."""
+    made = []
+    monkeypatch.setattr(built, "LOCK", tmp_path / "cache" / "building")
+    monkeypatch.setattr(built, "_site", lambda: made.append(threading.get_ident()) or tmp_path)
+    monkeypatch.setattr(built, "DIST", tmp_path)
+    return made
+
+
+def test_one_run_builds_once_however_many_ask(builds, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTEST_XDIST_TESTRUNUID", "a run")
+    together = threading.Barrier(4)
+
+    def ask():
+        together.wait()
+        return built.site()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert {each.result() for each in [threads.submit(ask) for _ in range(4)]} == {tmp_path}
+    assert len(builds) == 1
+
+
+@pytest.mark.parametrize("run", ["another run", ""])
+def test_the_next_run_looks_again(builds, monkeypatch, run):
+    monkeypatch.setenv("PYTEST_XDIST_TESTRUNUID", "a run")
+    built.site()
+    monkeypatch.setenv("PYTEST_XDIST_TESTRUNUID", run)
+    built.site()
+    built.site()
+    assert len(builds) == (2 if run else 3)
