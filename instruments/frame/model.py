@@ -88,7 +88,7 @@ class Model(param.Parameterized):
         except ValueError as refusal:
             self.problem = str(refusal)
             return
-        self.param.update(problem="", **changed)
+        self.restore(**changed)
 
     def restore(self, **values: object) -> None:
         """Put in several values at once, as a preset, a link or a repair does: nothing refused before counts any more."""

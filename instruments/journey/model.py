@@ -11,6 +11,7 @@ from formulas.tiny.sampling import Dials
 from instruments.frame.address import written
 from instruments.frame.inputs import About, Amount, Count, OneOf, Switch, Text
 from instruments.frame.model import Model
+from instruments.frame.reading import read as read_inputs
 from instruments.journey.prompt import Prompt, read
 from instruments.journey.result import Result, Token, stages
 from instruments.journey.session import Decision, Session, Setting
@@ -131,6 +132,15 @@ class Journey(Model):
             return values, ""
         start = {name: cls.param[name].default for name in _PLACE}
         return {**values, **start}, f"The link leads further than {FARTHEST} tokens: the journey begins at its prompt."
+
+    def assign(self, **raw: object) -> None:
+        """Change several inputs at once; the past stays, and so does what a dial refused."""
+        try:
+            changed = read_inputs(Journey, raw)
+        except ValueError as refusal:
+            self.problem = str(refusal)
+            return
+        self.param.update(problem="", **changed)
 
     def restore(self, **values: object) -> None:
         """Take up a journey that was written down: what was drawn with other dials than these is forgotten."""

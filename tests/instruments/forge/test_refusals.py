@@ -45,12 +45,12 @@ def test_the_parameter_takes_what_the_rule_takes(name):
     for bound, inclusive in zip(Inputs.param[name].bounds, Inputs.param[name].inclusive_bounds, strict=True):
         if inclusive:
             assert NUMBERS[name].read(bound) == bound
-            Inputs(**{name: bound})
+            Forge(**{name: bound})
         else:
             with pytest.raises(ValueError, match="must be above"):
                 NUMBERS[name].read(bound)
             with pytest.raises(ValueError, match="must be"):
-                Inputs(**{name: bound})
+                Forge(**{name: bound})
 
 
 def test_a_format_that_the_card_lacks_is_forgotten_once_the_card_has_it(view):

@@ -6,13 +6,14 @@ import pytest
 
 import instruments as package
 from instruments.frame import found
+from instruments.frame.address import decode, encode
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import at, home, instruments
 
 DECLARED = """
 from instruments.frame.declaration import Instrument
 INSTRUMENT = Instrument(title="Ohm", stratum="{stratum}", place=1, question="What flows?", description="Current.", model="model:Ohm",
-                        view="view:View", address="address"{more})
+                        view="view:View"{more})
 """
 
 
@@ -27,7 +28,7 @@ def test_an_instrument_can_be_built_from_what_it_declares(name):
     assert view.model.values
     assert view.html()
     assert set(view.strata) <= set(STRATA)
-    values, fault = entry.codec().decode(entry.codec().encode(view.model.values))
+    values, fault = decode(type(view.model), encode(type(view.model), view.model.values))
     assert fault == ""
     assert values == view.model.values or set(values) <= set(view.model.values)
 

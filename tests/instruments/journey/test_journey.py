@@ -1,6 +1,5 @@
 """The journey step by step: what is shown is what the model computes, history holds, and no text breaks it."""
 
-import time
 import tracemalloc
 
 import numpy as np
@@ -247,19 +246,16 @@ def test_results_are_frozen(journey):
 
 
 @pytest.mark.slow
-def test_a_long_ride_takes_no_more_memory_and_no_more_time():
-    journey, clock = Journey(limit=10_000, temperature=1.5), []
+def test_a_long_ride_takes_no_more_memory():
+    journey = Journey(limit=10_000, temperature=1.5)
     tracemalloc.start()
     for _ in range(2500):
-        started = time.perf_counter()
         journey.step_token()
-        clock.append(time.perf_counter() - started)
         if journey.cursor == 500:
             before = tracemalloc.get_traced_memory()[0]
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert grown < 2000 * 200  # the history itself: a token id and a reference to its setting
-    assert sorted(clock[-500:])[250] < 1.5 * sorted(clock[500:1000])[250]
 
 
 @pytest.mark.parametrize(
@@ -268,8 +264,8 @@ def test_a_long_ride_takes_no_more_memory_and_no_more_time():
         ({"stage": 13}, "stage is 13: must be below 13"),
         ({"layer": 4, "head": 6}, "layer is 4: must be below 4; head is 6: must be below 6"),
         ({"position": 999}, "position is 999: must be at most "),
-        ({"temperature": 9.0}, "Number parameter 'Journey.temperature' must be at most 2.5"),
-        ({"prompt": None}, "String parameter 'Journey.prompt' only takes a string value"),
+        ({"temperature": 9.0}, "Temperature is 9: must be at least 0.1 and at most 2.5"),
+        ({"prompt": None}, "Prompt is 'None': must be a text"),
     ],
 )
 def test_refused_changes_change_nothing_and_say_why(journey, change, message):
@@ -284,5 +280,5 @@ def test_refused_changes_change_nothing_and_say_why(journey, change, message):
 
 def test_an_input_that_does_not_exist_is_refused(journey):
     journey.assign(seed=7, colour="red")
-    assert "'colour' is not a parameter of Journey" in journey.problem
+    assert "'colour' is no input of the journey" in journey.problem
     assert journey.seed == 5

@@ -70,7 +70,7 @@ def spoilt(change):
         "", "[]", "{}", "null", '{"values": 1, "past": []}', "[" * 100_000,
         spoilt(lambda state: state["values"].pop("seed")),
         spoilt(lambda state: state["values"].update(prompt=5)),
-        spoilt(lambda state: state["values"].update(greedy="yes")),
+        spoilt(lambda state: state["values"].update(greedy="perhaps")),
         spoilt(lambda state: state["values"].update(model="gpt")),
         spoilt(lambda state: state["values"].update(cursor=-1)),
         spoilt(lambda state: state["values"].update(cursor=1.5)),

@@ -214,11 +214,11 @@ def test_the_address_leads_back(page, view):
     [
         ("v2;seed=1", "version"),
         ("v1;banana=1", "is no input"),
-        ("v1;seed", "is no input"),
+        ("v1;seed", "has no value"),
         ("v1;temperature=9", "Temperature is 9: must be at least 0.1 and at most 2.5"),
         ("v1;temperature=nan", "'nan' is not a number"),
         ("v1;cursor=9999", "leads further than"),
-        ("v1;greedy=maybe", "must be True or False"),
+        ("v1;greedy=maybe", "must be on or off"),
         ("v1;prompt=%FF", "could not be used"),
         ("v1;model=gpt", "must be one of"),
     ],
