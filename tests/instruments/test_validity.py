@@ -19,6 +19,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.rows import dossier_html
 from instruments.validity import extrapolated, holds
+from tests.instruments.forge.designs import defaults
 
 RANGED = [pytest.param(entry, id=name) for name, entry in equations().items() if entry.valid]
 
