@@ -6,7 +6,6 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from instruments.forge.values import defaults
 
 from app.docs import index
 from formulas import chain
