@@ -38,6 +38,19 @@ def known(unit: str) -> bool:
     return unit == KEY or all(factor in UNITS for factor in re.split(r"[/·]", unit))
 
 
+def test_no_two_equations_and_no_two_classes_of_formulas_have_one_name():
+    trees = [ast.parse((ROOT / path).read_text("utf-8")) for path in SOURCES if path.parts[0] == "formulas"]
+    names = [entry.function.__name__ for entry in equations().values()]
+    names += [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert [name for name in sorted(set(names)) if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
+def test_sizes_of_a_model_are_called_as_inputs_and_catalogues_call_them(entry):
+    others = {"width": "d_model", "hidden": "d_ff", "hidden_size": "d_model", "intermediate_size": "d_ff", "n_layers": "layers"}
+    assert [name for name in inspect.signature(entry.function).parameters if name in others] == []
+
+
 @pytest.mark.parametrize("entry", EQUATIONS)
 def test_docstring_lists_the_arguments_of_the_signature(entry):
     assert [argument.name for argument in entry.arguments] == list(inspect.signature(entry.function).parameters)

@@ -18,6 +18,8 @@ from instruments.widgets import button
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
 _VISIBLE = 1e-3
 _LONGEST_UNIT = 5
+# The caption says of what.
+_MASSES = {"t CO2e": "t", "kg CO2e": "kg"}
 _SENSES = {"<=": "at most", ">=": "at least"}
 
 
@@ -138,7 +140,8 @@ def _told_apart_by(value: Shown) -> str:
     """As much of a unit as two numbers need to be compared: itself where it is short, else the prefix of a count."""
     if value.spaced and value.prefix:
         return value.prefix
-    return value.unit if len(value.unit) <= _LONGEST_UNIT else ""
+    unit = value.unit_as(_MASSES)
+    return unit if len(unit) <= _LONGEST_UNIT else ""
 
 
 def _sentence(field: str, bars: Sequence[Bar]) -> str:

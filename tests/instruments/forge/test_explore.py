@@ -163,3 +163,19 @@ def test_what_a_refused_goal_says_can_be_typed_can_be(field):
     for example in str(refused.value).partition("type for example ")[2].split(" or "):
         (goal,) = read_goals({"field1": field, "value1": example})
         assert goal.value > 0
+
+
+@pytest.mark.parametrize(
+    ("field", "lower", "raised", "shown"),
+    [
+        ("training_carbon", 250e3, 1.2e6, ["half 250 t", "double 1.20 kt"]),
+        ("training_energy", 4.8e6, 9.6e9, ["half 4.80 GWh", "double 9.60 TWh"]),
+        ("total_parameters", 5e9, 2e12, ["half 5.00 B", "double 2.00 T"]),
+        ("tokens_per_parameter", 20.0, 2e6, ["half 20.0", "double 2.00 M"]),
+        ("predicted_loss", 1.9, 2.1, ["half 1.900", "double 2.100"]),
+    ],
+)
+def test_numbers_of_two_sizes_are_told_apart_by_their_prefixes(field, lower, raised, shown):
+    bar = Bar("training_compute", "half", "double", lower, raised)
+    page = parse(tornado_html(field, [bar], math.sqrt(lower * raised)))
+    assert [end.text for end in page.all("span", "end-text")] == shown
