@@ -13,7 +13,7 @@ from typing import Any
 import param
 
 from formulas.names import Names, find
-from formulas.shared import frozen
+from formulas.shared import shared
 from instruments.entry import Rule
 
 _SWITCHED = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -178,6 +178,7 @@ type Input = Amount | Count | OneOf | Switch | Text
 INPUTS = (Amount, Count, OneOf, Switch, Text)
 
 
+@shared
 def inputs(owner: type[param.Parameterized]) -> Mapping[str, Input]:
     """Return the inputs of a model by name, in the order in which they are declared."""
-    return frozen({name: owner.param[name] for name in owner.param if isinstance(owner.param[name], INPUTS)})
+    return {name: owner.param[name] for name in owner.param if isinstance(owner.param[name], INPUTS)}

@@ -133,4 +133,6 @@ class Model(param.Parameterized):
             return
         self._taken = values
         # Not within the above: what fails in showing it is no refusal.
-        self.param.update(result=result, problem="")
+        self.result = result
+        if self.problem:
+            self.problem = ""

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments.forge.inputs import Inputs
+from instruments.forge.model import Forge
 from instruments.numbers import read_number
 from tests.instruments.forge.designs import NAMES, defaults, read
 
@@ -41,7 +42,7 @@ def test_defaults_are_read_back_as_they_are():
         ("overtraining", "1,5", 1.5), ("training_compute", "2,5e24", 2.5e24), ("training_price", "2,50", 2.5), ("d_model", "12,288", 12288),
         ("training_compute", "38.0 YFLOP", 3.8e25), ("utilisation", "45 %", 0.45), ("context", "128k tokens", 131_072),
         ("target_days", "90 days", 90.0), ("serving_price", "$2.50/h", 2.5), ("cards", "8 cards", 8), ("total_to_active", "18:1", 18.0),
-        ("overtraining", "4 x compute-optimal", 4.0), ("context", 65536.0, 65536), ("layers", " Auto ", None),
+        ("overtraining", "4 x optimal", 4.0), ("context", 65536.0, 65536), ("layers", " Auto ", None),
         ("law", "SEED", "seed"), ("architecture", "moe", "moe"), ("training_price", "0", 0.0),
     ],
 )  # fmt: skip
@@ -61,7 +62,7 @@ def test_bounds_are_open_or_closed_as_declared(name):
             assert read({name: bound})[name] == bound
         else:
             assert declared.label in refusal(**{name: bound})
-        assert refusal(**{name: beyond}).startswith(f"{declared.label} is ")
+        assert refusal(**{name: beyond}).startswith(f"{declared.rule.label} is ")
     said = refusal(**{name: high * 2})
     assert f"must be {'at least' if declared.inclusive_bounds[0] else 'above'} " in said
     assert read_number(said.rpartition(" at most ")[2]) == high
@@ -106,7 +107,7 @@ def test_anything_is_read_or_refused(name, given_value):
     """And what is read is accepted by the parameter that it is for."""
     refused = ""
     try:
-        Inputs(**read({name: given_value}))
+        Forge(**read({name: given_value}))
     except ValueError as fault:
         refused = str(fault)
     assert "'Inputs." not in refused, "refused by the parameter, after it was read"
