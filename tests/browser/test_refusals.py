@@ -49,7 +49,7 @@ def test_a_refusal_is_told_kept_taken_back_and_told_again(open_page, request, wa
         page.keyboard.press("Escape")
         until_nothing_is_refused(page)
         assert page.input_value("#forge-target-days-field") == "90"
-        assert page.evaluate("document.activeElement.id") == "target-days-field"
+        assert page.evaluate("document.activeElement.id") == "forge-target-days-field"
     enter(page, "target-days-field", "2160 hours")
     until_shown(page, "target-days-field", "90")
     enter(page, "utilisation-field", "30 %")

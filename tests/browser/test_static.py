@@ -114,7 +114,7 @@ def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
     assert page.input_value("#forge-training-compute-field") == position
     assert page.input_value("#forge-overtraining-entry") == "8"
     assert page.input_value("#forge-precision-field") == "bf16"
-    assert page.evaluate("document.activeElement.id") == "context-entry"
+    assert page.evaluate("document.activeElement.id") == "forge-context-entry"
     assert page.input_value("#forge-context-entry") == "65,5"
     assert page.evaluate("scrollY") == 137
     assert_shows(page, training_compute=1e26, overtraining=8.0, precision="bf16")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from instruments.forge.values import defaults
 
 from app.docs import index
 from formulas import chain
@@ -19,6 +18,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.rows import dossier_html
 from instruments.validity import extrapolated, holds
+from tests.instruments.forge.designs import defaults
 
 RANGED = [pytest.param(entry, id=name) for name, entry in equations().items() if entry.valid]
 
@@ -95,7 +95,7 @@ def test_a_mixture_is_beyond_a_law_of_dense_models_whatever_its_size():
 
 def test_the_card_tells_range_and_reason():
     html = unescape(dossier_html(dossier(defaults()), opened=["predicted_loss"]))
-    card = re.search(r'id="working-predicted_loss".*?</dl>', html, re.DOTALL)[0]
+    card = re.search(r'id="forge-working-predicted-loss".*?</dl>', html, re.DOTALL)[0]
     assert "<dt>Holds</dt><dd>For 44 M to 16.2 B parameters and 5 B to 500 B tokens. " in card
     assert re.search(r"<dt>Note</dt><dd>Extrapolated: 156 B parameters, 9\.6 times the largest covered \(16\.2 B parameters\); ", card)
 

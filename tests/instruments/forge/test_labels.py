@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.forge import curves, figures
+from instruments.forge import curves, pictures
 from instruments.forge.labels import LINE, Dots, Frame, Label, place, text_width
 from instruments.forge.model import Forge
 from instruments.forge.pictures_drawing import frame as frame_of
@@ -104,8 +104,8 @@ def loss_labels(design, breadth):
     """Columns of the loss figure's names, with the axes that they are for."""
     forge = Forge(**design)
     found, published = curves.loss(forge.result), curves.published(forge.result.design.law)
-    axes = figures.loss_axes(found)
-    return found, published, axes, figures.loss_names(found, published, *axes, frame_of(breadth))
+    axes = pictures.loss_axes(found)
+    return found, published, axes, pictures.loss_names(found, published, *axes, frame_of(breadth))
 
 
 COMPUTE = [float(each) for each in np.geomspace(1e18, 1e28, 21)]
@@ -145,8 +145,8 @@ def test_the_points_of_the_roofline_are_named(breadth, context):
     for compute in COMPUTE[::2]:
         forge = Forge(training_compute=compute, context=context)
         found = curves.roof(forge.result)
-        x, y = figures.roof_axes(found)
-        columns = figures.roof_names(found, x, y, frame_of(breadth))
+        x, y = pictures.roof_axes(found)
+        columns = pictures.roof_names(found, x, y, frame_of(breadth))
         names = list(found.points["name"])
         assert [name for name in names if name in columns["text"]] == columns["text"]
         assert len(columns["text"]) >= len(names) - (breadth < 348)
