@@ -84,7 +84,8 @@ class Instrument:
 
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
-        return self._load(self.view)(self.model_class()(), **needed)
+        model = self.model_class()()
+        return self._load(self.view)(model, **needed)
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -286,9 +286,9 @@ def test_the_cost_is_that_of_the_forges_design(open_page, served):
 
 def test_all_numbers_of_a_tensor_are_a_table_when_asked_for(ride):
     ride.stage(2)
-    ride.page.click("[data-table=tensor-scores] summary")
-    ride.page.wait_for_selector("[data-table=tensor-scores] td")
-    texts = ride.page.eval_on_selector_all("[data-table=tensor-scores] td", "all => all.map(td => td.textContent)")
+    ride.page.click("[data-key=tensor-scores] .numbers summary")
+    ride.page.wait_for_selector("[data-key=tensor-scores] .numbers td")
+    texts = ride.page.eval_on_selector_all("[data-key=tensor-scores] .numbers td", "all => all.map(td => td.textContent)")
     cells = [float(text.replace("\N{MINUS SIGN}", "-")) for text in texts]
     np.testing.assert_allclose(np.reshape(cells, (3, 6)).T, ride.heat("scores"), rtol=1e-3)
 

@@ -226,7 +226,7 @@ def test_inputs_without_effect_are_put_away(forge):
     for kind, shown in {"mha": [], "mqa": [], "mla": ["latent-width"], "sliding": ["window", "full-attention-share", "kv-heads"]}.items():
         forge.select_option("#forge-attention select", kind)
         for name in ("latent-width", "window", "full-attention-share", "kv-heads"):
-            forge.locator(f"#{name}").wait_for(state="visible" if name in shown else "hidden")
+            forge.locator(f"#forge-{name}").wait_for(state="visible" if name in shown else "hidden")
 
 
 def test_a_link_that_sets_what_does_nothing_is_told(open_page, served):

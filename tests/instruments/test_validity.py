@@ -95,7 +95,7 @@ def test_a_mixture_is_beyond_a_law_of_dense_models_whatever_its_size():
 
 def test_the_card_tells_range_and_reason():
     html = unescape(dossier_html(dossier(defaults()), opened=["predicted_loss"]))
-    card = re.search(r'id="[\w-]*working-predicted-loss".*?</dl>', html, re.DOTALL)[0]
+    card = re.search(r'id="forge-working-predicted-loss".*?</dl>', html, re.DOTALL)[0]
     assert "<dt>Holds</dt><dd>For 44 M to 16.2 B parameters and 5 B to 500 B tokens. " in card
     assert re.search(r"<dt>Note</dt><dd>Extrapolated: 156 B parameters, 9\.6 times the largest covered \(16\.2 B parameters\); ", card)
 
