@@ -1,16 +1,23 @@
-"""The index of equations as Markdown, written from the registry."""
+"""What is written from the registry and the instruments: the index of equations as Markdown, and what the page's search finds."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
 from formulas.bibliography import bibliography
 from formulas.registry import TRUST, Equation, Quantity, equations
+from instruments.frame.declaration import STRATA
+from instruments.frame.finding import KINDS, Find
+from instruments.frame.found import instruments
 from instruments.validity import holds
 
 FOLDER = Path("docs")
+FINDS = Path("static/finds.json")
 _HEAD = """# Equations
 
 Made by `make docs` from the registry of the formulas; a test fails when this page is out of date.
@@ -19,12 +26,53 @@ Every equation is one function in `formulas`; its id is its module and name. How
 """
 
 
-def write(folder: Path = FOLDER) -> list[Path]:
-    """Write every page that is made from the registry, and return where."""
+def write(folder: Path = FOLDER, finds: Path = FINDS) -> list[Path]:
+    """Write everything that is made from the registry, and return where."""
     folder.mkdir(exist_ok=True)
     page = folder / "equations.md"
     page.write_text(index(), "utf-8")
-    return [page]
+    finds.write_text(found(), "utf-8")
+    return [page, finds]
+
+
+def found() -> str:
+    """What the page's search finds, as JSON: one entry a line, in the order of their kinds."""
+    entries = [*_instruments(), *_claimed()]
+    lines = [json.dumps(_lean(entry), ensure_ascii=False) for kind in KINDS for entry in entries if entry.kind == kind]
+    return f'{{"kinds": {json.dumps(KINDS)}, "finds": [\n{",\n".join(lines)}\n]}}\n'
+
+
+def _instruments() -> list[Find]:
+    return [
+        Find(kind="instruments", title=entry.title, note=entry.question, also=(STRATA[entry.stratum], entry.description), route=entry.route)
+        for entry in instruments().values()
+    ]
+
+
+def _claimed() -> list[Find]:
+    """What the instruments lead to; an equation that none of them does opens by itself."""
+    own = [entry for instrument in instruments().values() for entry in instrument.entries()]
+    leads = {entry.equation: entry for entry in reversed(own) if entry.equation}
+    every = [
+        Find(
+            kind="equations", title=entry.title, note=leads[name].note if name in leads else "", equation=name,
+            also=(name.replace(".", " ").replace("_", " "), *(leads[name].also if name in leads else ())),
+            route=leads[name].route if name in leads else "", opens=leads[name].opens if name in leads else "",
+        )
+        for name, entry in equations().items()
+    ]  # fmt: skip
+    return [*every, *(entry for entry in own if not entry.equation)]
+
+
+def _lean(entry: Find) -> dict[str, str]:
+    """An entry without what is empty, and of its other names only the words that its title and note lack."""
+    known = set(_words(f"{entry.title} {entry.note}"))
+    also = [word for word in dict.fromkeys(_words(" ".join(entry.also))) if word not in known]
+    return {key: value for key, value in (asdict(entry) | {"also": " ".join(also)}).items() if value}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:\.[^\W_]+)*", text.lower())
 
 
 def index() -> str:

@@ -13,24 +13,29 @@ import param
 from bokeh.document import Document
 
 from app import routes
+from app.around import SITE, crumbs_html, dock_html, neighbours_html, title
 from app.stack import stack_html
+from app.statements import Statements
 from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.text import escape
 from instruments.widgets import Address, Bindings, Fragment
 
-TITLE = "The Forge"
-
 
 class Page:
     """One visitor's page: builds an instrument when it is first visited, and keeps it."""
 
     def __init__(self) -> None:
-        self.address = Address(instrument=home())
+        self.address = Address(instrument=home(), title=title(home()))
         self.notices = Fragment(target="notices")
         self.stack = Fragment(target="stack")
-        self.root = Bindings(objects=[self.address, self.notices, self.stack], checkpoint=self.checkpoint)
+        self.around = {target: Fragment(target=target, html=write(home())) for target, write in _AROUND.items()}
+        self.statements = Statements()
+        self.root = Bindings(
+            objects=[self.address, self.notices, self.stack, *self.around.values(), *self.statements.components],
+            checkpoint=self.checkpoint,
+        )
         self.views: dict[str, object] = {}
         self._told = ""
         self._ways_back: list[Callable[[], None]] = []
@@ -40,14 +45,14 @@ class Page:
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
-        self.root.server_doc(doc, title=TITLE, location=False)
+        self.root.server_doc(doc, title=SITE, location=False)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the whole page back to where it is now, should a step fail."""
         told = self._told
         # The Forge first: others show what follows from it.
         ways = [view.checkpoint() for view in self.views.values()]
-        ways += [component.checkpoint() for component in (self.address, self.notices, self.stack)]
+        ways += [component.checkpoint() for component in (self.address, self.notices, self.stack, *self.around.values())]
         self._ways_back = ways  # an instrument that is first opened in this step adds its own
 
         def back() -> None:
@@ -69,11 +74,17 @@ class Page:
                 model.restore(**values)
             notice = route.notice or fault
             self.notices.html = notice_html(notice) if notice else ""
-            self.address.instrument = route.instrument
+            self._arrive(route.instrument)
             for name, view in self.views.items():
                 if hasattr(view, "in_sight"):
                     view.in_sight(name == route.instrument)
             self._follow(route.instrument)
+
+    def _arrive(self, instrument: str) -> None:
+        """Show an instrument, and around it what belongs to it."""
+        self.address.param.update(instrument=instrument, title=title(instrument))
+        for target, write in _AROUND.items():
+            self.around[target].html = write(instrument)
 
     def _open(self, instrument: str) -> object:
         if instrument in self.views:
@@ -103,6 +114,10 @@ class Page:
         # Our own words coming back need no visit.
         if event.new != self._told:
             self.visit(event.new)
+
+
+_AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": neighbours_html, "dock": dock_html}
+"""What is written into the page around the instrument on show, by the id of its place."""
 
 
 def notice_html(text: str) -> str:

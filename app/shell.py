@@ -7,16 +7,19 @@ from pathlib import Path
 
 import jinja2
 
-from app.page import TITLE, Page
+from app.around import SITE, STACK, title
+from app.page import Page
+from app.statements import dialog_html
 from formulas.shared import shared
+from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.text import escape
 
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
-    "controls", "bench", "decisions", "sheet", "verdict", "rows", "working", "pictures", "heat", "explore", "menus", "wide", "narrow",
-    "embedded",
+    "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
+    "pictures", "heat", "explore", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
 _LAST = ("touch", "unscripted", "print/page", "frame/print")
 
@@ -48,8 +51,9 @@ UNSCRIPTED = (
     '<code>sandbox="allow-scripts allow-same-origin"</code>, or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
     "(from the link's own menu where the frame allows no new window).</p>"
 )
-_STACK = "The stack, energy at the bottom"
-_GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
+_MAGNIFIER = (
+    '<svg class="magnifier" viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.5" cy="8.5" r="5.5"/><path d="M12.5 12.5l5 5"/></svg>'
+)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -75,10 +79,13 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
     return {
         "mode": mode,
         "assets": assets,
-        "title": TITLE,
+        "title": title(page.address.instrument),
         "description": instruments()[home()].description,
-        "masthead": _masthead(),
-        "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
+        "masthead": _masthead(page),
+        "stack": _stack(page),
+        "around": f'<nav class="around" id="around" aria-label="Next to it in the stack">{page.around["around"].html}</nav>',
+        "dock": f'<nav class="dock" id="dock" aria-label="This page">{page.around["dock"].html}</nav>',
+        "statement": dialog_html(),
         "notices": page.notices.html,
         "unscripted": UNSCRIPTED,
         "sections": "".join(_section(page, name, figures or {}) for name in instruments()),
@@ -110,19 +117,46 @@ def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
     return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
 
 
-def _masthead() -> str:
+def _masthead(page: Page) -> str:
     return (
         '<header class="masthead">'
         '<button type="button" class="icon stack-switch" data-stack-switch aria-expanded="false" aria-controls="strata" '
-        f'aria-label="The stack: where you are">{_GLYPH}</button>'
-        f'<a class="brand" href="#/forge"><span class="brand-glyph">{_GLYPH}</span><span>The Forge</span></a>'
-        '<p class="tagline">the AI stack as one chain of equations</p>'
-        '<p class="boot" id="boot" role="status" aria-live="polite"></p>'
-        '<div class="tools">'
+        f'aria-label="The stack: where you are">{STACK}</button>'
+        f'<a class="brand" href="#{instruments()[home()].route}"><span class="brand-glyph">{STACK}</span><span>{SITE}</span></a>'
+        f'<nav class="crumbs" aria-label="Where you are"><ol id="crumbs">{page.around["crumbs"].html}</ol></nav>'
+        f'{_search()}<div class="tools">'
         '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/>'
         '<path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
         "</button></div></header>"
+    )
+
+
+def _search() -> str:
+    """The search field; on a narrow page it comes when its sign is pressed."""
+    what = f"Search {', '.join(KINDS).lower()}"
+    return (
+        '<search class="search">'
+        f'<button type="button" class="icon search-switch" data-search-switch aria-expanded="false" aria-label="{what}">'
+        f"{_MAGNIFIER}</button>"
+        f'<div class="search-box">{_MAGNIFIER}'
+        f'<input class="search-field" id="search" type="text" role="combobox" aria-label="{what}" placeholder="Search" '
+        'aria-expanded="false" aria-controls="search-found" aria-autocomplete="list" aria-keyshortcuts="/ Control+K" '
+        'autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go">'
+        '<kbd aria-hidden="true">/</kbd>'
+        '<div class="search-list" id="search-found" role="listbox" aria-label="What was found" hidden></div>'
+        '<p class="unseen" id="search-told" role="status"></p></div></search>'
+    )
+
+
+def _stack(page: Page) -> str:
+    return (
+        '<nav class="stack" id="strata" aria-label="The stack, energy at the bottom">'
+        '<button type="button" class="sheet-handle" data-stack-switch aria-expanded="false" aria-controls="strata">'
+        '<span class="unseen">Close the stack</span></button>'
+        f'<ol id="stack">{page.stack.html}</ol>'
+        '<button type="button" class="stack-fold" data-stack-fold aria-expanded="true" aria-controls="stack" aria-label="Names and figures '
+        'of the stack"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M12 5l-5 5 5 5M3.5 4v12"/></svg></button></nav>'
     )
 
 

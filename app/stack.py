@@ -8,9 +8,19 @@ from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import at, instruments
 from instruments.text import Shown, escape
 
+_GLYPHS = {
+    "applications": "M3 4h14v9.5H9.5L6 17v-3.5H3z",
+    "models": "M10 2.8l7.2 3.7-7.2 3.7-7.2-3.7zM2.8 10l7.2 3.7 7.2-3.7M2.8 13.5l7.2 3.7 7.2-3.7",
+    "infrastructure": "M3 3.5h14v5H3zM3 11.5h14v5H3zM6 6h2M6 14h2",
+    "chips": "M6 6h8v8H6zM8 2.5V6M12 2.5V6M8 14v3.5M12 14v3.5M2.5 8H6M2.5 12H6M14 8h3.5M14 12h3.5",
+    "energy": "M11.5 2L4.5 11.5h5L8.5 18l7-9.5h-5z",
+}
+
 
 def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
-    """Return the strata from the top down.
+    """Return the strata from the top down, that of the instrument on show open.
+
+    What the reader opens and closes is the page's own affair: an update leaves it as it is.
 
     Parameters
     ----------
@@ -19,24 +29,36 @@ def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
     figures
         One short figure of the present design for each stratum that it touches.
     """
-    return "".join(_stratum(key, name, current, figures.get(key)) for key, name in STRATA.items())
+    return "".join(_stratum(key, current, figures.get(key)) for key in STRATA)
 
 
-def _stratum(key: str, name: str, current: str, figure: Shown | None) -> str:
-    lit = " lit" if instruments()[current].stratum == key else ""
-    links = "".join(_link(instrument, current) for instrument in at(key))
-    return (
-        f'<li class="stratum{lit}" data-key="{key}"><span class="stratum-name">{escape(name)}</span>{_shown(figure)}{links}</li>'
+def _stratum(key: str, current: str, figure: Shown | None) -> str:
+    here = at(key)
+    lit = instruments()[current].stratum == key
+    inside = _inside(key, figure, whole=bool(here))
+    return f'<li class="stratum{" lit" if lit else ""}" data-key="{key}">{_folding(here, current, inside, lit) if here else inside}</li>'
+
+
+def _inside(key: str, figure: Shown | None, *, whole: bool) -> str:
+    """A stratum's line: something to press where it holds instruments, plain text where it holds none yet."""
+    shown = figure and f'<span class="number">{escape(figure.number)}</span> <span class="unit">{escape(figure.unit)}</span>'
+    line = (
+        f'{glyph(key)}<span class="stratum-name">{escape(STRATA[key])}</span>'
+        f'<span class="stratum-figure">{shown or ""}</span>'
     )
+    return f'<summary class="stratum-line">{line}</summary>' if whole else f'<div class="stratum-line">{line}</div>'
 
 
-def _shown(figure: Shown | None) -> str:
-    if figure is None:
-        return ""
-    number, unit = escape(figure.number), escape(figure.unit)
-    return f'<span class="stratum-figure"><span class="number">{number}</span> <span class="unit">{unit}</span></span>'
+def _folding(here: tuple[Instrument, ...], current: str, summary: str, lit: bool) -> str:
+    links = "".join(f"<li>{_link(instrument, current)}</li>" for instrument in here)
+    return f'<details{" open" if lit else ""}>{summary}<ul>{links}</ul></details>'
 
 
 def _link(instrument: Instrument, current: str) -> str:
     here = ' aria-current="page"' if instrument.id == current else ""
     return f'<a href="#{escape(instrument.route)}" title="{escape(instrument.question)}"{here}>{escape(instrument.title)}</a>'
+
+
+def glyph(stratum: str) -> str:
+    """Return the sign of a stratum."""
+    return f'<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true"><path d="{_GLYPHS[stratum]}"/></svg>'

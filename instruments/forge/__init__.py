@@ -15,5 +15,7 @@ INSTRUMENT = Instrument(
     model="model:Forge",
     view="view:ForgeView",
     styles=("forge/figures", "forge/limits", "forge/explore"),
+    controls="Decisions",
+    finds="finds:entries",
     home=True,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
+from instruments.forge.strata import summary
 from instruments.frame.relevance import notes
 
 
@@ -22,6 +23,11 @@ class Forge(Inputs):
     def evaluate(self, values: Mapping[str, object]) -> Dossier:
         """The dossier of these inputs."""
         return dossier(values)
+
+    @property
+    def summary(self) -> str:
+        """The design in one line, for whoever borrows it."""
+        return summary(self.result)
 
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:

@@ -177,36 +177,50 @@ def _from_model(row: ModelConfig) -> Preset:
 
 def _values_of(row: ModelConfig) -> dict[str, object]:
     """The design whose arithmetic comes out at this model: compute 6ND, and over-training solved for N."""
-    active, total = _active(row), _total(row)
+    active = _active(row)
     compute = float(training.training_flop(active, row.training_tokens))
     law = scaling.LAWS["besiroglu2024"]
     optimal = scaling.compute_optimal_parameters(
         compute, **{name: value for name, value in law.coefficients.items() if name != "irreducible_loss"})
-    moe = bool(row.experts)
     card = row.training_accelerator if row.training_accelerator in accelerators() else "h100-sxm"
-    windowed = row.full_attention_layers < row.layers
-    values = defaults(Inputs) | {
+    values = _shaped(row) | {
         "law": law.id,
         "training_compute": _ten_digits(compute),
         "overtraining": _ten_digits((optimal / active) ** 2),
-        "architecture": "moe" if moe else "dense",
-        "context": row.context,
         "precision": "fp8" if row.id in FP8_SERVED else "bf16",
         "training_accelerator": card,
         # Utilisation is quoted against the BF16 peak even where, as for DeepSeek-V3, the products were FP8.
         "training_precision": "bf16",
+    }
+    values["cards"] = _cards(values)
+    return _counting(values)
+
+
+def shape(row: ModelConfig) -> dict[str, object]:
+    """The design that has the shape of a model and nothing else of it: of one whose run cannot be computed."""
+    return _counting(_shaped(row))
+
+
+def _shaped(row: ModelConfig) -> dict[str, object]:
+    windowed = row.full_attention_layers < row.layers
+    values = defaults(Inputs) | {
+        "architecture": "moe" if row.experts else "dense",
+        "context": row.context,
         "attention": "sliding" if windowed else row.attention,
         "layers": row.layers, "d_model": row.d_model, "heads": row.heads, "kv_heads": row.kv_heads,
         "head_dim": row.head_dim, "d_ff": row.d_ff, "vocabulary": row.vocab,
-    }
-    if moe:
-        values |= {"total_to_active": _ten_digits(total / active), "experts": row.experts, "top_k": row.top_k}
+    }  # fmt: skip
+    if row.experts:
+        values |= {"total_to_active": _ten_digits(_total(row) / _active(row)), "experts": row.experts, "top_k": row.top_k}
     if row.attention == "mla":
         values["latent_width"] = row.kv_lora_rank + row.qk_rope_head_dim
     if windowed:
         values |= {"window": row.sliding_window, "full_attention_share": row.full_attention_layers / row.layers}
-    values["cards"] = _cards(values)
-    # What the model's kind has no use for is not set: the number of key-value heads under latent attention, for one.
+    return values
+
+
+def _counting(values: Mapping[str, object]) -> dict[str, object]:
+    """A design without what its kind has no use for: the number of key-value heads under latent attention, for one."""
     return {name: value if counts(Inputs, name, values) else defaults(Inputs)[name] for name, value in values.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formulas.catalogue import accelerators
 from instruments.forge.dossier import Dossier
 from instruments.text import Shown
 
@@ -26,3 +27,11 @@ def strata(dossier: Dossier) -> dict[str, Shown]:
 def _say(value: Shown, tail: str) -> Shown:
     noun = "" if value.noun in _SAID else value.noun
     return replace(value, noun=f"{noun} {tail}".strip())
+
+
+def summary(dossier: Dossier) -> str:
+    """Return the design in one line: its size, what serves it, what it costs to train."""
+    size, cards, cost = (dossier.figures[name].shown for name in ("total_parameters", "cards_per_replica", "training_cost"))
+    card = accelerators()[dossier.values["accelerator"]]
+    served = f"{cards.number} \N{MULTIPLICATION SIGN} {card.name.removeprefix(f'{card.vendor} ')}"
+    return ", ".join((str(_say(size, "")), served, str(cost)))

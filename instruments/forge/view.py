@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import panel as pn
 
-from instruments.forge import IDS
+from instruments.forge import IDS, INSTRUMENT
 from instruments.forge.compare import compare_html, published_html
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
@@ -19,9 +19,9 @@ from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.share import FORMATS
 from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
+from instruments.frame.chrome import opening, share_html
 from instruments.frame.controls import controls, rail_html, told_html
 from instruments.outside import read_json
-from instruments.sharing import IN_FULL, share_html
 from instruments.text import Shown, escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
@@ -183,11 +183,8 @@ class ForgeView:
         """Return the instrument's whole markup in its present state, every working filled in."""
         figures = "".join(picture.html() for picture in self.pictures)
         return (
-            '<header class="opening"><h1>Design a model <span>six decisions, one dossier</span></h1>'
-            f'<div class="opening-tools">{_presets_html()}{_share_html()}'
-            f'{IN_FULL}<button type="button" class="button sheet-switch" '
-            f'data-sheet-switch aria-expanded="false" aria-controls="{IDS("decisions")}">Decisions</button></div></header>'
-            f'<div class="bench"><div class="on-paper" id="{IDS("handout")}">{self.handout.html}</div>'
+            f'{opening(INSTRUMENT, presets=_presets_html(), share=_share_html())}<div class="bench">'
+            f'<div class="on-paper" id="{IDS("handout")}">{self.handout.html}</div>'
             f'<section class="rail" id="{IDS("decisions")}" aria-label="Decisions">'
             f'<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{IDS("decisions")}">'
             '<span class="unseen">Close the decisions</span></button>'

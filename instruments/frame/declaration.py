@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from instruments.frame.finding import Find
     from instruments.frame.model import Model
 
 STRATA = {
@@ -43,8 +45,13 @@ class Instrument:
         The same for paper.
     script
         Name of its own script below ``static/js/``, or nothing.
+    controls
+        What its controls are called where they open from below; nothing where they are always in sight.
+    finds
+        What of it a search leads to, as ``module:function`` within its package: a function without arguments that yields
+        :class:`instruments.frame.finding.Find`.  It is called when the page's index is written, never on the page.
     needs
-        Ids of the instruments whose models its view is given, by keyword.
+        Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
     home
         Whether it is what an address without an instrument shows.
     package
@@ -61,6 +68,8 @@ class Instrument:
     styles: tuple[str, ...] = ()
     print_styles: tuple[str, ...] = ()
     script: str = ""
+    controls: str = ""
+    finds: str = ""
     needs: tuple[str, ...] = ()
     home: bool = False
     package: str = ""
@@ -86,6 +95,10 @@ class Instrument:
         """
         model = self.model_class()()
         return self._load(self.view)(model, **needed)
+
+    def entries(self) -> Iterable[Find]:
+        """Return what of it a search leads to."""
+        return self._load(self.finds)() if self.finds else ()
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -78,6 +78,16 @@ class Model(param.Parameterized):
         """Every input by name."""
         return {name: getattr(self, name) for name in inputs(type(self))}
 
+    @property
+    def summary(self) -> str:
+        """The design in one line, for an instrument that borrows it."""
+        raise NotImplementedError(f"{type(self).__name__} does not say in a line what design it is")
+
+    @property
+    def is_default(self) -> bool:
+        """Whether its inputs are as they come."""
+        return self.values == defaults(type(self))
+
     def assign(self, **raw: object) -> None:
         """Change several inputs at once, from numbers or from what a person typed.
 

@@ -20,5 +20,6 @@ INSTRUMENT = Instrument(
     )),
     print_styles=("journey/print",),
     script="journey",
+    controls="Dials",
     needs=("forge",),
 )  # fmt: skip

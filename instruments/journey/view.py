@@ -8,8 +8,11 @@ import panel as pn
 
 from instruments.forge.model import Forge
 from instruments.forge.strata import strata
+from instruments.frame.borrowed import Borrowed
+from instruments.frame.chrome import opening, share_html
 from instruments.frame.controls import told_html
-from instruments.journey import IDS, memento
+from instruments.frame.found import instruments
+from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey, fits, leads_here
 from instruments.journey.view_controls import controls, dials_html, prompt_html
@@ -25,18 +28,19 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
-from instruments.sharing import IN_FULL, share_html
 from instruments.text import Shown, escape
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
-_KEYS_HINT = "".join(
+_SHARE = share_html("The address holds the prompt, the dials and the place.")
+_KEYS = "".join(
     f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
     for act, keys in {
         "step": ("Space",), "token": ("T",), "auto": ("A",), "reset": ("R",),
         "history": ("\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"),
     }.items()
 )  # fmt: skip
+_KEYS_HINT = f'<p class="keys-hint">{_KEYS}</p>'
 _ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
 
 
@@ -56,6 +60,7 @@ class JourneyView:
         self.controls = controls(model)
         names = ("problem", "handout", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
+        self.design = Borrowed(IDS, instruments()["forge"], forge)
         self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in _ACTS}
         self.memento = Memento(target=IDS.section, parts=[control.target for control in self.controls.values()])
@@ -74,7 +79,8 @@ class JourneyView:
         """Everything that is bound to the page."""
         # The state comes last: when the page hears of it, everything else is bound.
         others = [fragment for name, fragment in self.fragments.items() if name != "state"]
-        return [*self.controls.values(), *others, self.opened, *self.actions.values(), self.memento, self.fragments["state"]]
+        acts = (self.opened, *self.actions.values(), self.memento)
+        return [*self.controls.values(), *others, *self.design.components, *acts, self.fragments["state"]]
 
     @property
     def strata(self) -> dict[str, Shown]:
@@ -115,6 +121,7 @@ class JourneyView:
             show["stages"].html = stages_html(result)
             show["stage"].html = stage_html(result, self.opened.opened)
             show["outlook"].html = outlook_html(result)
+            self.design.show()
             self._show_cost()
             self._tell_state()
 
@@ -195,13 +202,8 @@ class JourneyView:
     def html(self) -> str:
         """Return the instrument's whole markup in its present state."""
         return (
-            '<div class="journey" data-journey data-queue><header class="opening"><h1>Token journey <span>one step of the loop, '
-            'every number open</span></h1>'
-            f'<div class="opening-tools"><p class="keys-hint">{_KEYS_HINT}</p>'
-            f'{share_html("The address holds the prompt, the dials and the place.")}{IN_FULL}'
-            '<button type="button" class="button sheet-switch" data-sheet-switch '
-            f'aria-expanded="false" aria-controls="{IDS("dials")}">Dials</button>'
-            '</div></header><div class="journey-bench">'
+            '<div class="journey" data-journey data-queue>'
+            f'{opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT)}<div class="journey-bench">'
             f'<div class="on-paper" {_pane("handout")}>{self.fragments["handout"].html}</div>'
             f'<section class="rail" id="{IDS("dials")}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
             f'aria-expanded="false" aria-controls="{IDS("dials")}"><span class="unseen">Close the dials</span></button>'

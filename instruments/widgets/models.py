@@ -77,10 +77,11 @@ class Memento(Model):
 
 
 class Address(Model):
-    """The fragment of the page's address, without its number sign, and the instrument on show."""
+    """The fragment of the page's address, without its number sign, the instrument on show, and the document's title."""
 
     fragment = String()
     instrument = String()
+    title = String()
 
 
 class Mistakes(Model):

@@ -32,7 +32,7 @@ class Mount(LightDom):
     figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
     title = param.String(default="", doc="Name of the files that an export of the figure saves.")
     stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
-    breadth = param.Integer(default=502, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
+    breadth = param.Integer(default=434, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
 
     kept = "One figure could not be drawn and still shows an earlier state: every number on the page is that of the present one."
 
@@ -97,13 +97,14 @@ class Mistakes(LightDom):
 
 
 class Address(LightDom):
-    """The fragment of the page's address: what the browser has, and what Python wants there."""
+    """The fragment of the page's address: what the browser has, and what Python wants there; and what the page is called."""
 
     fragment = param.String(default="", doc="Fragment without its number sign.")
     instrument = param.String(default="", doc="Id of the instrument whose section is shown.")
+    title = param.String(default="", doc="Title of the document.")
 
     _widget_type = models.Address
-    _outgoing = ("fragment", "instrument")
+    _outgoing = ("fragment", "instrument", "title")
     _incoming = ("fragment",)
 
 

@@ -1,7 +1,6 @@
 // The browser's half of instruments/widgets/models.py.  Load after bokeh.min.js and before a
 // document that holds these models is embedded.
 import * as controls from "./controls.js";
-import { focus } from "./focus.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
@@ -45,10 +44,16 @@ class BindingsView extends View {
     super.connect_signals();
     this.connect(this.model.properties.children.change, async () => {
       this.tell(await this.bind());
+      this.told();
     });
     // The server takes changes only after it has heard that the document is ready.
     this.finish();
     this.tell([...this.bound.values()]);
+    this.told();
+  }
+
+  /** What there is on the page now listens. */
+  told() {
     document.dispatchEvent(new CustomEvent("forge:bound"));
   }
 
@@ -246,6 +251,8 @@ class AddressView extends View {
     super.connect_signals();
     this.connect(this.model.properties.fragment.change, () => this.write());
     this.connect(this.model.properties.instrument.change, () => this.show());
+    this.connect(this.model.properties.title.change, () => this.entitle());
+    this.entitle();
     this.show();
   }
 
@@ -255,12 +262,13 @@ class AddressView extends View {
 
   /** One instrument is on show. */
   show() {
-    const held = document.activeElement;
     for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
-    // Whoever came from another instrument, or by the stack, which closes, begins at the heading of this one.
-    const here = document.querySelector("[data-instrument]:not([hidden])");
-    if (this.shown && (held === document.body || held.closest("[hidden], .stack"))) focus(here.querySelector("h1") ?? here);
+    document.dispatchEvent(new CustomEvent("forge:shown", { detail: { first: !this.shown } }));
     this.shown = true;
+  }
+
+  entitle() {
+    document.title = this.model.title;
   }
 
   current() {
@@ -328,5 +336,5 @@ register_models([
   })),
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
   define("Mistakes", MistakesView, ({ Str }) => ({ told: [Str, ""] })),
-  define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""] })),
+  define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""], title: [Str, ""] })),
 ]);

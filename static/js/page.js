@@ -1,10 +1,11 @@
-// Behaviours of the page that need no Python: theme, folding cards, the sheet of decisions, speech,
-// menus, copying.  Everything is delegated, so that it works on whatever HTML is morphed in later.
+// Behaviours of the page that need no Python: theme, folding cards, speech, menus, copying.  Everything is delegated, so that
+// it works on whatever HTML is morphed in later.
 import { address } from "./address.js";
 import "./controls.js";
-import { closeMenu, focus } from "./focus.js";
+import { closeMenu } from "./focus.js";
 import "./heat.js";
 import "./mistakes.js";
+import { shown } from "./navigation.js";
 import "./print.js";
 import "./queue.js";
 import { reveal } from "./reveal.js";
@@ -56,32 +57,6 @@ function fold(button) {
   reveal(button.parentElement.contains(card) ? button.parentElement : card);
 }
 
-// --- sheet of decisions (narrow pages) -----------------------------------------------------------
-function sheet(open) {
-  const rail = shown(".rail");
-  const inside = rail?.contains(document.activeElement);
-  root.toggleAttribute("data-sheet", open);
-  for (const button of document.querySelectorAll("[data-sheet-switch]")) button.setAttribute("aria-expanded", String(open));
-  // The button lies below the open sheet; and whoever was inside comes back to it.
-  if (open) focus(rail.querySelector(".sheet-handle"));
-  else if (inside) focus(shown(".button[data-sheet-switch]"));
-}
-
-/** What matches in the instrument on show. */
-const shown = (selector) => document.querySelector(`[data-instrument]:not([hidden]) ${selector}`.trim());
-
-// --- the stack (pages too narrow to have it always in sight) --------------------------------------
-function stack(open) {
-  root.toggleAttribute("data-stack", open);
-  for (const button of document.querySelectorAll("[data-stack-switch]")) button.setAttribute("aria-expanded", String(open));
-}
-addEventListener("hashchange", () => {
-  const inside = root.hasAttribute("data-stack") && document.activeElement.closest(".stack");
-  stack(false);
-  // Whoever chose the instrument that is on show begins at its heading; to that of another one models.js leads.
-  if (inside) focus(shown("h1"));
-});
-
 // --- clicks --------------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button, a");
@@ -89,20 +64,9 @@ document.addEventListener("click", (event) => {
   if (button.matches("[data-theme-switch]")) switchTheme();
   else if (button.matches("[data-unembed]")) button.href = address({ embed: null });
   else if (button.matches("[data-fold]")) fold(button);
-  else if (button.matches("[data-sheet-switch]")) sheet(!root.hasAttribute("data-sheet"));
-  else if (button.matches("[data-stack-switch]")) stack(!root.hasAttribute("data-stack"));
+  else if (button.matches("[data-print]")) print();
   else if (button.matches("[data-copy]")) copy(button);
   else if (button.matches("[data-tab]")) tab(button);
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented) return;
-  // Whoever was inside comes back to what opened it.
-  const inside = document.activeElement;
-  if (root.hasAttribute("data-stack") && inside.closest(".stack")) document.querySelector("[data-stack-switch]")?.focus();
-  if (root.hasAttribute("data-sheet")) sheet(false);
-  stack(false);
-  for (const menu of document.querySelectorAll("details.menu[open]")) closeMenu(menu);
 });
 
 // --- forms: Python answers them; one that is sent before it listens is kept and answered then (see models.js) ----

@@ -28,7 +28,8 @@ function bring(element) {
   const [own, outer] = [element.getBoundingClientRect(), room.getBoundingClientRect()];
   const top = missing(own, outer, room);
   room.scrollBy({ top, behavior });
-  if (getComputedStyle(room).position === "fixed") return;
+  // What always fills the screen's height is in sight as it is.
+  if (getComputedStyle(room).position === "fixed" || room.matches(".stack")) return;
   // Of the page's own scrolling only what can be seen of it then is in want.
   const seen = { top: Math.max(own.top - top, outer.top), bottom: Math.min(own.bottom - top, outer.bottom) };
   scrollBy({ top: missing(seen, { top: 0, bottom: innerHeight }, document.documentElement), behavior });
@@ -53,7 +54,8 @@ function missing(own, outer, room) {
 
 // `toggle` comes after the press that caused it, and does not bubble.
 document.addEventListener("toggle", ({ target }) => {
-  if (target.matches?.("details[open]")) reveal(target.querySelector(":scope > .menu-body") ?? target);
+  // Of the stack all may open at once; navigation.js brings into sight what was pressed.
+  if (target.matches?.("details[open]") && !target.closest(".stack")) reveal(target.querySelector(":scope > .menu-body") ?? target);
 }, { capture: true });
 
 // What Python answers to a press appears in the panel of the button that was pressed. A press from before Python was up is

@@ -1,10 +1,17 @@
-"""The generated index of equations."""
+"""What is generated: the index of equations, and what the page's search finds."""
 
+import json
 import re
 from pathlib import Path
 
-from app import docs
+import pytest
+
+from app import docs, routes
+from formulas.catalogue import accelerators, models
 from formulas.registry import equations
+from instruments.frame.address import decode
+from instruments.frame.finding import KINDS
+from instruments.frame.found import instruments
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -28,5 +35,41 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    assert docs.write(tmp_path / "new") == [tmp_path / "new" / "equations.md"]
+    assert docs.write(tmp_path / "new", tmp_path / "finds.json") == [tmp_path / "new" / "equations.md", tmp_path / "finds.json"]
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()
+    assert (tmp_path / "finds.json").read_text("utf-8") == docs.found()
+
+
+@pytest.fixture(scope="module")
+def found():
+    return json.loads((DOCS.parent / "static" / "finds.json").read_text("utf-8"))
+
+
+def test_what_is_found_is_up_to_date():
+    assert (DOCS.parent / "static" / "finds.json").read_text("utf-8") == docs.found(), "run `make docs`"
+
+
+def test_every_instrument_equation_model_and_card_is_found(found):
+    assert found["kinds"] == KINDS
+    titles = {kind: [entry["title"] for entry in found["finds"] if entry["kind"] == kind] for kind in KINDS}
+    assert titles["instruments"] == [entry.title for entry in instruments().values()]
+    assert titles["equations"] == [entry.title for entry in equations().values()]
+    assert titles["models"] == [row.name for row in models().values()]
+    assert titles["cards"] == [row.name for row in accelerators().values()]
+
+
+def test_everything_that_is_found_leads_somewhere(found):
+    for entry in found["finds"]:
+        if "route" not in entry:
+            assert entry["equation"] in equations()
+            continue
+        route = routes.parse(entry["route"])
+        assert route.notice == ""
+        assert decode(instruments()[route.instrument].model_class(), route.state)[1] == "", entry
+
+
+def test_a_row_that_an_equation_leads_to_is_one_of_the_instrument_and_shows_that_equation(found):
+    leads = [entry for entry in found["finds"] if "opens" in entry]
+    assert len(leads) > 10
+    figures = instruments()["forge"].build().model.result.figures
+    assert {entry["opens"]: entry["equation"] for entry in leads} == {entry["opens"]: figures[entry["opens"]].equation for entry in leads}

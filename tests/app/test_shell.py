@@ -4,6 +4,7 @@ import pytest
 
 from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
+from instruments.frame.declaration import STRATA
 from instruments.frame.found import home, instruments
 from tests.markup import parse
 
@@ -70,12 +71,17 @@ def test_the_template_is_told_what_it_needs(mode):
     assert (told["mode"], told["assets"]) == (mode, "a/")
     stack = parse(told["stack"])
     assert stack.one("nav").attributes["aria-label"]
-    assert len(stack.all("li")) == 5
+    assert [item.attributes["data-key"] for item in stack.all("li") if "data-key" in item.attributes] == list(STRATA)
     assert parse(told["theme"]).one("script").attributes["src"] == "a/js/theme.js"
     masthead = parse(told["masthead"])
     assert masthead.one("a", "brand").attributes["href"] == f"#{instruments()[home()].route}"
     for button in masthead.all("button"):
         assert button.attributes["aria-label"]
+    assert masthead.one("input", role="combobox").attributes["aria-controls"] == masthead.one(role="listbox").attributes["id"]
+    first = instruments()[home()]
+    assert [item.text for item in masthead.one(id="crumbs").all("li")] == [STRATA[first.stratum], first.title]
+    assert [button.text for button in parse(told["dock"]).one("nav").all("button")] == ["Stack", instruments()[home()].controls]
+    assert told["title"] == "The Forge"
 
 
 def test_links_are_what_they_say():

@@ -121,21 +121,39 @@ def _notice(page: Page) -> None:
 
 
 def _sheet(page: Page) -> None:
-    press(page, "[data-instrument]:not([hidden]) .button[data-sheet-switch]")
+    press(page, ".sheet-switch[data-sheet-switch] >> visible=true")
     page.locator("[data-instrument]:not([hidden]) .rail").wait_for()
 
 
 def _no_sheet(page: Page) -> None:
-    press(page, "[data-instrument]:not([hidden]) .button[data-sheet-switch]")
+    press(page, ".sheet-switch[data-sheet-switch] >> visible=true")
 
 
 def _stack(page: Page) -> None:
-    press(page, "[data-stack-switch]")
+    press(page, "[data-stack-switch] >> visible=true")
     page.locator("#stack").wait_for()
 
 
 def _no_stack(page: Page) -> None:
-    press(page, "[data-stack-switch]")
+    press(page, "[data-stack-switch]:not(.sheet-handle) >> visible=true")
+
+
+def _search(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("#search").fill("e")
+    page.locator("#search-found [aria-selected=true]").wait_for()
+
+
+def _stated(page: Page) -> None:
+    page.locator("#search").fill("latent attention")
+    page.locator("#search-found [aria-selected=true]", has_text="latent attention").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#statement[open] .equation[data-typeset]").wait_for()
+
+
+def _no_search(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#statement").wait_for(state="hidden")
 
 
 def forge(width: int, *, embedded: bool = False) -> Iterator[State]:
@@ -163,6 +181,10 @@ def forge(width: int, *, embedded: bool = False) -> Iterator[State]:
     if width < 1200 and not embedded:
         yield "stack", _stack
         yield "stack closed", _no_stack
+    if not embedded:
+        yield "search", _search
+        yield "equation by itself", _stated
+        yield "search closed", _no_search
     yield "notice", _notice
 
 

@@ -9,7 +9,7 @@ from tests.browser.static_page import after_frames
 
 INSTRUMENTS = {"forge": states.forge, "journey": states.journey}
 SIZES = {1440: 900, 1024: 768, 390: 844, 600: 400}
-OVERLAYS = "details.menu[open] .menu-body, :root[data-sheet] .rail, :root[data-stack] .stack"
+OVERLAYS = "details.menu[open] .menu-body, :root[data-sheet] .rail, :root[data-stack] .stack, #search-found, dialog[open]"
 """What lies over the page while it is open: what it covers is no target then."""
 
 

@@ -175,7 +175,7 @@ def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served, wi
     page = open_page(f"{served}?embed=1", until="forge:live", width=width, height=400)
     assert page.locator("#forge-verdict").bounding_box()["y"] < 60
     assert page.locator("[data-field=total_parameters]").bounding_box()["y"] < 380
-    page.click(".button.sheet-switch")
+    page.click(".sheet-switch:visible")
     sheet, verdict = (page.locator(name).bounding_box() for name in ("#forge-decisions", ".verdict-card"))
     assert sheet["y"] >= verdict["y"] + verdict["height"] - 2
     assert page.evaluate("document.documentElement.scrollWidth") <= width

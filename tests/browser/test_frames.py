@@ -49,7 +49,7 @@ def until_alive(frame):
 def test_a_frame_that_allows_enough_is_alive(framed, address, sandbox):
     frame = framed(address, sandbox=SANDBOXES[sandbox])
     until_alive(frame)
-    frame.click(".sheet-switch")
+    frame.click(".sheet-switch:visible")
     frame.fill("#forge-training-compute-entry", "1e26")
     frame.locator("#forge-training-compute-entry").press("Enter")
     assert_shows(frame, training_compute=1e26)
@@ -76,7 +76,7 @@ def test_a_host_whose_files_all_may_read_needs_no_origin_for_its_frames(framed, 
     until_live(frame)
     assert frame.evaluate("origin") == "null"
     assert frame.locator(".boot-failure").count() == 0
-    frame.click(".sheet-switch")
+    frame.click(".sheet-switch:visible")
     frame.fill("#forge-training-compute-entry", "1e26")
     frame.locator("#forge-training-compute-entry").press("Enter")
     assert_shows(frame, training_compute=1e26)

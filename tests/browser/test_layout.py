@@ -85,7 +85,7 @@ def forge_at(open_page, served, size, fragment="", **options):
 def open_sheet(page):
     """On a narrow page the decisions come from below."""
     if page.viewport_size["width"] < 700:
-        page.click(".sheet-switch")
+        page.click(".sheet-switch:visible")
         page.wait_for_function("() => document.querySelector('#forge-decisions').getAnimations().length === 0")
 
 

@@ -190,7 +190,7 @@ def test_a_figure_that_cannot_be_made_leaves_the_rest(open_page, site, watch):
     assert_told(page, "Error: made by a test", "One figure cannot be drawn")
     page.locator("#forge-figure-memory").scroll_into_view_if_needed()
     page.locator("#forge-figure-memory > div").wait_for(state="attached")
-    page.evaluate("document.querySelector('.sheet-switch').click()")
+    page.evaluate("document.querySelector('.dock .sheet-switch').click()")
     type_into(page, "overtraining", "8")
     assert_shows(page, overtraining=8.0)
 

@@ -166,7 +166,7 @@ def test_nothing_scrolls_sideways(open_page, served, dark):
 
 def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(open_page, served):
     page = open_page(served, until="forge:live", width=390, height=844)
-    page.click(".sheet-switch")
+    page.click(".sheet-switch:visible")
     sheet = page.locator("#forge-decisions")
     sheet.wait_for(state="visible")
     assert sheet.bounding_box()["y"] >= 844 / 2

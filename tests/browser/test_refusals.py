@@ -116,7 +116,7 @@ def test_a_landmark_where_the_design_stands_ends_a_refusal_and_the_next_is_told(
 
 def test_escape_takes_back_what_is_typed_before_it_closes_anything(open_page, served):
     page = open_page(served, until="forge:live", width=390, height=844)
-    page.click(".sheet-switch")
+    page.click(".sheet-switch:visible")
     page.fill("#forge-training-compute-entry", "2e2")
     page.keyboard.press("Escape")
     assert page.input_value("#forge-training-compute-entry") == "1e25"

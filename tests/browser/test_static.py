@@ -216,7 +216,7 @@ def test_the_page_works_as_an_embed(open_page, serve_folder, site, tmp_path):
     assert frame.evaluate("document.documentElement.scrollWidth") <= 600
     assert frame.locator("#forge-verdict").is_visible()
     assert len(frame.locator("[data-field]").all()) == len(FIELDS)
-    frame.click(".sheet-switch")
+    frame.click(".sheet-switch:visible")
     frame.fill("#forge-training-compute-entry", "1e26")
     page.keyboard.press("Enter")
     assert_shows(frame, training_compute=1e26)

@@ -14,7 +14,7 @@ from instruments.forge.model import Forge
 from instruments.forge.pictures_drawing import frame as frame_of
 
 # Pixels of a slot's content on a page of 1440, 1024 and 390, and of the narrowest and the widest one.
-BREADTHS = (502, 470, 348, 262, 702)
+BREADTHS = (434, 502, 470, 348, 262, 702)
 TEXTS = ("GPT-3 175B", "optimum", "Llama 3.1 405B", "this design", "a", "DeepSeek-V3")
 SHARE = st.floats(0, 1)
 

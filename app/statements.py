@@ -1,0 +1,40 @@
+"""What the registry knows of an equation that no row shows, in a dialog of the page."""
+
+from __future__ import annotations
+
+from formulas.registry import get
+from instruments.text import escape
+from instruments.widgets import Action, Fragment, LightDom
+from instruments.working import statement
+
+TARGET = "statement"
+
+
+class Statements:
+    """Writes the statement of the equation that a reader asks for."""
+
+    def __init__(self) -> None:
+        self.shown = Fragment(target="statement-text")
+        self.asked = Action(target=TARGET, act="statement")
+        self.asked.on_click(self._show)
+
+    @property
+    def components(self) -> list[LightDom]:
+        """Everything that is bound to the page."""
+        return [self.shown, self.asked]
+
+    def _show(self, equation: str) -> None:
+        try:
+            self.shown.html = statement(get(equation))
+        except ValueError as unknown:
+            self.shown.html = f'<p class="refusal">{escape(unknown)}</p>'
+
+
+def dialog_html() -> str:
+    """Return the dialog; the button in it that no one sees is pressed by the search, with the equation as its argument."""
+    return (
+        f'<dialog class="statement" id="{TARGET}" aria-labelledby="statement-title">'
+        '<header><h2 id="statement-title"></h2><button type="button" class="button" data-statement-close>Close</button></header>'
+        '<div class="working" id="statement-text"></div>'
+        '<button type="button" data-act="statement" data-argument="" hidden></button></dialog>'
+    )
