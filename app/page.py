@@ -76,8 +76,7 @@ class Page:
             self.notices.html = notice_html(notice) if notice else ""
             self._arrive(route.instrument)
             for name, view in self.views.items():
-                if hasattr(view, "in_sight"):
-                    view.in_sight(name == route.instrument)
+                view.in_sight(name == route.instrument)
             self._follow(route.instrument)
 
     def _arrive(self, instrument: str) -> None:

@@ -7,15 +7,14 @@ any figure can show its working.  :func:`evaluate_fields` runs the same chain ov
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
-from formulas.registry import Equation, Ranges
 from formulas.scaling import Law
+from formulas.steps import Chain
 
 
 @dataclass(frozen=True)
@@ -79,47 +78,6 @@ class Design:
 
     def _numbers(self) -> Iterator[tuple[str, np.ndarray | float]]:
         return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("law", "attention"))
-
-
-class Step(NamedTuple):
-    """One equation of the chain with what went in and what came out.
-
-    ``equation`` is None for a number that is only carried along; ``valid`` are the ranges that go with constants which
-    were put in, where they are not the equation's own, and ``beyond`` says what else its source does not cover.
-    """
-
-    equation: Equation | None
-    arguments: Mapping[str, object]
-    value: np.ndarray
-    valid: Ranges | None = None
-    beyond: str = ""
-
-
-class Chain(dict[str, Step]):
-    """The steps of one evaluation by name; reading an attribute gives the step's value."""
-
-    def step(self, name: str, function: Callable, /, **arguments: object) -> None:
-        """Run a registered formula and keep it under ``name``."""
-        self[name] = Step(function.equation, arguments, function(**arguments))
-
-    def step_if_known(self, name: str, function: Callable, /, *perhaps: str, **arguments: object) -> None:
-        """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess."""
-        if not any(_unknown_somewhere(arguments[each]) for each in perhaps):
-            self.step(name, function, **arguments)
-            return
-        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
-        known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
-        self[name] = Step(function.equation, arguments, np.where(unknown, np.nan, function(**arguments | known)))
-
-    def carry(self, name: str, value: np.ndarray) -> None:
-        """Keep a number that no equation of its own makes."""
-        self[name] = Step(None, {}, value)
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        try:
-            return self[name].value
-        except KeyError:
-            raise AttributeError(name) from None
 
 
 def evaluate(design: Design) -> Chain:
@@ -299,10 +257,6 @@ def _throughput(c: Chain, d: Design) -> None:
            cache_bytes=c.resident_cache_per_user, cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth)
     c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
                     price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)
-
-
-def _unknown_somewhere(value: np.ndarray | float) -> bool:
-    return np.isnan(value if isinstance(value, float) else np.minimum.reduce(value, axis=None))
 
 
 def _unknown_everywhere(value: np.ndarray | float) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas.chain import Step
 from formulas.registry import Equation, Outside, Quantity, Ranges
 from formulas.shared import shared
+from formulas.steps import Step
 from instruments.apart import apart, multiple
 from instruments.text import Shown, quantity, stated
 

@@ -12,9 +12,9 @@ from types import MappingProxyType
 import numpy as np
 
 from formulas.bibliography import bibliography
-from formulas.chain import Step
 from formulas.registry import TRUST, Equation, Quantity, Ranges
 from formulas.shared import shared
+from formulas.steps import Step
 from instruments.citing import Citation, link
 from instruments.text import Shown, escape, quantity, stated_digits, tex
 from instruments.validity import holds

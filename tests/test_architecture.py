@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "instruments": STANDARD | {"formulas", "instruments", "numpy", "param", "panel", "bokeh"},
 }
 # Only what shows something may know Panel and Bokeh, so that models run on the command line in a blink.
-SHOWS = ("view", "picture", "widget", "pane")
+SHOWS = ("view", "picture", "drawing", "widget", "pane")
 
 
 def imported(path: Path) -> set[str]:

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
+import param
 import pytest
 
 from formulas.names import Names
 from formulas.scaling import LAWS
 from formulas.shared import frozen, shared
+from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
+from instruments.frame.ids import Ids
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "formulas", "instruments")
@@ -34,13 +38,14 @@ ARGUMENTS = {
     "instruments.forge.curves.published": (LAWS["seed"],),
     "instruments.forge.repair._grid": (1.0, 10.0),
     "instruments.forge.resolve._serving": ("h100-sxm", "fp8"),
-    "instruments.forge.rows._frame": ("predicted_loss", "calibrated", False),
-    "instruments.forge.rows._unit": ("parameters", "params"),
+    "instruments.frame.inputs.inputs": (Forge,),
+    "instruments.frame.rows._frame": (FIELDS["predicted_loss"], Ids("forge"), "calibrated", False),
+    "instruments.frame.rows._unit": ("parameters", "params"),
     "instruments.validity._end": (16.2e9, "parameter"),
     "instruments.journey.speakers.speaker": ("tiny",),
     "instruments.working.trust_mark": ("exact",),
     "instruments.citing.link": ("kaplan2020",),
-    "instruments.forge.labels._anchors": (3.0, (20.0, 40.0)),
+    "instruments.frame.labels._anchors": (3.0, (20.0, 40.0)),
     "app.shell._template": ("page.html",),
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
@@ -74,6 +79,8 @@ def reachable(value: object, place: str, seen: frozenset[int] = frozenset()) -> 
         return
     seen |= {id(value)}
     yield place, value
+    if isinstance(value, param.Parameter):
+        return  # of its class, as everything that Param declares
     if isinstance(value, Mapping):
         inner = [(f"[{key!r}]", each) for key, each in value.items()]
     elif isinstance(value, tuple | frozenset):

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from instruments.apart import apart
 from instruments.forge import IDS
-from instruments.forge.dossier import SPOKEN
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
@@ -65,7 +64,7 @@ def read_goals(form: Mapping[str, str]) -> list[Goal]:
 def _read_value(field: str, text: str) -> float:
     if (entry := FIELDS.get(field)) is None:
         return read_number(text)
-    unit = SPOKEN.get(field, entry.unit)
+    unit = entry.spoken_unit
     try:
         return read_number(text, "" if unit in ("1", "%") else unit, example=_example(unit))
     except ValueError as fault:

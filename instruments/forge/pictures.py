@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
 
 import numpy as np
-import panel as pn
 from bokeh.models import FixedTicker, LogAxis, LogScale, NumeralTickFormatter, Range1d, Span
-from bokeh.plotting import figure
 
 from formulas import roofline
-from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, models
 from instruments.forge import IDS, curves
 from instruments.forge.dossier import Dossier
-from instruments.forge.labels import Dots, Frame, place, text_width
-from instruments.forge.pictures_drawing import (
+from instruments.frame.drawing import (
     design_dot,
     dots_of,
     dress,
@@ -30,75 +25,12 @@ from instruments.forge.pictures_drawing import (
     words_of,
     written,
 )  # fmt: skip
-from instruments.text import escape, quantity, significant
-from instruments.widgets import Fragment, LightDom, Mount, paint
+from instruments.frame.labels import Dots, Frame, place, text_width
+from instruments.frame.pictures import Picture
+from instruments.text import quantity, significant
+from instruments.widgets import paint
 
 _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}
-
-
-class Picture:
-    """A picture in its slot, the question that it answers, the sentence that says what it shows now, and its sources."""
-
-    def __init__(
-        self, name: str, title: str, plot: figure, update: Callable[[Dossier, float], str], cites: Callable[[Dossier], Iterable[str]]
-    ) -> None:
-        self.id = name
-        self.title = title
-        self.mount = Mount(target=IDS("figure", name), figure=plot, title=IDS(name))
-        self.caption = Fragment(target=IDS("caption", name))
-        self._update = update
-        self._cites = cites
-        self._latest: Dossier | None = None
-        self._drawn: Dossier | None = None
-        self.mount.param.watch(lambda event: self._draw(), "stale")
-        self.mount.param.watch(lambda event: self._draw(anew=True), "breadth")
-
-    @property
-    def components(self) -> list[LightDom]:
-        """What the page binds."""
-        return [self.mount, self.caption]
-
-    def show(self, dossier: Dossier) -> None:
-        """Bring picture and sentence up to a dossier: the first one at once, any other when the browser wants it."""
-        self._latest = dossier
-        if self._drawn is None:
-            self._draw()
-        elif self.mount.stale != (behind := dossier.values != self._drawn.values):
-            self.mount.stale = behind
-
-    def _draw(self, *, anew: bool = False) -> None:
-        """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the picture's own."""
-        if self.mount.stale or (not anew and self._drawn and self._drawn.values == self._latest.values):
-            return
-        self._drawn = self._latest
-        with pn.io.hold():
-            sentence = self._update(self._latest, self.mount.breadth)
-            self.caption.html = f"{escape(sentence)}<cite hidden>{escape(sources(self._cites(self._latest)))}</cite>"
-
-    def html(self) -> str:
-        """Title, export menu, slot of the picture, sentence."""
-        exports = "".join(
-            f'<button type="button" class="button quiet" data-export="{kind}" data-slot="{self.mount.target}">{kind.upper()}</button>'
-            for kind in ("svg", "png", "csv")
-        )
-        title = IDS("title", self.id)
-        return (
-            f'<figure class="card picture" id="{IDS("picture", self.id)}" aria-labelledby="{title}"><header>'
-            f'<h3 id="{title}">{escape(self.title)}</h3>'
-            f'<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
-            f'<div class="slot" id="{self.mount.target}" data-keep></div>'
-            f'<figcaption class="caption" id="{self.caption.target}">{self.caption.html}</figcaption></figure>'
-        )
-
-
-def sources(keys: Iterable[str]) -> str:
-    """Name sources in one line, each once.
-
-    >>> sources(["hoffmann2022", "kaplan2020", "hoffmann2022"])
-    'Sources: Hoffmann et al. 2022; Kaplan et al. 2020.'
-    """
-    named = [bibliography()[key].short for key in dict.fromkeys(keys)]
-    return f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
 
 
 def _cited(dossier: Dossier, *names: str) -> list[str]:
@@ -149,7 +81,7 @@ def _loss_picture() -> Picture:
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
-    return Picture("loss", "Is it the right size for its budget?", plot, update, lambda dossier: [
+    return Picture(IDS, "loss", "Is it the right size for its budget?", plot, update, lambda dossier: [
         *_cited(dossier, "predicted_loss", "optimal_parameters"), dossier.design.law.source,
     ])  # fmt: skip
 
@@ -230,7 +162,7 @@ def _memory_picture() -> Picture:
         }  # fmt: skip
         return _memory_sentence(dossier, found)
 
-    return Picture("memory", "Does one replica hold it?", plot, update, lambda dossier: [
+    return Picture(IDS, "memory", "Does one replica hold it?", plot, update, lambda dossier: [
         *_cited(dossier, "weight_bytes", "concurrent_users", "usable_bytes"), *_card(dossier, "memory_bytes"),
     ])  # fmt: skip
 
@@ -287,7 +219,7 @@ def _roof_picture() -> Picture:
             f"does {significant(one)}, so that {side} sets its speed."
         )
 
-    return Picture("roofline", "What limits the serving card?", plot, update, lambda dossier: [
+    return Picture(IDS, "roofline", "What limits the serving card?", plot, update, lambda dossier: [
         roofline.ridge_point.equation.source, *_cited(dossier, "prefill_flop", "bytes_read"),
         *_card(dossier, "bandwidth_bytes_per_s", "peak_bf16_flop_per_s"),
     ])  # fmt: skip
@@ -355,6 +287,6 @@ def _context_picture() -> Picture:
             "a longer context takes from both."
         )
 
-    return Picture("context", "What does a longer context cost?", plot, update, lambda dossier: [
+    return Picture(IDS, "context", "What does a longer context cost?", plot, update, lambda dossier: [
         *_cited(dossier, "concurrent_users", "decode_ceiling_sharded"), *_card(dossier, "bandwidth_bytes_per_s", "memory_bytes"),
     ])  # fmt: skip

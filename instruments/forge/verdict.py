@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.chain import Chain, Design
+from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, Constraint, Limit, loads
+from formulas.steps import Chain
 from instruments.apart import apart, multiple
 from instruments.forge.repair import Repair, is_given, smallest_repair
 from instruments.text import Shown, handed_over, quantity, stated

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from instruments.frame.finding import Find
     from instruments.frame.model import Model
+    from instruments.frame.pictures import Picture
 
 STRATA = {
     "applications": "Applications",
@@ -38,7 +39,10 @@ class Instrument:
     description
         What one finds there, one or two sentences, for search engines and link previews.
     model, view
-        Its halves, as ``module:Class`` within its package.
+        Its halves, as ``module:Class`` within its package; without a view of its own it is shown by the frame's.
+    pictures
+        What draws its pictures, as ``module:function`` within its package: a function without arguments that returns a list of
+        :class:`instruments.frame.pictures.Picture`.
     styles
         Names of its own style sheets, in their order, below ``static/css/``.
     print_styles
@@ -46,7 +50,7 @@ class Instrument:
     script
         Name of its own script below ``static/js/``, or nothing.
     controls
-        What its controls are called where they open from below; nothing where they are always in sight.
+        What its controls are called, as where they open from below.
     finds
         What of it a search leads to, as ``module:function`` within its package: a function without arguments that yields
         :class:`instruments.frame.finding.Find`.  It is called when the page's index is written, never on the page.
@@ -64,11 +68,12 @@ class Instrument:
     question: str
     description: str
     model: str
-    view: str
+    view: str = ""
+    pictures: str = ""
     styles: tuple[str, ...] = ()
     print_styles: tuple[str, ...] = ()
     script: str = ""
-    controls: str = ""
+    controls: str = "Decisions"
     finds: str = ""
     needs: tuple[str, ...] = ()
     home: bool = False
@@ -94,7 +99,12 @@ class Instrument:
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
         model = self.model_class()()
-        return self._load(self.view)(model, **needed)
+        view = self._load(self.view) if self.view else importlib.import_module("instruments.frame.view").View
+        return view(model, **needed)
+
+    def draw(self) -> list[Picture]:
+        """Return its pictures, built anew."""
+        return self._load(self.pictures)() if self.pictures else []
 
     def entries(self) -> Iterable[Find]:
         """Return what of it a search leads to."""

@@ -13,7 +13,7 @@ from typing import Any
 import param
 
 from formulas.names import Names, find
-from formulas.shared import shared
+from formulas.shared import frozen, shared
 from instruments.entry import Rule
 
 _SWITCHED = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
@@ -86,6 +86,10 @@ class About:
     groups: Callable[[], Mapping[str, list[str]]] | None = None
     segmented: bool = False
     shown: bool = True
+
+    def __post_init__(self) -> None:
+        """Nothing in it changes afterwards."""
+        object.__setattr__(self, "landmarks", frozen(self.landmarks))
 
 
 class _Declared:

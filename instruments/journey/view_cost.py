@@ -8,9 +8,9 @@ import numpy as np
 
 from formulas import stepcost
 from formulas.catalogue import accelerators
-from formulas.chain import Step
 from formulas.decoding import DecodingStep, Stage
 from formulas.registry import get
+from formulas.steps import Step
 from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import cited

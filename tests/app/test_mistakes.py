@@ -9,8 +9,10 @@ from app.browser.link import Link
 from app.mistakes import KEPT, told
 from app.page import Page
 from instruments.forge import model as forge_model
-from instruments.forge import rows, view
+from instruments.forge import view
 from instruments.forge.pictures import Picture
+from instruments.frame import rows
+from instruments.frame import view as frame_view
 from instruments.journey import view as journey_view
 from instruments.journey.session import Session
 from instruments.widgets import models
@@ -125,13 +127,13 @@ def test_while_a_working_is_opened(visitor, monkeypatch, mistake):
 
 
 @pytest.mark.parametrize(
-    ("act", "argument", "name"),
-    [("preset", "course-frontier", "published_html"), ("pin", "", "compare_html"), ("tornado", "predicted_loss", "tornado"),
-     ("seek", "{}", "read_goals"), ("share", "json", "escape")],
+    ("act", "argument", "where", "name"),
+    [("preset", "course-frontier", view, "published_html"), ("pin", "", frame_view, "compare_html"),
+     ("tornado", "predicted_loss", view, "tornado"), ("seek", "{}", view, "read_goals"), ("share", "json", frame_view, "escape")],
 )  # fmt: skip
-def test_while_a_button_does_what_it_says(visitor, monkeypatch, act, argument, name):
+def test_while_a_button_does_what_it_says(visitor, monkeypatch, act, argument, where, name):
     before = vars(visitor.page.views["forge"]).copy()
-    fails(monkeypatch, view, name, TypeError)
+    fails(monkeypatch, where, name, TypeError)
     assert_not_taken(visitor, monkeypatch, TypeError, lambda: visitor.press(act, argument))
     after = vars(visitor.page.views["forge"])
     assert {key for key in before if before[key] is not after[key]} <= {"_bars"}

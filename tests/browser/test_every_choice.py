@@ -7,10 +7,10 @@ import json
 import pytest
 
 from app import cli
-from instruments.forge.compare import published_html
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
+from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.frame.found import instruments
 from tests.browser.static_page import WITNESS, until_live, until_quiet

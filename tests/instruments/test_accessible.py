@@ -8,7 +8,7 @@ import pytest
 
 from app.page import Page
 from app.shell import html
-from formulas.chain import Step
+from formulas.steps import Step
 from formulas.training import training_flop
 from instruments.frame.address import encode
 from instruments.frame.found import instruments

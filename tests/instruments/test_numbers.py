@@ -9,11 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from instruments.forge.dossier import SPOKEN
 from instruments.forge.explore import read_goals
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
-from instruments.forge.share import as_csv, as_json
+from instruments.frame.export import as_csv, as_json
 from instruments.numbers import read_number, write_number
 from instruments.text import power, quantity, significant
 
@@ -192,7 +191,7 @@ def test_powers_and_significant_digits_are_read_back(value):
 @example("training_tokens", 3e20)
 def test_every_figure_is_read_back_as_the_page_prints_it(field, value):
     """With its unit, in three digits and in full, in the form in which goals are stated."""
-    for unit in {FIELDS[field].unit, SPOKEN.get(field, FIELDS[field].unit)}:
+    for unit in {FIELDS[field].unit, FIELDS[field].spoken_unit}:
         shown = quantity(value, unit)
         (goal,) = read_goals({"field1": field, "value1": str(shown)})
         # A share far below one in a thousand, or a loss below one, has fewer digits than three.

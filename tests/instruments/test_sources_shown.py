@@ -11,10 +11,10 @@ from formulas.constraints import CONSTRAINTS
 from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.citing import Citation, link
-from instruments.forge.compare import published_html
 from instruments.forge.dossier import dossier
 from instruments.forge.limits import basis
 from instruments.forge.presets import comparisons, presets
+from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict_html import verdict_html

@@ -9,9 +9,9 @@ import pytest
 
 from app.docs import index
 from formulas import chain
-from formulas.chain import Step
 from formulas.registry import equation, equations
 from formulas.scaling import LAWS, OF_DENSE_MODELS, loss
+from formulas.steps import Step
 from formulas.training import training_flop
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS

@@ -2,10 +2,12 @@
 
 import pytest
 
-from instruments.forge.compare import compare_html, difference, published_html
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
 from instruments.forge.presets import comparisons, preset
+from instruments.forge.published import published_html
+from instruments.frame.compare import compare_html, difference
 from instruments.text import MISSING
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
@@ -31,14 +33,14 @@ def test_a_difference_as_a_person_says_it(now, before, said):
 
 
 def test_before_a_pin_it_says_what_pinning_is_for():
-    page = parse(compare_html(DEFAULT, None))
+    page = parse(compare_html(Forge, DEFAULT, None))
     assert "Pin the present design" in page.one("p", "empty").text
     assert page.one("button").attributes["data-act"] == "pin"
     assert not page.all("table")
 
 
 def test_two_designs_stand_side_by_side():
-    page = parse(compare_html(SHORTER, DEFAULT))
+    page = parse(compare_html(Forge, SHORTER, DEFAULT))
     assert [cell.text for cell in page.one("thead").all("th")] == ["Figure", "Pinned", "Now", "Difference"]
     rows = page.one("tbody").all("tr")
     assert [row.attributes["data-key"] for row in rows] == list(FIELDS)
@@ -56,7 +58,7 @@ def test_two_designs_stand_side_by_side():
 
 def test_a_small_difference_is_seen():
     now = dossier(defaults() | {"training_compute": 1.00004e25})
-    page = parse(compare_html(now, DEFAULT))
+    page = parse(compare_html(Forge, now, DEFAULT))
     for row in page.one("tbody").all("tr"):
         name = row.attributes["data-key"]
         before, after, change = (cell.text for cell in row.all("td"))
@@ -68,8 +70,8 @@ def test_a_small_difference_is_seen():
 
 
 def test_it_names_what_differs():
-    assert parse(compare_html(TWICE, DEFAULT)).one("p", "changed").text == "Differs in: training compute, context length."
-    assert parse(compare_html(DEFAULT, DEFAULT)).one("p", "changed").text == "The two designs are the same so far."
+    assert parse(compare_html(Forge, TWICE, DEFAULT)).one("p", "changed").text == "Differs in: training compute, context length."
+    assert parse(compare_html(Forge, DEFAULT, DEFAULT)).one("p", "changed").text == "The two designs are the same so far."
 
 
 def test_without_a_preset_there_is_no_card():

@@ -50,7 +50,7 @@ def test_the_same_again_recomputes_nothing():
         ({"context": 8192, "colour": "red"}, ["'colour' is no input"]),
         ({"context": 8192, "result": 1}, ["'result' is no input"]),
         ({"context": 8192, "training_precision": "fp4"}, ["Training precision is FP4", "NVIDIA H100 SXM cannot multiply it"]),
-        ({"context": 8192, "architecture": "moe", "top_k": 300}, ["Experts per token (top-k) is 300", "must not exceed experts"]),
+        ({"context": 8192, "architecture": "moe", "top_k": 300}, ["Experts per token is 300", "must not exceed experts"]),
         ({"context": 8192, "heads": 12, "kv_heads": 5}, ["Query heads is 12", "must be a multiple of the key-value heads"]),
     ],
 )

@@ -56,11 +56,11 @@ def test_coming_back_to_what_is_drawn_needs_no_drawing(view):
 def test_names_are_placed_anew_for_another_breadth(view):
     loss = view.pictures[0].mount
     before = state(view)
-    loss.breadth = 348
+    wide, loss.breadth = loss.breadth, 280
     assert not loss.stale
     narrow = state(view)
     assert narrow != before
-    loss.breadth = 502
+    loss.breadth = wide
     assert state(view) == before
 
 

@@ -9,8 +9,8 @@ from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
-from instruments.forge.share import as_markdown
 from instruments.frame.controls import controls, rail_html
+from instruments.frame.export import as_markdown
 from instruments.frame.inputs import inputs
 from tests.markup import parse
 

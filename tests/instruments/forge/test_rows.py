@@ -4,8 +4,9 @@ import pytest
 
 from instruments.forge import IDS
 from instruments.forge.dossier import dossier
-from instruments.forge.fields import FIELDS
-from instruments.forge.rows import GROUPS, SHORT, dossier_html
+from instruments.forge.fields import FIELDS, GROUPS
+from instruments.forge.rows import dossier_html
+from instruments.frame.rows import SHORT
 from instruments.text import quantity
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse

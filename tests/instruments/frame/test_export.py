@@ -9,7 +9,7 @@ import pytest
 
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
-from instruments.forge.share import FORMATS, as_csv, as_json, as_markdown
+from instruments.frame.export import FORMATS, as_csv, as_json, as_markdown
 from tests.instruments.forge.designs import defaults
 
 DOSSIERS = {

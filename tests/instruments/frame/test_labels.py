@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instruments.forge import curves, pictures
-from instruments.forge.labels import LINE, Dots, Frame, Label, place, text_width
 from instruments.forge.model import Forge
-from instruments.forge.pictures_drawing import frame as frame_of
+from instruments.frame.drawing import frame as frame_of
+from instruments.frame.labels import LINE, Dots, Frame, Label, place, text_width
 
 # Pixels of a slot's content on a page of 1440, 1024 and 390, and of the narrowest and the widest one.
 BREADTHS = (434, 502, 470, 348, 262, 702)

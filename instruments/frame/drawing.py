@@ -9,7 +9,7 @@ import numpy as np
 from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LinearAxis
 from bokeh.plotting import figure
 
-from instruments.forge.labels import Frame, Label
+from instruments.frame.labels import Frame, Label
 from instruments.widgets import paint
 
 _HEIGHT = 264

@@ -1,0 +1,69 @@
+"""Two results of one instrument side by side."""
+
+from __future__ import annotations
+
+from instruments.apart import apart, change
+from instruments.frame.inputs import inputs
+from instruments.frame.model import Model
+from instruments.frame.result import Result
+from instruments.frame.rows import SHORT
+from instruments.text import MISSING, Shown, escape, power, significant
+from instruments.widgets import button
+from instruments.working import cell
+
+
+def difference(now: float | None, before: float | None) -> str:
+    """Return by how much a figure changed, as a person says it.
+
+    >>> difference(110, 100), difference(3, 1), difference(5, 5)
+    ('+10.0 %', '\N{MULTIPLICATION SIGN} 3.00', 'same')
+    """
+    if now is None or before is None:
+        return MISSING
+    if now == before:
+        return "same"
+    if before == 0 or now / before <= 0:
+        return f"from {power(before)}"
+    ratio = now / before
+    if 0.5 <= ratio <= 2:
+        return change(ratio)
+    return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
+
+
+def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> str:
+    """Return the comparison with the pinned design, or what pinning is for."""
+    if pinned is None:
+        return (
+            '<p class="empty">Pin the present design, then move a decision: both results stand here side by side.</p>'
+            f"<p>{button('pin', 'Pin this design')}</p>"
+        )
+    rows = "".join(_row(name, now, pinned) for name in now.rows)
+    return (
+        f"{head('The pinned design beside the present one', 'Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
+        f"<p class=\"changed\">{_changed(owner, now, pinned)}</p>"
+        f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one', step=True)} "
+        f"{button('unpin', 'Unpin', kind='quiet')}</p>"
+    )
+
+
+def head(name: str, *titles: str) -> str:
+    """Return the beginning of a table that scrolls where it is wider than its place."""
+    columns = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    return f'<div class="scroll" role="group" aria-label="{name}" data-scrolls><table class="compare"><thead><tr>{columns}</tr></thead>'
+
+
+def shown_cell(value: Shown) -> str:
+    return cell(value, value.unit_as(SHORT))
+
+
+def _row(name: str, now: Result, pinned: Result) -> str:
+    old, new = pinned.figures[name], now.figures[name]
+    cells = "".join(shown_cell(shown) for shown in apart(old.value, new.value, unit=old.spoken_unit))
+    change = difference(new.value, old.value)
+    same = ' class="same"' if change == "same" else ""
+    return f'<tr data-key="{name}"{same}><th scope="row">{escape(new.row.label)}</th>{cells}<td>{escape(change)}</td></tr>'
+
+
+def _changed(owner: type[Model], now: Result, pinned: Result) -> str:
+    names = [inputs(owner)[name].label.lower() for name, value in now.values.items() if pinned.values[name] != value]
+    return f"Differs in: {escape(', '.join(names))}." if names else "The two designs are the same so far."

@@ -1,0 +1,35 @@
+"""A result as text to carry elsewhere: JSON, a Markdown table, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from instruments.frame.result import Result
+
+
+def as_json(result: Result) -> str:
+    """Return the result as indented JSON."""
+    return json.dumps(result.to_json(), indent=2, ensure_ascii=False)
+
+
+def as_markdown(result: Result) -> str:
+    """Return the result as a Markdown table with what is to be said below it."""
+    lines = ["| Figure | Value | Trust |", "| --- | ---: | --- |"]
+    lines += [f"| {figure.row.label} | {figure.shown} | {figure.trust} |" for name, figure in result.figures.items()]
+    return "\n".join([*lines, "", *result.lines, ""])
+
+
+def as_csv(result: Result) -> str:
+    """Return the result as CSV in SI values."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["field", "label", "value", "unit", "trust", "equation"])
+    for name, figure in result.figures.items():
+        value = "" if figure.value is None else repr(figure.value)
+        writer.writerow([name, figure.row.label, value, figure.unit, figure.trust, figure.equation])
+    return text.getvalue()
+
+
+FORMATS = {"json": as_json, "markdown": as_markdown, "csv": as_csv}

@@ -1,0 +1,142 @@
+"""What follows from a model's inputs: rows, each a figure that one step of a chain of registered formulas made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from formulas.steps import Chain, Step
+from instruments.citing import Citation
+from instruments.text import Shown, handed_over, quantity
+from instruments.validity import extrapolated
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a result: ``id`` is also the name of the chain's step that makes its figure.
+
+    ``unit`` is that of the formula; ``spoken`` the one that people say, where that is another.
+    """
+
+    id: str
+    label: str
+    unit: str
+    group: str
+    explanation: str
+    spoken: str = ""
+
+    @property
+    def spoken_unit(self) -> str:
+        """The unit as people say it."""
+        return self.spoken or self.unit
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The figure of one row."""
+
+    row: Row
+    value: float | None
+    step: Step
+    rests_on: Step | None = None
+
+    @property
+    def id(self) -> str:
+        """The row's."""
+        return self.row.id
+
+    @property
+    def unit(self) -> str:
+        """The formula's."""
+        return self.row.unit
+
+    @property
+    def trust(self) -> str:
+        """How far to trust it."""
+        return self.step.equation.trust
+
+    @property
+    def equation(self) -> str:
+        """Id of the equation that made it."""
+        return self.step.equation.id
+
+    @property
+    def spoken_unit(self) -> str:
+        """The unit as people say it."""
+        return self.row.spoken_unit
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The figure as the page shows it."""
+        return quantity(self.value, self.spoken_unit)
+
+    @cached_property
+    def flag(self) -> str:
+        """Why the figure is outside what its source covers, or nothing."""
+        return extrapolated(self.step)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Inputs and what follows from them; nothing in it changes afterwards.
+
+    An instrument's own result names its ``rows``, in their order, and the ``groups`` that they stand in.
+    """
+
+    values: Mapping[str, object]
+    chain: Chain
+
+    rows: ClassVar[Mapping[str, Row]] = {}
+    groups: ClassVar[Mapping[str, str]] = {}
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Every row's figure by id."""
+        return {name: self._figure(row) for name, row in self.rows.items()}
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is to be said below the rows where they are told as text."""
+        return ()
+
+    def cited(self, name: str) -> Mapping[str, Citation]:
+        """Return the source of each argument in the working of a row that nobody typed and no equation made."""
+        del name
+        return {}
+
+    def unknown(self, figure: Figure) -> str:
+        """Say of a figure without a value why it has none."""
+        missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
+        return f"not known: no {' and no '.join(name.replace('_', ' ') for name in missing)}" if missing else "no finite value"
+
+    def to_json(self) -> dict:
+        """Return plain data: inputs and rows with SI values, units, trust and equation ids."""
+        return {
+            "schema": 1,
+            "design": dict(self.values),
+            "fields": {
+                name: {
+                    "value": figure.value, "unit": figure.unit, "trust": figure.trust, "equation": figure.equation,
+                    **({"flag": figure.flag} if figure.flag else {}),
+                }
+                for name, figure in self.figures.items()
+            },
+        }
+
+    def _figure(self, row: Row) -> Figure:
+        step = self.chain[row.id]
+        value = handed_over(float(step.value))
+        return Figure(row, None if np.isnan(value) else value, step, self._made_by(step.equation.rests_on))
+
+    def _made_by(self, equation: str) -> Step | None:
+        """The step of the chain that evaluates an equation, if there is one."""
+        return next((step for step in self.chain.values() if step.equation and step.equation.id == equation), None)
+
+
+def table(*rows: Row) -> Mapping[str, Row]:
+    """Return rows by their ids, in their order."""
+    return {row.id: row for row in rows}
