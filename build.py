@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     # Our own build.py must not stand in for the package `build` that pyodide-build imports.
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT] + [str(ROOT)]
+    if options.instruments:
+        os.environ["FORGE_INSTRUMENTS"] = str(options.instruments.resolve())  # read in formulas/further.py
     from app.bundle.pipeline import BuildError, build
     from app.bundle.serve import serve
 
@@ -36,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to fill (default: dist)")
+    parser.add_argument("--instruments", type=Path, help="folder with further instruments/<id>/ and formulas/ to build in")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
     parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")
     parser.add_argument("--serve", action="store_true", help="serve the site on loopback when it is built")
