@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
 
-from app.page import TITLE, Page
+from app.page import Page, title
 from formulas.shared import shared
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
@@ -53,21 +54,36 @@ _GLYPH = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(*, assets: str = "assets/", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
-    """Return the whole page in its default state, readable without a script.
+def html(start: str, *, root: str = "", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
+    """Return the whole page of an instrument in its default state, readable without a script.
 
     Parameters
     ----------
-    assets
-        Where ``static/`` is, seen from the page.
+    start
+        Id of the instrument.
+    root
+        Where the site is, seen from the page.
     parts
         Markup in the place of what :func:`context` gives: ``head`` (end of the head), ``theme``, ``styles``, ``modules``,
         ``scripts`` (end of the body).
     figures
         Pictures (SVG markup) by the id of the slot that they stand in until the live figure comes.
     """
-    variables = context(Page(), assets=assets, mode="static", figures=figures)
-    return _template("page.html").render(variables | dict(parts or {}))
+    variables = context(Page(start), assets=f"{root}assets/", mode="static", figures=figures)
+    return _linked(_template("page.html").render(variables | dict(parts or {})), root)
+
+
+_LINK = re.compile(r'href="#/([\w-]+)(?:\?([^"]*))?"')
+
+
+def _linked(text: str, root: str) -> str:
+    """Let the links to instruments lead to their pages, for a reader without scripts; with them both kinds do."""
+
+    def page(found: re.Match[str]) -> str:
+        name, state = found.groups()
+        return f'href="{root}{name}/{f"#{state}" if state else ""}"' if name in instruments() else found[0]
+
+    return _LINK.sub(page, text)
 
 
 def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -75,8 +91,8 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
     return {
         "mode": mode,
         "assets": assets,
-        "title": TITLE,
-        "description": instruments()[home()].description,
+        "title": title(page.start),
+        "description": instruments()[page.start].description,
         "masthead": _masthead(),
         "stack": f'<nav class="stack" id="strata" aria-label="{_STACK}"><ol id="stack">{page.stack.html}</ol></nav>',
         "notices": page.notices.html,
@@ -101,13 +117,13 @@ def module(url: str) -> str:
 
 
 def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
-    shown = name == home()
+    shown = name == page.start
     content = page.views[name].html() if shown else ""
     for slot, picture in figures.items():
         content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
-    title = escape(instruments()[name].title)
+    label = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
-    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
+    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>'
 
 
 def _masthead() -> str:
@@ -115,7 +131,7 @@ def _masthead() -> str:
         '<header class="masthead">'
         '<button type="button" class="icon stack-switch" data-stack-switch aria-expanded="false" aria-controls="strata" '
         f'aria-label="The stack: where you are">{_GLYPH}</button>'
-        f'<a class="brand" href="#/forge"><span class="brand-glyph">{_GLYPH}</span><span>The Forge</span></a>'
+        f'<a class="brand" href="#{instruments()[home()].route}"><span class="brand-glyph">{_GLYPH}</span><span>The Forge</span></a>'
         '<p class="tagline">the AI stack as one chain of equations</p>'
         '<p class="boot" id="boot" role="status" aria-live="polite"></p>'
         '<div class="tools">'

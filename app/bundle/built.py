@@ -60,4 +60,7 @@ def _manifest(folder: Path) -> dict:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if (folder / "index.html").is_file() and isinstance(found, dict) else {}
+    if not isinstance(found, dict) or not (folder / "index.html").is_file():
+        return {}
+    # A page, or what one fetches, may have been taken away since.
+    return found if all((folder / name).is_file() for name in found.get("files", ())) else {}

@@ -79,12 +79,13 @@ class Instrument:
         """Import its model, now and not earlier."""
         return self._load(self.model)
 
-    def build(self, **needed: Any) -> Any:
-        """Import both halves and return a view on a new model.
+    def build(self, model: Model | None = None, /, **needed: Any) -> Any:
+        """Import its view, now and not earlier, and return one on ``model``, or else on a new one.
 
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
-        return self._load(self.view)(self.model_class()(), **needed)
+        shown = self.model_class()() if model is None else model
+        return self._load(self.view)(shown, **needed)
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -13,10 +13,9 @@ import { Steps } from "./steps.js";
 import { still } from "./still.js";
 import { counterpart, Wire } from "./wire.js";
 
-const { manifest, start, first } = window.forgeStart;
+const { manifest, base, start, first } = window.forgeStart;
 let { mode } = window.forgeStart;
 window.forgeStart.taken = true;
-const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
@@ -192,7 +191,7 @@ function bokeh() {
 }
 
 async function loadBokeh() {
-  const script = Object.assign(document.createElement("script"), { src: manifest.bokeh });
+  const script = Object.assign(document.createElement("script"), { src: new URL(manifest.bokeh, base).href });
   script.dataset.handled = ""; // what became of it is told from here, not by guard.js
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;
