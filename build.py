@@ -24,9 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.serve_only:
         started = time.monotonic()
         try:
-            build(
-                ROOT, options.output, snapshot=not options.no_snapshot, offline=not options.no_offline, address=options.url
-            )
+            parts = {"snapshot": not options.no_snapshot, "offline": not options.no_offline}
+            build(ROOT, options.output, **parts, address=options.url or "")
         except BuildError as error:
             print(f"build.py: {error}", file=sys.stderr)
             return 1
@@ -49,7 +48,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to fill (default: dist)")
     parser.add_argument("--instruments", type=Path, help="folder with further instruments/<id>/ and formulas/ to build in")
-    parser.add_argument("--url", type=_address, default="", help="where the site will be, for pictures in link previews")
+    parser.add_argument("--url", type=_address, help="where the site will be, for pictures in link previews")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
     parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")
     parser.add_argument("--serve", action="store_true", help="serve the site on loopback when it is built")

@@ -23,23 +23,27 @@ _LAST = ("touch", "unscripted", "print/page", "frame/print")
 
 
 @shared
-def styles() -> tuple[str, ...]:
-    """Style sheets by name, later ones winning.
+def styles(only: str = "") -> tuple[str, ...]:
+    """Style sheets by name, later ones winning: those of one instrument's page, or of a page for all.
 
     The page's own, then what all instruments are made of, then each instrument's own, then what a finger needs and what stays
     without scripts; paper has the last word.
     """
-    declared = instruments().values()
+    declared = [instruments()[only]] if only else list(instruments().values())
     return (
         *_SHARED, *_FRAME, *(name for each in declared for name in each.styles),
         *_LAST, *(name for each in declared for name in each.print_styles),
     )  # fmt: skip
 
 
+PAGE = "page"
+"""The page's own script, by name."""
+
+
 @shared
 def modules() -> tuple[str, ...]:
     """Scripts by name: the page's own, then each instrument's."""
-    return ("page", *(each.script for each in instruments().values() if each.script))
+    return (PAGE, *(each.script for each in instruments().values() if each.script))
 
 
 # A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.

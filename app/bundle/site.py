@@ -23,7 +23,7 @@ from instruments.frame.found import home, instruments
 
 HASH_LENGTH = 12
 SCRIPTS = "assets/js"
-STYLE = "assets/css/site.css"
+STYLES = "assets/css"
 PAGE = "index.html"
 THEME, GUARD, EARLY = INLINE = ("theme.js", "guard.js", "early.js")
 """Scripts within the page itself: so that it does not flash in the wrong colours, that it tells when a file does not come,
@@ -88,9 +88,12 @@ def write_files(
     folder.mkdir(parents=True)
     shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
     written = root / "static"
-    scripts.join(sources.rollup, written, folder / "assets", [*shell.modules(), "boot"])
-    (folder / STYLE).parent.mkdir()
-    (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.styles())))
+    own = {name: declared.script for name, declared in instruments().items() if declared.script}
+    scripts.join(sources.rollup, written, folder / "assets", [shell.PAGE], own)
+    (folder / STYLES).mkdir()
+    for name in instruments():
+        sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in ("boot", *shell.styles(name))]
+        (folder / STYLES / f"{name}.css").write_text("\n".join(sheets))
     inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
     built = Site(folder, offline, address, fingerprint_of(root), inline=inline)
     core = sources.pyodide
@@ -165,8 +168,8 @@ def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
     tags = preview.tags(name, root=root, address=site.address, pictured=(site.folder / name / preview.PICTURE).is_file())
     parts = {
         "theme": f"<script>{site.inline[THEME]}</script>",
-        "head": _head(boot, site.inline, policy) + tags,
-        "styles": shell.stylesheet(root + STYLE),
+        "head": _head(boot, site.inline, policy, instruments()[name].script) + tags,
+        "styles": shell.stylesheet(f"{root}{STYLES}/{name}.css"),
         "modules": "",
         "scripts": _data("forge-document", site.documents.get(name, "")),
     }
@@ -198,14 +201,15 @@ def _policy(inline: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str) -> str:
+def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str, script: str) -> str:
+    own = f'<link rel="modulepreload" href="{boot["root"]}{SCRIPTS}/{script}.js">' if script else ""
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
         f"{_data('forge-manifest', json.dumps(boot, separators=(',', ':')))}"
         f"<script>{inline[GUARD]}</script><script>{inline[EARLY]}</script>"
         f"{shell.module(f'{boot["root"]}{SCRIPTS}/main.js')}"
         f'<link rel="preload" as="script" href="{boot["root"]}{boot["bokeh"]}">'
-        f'<link rel="modulepreload" href="{boot["root"]}{boot["models"]}">'
+        f'<link rel="modulepreload" href="{boot["root"]}{boot["models"]}">{own}'
     )
 
 

@@ -6,6 +6,7 @@
 import { clearFailure, showFailure } from "./failures.js";
 import { tellMistake } from "./mistakes.js";
 import { keepForLater } from "./offline.js";
+import { bring } from "./own.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
@@ -60,6 +61,7 @@ let restarts = 0;
 let bokehComing;
 let kept;
 
+bring(manifest.page);
 first.then(begin);
 
 /** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */

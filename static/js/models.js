@@ -5,6 +5,7 @@ import { focus } from "./focus.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
+import { bring, wear } from "./own.js";
 import { addressOf, fragmentOf, ledTo } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
@@ -255,8 +256,14 @@ class AddressView extends View {
     this.write();
   }
 
-  /** One instrument is on show. */
+  /** One instrument is on show, once what it has of its own has come. */
   show() {
+    const { instrument } = this.model;
+    bring(instrument).then(() => instrument === this.model.instrument && this.present());
+  }
+
+  present() {
+    wear(this.model.instrument);
     const held = document.activeElement;
     for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
     // Whoever came from another instrument, or by the stack, which closes, begins at the heading of this one.

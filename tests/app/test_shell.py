@@ -41,6 +41,16 @@ def test_every_style_sheet_and_module_is_asked_for_in_its_order(page, root):
         assert (root / "static" / url.removeprefix("some/where/assets/")).is_file()
 
 
+@pytest.mark.parametrize("name", instruments())
+def test_an_instruments_page_has_its_own_style_sheets_and_no_others(name):
+    own = styles(name)
+    assert [sheet for sheet in styles() if sheet in own] == list(own), "in the same order"
+    others = {sheet for each in instruments().values() if each.id != name for sheet in (*each.styles, *each.print_styles)}
+    assert set(instruments()[name].styles) <= set(own)
+    assert not others & set(own)
+    assert set(styles()) - set(own) <= others
+
+
 def test_every_style_sheet_there_is_is_used(root):
     there = {path.relative_to(root / "static/css").with_suffix("").as_posix() for path in (root / "static/css").rglob("*.css")}
     assert there - set(styles()) == {"boot"}, "boot.css goes into the static page itself"

@@ -37,6 +37,12 @@ def until_shown(page, name):
     page.wait_for_function(f"(name) => String(({SHOWN})()) === name && document.querySelector(`#instrument-${{name}} h1`)", arg=name)
 
 
+def worn(page):
+    """Whose style sheets count."""
+    links = page.locator("link[rel=stylesheet]:not([media='not all'])").all()
+    return [re.search(r"(\w+)\.css$", link.get_attribute("href"))[1] for link in links]
+
+
 @pytest.mark.parametrize("name", instruments())
 def test_a_page_is_read_without_javascript_and_tells_links_what_it_is(open_page, site, dist, name):
     page = open_page(f"{site}{name}/", java_script_enabled=False)
@@ -81,18 +87,29 @@ def test_a_deep_link_or_an_embed_paints_its_instrument_first(open_page, host, na
 def test_its_own_controls_answer_first_and_keep_what_was_done_before(open_page, host):
     slow = host()
     slow.fault(WASM, "stalled")
-    page = open_page(f"{slow.url}journey/", until="forge:painted")
+    # Without the service worker, which keeps the pages of all.
+    page = open_page(f"{slow.url}journey/?offline=no", until="forge:painted")
     page.click("#journey-step")
     slow.mend()
     until_live(page)
     page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '1'")
-    page.wait_for_url(f"{slow.url}journey/#v1;stage=1")
-    own = {name for name in slow.asked if "snapshot" in name}
-    assert len(own) == 2
-    forge = open_page(slow.url, until="forge:live")
+    page.wait_for_url(f"{slow.url}journey/?offline=no#v1;stage=1")
+    assert sum("snapshot" in name for name in slow.asked) == 2
+
+
+def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, host):
+    counted = host()
+    forge = open_page(f"{counted.url}?offline=no", until="forge:live")
     forge.wait_for_load_state("networkidle")
-    assert not {name for name in slow.asked if "snapshot" in name} - own, "the home page asks for what its own memory holds"
-    assert sum("snapshot-" in name for name in slow.asked) == 1
+    assert [name for name in counted.asked for other in OTHERS if other in name] == []
+    assert [name for name in counted.asked if name.endswith(".css")] == [f"assets/css/{home()}.css"]
+    forge.click("#stack a[href='#/journey'], #stack a[href$='journey/']")
+    until_shown(forge, "journey")
+    assert {name for name in counted.asked if "journey" in name} == {"assets/css/journey.css", "assets/js/journey.js"}
+    assert worn(forge) == ["journey"]
+    forge.go_back()
+    until_shown(forge, "forge")
+    assert worn(forge) == ["forge"]
 
 
 def test_from_one_to_the_other_and_back_without_a_reload(open_page, site, watch):
