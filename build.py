@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,13 +16,16 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     # Our own build.py must not stand in for the package `build` that pyodide-build imports.
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT] + [str(ROOT)]
+    if options.instruments:
+        os.environ["FORGE_INSTRUMENTS"] = str(options.instruments.resolve())  # read in formulas/further.py
     from app.bundle.pipeline import BuildError, build
     from app.bundle.serve import serve
 
     if not options.serve_only:
         started = time.monotonic()
         try:
-            build(ROOT, options.output, snapshot=not options.no_snapshot, offline=not options.no_offline)
+            parts = {"snapshot": not options.no_snapshot, "offline": not options.no_offline}
+            build(ROOT, options.output, **parts, address=options.url or "")
         except BuildError as error:
             print(f"build.py: {error}", file=sys.stderr)
             return 1
@@ -33,9 +37,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _address(text: str) -> str:
+    """Read an address of the web as that of a folder."""
+    if not text.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} must begin with http:// or https://")
+    return text.rstrip("/") + "/"
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to fill (default: dist)")
+    parser.add_argument("--instruments", type=Path, help="folder with further instruments/<id>/ and formulas/ to build in")
+    parser.add_argument("--url", type=_address, help="where the site will be, for pictures in link previews")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
     parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")
     parser.add_argument("--serve", action="store_true", help="serve the site on loopback when it is built")

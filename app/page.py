@@ -13,7 +13,7 @@ import param
 from bokeh.document import Document
 
 from app import routes
-from app.around import SITE, crumbs_html, dock_html, neighbours_html, title
+from app.around import crumbs_html, dock_html, neighbours_html, title
 from app.stack import stack_html
 from app.statements import Statements
 from instruments.frame.address import decode, encode
@@ -24,34 +24,43 @@ from instruments.widgets import Address, Bindings, Fragment
 
 
 class Page:
-    """One visitor's page: builds an instrument when it is first visited, and keeps it."""
+    """One visitor's page: builds an instrument when it is first visited, and keeps it.
 
-    def __init__(self) -> None:
-        self.address = Address(instrument=home(), title=title(home()))
+    Parameters
+    ----------
+    start
+        The instrument that it begins with, whose markup the page was rendered with; the home one if none is named.
+    """
+
+    def __init__(self, start: str = "") -> None:
+        self.start = start or home()
+        self.address = Address(instrument=self.start, title=title(self.start))
         self.notices = Fragment(target="notices")
         self.stack = Fragment(target="stack")
-        self.around = {target: Fragment(target=target, html=write(home())) for target, write in _AROUND.items()}
+        self.around = {target: Fragment(target=target, html=write(self.start)) for target, write in _AROUND.items()}
         self.statements = Statements()
         self.root = Bindings(
             objects=[self.address, self.notices, self.stack, *self.around.values(), *self.statements.components],
             checkpoint=self.checkpoint,
         )
+        self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
         self._told = ""
         self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
-        self._open(home())
+        self._open(self.start)
         self.address.param.watch(self._on_address, "fragment")
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
-        self.root.server_doc(doc, title=SITE, location=False)
+        self.root.server_doc(doc, title=title(self.start), location=False)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the whole page back to where it is now, should a step fail."""
         told = self._told
-        # The Forge first: others show what follows from it.
-        ways = [view.checkpoint() for view in self.views.values()]
+        # What others need comes first: they show what follows from it.
+        kept = {**self.models, **self.views}
+        ways = [kept[name].checkpoint() for name in sorted(kept, key=depth)]
         ways += [component.checkpoint() for component in (self.address, self.notices, self.stack, *self.around.values())]
         self._ways_back = ways  # an instrument that is first opened in this step adds its own
 
@@ -64,14 +73,13 @@ class Page:
 
     def visit(self, fragment: str) -> None:
         """Go where a fragment leads; what is wrong with it is told in one notice."""
-        route = routes.parse(fragment)
+        route = routes.parse(fragment, self.start)
         with pn.io.hold():
-            fault = ""
+            view, fault = self._open(route.instrument), ""
             # A link to an instrument without a state comes back to it as it was left.
-            if route.state or route.instrument not in self.views or not fragment:
+            if route.state is not None:
                 values, fault = decode(instruments()[route.instrument].model_class(), route.state)
-                model = self._open(route.instrument).model
-                model.restore(**values)
+                view.model.restore(**values)
             notice = route.notice or fault
             self.notices.html = notice_html(notice) if notice else ""
             self._arrive(route.instrument)
@@ -88,13 +96,16 @@ class Page:
     def _open(self, instrument: str) -> object:
         if instrument in self.views:
             return self.views[instrument]
-        needed = {name: self._open(name).model for name in instruments()[instrument].needs}
-        view = instruments()[instrument].build(**needed)
+        declared = instruments()[instrument]
+        # Of what it needs, the model is enough: a view is for who visits it.
+        models = {name: self.models.get(name) or instruments()[name].model_class()() for name in (instrument, *declared.needs)}
+        view = declared.build(models[instrument], **{name: models[name] for name in declared.needs})
         components = list(view.components)
-        if instrument != home():
+        if instrument != self.start:
             components.insert(0, Fragment(target=Ids(instrument).section, html=view.html()))
         self.root.add(components)
         # Not earlier: what could not be built or bound is not there, and is built again at the next visit.
+        self.models |= models
         self.views[instrument] = view
         self._ways_back.append(view.checkpoint())
         view.model.param.watch(lambda event: self._follow(instrument), "result")
@@ -119,13 +130,22 @@ _AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": nei
 """What is written into the page around the instrument on show, by the id of its place."""
 
 
+def depth(instrument: str) -> int:
+    """Return how many instruments stand behind one at most: none that needs nothing.
+
+    >>> depth(home())
+    0
+    """
+    return max((1 + depth(needed) for needed in instruments()[instrument].needs), default=0)
+
+
 def notice_html(text: str) -> str:
     """Return a notice about something that could not be used."""
     return f'<p class="notice">{escape(text)}</p>'
 
 
-def document(doc: Document | None = None) -> Document:
-    """Return a document that holds a new page's root."""
-    doc = doc or Document()
-    Page().attach(doc)
+def document(start: str = "") -> Document:
+    """Return a document that holds the root of a new page, which begins with an instrument."""
+    doc = Document()
+    Page(start).attach(doc)
     return doc

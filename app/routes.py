@@ -1,6 +1,7 @@
-"""The page's address: which instrument the fragment names, and the state that stands behind it.
+"""The page's address: which instrument it names, and the state that stands behind it.
 
-The fragment is ``/forge?<state>``; whatever it holds, reading it never fails.
+Python knows it as a fragment, ``/forge?<state>``; whatever it holds, reading it never fails.  Where every instrument has a
+page of its own the browser shows ``/forge/#<state>`` (``static/js/places.js``).
 """
 
 from __future__ import annotations
@@ -18,33 +19,44 @@ class Route(NamedTuple):
     """Where an address leads: an instrument, its state, and what was wrong with the address."""
 
     instrument: str
-    state: str
+    state: str | None
+    """Nothing where the address says nothing of it: then the instrument is as it was left. Empty, it is that of a new page."""
     notice: str = ""
 
 
-def parse(fragment: str) -> Route:
-    """Read a fragment (without its number sign); anything unreadable leads home with a notice.
+def parse(fragment: str, start: str = "") -> Route:
+    """Read a fragment (without its number sign); anything unreadable leads to the start with a notice.
+
+    Parameters
+    ----------
+    fragment
+        ``/<id>?<state>``, ``/<id>``, or nothing.
+    start
+        The instrument that the page began with, if it was not the home one.
 
     >>> parse("/forge?v=1")
     Route(instrument='forge', state='v=1', notice='')
+    >>> parse("/forge").state is None
+    True
     >>> parse("/nowhere").instrument
     'forge'
     """
+    start = start or home()
     if not fragment:
-        return Route(home(), "")
+        return Route(start, "")
     if len(fragment) > LONGEST:
-        return Route(home(), "", "The address was too long to be one of ours; this is the default design.")
-    path, _, state = fragment.partition("?")
+        return Route(start, "", "The address was too long to be one of ours; this is the default design.")
+    path, question, state = fragment.partition("?")
     instrument = _by_route().get(path.rstrip("/"))
     if instrument is None:
-        return Route(home(), "", "The address names no instrument here; this is the default design.")
-    return Route(instrument, state)
+        return Route(start, "", "The address names no instrument here; this is the default design.")
+    return Route(instrument, state if question else None)
 
 
-def fragment(instrument: str, state: str = "") -> str:
-    """Return the fragment of an instrument in a state."""
+def fragment(instrument: str, state: str | None = None) -> str:
+    """Return the fragment of an instrument, in a state or as it was left."""
     route = instruments()[instrument].route
-    return f"{route}?{state}" if state else route
+    return route if state is None else f"{route}?{state}"
 
 
 @shared

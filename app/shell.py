@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,23 +26,27 @@ _LAST = ("touch", "unscripted", "print/page", "frame/print")
 
 
 @shared
-def styles() -> tuple[str, ...]:
-    """Style sheets by name, later ones winning.
+def styles(only: str = "") -> tuple[str, ...]:
+    """Style sheets by name, later ones winning: those of one instrument's page, or of a page for all.
 
     The page's own, then what all instruments are made of, then each instrument's own, then what a finger needs and what stays
     without scripts; paper has the last word.
     """
-    declared = instruments().values()
+    declared = [instruments()[only]] if only else list(instruments().values())
     return (
         *_SHARED, *_FRAME, *(name for each in declared for name in each.styles),
         *_LAST, *(name for each in declared for name in each.print_styles),
     )  # fmt: skip
 
 
+PAGE = "page"
+"""The page's own script, by name."""
+
+
 @shared
 def modules() -> tuple[str, ...]:
     """Scripts by name: the page's own, then each instrument's."""
-    return ("page", *(each.script for each in instruments().values() if each.script))
+    return (PAGE, *(each.script for each in instruments().values() if each.script))
 
 
 # A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.
@@ -57,21 +62,36 @@ _MAGNIFIER = (
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(*, assets: str = "assets/", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
-    """Return the whole page in its default state, readable without a script.
+def html(start: str, *, root: str = "", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
+    """Return the whole page of an instrument in its default state, readable without a script.
 
     Parameters
     ----------
-    assets
-        Where ``static/`` is, seen from the page.
+    start
+        Id of the instrument.
+    root
+        Where the site is, seen from the page.
     parts
         Markup in the place of what :func:`context` gives: ``head`` (end of the head), ``theme``, ``styles``, ``modules``,
         ``scripts`` (end of the body).
     figures
         Pictures (SVG markup) by the id of the slot that they stand in until the live figure comes.
     """
-    variables = context(Page(), assets=assets, mode="static", figures=figures)
-    return _template("page.html").render(variables | dict(parts or {}))
+    variables = context(Page(start), assets=f"{root}assets/", mode="static", figures=figures)
+    return _linked(_template("page.html").render(variables | dict(parts or {})), root)
+
+
+_LINK = re.compile(r'href="#/([\w-]+)(?:\?([^"]*))?"')
+
+
+def _linked(text: str, root: str) -> str:
+    """Let the links to instruments lead to their pages, for a reader without scripts; with them both kinds do."""
+
+    def page(found: re.Match[str]) -> str:
+        name, state = found.groups()
+        return f'href="{root}{name}/{f"#{state}" if state else ""}"' if name in instruments() else found[0]
+
+    return _LINK.sub(page, text)
 
 
 def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -80,7 +100,7 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "mode": mode,
         "assets": assets,
         "title": title(page.address.instrument),
-        "description": instruments()[home()].description,
+        "description": instruments()[page.start].description,
         "masthead": _masthead(page),
         "stack": _stack(page),
         "around": f'<nav class="around" id="around" aria-label="Next to it in the stack">{page.around["around"].html}</nav>',
@@ -108,13 +128,13 @@ def module(url: str) -> str:
 
 
 def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
-    shown = name == home()
+    shown = name == page.start
     content = page.views[name].html() if shown else ""
     for slot, picture in figures.items():
         content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
-    title = escape(instruments()[name].title)
+    label = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
-    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{title}"{hidden}>{content}</section>'
+    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>'
 
 
 def _masthead(page: Page) -> str:

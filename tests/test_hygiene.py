@@ -117,3 +117,31 @@ def test_the_readme_points_at_what_exists():
 def test_the_patterns_see_what_they_are_for(pattern, bad, good):
     assert pattern.search(bad)
     assert not pattern.search(good)
+
+
+def decides(path: Path, ids: set[str]) -> list[str]:
+    """What of a file compares something with an instrument's id."""
+    if path.suffix != ".py":
+        return re.findall(rf"(?:[=!]==?|case)\s*[\"'`](?:{'|'.join(ids)})[\"'`]|[\"'`](?:{'|'.join(ids)})[\"'`]\s*[=!]==?", text(path))
+    compared = [node for node in ast.walk(ast.parse(text(path))) if isinstance(node, ast.Compare | ast.match_case)]
+    constants = (each for node in compared for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return [each.value for each in constants if each.value in ids]
+
+
+IDS = {path.parent.name for path in FILES if path.parts[0] == "instruments" and path.name == "model.py"} - {"frame"}
+PRODUCT = [path for path in FILES if path.suffix in {".py", ".js", ".mjs"} and path.parts[0] in {"app", "instruments", "static"}]
+SHARED = [path for path in PRODUCT if not {*path.parts, path.stem} & (IDS | {"vendor"})]
+
+
+@pytest.mark.parametrize("path", SHARED, ids=str)
+def test_decides_nothing_by_an_instruments_id(path):
+    """What is true of one instrument is said in its own folder."""
+    assert decides(path, IDS) == []
+
+
+@pytest.mark.parametrize("line", ['x = 1 if name == "journey" else 2', 'x = name in ("journey",)', 'if (name === "journey") go();'])
+def test_a_decision_by_an_instruments_id_is_found(tmp_path, line):
+    assert "journey" in IDS
+    path = tmp_path / ("some.js" if line.endswith(";") else "some.py")
+    path.write_text(line)
+    assert decides(path, IDS) == ["journey"] if path.suffix == ".py" else len(decides(path, IDS)) == 1

@@ -31,7 +31,7 @@ def freeze(link: Link) -> str:
         exercise(link)
     document = link.json()
     # Panel keeps a JavaScript function here, for a way of sending documents that this page does not use.
-    del sys.modules["panel.io.pyodide"]._dict_converter
+    vars(sys.modules["panel.io.pyodide"]).pop("_dict_converter", None)
     _forget_documentation()
     linecache.clearcache()
     # The restored page has another file system.

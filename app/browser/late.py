@@ -1,6 +1,6 @@
-"""Files for a restored page: a memory snapshot holds no file system, and some modules are first imported late.
+"""Files for a restored page: a memory snapshot holds no file system, and some modules are imported, and data read, late.
 
-The page usually fetches its archive a moment after it is live. Where something is imported before that, or comes from
+The page usually fetches its archive a moment after it is live. Where something is asked for before that, or comes from
 the standard library, it is fetched at once; only the worker waits for it.
 """
 
@@ -45,15 +45,26 @@ class LateFiles:
         wanted = next((archive for archive, names in known if top in names), None)
         if wanted not in self._missing:
             return None
+        try:
+            self._fetch(wanted)
+        except Exception as error:
+            raise ImportError(f"{name} could not be fetched: {error}", name=name) from error
+        return PathFinder.find_spec(name, path, target)
+
+    def opened(self, event: str, arguments: tuple) -> None:
+        """Hear of a file that is opened (as an audit hook), and bring the archive that holds a package's data."""
+        if event == "open" and self.misses("site") and str(arguments[0]).startswith(f"{SITE}/"):
+            self._fetch("site")
+
+    def _fetch(self, wanted: str) -> None:
         self._missing.discard(wanted)
         try:
             archive = self._bring(wanted)
-        except Exception as error:
+        except Exception:
             self._missing.add(wanted)
-            raise ImportError(f"{name} could not be fetched: {error}", name=name) from error
+            raise
         _unpack[wanted](archive.to_bytes())
         self._refresh()
-        return PathFinder.find_spec(name, path, target)
 
     def misses(self, archive: str) -> bool:
         """Whether an archive has not been brought yet."""

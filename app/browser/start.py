@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 PAGE = "app.page"
 
 
-def start() -> Link:
-    """Import the application, build the default document and return the link to it."""
+def start(instrument: str = "") -> Link:
+    """Import the application, build the document that begins with an instrument, and return the link to it."""
     bring_up()
+    return begin(instrument)
+
+
+def begin(instrument: str = "") -> Link:
+    """Return the link to a new document that begins with an instrument, or with the home one."""
     page, link = (importlib.import_module(name) for name in (PAGE, "app.browser.link"))
-    return link.Link(page.document())
+    return link.Link(page.document(instrument))
 
 
 def bring_up() -> None:
@@ -59,4 +64,5 @@ def resume(bring: Callable[[str], JsBuffer]) -> LateFiles:
         numpy_random.seed()
     late = LateFiles(bring, frozenset(name.partition(".")[0] for name in sys.modules) - sys.stdlib_module_names)
     sys.meta_path.append(late)
+    sys.addaudithook(late.opened)
     return late

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+from formulas import further
+
 MANIFEST = "manifest.json"
 SOURCES = ("app", "instruments", "formulas", "static", "build.py", "pyproject.toml")
 SHIPPED = ("bokeh", "numpy", "panel", "param")
@@ -21,13 +23,18 @@ PARTS = {
 
 
 def fingerprint_of(root: Path) -> str:
-    """Return a hash over every source of the site, and over the versions of what is shipped with it."""
+    """Return a hash over every source of the site, and over the versions of what is shipped with it.
+
+    A further folder of instruments (:mod:`formulas.further`) is among the sources.
+    """
     digest = hashlib.sha256()
     for name in SHIPPED:
         digest.update(f"{name} {version(name)}\0".encode())
-    found = [path for name in SOURCES for path in [root / name, *(root / name).rglob("*")]]
-    for path in sorted(path for path in found if path.is_file() and path.suffix != ".pyc"):
-        digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    beside = further.folder()
+    for folder, names in [(root, SOURCES), *([(beside, further.PACKAGES)] if beside else [])]:
+        found = [path for name in names for path in [folder / name, *(folder / name).rglob("*")]]
+        for path in sorted(path for path in found if path.is_file() and path.suffix != ".pyc"):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -53,4 +60,7 @@ def _manifest(folder: Path) -> dict:
         found = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if (folder / "index.html").is_file() and isinstance(found, dict) else {}
+    if not isinstance(found, dict) or not (folder / "index.html").is_file():
+        return {}
+    # A page, or what one fetches, may have been taken away since.
+    return found if all((folder / name).is_file() for name in found.get("files", ())) else {}

@@ -1,4 +1,8 @@
-"""The service worker's script: the list of files that it keeps, above the text that keeps them."""
+"""The service worker's script: the list of files that it keeps, above the text that keeps them.
+
+There is one for the whole site: it keeps the pages of all instruments, so that each works without a network after one visit to
+any of them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,13 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.bundle.preview import PICTURE
+
 SCRIPT = "sw.js"
 # Read by hosts, by people and by tools, never by the page.
 NOT_KEPT = ("_headers", "manifest.json", "pyodide-lock.json", "assets/offline/", SCRIPT)
+PICTURES = f"/{PICTURE}"
+"""How the addresses of pictures end that only links to a page show."""
 
 
 def script(texts: Path, build: str, files: Mapping[str, Mapping], unpacked: Iterable[str], *, offline: bool = True) -> str:
@@ -29,6 +37,6 @@ def script(texts: Path, build: str, files: Mapping[str, Mapping], unpacked: Iter
     """
     if not offline:
         return (texts / "retired.js").read_text("utf-8")
-    kept = {name: each["sha256"] for name, each in files.items() if not name.startswith(NOT_KEPT)}
+    kept = {name: each["sha256"] for name, each in files.items() if not name.startswith(NOT_KEPT) and not name.endswith(PICTURES)}
     precache = json.dumps({"build": build, "files": kept, "unpacked": sorted(unpacked)}, indent=1, sort_keys=True)
     return f"const PRECACHE = {precache};\n\n{(texts / 'service-worker.js').read_text('utf-8')}"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from app.bundle import report, verify
 from app.bundle.chromium import NoChromiumError
-from app.bundle.prerender import PrerenderError, figures
+from app.bundle.prerender import PrerenderError, add_pictures
 from app.bundle.pyodide_node import InsideError
 from app.bundle.scripts import ScriptError
-from app.bundle.site import Site, write_files, write_page
+from app.bundle.site import Site, write_files, write_pages
 from app.bundle.snapshot import SnapshotError, add_snapshot
 from app.bundle.sources import SourceError, cache_folder, fetch
 from app.bundle.trim import trace
@@ -21,23 +21,24 @@ class BuildError(RuntimeError):
     """The site cannot be built; the message says why and what to do."""
 
 
-def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = True) -> None:
-    """Build the site of the repository ``source`` into ``output``."""
+def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = True, address: str = "") -> None:
+    """Build the site of the repository ``source`` into ``output``; ``address`` is where it will be, if that is known."""
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
-            _build(source, output, Path(temporary), snapshot, offline)
+            _build(source, output, Path(temporary), snapshot, offline, address)
     except (SourceError, InsideError, ScriptError, SnapshotError, PrerenderError, verify.UnfitError) as error:
         raise BuildError(str(error)) from error
 
 
-def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: bool) -> None:
+def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: bool, address: str) -> None:
     traced, wheels = scratch / "traced", scratch / "wheels"
     traced.mkdir()
     wheels.mkdir()
     sources = fetch(cache_folder(source))
     packages = trace(source, sources, traced)
-    site = write_files(output, source, sources, compile_packages(packages, sources, wheels), scratch, offline=offline)
-    write_page(site)
+    compiled = compile_packages(packages, sources, wheels)
+    site = write_files(output, source, sources, compiled, scratch, offline=offline, address=address)
+    write_pages(site)
     _add_what_needs_a_browser(site, snapshot)
     verify.verify(output)
     report.report(output, packages)
@@ -45,11 +46,12 @@ def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: b
 
 
 def _add_what_needs_a_browser(site: Site, snapshot: bool) -> None:
-    """Add the snapshot and the figures' pictures; without a Chromium the site works all the same."""
+    """Add the snapshot and the pictures; without a Chromium the site works all the same."""
     try:
         if snapshot:
             add_snapshot(site)
-            write_page(site)
-        write_page(site, figures(site.folder))
+            write_pages(site)
+        add_pictures(site)
+        write_pages(site)
     except NoChromiumError as error:
         print(f"No Chromium. {error}")

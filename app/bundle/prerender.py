@@ -1,11 +1,21 @@
-"""The figures as pictures: what stands in their slots until the live ones come, and for readers without a script."""
+"""The figures as pictures: what stands in their slots until the live ones come, and for readers without a script.
+
+And a picture of each page, for links to it.  Both are taken of the built page itself, which has to come alive for that.
+"""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.bundle import preview
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
+from app.bundle.site import Site
+from instruments.frame.found import instruments
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 FIGURES = Path(__file__).parent / "maker" / "figures.js"
 WIDE = {"width": 1440, "height": 2400}
@@ -16,6 +26,7 @@ _SETTLED = """async () => {
   await document.fonts.ready;
   for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
 }"""
+_SLOTS = "() => document.querySelectorAll('[data-instrument]:not([hidden]) .slot[id]').length"
 _NAME = re.compile(r'\bid="([^"]+)"')
 
 
@@ -23,20 +34,29 @@ class PrerenderError(RuntimeError):
     """The built page did not show its figures."""
 
 
-def figures(folder: Path) -> dict[str, str]:
-    """Open the built page of ``folder`` and return its figures as SVG, by slot."""
-    with looking_at(folder) as (browser, address):
-        page = browser.new_page(viewport=WIDE, service_workers="block")
-        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
-        page.goto(f"{address}/index.html")
-        page.wait_for_function(_LIVE)
-        # `live` promises the dossier; the last figure may still be one frame behind.
-        page.wait_for_function(_DRAWN)
-        page.evaluate(_SETTLED)
-        taken = page.evaluate(FIGURES.read_text("utf-8").strip().removesuffix(";"))
-    if not taken:
-        raise PrerenderError("the built page shows no figures")
-    return {slot: _named(slot, svg) for slot, svg in sorted(taken.items())}
+def add_pictures(site: Site) -> None:
+    """Open the page of every instrument; add its figures as SVG, by slot, and the picture that links to it show."""
+    with looking_at(site.folder) as (browser, address):
+        for name in instruments():
+            page = browser.new_page(viewport=WIDE, service_workers="block", reduced_motion="reduce")
+            page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
+            page.goto(f"{address}/{name}/")
+            page.wait_for_function(_LIVE)
+            _until_drawn(page)
+            taken = page.evaluate(FIGURES.read_text("utf-8").strip().removesuffix(";"))
+            if len(taken) != page.evaluate(_SLOTS):
+                raise PrerenderError(f"the built page of {name} shows {len(taken)} of its figures")
+            site.figures[name] = {slot: _named(slot, svg) for slot, svg in sorted(taken.items())}
+            page.set_viewport_size({"width": preview.WIDTH, "height": preview.HEIGHT})
+            _until_drawn(page)
+            page.screenshot(path=site.folder / name / preview.PICTURE)
+            page.close()
+
+
+def _until_drawn(page: Page) -> None:
+    # `live` promises the numbers; the last figure may still be one frame behind.
+    page.wait_for_function(_DRAWN)
+    page.evaluate(_SETTLED)
 
 
 def _named(slot: str, svg: str) -> str:

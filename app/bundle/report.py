@@ -9,9 +9,10 @@ from pathlib import Path
 from app.bundle import built
 from app.bundle.archive import gzipped
 from app.bundle.trim import Package
+from instruments.frame.found import instruments
 
 COMPRESSED_ALREADY = {".bin", ".woff2", ".png", ".webp"}
-MEGABYTE = 1e6
+KILOBYTE, MEGABYTE = 1e3, 1e6
 MEANS = {
     "snapshot": "the page will start several times slower. The snapshot is made in Chromium: .ci/find-chromium --install brings one",
     "offline": "browsers keep nothing of it",
@@ -20,7 +21,7 @@ MEANS = {
 
 
 def report(folder: Path, packages: list[Package]) -> None:
-    """Print packages and sizes."""
+    """Print packages, sizes and pages."""
     print("packages: " + ", ".join(f"{each.name} {each.version} ({len(each.files)} files)" for each in packages))
     groups: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for path in sorted(folder.rglob("*")):
@@ -33,6 +34,16 @@ def report(folder: Path, packages: list[Package]) -> None:
     for name, members in [*sorted(groups.items()), ("all", everything)]:
         raw, packed = (sum(column) / MEGABYTE for column in zip(*members, strict=True))
         print(f"{raw:8.2f} {packed:8.2f}  {name}")
+    _pages(folder)
+
+
+def _pages(folder: Path) -> None:
+    """Print the page of every instrument, with what it alone asks for."""
+    print(f"{'gzip kB':>8} {'memory':>8}  page")
+    for name in instruments():
+        page = len(gzipped((folder / name / "index.html").read_bytes()))
+        memory = sum(path.stat().st_size for path in folder.glob(f"runtime/snapshot-{name}.*"))
+        print(f"{page / KILOBYTE:8.0f} {memory / KILOBYTE:8.0f}  {name}/")
 
 
 def warn(folder: Path) -> None:

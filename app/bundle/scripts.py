@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 MAIN = "js/main.js"
-"""All that the page runs before BokehJS is there, in one file. What binds a document, ``models.js``, is imported later and stays apart."""
+"""All that every page runs before BokehJS is there, in one file. What binds a document, ``models.js``, is imported later and stays
+apart, and so does what an instrument has of its own."""
 ENTRIES = ("js/worker.js", "offline/service-worker.js")
 """What the workers run first."""
 
@@ -18,7 +19,7 @@ class ScriptError(RuntimeError):
     """The scripts could not be joined; the message says why."""
 
 
-def join(rollup: Path, source: Path, target: Path, modules: Iterable[str]) -> None:
+def join(rollup: Path, source: Path, target: Path, modules: Iterable[str], own: Mapping[str, str]) -> None:
     """Write the scripts that the page and its workers ask for into ``target``.
 
     Parameters
@@ -30,15 +31,20 @@ def join(rollup: Path, source: Path, target: Path, modules: Iterable[str]) -> No
     target :
         Folder of the static files as they are shipped.
     modules :
-        Names of what the page runs, in its order.
+        Names of what every page runs, in its order.
+    own :
+        Name of the script of each instrument that has one.
     """
     node = shutil.which("node")
     if node is None:
         raise ScriptError("node was not found: install Node.js 20 or later")
     command = [node, str(rollup / "dist" / "bin" / "rollup")]
     with tempfile.TemporaryDirectory() as scratch:
-        main = Path(scratch, Path(MAIN).name)
-        main.write_text("".join(f'import "{(source / "js" / f"{name}.js").resolve().as_posix()}";\n' for name in modules))
+        main, declared = Path(scratch, Path(MAIN).name), Path(scratch, "declared.js")
+        place = {name: (source / "js" / f"{name}.js").resolve().as_posix() for name in (*modules, *own.values(), "own", "boot")}
+        brought = "".join(f'scripts["{name}"] = () => import("{place[script]}");\n' for name, script in own.items())
+        declared.write_text(f'import {{ scripts }} from "{place["own"]}";\n{brought}')
+        main.write_text("".join(f'import "{each}";\n' for each in (*(place[name] for name in modules), declared.as_posix(), place["boot"])))
         _join([*command, str(main)], (target / MAIN).parent)
     for entry in ENTRIES:
         _join([*command, str(source / entry)], (target / entry).parent)

@@ -1,4 +1,4 @@
-"""Put ``dist/`` together: the page, the files it fetches, and the list of them all."""
+"""Put ``dist/`` together: the pages, the files that they fetch, and the list of them all."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from app import shell
-from app.bundle import offline, pins, scripts
+from app.bundle import offline, pins, preview, scripts
 from app.bundle.archive import packed, write_zip
 from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
+from instruments.frame.found import home, instruments
 
 HASH_LENGTH = 12
 SCRIPTS = "assets/js"
-STYLE = "assets/css/site.css"
+STYLES = "assets/css"
+PAGE = "index.html"
 THEME, GUARD, EARLY = INLINE = ("theme.js", "guard.js", "early.js")
 """Scripts within the page itself: so that it does not flash in the wrong colours, that it tells when a file does not come,
 and that Python starts without waiting for one."""
@@ -48,12 +50,18 @@ class Site:
     folder: Path
     offline: bool = True
     """Whether browsers keep the site for visits without a network."""
+    address: str = ""
+    """Where the site will be, ending in a slash, if that is known."""
     source: str = ""
     """Fingerprint of the sources that it is made of (see app/bundle/built.py)."""
     boot: dict = field(default_factory=dict)
     """What the start scripts are told about the files (see static/js/runtime.js)."""
-    document: str = ""
-    """The document that the snapshot holds, as JSON."""
+    documents: dict[str, str] = field(default_factory=dict)
+    """The document that the memory of each instrument's page holds, as JSON."""
+    parts: dict[str, dict] = field(default_factory=dict)
+    """What the memory of each instrument's page has besides the snapshot, which is the home instrument's."""
+    figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Pictures of the figures of each instrument, by slot."""
     inline: dict[str, str] = field(default_factory=dict)
     """Scripts within the page, by name."""
 
@@ -72,16 +80,22 @@ class Site:
         return {"url": self.add(f"{name}.bin", content), "packed": len(content), "size": len(data)}
 
 
-def write_files(folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path, *, offline: bool = True) -> Site:
-    """Fill ``folder`` with everything but the page itself and the snapshot."""
+def write_files(
+    folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path, *, offline: bool = True, address: str = ""
+) -> Site:
+    """Fill ``folder`` with everything but the pages and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
     written = root / "static"
-    scripts.join(sources.rollup, written, folder / "assets", [*shell.modules(), "boot"])
-    (folder / STYLE).parent.mkdir()
-    (folder / STYLE).write_text("\n".join((written / "css" / f"{name}.css").read_text("utf-8") for name in ("boot", *shell.styles())))
-    built = Site(folder, offline, fingerprint_of(root), inline={name: (written / "js" / name).read_text("utf-8") for name in INLINE})
+    own = {name: declared.script for name, declared in instruments().items() if declared.script}
+    scripts.join(sources.rollup, written, folder / "assets", [shell.PAGE], own)
+    (folder / STYLES).mkdir()
+    for name in instruments():
+        sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in ("boot", *shell.styles(name))]
+        (folder / STYLES / f"{name}.css").write_text("\n".join(sheets))
+    inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
+    built = Site(folder, offline, address, fingerprint_of(root), inline=inline)
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
     script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
@@ -128,27 +142,38 @@ def ordered(libraries: Mapping[str, bytes]) -> list[str]:
     return sorted(libraries, key=lambda path: order[path.partition(".")[0]])
 
 
-def write_page(site: Site, page: Mapping[str, str] | None = None) -> None:
-    """Write the page, its policy for hosts that take one, and the list of all files."""
-    boot = {"build": fingerprint(site), **site.boot}
+def write_pages(site: Site) -> None:
+    """Write every page, their policy for hosts that take one, and the list of all files."""
+    build = fingerprint(site)
     policy = _policy(site.inline.values())
-    parts = {
-        "theme": f"<script>{site.inline[THEME]}</script>",
-        "head": _head(boot, site.inline, policy),
-        "styles": shell.stylesheet(STYLE),
-        "modules": "",
-        "scripts": _data("forge-document", site.document),
-    }
-    text = shell.html(assets="assets/", parts=parts, figures=page)
-    (site.folder / "index.html").write_text(text)
     (site.folder / "_headers").write_text(_headers(policy))
+    pages = {f"{name}/{PAGE}": (name, "../") for name in instruments()} | {PAGE: (home(), "")}
+    for path, (name, root) in pages.items():
+        (site.folder / path).parent.mkdir(exist_ok=True)
+        (site.folder / path).write_text(_page(site, build, policy, name, root))
     files = listing(site.folder)
     (site.folder / offline.SCRIPT).write_text(
-        offline.script(site.folder / "assets" / "offline", boot["build"], files, _of_every_start(boot), offline=site.offline)
+        offline.script(site.folder / "assets" / "offline", build, files, _of_every_start(site.boot), offline=site.offline)
     )
-    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "figures": page is not None}
+    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "figures": bool(site.figures)}
     manifest = {"source": site.source, "holds": holds, "files": listing(site.folder)}
     (site.folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
+    """The page of an instrument, from which the site is at ``root``."""
+    boot = {"build": build, "page": name, "root": root, "pages": list(instruments()), **site.boot}
+    if name in site.parts:
+        boot["part"] = site.parts[name]
+    tags = preview.tags(name, root=root, address=site.address, pictured=(site.folder / name / preview.PICTURE).is_file())
+    parts = {
+        "theme": f"<script>{site.inline[THEME]}</script>",
+        "head": _head(boot, site.inline, policy, instruments()[name].script) + tags,
+        "styles": shell.stylesheet(f"{root}{STYLES}/{name}.css"),
+        "modules": "",
+        "scripts": _data("forge-document", site.documents.get(name, "")),
+    }
+    return shell.html(name, root=root, parts=parts, figures=site.figures.get(name))
 
 
 def listing(folder: Path) -> dict[str, dict]:
@@ -166,7 +191,7 @@ def listing(folder: Path) -> dict[str, dict]:
 def fingerprint(site: Site) -> str:
     """Name of this build: a hash over the content of everything that the page fetches."""
     assets = {name: each["sha256"] for name, each in listing(site.folder / "assets").items()}
-    text = json.dumps([site.boot, site.document, assets], sort_keys=True)
+    text = json.dumps([site.boot, site.parts, site.documents, assets], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
@@ -176,14 +201,15 @@ def _policy(inline: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str) -> str:
+def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str, script: str) -> str:
+    own = f'<link rel="modulepreload" href="{boot["root"]}{SCRIPTS}/{script}.js">' if script else ""
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
         f"{_data('forge-manifest', json.dumps(boot, separators=(',', ':')))}"
         f"<script>{inline[GUARD]}</script><script>{inline[EARLY]}</script>"
-        f"{shell.module(f'{SCRIPTS}/main.js')}"
-        f'<link rel="preload" as="script" href="{boot["bokeh"]}">'
-        f'<link rel="modulepreload" href="{boot["models"]}">'
+        f"{shell.module(f'{boot["root"]}{SCRIPTS}/main.js')}"
+        f'<link rel="preload" as="script" href="{boot["root"]}{boot["bokeh"]}">'
+        f'<link rel="modulepreload" href="{boot["root"]}{boot["models"]}">{own}'
     )
 
 

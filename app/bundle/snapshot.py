@@ -1,4 +1,8 @@
-"""Make the memory snapshot of a finished site, in headless Chromium, from the very files that ship."""
+"""Make the memory snapshot of a finished site, in headless Chromium, from the very files that ship.
+
+It is that of the home instrument's page.  What the page of another instrument has in its memory besides is a file of its own,
+which no other page asks for: the snapshot is as large however many instruments there are.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ import numpy as np
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.serve import Handler
 from app.bundle.site import Site
+from instruments.frame.found import home, instruments
 
 MAKER = Path(__file__).parent / "maker"
 PAGE = 4096
@@ -24,18 +29,32 @@ class SnapshotError(RuntimeError):
 
 
 def add_snapshot(site: Site) -> None:
-    """Add a snapshot to ``site``: Pyodide's header within the manifest, the memory, and the document that it holds."""
-    memory, told = _make(site)
-    header = int.from_bytes(memory[4:8], "little")
-    pages, runs = _kept(memory[header:])
-    site.document = told["document"]
-    site.boot["snapshot"] = {
-        "header": base64.b64encode(memory[:header]).decode(),
-        "memory": site.add_packed("snapshot", pages),
-        "runs": runs,
-        "length": len(memory) - header,
-        **{name: told[name] for name in ("table", "base", "features")},
-    }
+    """Add a snapshot to ``site``, each other instrument's part of it, and the documents that they hold."""
+    memories, told = _make(site)
+    site.documents = told["documents"]
+    header, first = _apart(memories.pop(home()))
+    site.boot["snapshot"] = _described(site, "snapshot", header, first) | {name: told[name] for name in ("table", "base", "features")}
+    for name, snapshot in memories.items():
+        header, memory = _apart(snapshot)
+        site.parts[name] = _described(site, f"snapshot-{name}", header, _difference(memory, first)) | {"length": len(memory)}
+
+
+def _apart(snapshot: bytes) -> tuple[bytes, bytes]:
+    """Pyodide's header, and the memory behind it."""
+    header = int.from_bytes(snapshot[4:8], "little")
+    return snapshot[:header], snapshot[header:]
+
+
+def _described(site: Site, name: str, header: bytes, memory: bytes) -> dict:
+    pages, runs = _kept(memory)
+    described = {"header": base64.b64encode(header).decode(), "memory": site.add_packed(name, pages)}
+    return described | {"runs": runs, "length": len(memory)}
+
+
+def _difference(memory: bytes, other: bytes) -> bytes:
+    """Exclusive or, which undoes itself; the shorter goes on as zeros."""
+    length = max(len(memory), len(other))
+    return np.bitwise_xor(*(np.frombuffer(each.ljust(length, b"\0"), np.uint8) for each in (memory, other))).tobytes()
 
 
 def _kept(memory: bytes) -> tuple[bytes, list[list[int]]]:
@@ -46,20 +65,23 @@ def _kept(memory: bytes) -> tuple[bytes, list[list[int]]]:
     return padded[kept].tobytes(), [[int(start) * PAGE, int(end - start) * PAGE] for start, end in zip(starts, ends, strict=True)]
 
 
-def _make(site: Site) -> tuple[bytes, dict]:
-    received: list[bytes] = []
-    with looking_at(site.folder, _maker_handler(json.dumps(site.boot).encode(), received)) as (browser, address):
+def _make(site: Site) -> tuple[dict[str, bytes], dict]:
+    """The memory of each instrument's page, and what the maker says of them all."""
+    received: dict[str, list[bytes]] = {name: [] for name in instruments()}
+    others = [name for name in instruments() if name != home()]
+    order = json.dumps({"manifest": {**site.boot, "page": home()}, "others": others})
+    with looking_at(site.folder, _maker_handler(order.encode(), received)) as (browser, address):
         page = browser.new_page()
         page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
         page.goto(f"{address}/maker/index.html")
         page.wait_for_function("() => window.outcome")
         told = page.evaluate("() => window.outcome")
-    if "error" in told or not received:
+    if "error" in told or not all(received.values()):
         raise SnapshotError(f"the memory snapshot could not be made: {told.get('error', told)}")
-    return b"".join(received), told
+    return {name: b"".join(pieces) for name, pieces in received.items()}, told
 
 
-def _maker_handler(manifest: bytes, received: list[bytes]) -> type[Handler]:
+def _maker_handler(order: bytes, received: dict[str, list[bytes]]) -> type[Handler]:
     class MakerHandler(Handler):
         """The site; beside it the maker's own page, and a place to send the memory to."""
 
@@ -71,13 +93,13 @@ def _maker_handler(manifest: bytes, received: list[bytes]) -> type[Handler]:
             return super().translate_path(path)
 
         def do_GET(self) -> None:  # noqa: N802 - http.server's name
-            if self.path == "/maker/manifest.json":
-                self._answer(200, manifest)
+            if self.path == "/maker/order.json":
+                self._answer(200, order)
             else:
                 super().do_GET()
 
         def do_POST(self) -> None:  # noqa: N802 - http.server's name
-            received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            received[self.path.rpartition("/")[2]].append(self.rfile.read(int(self.headers["Content-Length"])))
             self._answer(204, b"")
 
         def _answer(self, status: int, body: bytes) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path, PurePosixPath
 from app.bundle import pins
 from app.bundle.pyodide_node import SCRIPTS, importable, run_inside
 from app.bundle.sources import Sources
+from formulas import further
 
 OWN_NAME, OWN_VERSION = "the-forge", "0"
+OWN = {"/inside/own", "/inside/further"}
+"""Where our own code is mounted: all of it travels, used or not."""
 
 
 @dataclass
@@ -38,9 +41,12 @@ def trace(root: Path, sources: Sources, scratch: Path) -> list[Package]:
     """
     host = {file: owner for owner in _distributions() for file in owner.files or ()}
     mounts = importable(root, sources, scratch / "numpy")
-    printed = run_inside(
-        sources.pyodide, SCRIPTS / "trace.py", mounts=mounts, path=list(mounts), options={"not_shipped": pins.NOT_SHIPPED}
-    )
+    options: dict[str, object] = {"not_shipped": pins.NOT_SHIPPED}
+    path = list(mounts)
+    if beside := further.folder():
+        mounts["/inside/further"] = beside
+        options["environment"] = {further.VARIABLE: "/inside/further"}
+    printed = run_inside(sources.pyodide, SCRIPTS / "trace.py", mounts=mounts, path=path, options=options)
     taken = json.loads(printed.splitlines()[-1])
     return _group(taken, mounts, _owners(host), sources)
 
@@ -62,7 +68,7 @@ def _group(taken: list[str], mounts: dict[str, Path], owners: dict[str, Distribu
         name = inside.removeprefix(mount + "/")
         if mount == "/inside/numpy":
             owner = ("numpy", numpy["version"])
-        elif mount == "/inside/own":
+        elif mount in OWN:
             continue
         elif name in owners:
             owner = (owners[name].name, owners[name].version)
@@ -73,16 +79,24 @@ def _group(taken: list[str], mounts: dict[str, Path], owners: dict[str, Distribu
         package.files[name] = mounts[mount] / name
     if unowned:
         raise RuntimeError(f"the page took files that no installed package owns: {dict(unowned)}")
-    packages[OWN_NAME] = own_package(mounts["/inside/own"])
+    packages[OWN_NAME] = own_package(mounts["/inside/own"], mounts.get("/inside/further"))
     return sorted(packages.values(), key=lambda each: each.name.lower())
 
 
-def own_package(root: Path) -> Package:
-    """All of our own code and data: it is small, and a page that is visited late must find its part."""
+def own_package(root: Path, beside: Path | None = None) -> Package:
+    """All of our own code and data: it is small, and a page that is visited late must find its part.
+
+    Parameters
+    ----------
+    root :
+        The application's repository.
+    beside :
+        A further folder with instruments and formulas, which join those of the repository.
+    """
     package = Package(OWN_NAME, OWN_VERSION)
-    for top in pins.OWN_PACKAGES:
-        for path in sorted((root / top).rglob("*")):
-            name = path.relative_to(root).as_posix()
+    for folder, tops in [(root, pins.OWN_PACKAGES), *([(beside, further.PACKAGES)] if beside else [])]:
+        for path in (path for top in tops for path in sorted((folder / top).rglob("*"))):
+            name = path.relative_to(folder).as_posix()
             if path.is_file() and "__pycache__" not in name and not name.startswith(pins.OWN_LEFT_OUT):
                 package.files[name] = path
     return package

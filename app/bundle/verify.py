@@ -1,13 +1,21 @@
-"""Look for what a finished site must not contain."""
+"""Look for what a finished site must not contain, and for what it must."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from app.page import title
+from instruments.frame.found import instruments
+from instruments.text import escape
+
 ADDRESS = re.compile(rb"""(?:src|href)\s*=\s*["']?(https?://[^"'\s>]+)|(?:import|fetch|importScripts)\(\s*["'](https?://[^"']+)|url\(\s*["']?(https?://[^"')]+)""")
 """Addresses in a place where a browser would fetch them; a link that a person may follow is none."""
-ANCHOR = re.compile(rb"<a\s[^>]*>", re.IGNORECASE)
+FOLLOWED = re.compile(rb"<a\s[^>]*>|<link rel=\"canonical\"[^>]*>", re.IGNORECASE)
+"""What leads a person or a crawler elsewhere, and a browser nowhere by itself."""
+NAMED = re.compile(r"""<(?:link|script|img|a)\s[^>]*?(?:href|src)="([^"]+)"|<meta property="og:image" content="([^"]+)">""")
+"""What a page asks for, leads to, or is pictured by."""
+ELSEWHERE = ("#", "?", "data:", "http:", "https:")
 SCANNED = {".html", ".css", ".js", ".mjs", ".svg", ".webmanifest"}
 THIRD_PARTY = re.compile(r"^runtime/(pyodide|bokeh)\.")
 """Minified libraries name addresses in messages and namespaces; the content security policy holds what they fetch."""
@@ -18,7 +26,7 @@ class UnfitError(RuntimeError):
 
 
 def verify(folder: Path) -> None:
-    """Raise :class:`UnfitError` unless the site keeps to itself."""
+    """Raise :class:`UnfitError` unless the site keeps to itself and every instrument has its page."""
     findings = [
         f"{path.relative_to(folder).as_posix()}: {address}"
         for path in sorted(folder.rglob("*"))
@@ -27,6 +35,30 @@ def verify(folder: Path) -> None:
     ]
     if findings:
         raise UnfitError("the site would fetch from other origins:\n  " + "\n  ".join(findings))
+    faults = [f"{name}/index.html: {fault}" for name in instruments() for fault in page_faults(folder, name)]
+    if faults:
+        raise UnfitError("pages are not as they must be:\n  " + "\n  ".join(faults))
+
+
+def page_faults(folder: Path, name: str) -> list[str]:
+    """Return what is wrong with the page of an instrument: it shows that one and no other, and what it names is there."""
+    page = folder / name / "index.html"
+    if not page.is_file():
+        return ["is missing"]
+    text = page.read_text("utf-8")
+    declared, faults = instruments()[name], []
+    for said in (title(name), declared.question, declared.description):
+        if escape(said) not in text:
+            faults.append(f"does not say {said!r}")
+    filled = [each for each in instruments() if re.search(rf'<section id="instrument-{each}"[^>]*>(?!</section>)', text)]
+    if filled != [name]:
+        faults.append(f"shows {' and '.join(filled) or 'no instrument'}")
+    named = {found for groups in NAMED.findall(text) for found in groups if found}
+    for address in sorted(each for each in named if not each.startswith(ELSEWHERE)):
+        path, _, _ = address.partition("#")
+        if not (page.parent / path / ("index.html" if path.endswith("/") else "")).is_file():
+            faults.append(f"leads to {address}, which is not there")
+    return faults
 
 
 def external_addresses(content: bytes) -> list[str]:
@@ -35,5 +67,5 @@ def external_addresses(content: bytes) -> list[str]:
     >>> external_addresses(b'<a href="https://x.example">x</a> <img src="https://y.example/z.png">')
     ['https://y.example/z.png']
     """
-    fetched = ANCHOR.sub(b"", content)
+    fetched = FOLLOWED.sub(b"", content)
     return [next(filter(None, groups)).decode() for groups in ADDRESS.findall(fetched)]

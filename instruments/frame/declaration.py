@@ -93,14 +93,14 @@ class Instrument:
         """Import its model, now and not earlier."""
         return self._load(self.model)
 
-    def build(self, **needed: Any) -> Any:
-        """Import both halves and return a view on a new model.
+    def build(self, model: Model | None = None, /, **needed: Any) -> Any:
+        """Import its view, now and not earlier, and return one on ``model``, or else on a new one.
 
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
-        model = self.model_class()()
+        shown = self.model_class()() if model is None else model
         view = self._load(self.view) if self.view else importlib.import_module("instruments.frame.view").View
-        return view(model, **needed)
+        return view(shown, **needed)
 
     def draw(self) -> list[Picture]:
         """Return its pictures, built anew."""

@@ -6,6 +6,7 @@
 import { clearFailure, showFailure } from "./failures.js";
 import { tellMistake } from "./mistakes.js";
 import { keepForLater } from "./offline.js";
+import { bring } from "./own.js";
 import { Presses } from "./presses.js";
 import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
@@ -13,10 +14,9 @@ import { Steps } from "./steps.js";
 import { still } from "./still.js";
 import { counterpart, Wire } from "./wire.js";
 
-const { manifest, start, first } = window.forgeStart;
+const { manifest, base, start, first } = window.forgeStart;
 let { mode } = window.forgeStart;
 window.forgeStart.taken = true;
-const base = new URL(".", document.baseURI).href;
 // So often in so many milliseconds a worker that died is brought back; after that it is the model that fails.
 const REVIVALS = 3;
 const REVIVAL_PERIOD = 120_000;
@@ -61,6 +61,7 @@ let restarts = 0;
 let bokehComing;
 let kept;
 
+bring(manifest.page);
 first.then(begin);
 
 /** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */
@@ -192,7 +193,7 @@ function bokeh() {
 }
 
 async function loadBokeh() {
-  const script = Object.assign(document.createElement("script"), { src: manifest.bokeh });
+  const script = Object.assign(document.createElement("script"), { src: new URL(manifest.bokeh, base).href });
   script.dataset.handled = ""; // what became of it is told from here, not by guard.js
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;

@@ -10,7 +10,7 @@ import { Zstd } from "./zstd.js";
 
 /**
  * @typedef {object} PackedFile
- * @property {string} url Address, relative to the page.
+ * @property {string} url Address, relative to the site.
  * @property {number} packed Bytes on the wire.
  * @property {number} size Bytes when unpacked.
  *

@@ -2,9 +2,16 @@
    boot.js takes over from here. */
 {
   const manifest = JSON.parse(document.getElementById("forge-manifest").textContent);
+  const base = new URL(manifest.root || ".", document.baseURI).href;
+  // An address in which the fragment names the instrument, as all once were, leads to that instrument's own page.
+  const [, wanted, state] = /^#\/([\w-]+)\/?(?:\?(.*))?$/s.exec(location.hash) ?? [];
+  const elsewhere = wanted !== manifest.page && manifest.pages.includes(wanted);
+  if (elsewhere) {
+    const file = location.protocol === "file:" ? "index.html" : "";
+    location.replace(`${base}${wanted}/${file}${location.search}${state ? `#${state}` : ""}`);
+  }
   const plain = !manifest.snapshot || new URLSearchParams(location.search).get("boot") === "plain";
   const mode = plain ? "plain" : "snapshot";
-  const base = new URL(".", document.baseURI).href;
   const LATEST = 2000;
   let script = new URL(manifest.worker, base);
 
@@ -41,6 +48,7 @@
   };
   // Not earlier over a network: Python's twelve megabytes would take the line from the first paint.
   const ready = new Promise((resolve) => {
+    if (elsewhere) return;
     requestAnimationFrame(() => setTimeout(resolve));
     // A page in the background is not painted; one that waits long for its style has the line to itself.
     if (document.visibilityState === "hidden" || kept()) resolve();
@@ -55,5 +63,5 @@
   const first = ready
     .then(() => window.forgeGuard.sandboxed && reached().catch(() => {})) // boot.js tells what became of it
     .then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
-  window.forgeStart = { manifest, mode, start, first };
+  window.forgeStart = { manifest, base, mode, start, first };
 }

@@ -1,6 +1,6 @@
 /**
  * The memory of a snapshot: Pyodide's header, and the memory itself, unpacked by a second worker while the runtime comes up
- * in the first.
+ * in the first. The page of another instrument than the home one has a second file, with what its memory differs in.
  *
  * It is stored as the difference from the memory that every start begins with, which goes on as zeros, so that the
  * runtime's own data is not sent twice; and of that only the pages that are not zero, about half, so that nobody has to
@@ -11,53 +11,58 @@ import { load } from "./download.js";
 import { FileError } from "./faults.js";
 
 /**
- * @typedef {object} Snapshot
+ * @typedef {object} Part
  * @property {string} header Pyodide's header, in base64.
  * @property {import("./download.js").PackedFile} memory The pages that are kept, one after the other.
  * @property {[start: number, length: number][]} runs Where they belong, in bytes.
  * @property {number} length Of the whole memory.
+ *
+ * @typedef {object} Facts
  * @property {number} table Length of the function table before Python runs.
  * @property {number} base Checksum of the memory before Python runs.
  * @property {Record<string, unknown>} features
+ *
+ * @typedef {Part & Facts} Snapshot
  */
 
 /**
  * What the second worker does: fetch and unpack the memory, and hand it over.
  *
  * @param {object} order
- * @param {string} order.base Address of the page's folder.
- * @param {import("./download.js").PackedFile} order.memory
+ * @param {string} order.base Address of the site.
+ * @param {import("./download.js").PackedFile[]} order.files
  */
-export async function unpackMemory({ base, memory }) {
+export async function unpackMemory({ base, files }) {
   try {
-    const content = await load(memory, { base, count: (bytes) => self.postMessage({ bytes }) });
-    self.postMessage({ memory: content }, [content.buffer]);
+    const count = (bytes) => self.postMessage({ bytes });
+    const contents = await Promise.all(files.map((file) => load(file, { base, count })));
+    self.postMessage({ contents }, contents.map(({ buffer }) => buffer));
   } catch ({ reason, file, message }) {
     self.postMessage({ reason, file, message });
   }
 }
 
 export class FrozenMemory {
-  /** @type {Promise<Uint8Array>} */ #memory;
-  /** @type {[number, number][]} */ #runs;
+  /** @type {Promise<Uint8Array[]>} */ #contents;
+  /** @type {Part[]} */ #parts;
   /** @type {Worker} Kept, for an engine may collect a worker that nobody holds. */ #worker;
 
   /**
-   * @param {Snapshot} snapshot
+   * @param {Part[]} parts The snapshot, and what the page has besides.
    * @param {import("./runtime.js").Place} place
    */
-  constructor({ header, memory, runs, length }, { base, count }) {
-    this.header = Uint8Array.from(atob(header), (character) => character.charCodeAt(0));
-    this.length = length;
-    this.#runs = runs;
-    const name = JSON.stringify({ task: "unpack", base, memory });
+  constructor(parts, { base, count }) {
+    this.header = Uint8Array.from(atob(parts.at(-1).header), (character) => character.charCodeAt(0));
+    this.room = Math.max(...parts.map((part) => part.length));
+    this.#parts = parts;
+    const name = JSON.stringify({ task: "unpack", base, files: parts.map(({ memory }) => memory) });
     const worker = new Worker(self.location.href, { type: "module", name });
     this.#worker = worker;
-    this.#memory = new Promise((resolve, reject) => {
+    this.#contents = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => {
         if (data.bytes) return count(data.bytes);
         worker.terminate();
-        if (data.memory) resolve(data.memory);
+        if (data.contents) resolve(data.contents);
         else reject(data.reason ? new FileError(data.reason, data.file, data.message) : new Error(data.message));
       };
       worker.onerror = (event) => {
@@ -65,7 +70,7 @@ export class FrozenMemory {
         reject(new Error(event.message ?? "the second worker did not load"));
       };
     });
-    this.#memory.catch(() => {}); // told where it is awaited
+    this.#contents.catch(() => {}); // told where it is awaited
   }
 
   /**
@@ -76,15 +81,20 @@ export class FrozenMemory {
    * @param {number} used Bytes of the heap that something may have written to since.
    */
   async thaw(heap, base, used) {
-    const memory = await this.#memory;
+    const contents = await this.#contents;
     heap.set(base);
     heap.fill(0, base.length, used);
-    let from = 0;
-    for (const [start, length] of this.#runs) {
-      const pages = memory.subarray(from, (from += length));
-      if (start < base.length) add(heap.subarray(start, start + length), pages);
-      else heap.set(pages, start);
-    }
+    // What nothing has been put in yet is zero: there is nothing to add to.
+    let added = base.length;
+    contents.forEach((content, number) => {
+      let from = 0;
+      for (const [start, length] of this.#parts[number].runs) {
+        const pages = content.subarray(from, (from += length));
+        if (start < added) add(heap.subarray(start, start + length), pages);
+        else heap.set(pages, start);
+      }
+      added = heap.length;
+    });
   }
 }
 

@@ -4,6 +4,8 @@ import * as controls from "./controls.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
+import { bring, wear } from "./own.js";
+import { addressOf, fragmentOf, ledTo } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
 const { View } = Bokeh.loader["@bokehjs/core/view"];
@@ -12,7 +14,6 @@ const { register_models } = Bokeh.loader["@bokehjs/base"];
 
 // Bokeh names a model by its Python module.
 const MODULE = "instruments.widgets.models";
-const LONGEST_FRAGMENT = 8192;
 const ADDRESS_SETTLES = 250;
 const WIDTH_SETTLES = 100;
 const STATE = ["value", "shown", "error", "placeholder", "disabled"];
@@ -236,9 +237,9 @@ class MountView extends BoundView {
 class AddressView extends View {
   initialize() {
     super.initialize();
-    const current = this.current();
-    if (current) this.arrived = current;
-    addEventListener("hashchange", () => this.read(), { signal: this.abort_signal });
+    if (location.hash) this.arrived = fragmentOf();
+    for (const name of ["hashchange", "popstate"]) addEventListener(name, () => this.read(), { signal: this.abort_signal });
+    document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
     document.addEventListener("click", (event) => {
       if (!event.target.closest?.("[data-step]")) return;
@@ -257,11 +258,19 @@ class AddressView extends View {
   }
 
   catch_up() {
-    if (this.arrived && this.arrived !== this.model.fragment) this.model.fragment = this.arrived;
+    if (!this.arrived) return;
+    this.model.fragment = this.arrived;
+    this.write();
   }
 
-  /** One instrument is on show. */
+  /** One instrument is on show, once what it has of its own has come. */
   show() {
+    const { instrument } = this.model;
+    bring(instrument).then(() => instrument === this.model.instrument && this.present());
+  }
+
+  present() {
+    wear(this.model.instrument);
     for (const section of document.querySelectorAll("[data-instrument]")) section.hidden = section.dataset.instrument !== this.model.instrument;
     document.dispatchEvent(new CustomEvent("forge:shown", { detail: { first: !this.shown } }));
     this.shown = true;
@@ -271,14 +280,26 @@ class AddressView extends View {
     document.title = this.model.title;
   }
 
-  current() {
-    return location.hash.slice(1, LONGEST_FRAGMENT);
+  /** Go to another instrument within the page: what it is at need not be loaded, for it is here. */
+  follow(event) {
+    const link = event.target.closest?.("a[href]");
+    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    // Before the model is up, its own page is the quicker way.
+    const able = plain && !event.defaultPrevented && document.documentElement.dataset.boot;
+    const fragment = link && able ? ledTo(link) : undefined;
+    if (fragment === undefined) return;
+    event.preventDefault();
+    this.settle();
+    this.step = true;
+    this.model.fragment = fragment;
   }
 
   read() {
-    const fragment = this.current();
-    // A skip link's target is a place on this page, not a state of the instruments.
-    if (fragment.startsWith("/") || fragment === "") this.model.fragment = fragment;
+    const fragment = fragmentOf();
+    if (fragment === undefined) return;
+    this.model.fragment = fragment;
+    // What was still to be written is not the state of where the reader has gone.
+    this.write();
   }
 
   write() {
@@ -289,10 +310,12 @@ class AddressView extends View {
 
   settle() {
     clearTimeout(this.settling);
-    if (this.model.fragment === this.current()) return;
-    if (this.step) history.pushState(history.state, "", `#${this.model.fragment}`);
-    else history.replaceState(history.state, "", `#${this.model.fragment}`);
+    const { step } = this;
     this.step = false;
+    const address = addressOf(this.model.fragment);
+    if (address === location.href) return;
+    if (step) history.pushState(history.state, "", address);
+    else history.replaceState(history.state, "", address);
   }
 }
 

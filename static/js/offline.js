@@ -7,7 +7,7 @@
 
 const SCRIPT = "sw.js";
 
-/** @param {string} base Address of the page's folder. */
+/** @param {string} base Address of the site, of which this may be any page. */
 export async function keepForLater(base) {
   const serviceWorker = container();
   if (!serviceWorker) return;

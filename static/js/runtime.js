@@ -18,6 +18,9 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  *
  * @typedef {object} Manifest What the build tells the page about its files.
  * @property {string} build
+ * @property {string} page Id of the instrument that this page begins with.
+ * @property {string} root Where the site is, seen from this page.
+ * @property {string[]} pages Ids of all instruments: each has a page of its own.
  * @property {string} loader Address of pyodide.mjs.
  * @property {string} core Address of pyodide.asm.mjs.
  * @property {PackedFile} wasm
@@ -25,6 +28,7 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {PackedFile} site
  * @property {(PackedFile & {path: string})[]} libraries
  * @property {import("./memory.js").Snapshot | null} snapshot
+ * @property {import("./memory.js").Part} [part] What this page's memory has besides.
  *
  * @typedef {import("./download.js").Source & {phase: (phase: string, total?: number) => void}} Place
  */

@@ -23,7 +23,7 @@ class SnapshotRefused extends Error {
  */
 
 /**
- * Start Python, put the packages in place, import the application and build its document.
+ * Start Python, put the packages in place, import the application and build the page's document.
  *
  * @param {import("./runtime.js").Manifest} manifest
  * @param {import("./runtime.js").Place} place
@@ -40,7 +40,7 @@ export async function startPlain(manifest, place, options) {
   // The libraries are loaded already; Python looks for the files and then finds what was loaded under their names.
   for (const { path } of libraries) pyodide.FS.writeFile(`${SITE}/${path}`, "");
   place.phase("python");
-  pyodide.runPython("from app.browser.start import start; link = start()");
+  pyodide.runPython(`from app.browser.start import start; link = start(${JSON.stringify(manifest.page)})`);
   return { pyodide };
 }
 
@@ -52,12 +52,13 @@ export async function startPlain(manifest, place, options) {
  * @returns {Promise<Started>}
  */
 export async function startSnapshot(manifest, place) {
-  const { snapshot } = manifest;
+  const { snapshot, part } = manifest;
   if (!snapshot) throw new SnapshotRefused("the bundle has none");
   const differing = differences(features(), snapshot.features);
   if (differing.length) throw new SnapshotRefused(`made for another engine: ${differing.join(", ")}`);
-  place.phase("snapshot", sum([manifest.wasm, snapshot.memory, ...manifest.libraries]));
-  const frozen = new FrozenMemory(snapshot, place);
+  const parts = part ? [snapshot, part] : [snapshot];
+  place.phase("snapshot", sum([manifest.wasm, ...parts.map(({ memory }) => memory), ...manifest.libraries]));
+  const frozen = new FrozenMemory(parts, place);
   const pyodide = await loadRuntime(manifest, place, {
     stdlib: Promise.resolve(EMPTY_ZIP),
     async onModule(module) {
@@ -66,7 +67,7 @@ export async function startSnapshot(manifest, place) {
       if (checksum(memory) !== snapshot.base) throw new SnapshotRefused("the runtime starts from another state");
       const used = breakOf(module);
       // INITIAL_MEMORY is ignored by this build of the runtime (Pyodide issue 6254).
-      module.growMemory(frozen.length + SLACK);
+      module.growMemory(frozen.room + SLACK);
       await frozen.thaw(module.HEAPU8, memory, used);
     },
     options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },

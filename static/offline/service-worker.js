@@ -14,7 +14,7 @@ import { Zstd } from "../js/zstd.js";
 // Sites in other folders of this origin keep their own.
 const PREFIX = `forge:${new URL(self.registration.scope).pathname}:`;
 const KEPT = PREFIX + PRECACHE.build;
-const START = "index.html";
+const INDEX = /(^|\/)index\.html$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(install());
@@ -29,6 +29,8 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const name = nameOf(event.request);
   if (name in PRECACHE.files) event.respondWith(answer(name, event.request));
+  // A folder is known by the slash at its end, which hosts add where it is missing.
+  else if (`${name}/index.html` in PRECACHE.files && event.request.mode === "navigate") event.respondWith(Response.redirect(slashed(event.request.url)));
 });
 
 /** Take over what an earlier build already holds, fetch the rest, and check every byte. */
@@ -82,12 +84,17 @@ function nameOf({ method, url, mode }) {
   const scope = new URL(self.registration.scope);
   if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return "";
   const name = pathname.slice(scope.pathname.length);
-  return mode === "navigate" && name === "" ? START : name;
+  return mode === "navigate" && /(^|\/)$/.test(name) ? `${name}index.html` : name;
 }
 
-/** The start page is asked for as its folder: some hosts redirect its name there, and no redirected answer may start a page. */
+/** A page is asked for as its folder: some hosts redirect its name there, and no redirected answer may start a page. */
 function address(name) {
-  return new URL(name === START ? "" : name, self.registration.scope).href;
+  return new URL(name.replace(INDEX, "$1"), self.registration.scope).href;
+}
+
+function slashed(url) {
+  const { origin, pathname, search } = new URL(url);
+  return `${origin}${pathname}/${search}`;
 }
 
 async function hashOf(response) {

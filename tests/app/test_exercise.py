@@ -10,18 +10,25 @@ from app.browser.link import Link
 from app.page import document
 from instruments.forge import IDS
 from instruments.forge.pictures import Picture
+from instruments.frame.found import instruments
 from instruments.journey.view_controls import Prompt
 from instruments.widgets import Bindings, Choice, Control, Fragment, LinearSlider, LogSlider, NumberField, Toggle, models
 
 
 @pytest.fixture
 def link():
-    made = Link(document())
+    return begun()
+
+
+def begun(start=""):
+    made = Link(document(start))
     made.json()
     return made
 
 
-def test_warming_changes_nothing(link):
+@pytest.mark.parametrize("start", instruments())
+def test_warming_changes_nothing(start):
+    link = begun(start)
     exercise(link)  # as before a snapshot
     before = json.loads(link.json())
     steps = 0

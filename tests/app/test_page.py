@@ -3,7 +3,7 @@
 import pytest
 
 from app import routes
-from app.page import Page, document, notice_html
+from app.page import Page, depth, document, notice_html, title
 from instruments.forge.model import Forge
 from instruments.frame import address
 from instruments.frame.found import home, instruments
@@ -20,6 +20,47 @@ def page():
 def go(page, fragment):
     """What the browser does when its address changes."""
     page.address.fragment = fragment
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_it_opens_what_it_begins_with_and_builds_no_other_view(name):
+    page = Page(name)
+    assert list(page.views) == [name]
+    assert page.address.instrument == name
+    assert page.address.fragment.startswith(f"{instruments()[name].route}?")
+    assert not [each for each in page.root.objects if isinstance(each, Fragment) and each.target == f"instrument-{name}"]
+    assert document(name).title == title(name)
+    for other in instruments():
+        go(page, instruments()[other].route)
+        markup = [each for each in page.root.objects if isinstance(each, Fragment) and each.target == f"instrument-{other}"]
+        assert len(markup) == (other != name), "the markup of one that was not rendered travels once"
+    go(page, "")
+    assert page.address.instrument == name, "no fragment at all is where the page began"
+
+
+def test_what_another_instrument_needs_is_the_same_model_when_it_is_visited():
+    page = Page("journey")
+    design = page.models["forge"]
+    design.assign(context=8192)
+    go(page, "/forge")
+    assert page.views["forge"].model is design
+    assert page.address.fragment == "/forge?v1;context=8192"
+
+
+def test_a_step_that_fails_leads_back_what_others_need_first():
+    """However they were opened, and whether it is seen or only needed."""
+    page = Page("journey")
+    back = page.checkpoint()
+    page.models["forge"].assign(context=8192)
+    back()
+    assert page.models["forge"].context == defaults()["context"]
+    go(page, "/forge")
+    assert sorted(page.views, key=depth) == ["forge", "journey"]
+
+
+def test_titles_name_the_instrument_and_the_site():
+    assert title("forge") == "The Forge"
+    assert title("journey") == "Token Journey \N{MIDDLE DOT} The Forge"
 
 
 def test_it_opens_home_and_builds_nothing_else(page):
@@ -51,9 +92,10 @@ def test_a_link_without_a_state_comes_back_to_what_was_left(page):
     assert page.views[home()].model.context == 8192
 
 
-def test_no_fragment_at_all_is_the_default_design(page):
+@pytest.mark.parametrize("fragment", ["", "/forge?"])
+def test_no_fragment_at_all_is_the_default_design(page, fragment):
     page.views[home()].model.assign(context=8192)
-    go(page, "")
+    go(page, fragment)
     assert page.views[home()].model.values == defaults()
 
 

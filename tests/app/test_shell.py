@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.page import Page
+from app.page import Page, title
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import home, instruments
@@ -11,27 +11,45 @@ from tests.markup import parse
 
 @pytest.fixture(scope="module")
 def page():
-    return html(assets="some/where/")
+    return html(home(), root="some/where/")
 
 
-def test_it_is_one_well_formed_document(page):
+@pytest.mark.parametrize("name", instruments())
+def test_a_page_is_one_well_formed_document_about_its_instrument(name):
+    page = html(name, root="../")
     tree = parse(page)
     assert page.startswith("<!doctype html>")
     assert tree.one("html").attributes["lang"] == "en"
-    assert tree.one("title").text == "The Forge"
-    assert tree.one("meta", name="description").attributes["content"] == instruments()[home()].description
+    assert tree.one("title").text == title(name)
+    assert tree.one("meta", name="description").attributes["content"] == instruments()[name].description
     ids = [element.attributes["id"] for element in tree.all() if "id" in element.attributes]
     assert len(ids) == len(set(ids))
+    shown = [section.attributes["data-instrument"] for section in tree.all("section", "instrument") if "hidden" not in section.attributes]
+    filled = [section.attributes["data-instrument"] for section in tree.all("section", "instrument") if section.text]
+    assert shown == filled == [name]
+    for other in instruments():
+        assert tree.one(id="stack").one("a", href=f"../{other}/"), "a link that needs no script"
+    assert 'href="#/' not in page
 
 
 def test_every_style_sheet_and_module_is_asked_for_in_its_order(page, root):
     tree = parse(page)
     sheets = [link.attributes["href"] for link in tree.all("link", rel="stylesheet")]
-    assert sheets == [f"some/where/css/{name}.css" for name in styles()]
+    assert sheets == [f"some/where/assets/css/{name}.css" for name in styles()]
     scripts = [script.attributes["src"] for script in tree.all("script", type="module")]
-    assert scripts == [f"some/where/js/{name}.js" for name in modules()]
+    assert scripts == [f"some/where/assets/js/{name}.js" for name in modules()]
     for url in (*sheets, *scripts):
-        assert (root / "static" / url.removeprefix("some/where/")).is_file()
+        assert (root / "static" / url.removeprefix("some/where/assets/")).is_file()
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_an_instruments_page_has_its_own_style_sheets_and_no_others(name):
+    own = styles(name)
+    assert [sheet for sheet in styles() if sheet in own] == list(own), "in the same order"
+    others = {sheet for each in instruments().values() if each.id != name for sheet in (*each.styles, *each.print_styles)}
+    assert set(instruments()[name].styles) <= set(own)
+    assert not others & set(own)
+    assert set(styles()) - set(own) <= others
 
 
 def test_every_style_sheet_there_is_is_used(root):
@@ -50,7 +68,7 @@ def test_each_instrument_has_a_section_and_the_home_one_is_filled(page):
 
 
 def test_parts_take_the_place_of_what_stands_there(page):
-    changed = html(assets="some/where/", parts={"head": "<meta name='x'>", "theme": "", "modules": "<i>m</i>", "scripts": "<i>s</i>"})
+    changed = html(home(), root="some/where/", parts={"head": "<meta name='x'>", "theme": "", "modules": "<i>m</i>", "scripts": "<i>s</i>"})
     assert "<meta name='x'>" in changed
     assert "theme.js" not in changed
     assert changed.index("<i>m</i>") < changed.index("<i>s</i>")
@@ -60,7 +78,7 @@ def test_parts_take_the_place_of_what_stands_there(page):
 def test_a_picture_stands_in_its_slot_until_the_live_one_comes(page):
     slots = [element.attributes["id"] for element in parse(page).all() if "data-keep" in element.attributes]
     assert len(slots) >= 4
-    drawn = parse(html(figures={slots[0]: '<svg id="drawn"></svg>'}))
+    drawn = parse(html(home(), figures={slots[0]: '<svg id="drawn"></svg>'}))
     assert drawn.one(id=slots[0]).all("svg", id="drawn")
     assert not drawn.one(id=slots[1]).all("svg", id="drawn")
 

@@ -99,7 +99,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
-        name = path.removeprefix(PREFIX + "/") or "index.html"
+        name = path.removeprefix(PREFIX + "/")
+        if not name or name.endswith("/"):
+            name += "index.html"
         if self.host.closed:
             raise ConnectionError  # a connection that was kept open outlives the server
         self.host.asked.append(name)

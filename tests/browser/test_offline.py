@@ -87,6 +87,12 @@ def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     assert_shows(again, training_compute=1e26)
     again.evaluate("location.hash = '#/journey'")
     again.locator("[data-act=stage][data-argument='4']").wait_for()
+    for other in ("journey/", "journey", "#/journey"):
+        again.goto("about:blank")
+        visit(again, site_copy.url + (other if other.startswith("#") else other + start))
+        assert again.url.startswith(f"{site_copy.url}journey/"), "one visit to any page keeps them all"
+        again.click("#journey-step")
+        again.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '1'")
 
 
 def test_without_a_service_worker_the_page_is_live_all_the_same(site_copy, open_page, watch):

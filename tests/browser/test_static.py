@@ -188,7 +188,7 @@ def test_a_link_leads_to_its_design(open_page, site):
     page = open_page(site, until="forge:live")
     page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"#/forge\?.*overtraining=8"))
+    page.wait_for_url(re.compile(r"forge/#v1;.*overtraining=8"))
     again = open_page(page.url, until="forge:live")
     assert_shows(again, overtraining=8.0)
 

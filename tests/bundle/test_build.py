@@ -1,10 +1,12 @@
-"""Two builds of one commit are the same, byte for byte."""
+"""Two builds of one commit are the same, byte for byte; what a build may be told."""
 
 import json
 import subprocess
 import sys
 
 import pytest
+
+import build as build_script
 
 
 def build(root, folder):
@@ -26,3 +28,14 @@ def test_two_builds_are_identical(root, tmp_path):
     assert "serve it: " in told
     lock = json.loads((tmp_path / "first" / "pyodide-lock.json").read_text())
     assert {"bokeh", "numpy", "panel", "param", "the-forge"} <= lock["packages"].keys()
+
+
+@pytest.mark.parametrize(("arguments", "url"), [([], None), (["--url", "https://course.example/forge"], "https://course.example/forge/")])
+def test_where_the_site_will_be_may_be_said(arguments, url):
+    assert build_script._options(arguments).url == url
+
+
+def test_what_is_no_address_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        build_script._options(["--url", "course.example"])
+    assert "must begin with http:// or https://" in capsys.readouterr().err

@@ -75,5 +75,14 @@ def test_what_is_no_build_is_not_fit(checkout, content):
     assert unfit(checkout / "dist", checkout) == "there is no built site in dist/"
 
 
+def test_a_build_that_has_lost_a_page_is_not_fit(checkout):
+    manifest = json.loads((checkout / "dist" / MANIFEST).read_text()) | {"files": {"journey/index.html": {}}}
+    (checkout / "dist" / MANIFEST).write_text(json.dumps(manifest))
+    assert unfit(checkout / "dist", checkout)
+    (checkout / "dist" / "journey").mkdir()
+    (checkout / "dist" / "journey" / "index.html").write_text("")
+    assert unfit(checkout / "dist", checkout) == ""
+
+
 def test_every_source_is_there(root):
     assert [name for name in SOURCES if not (root / name).exists()] == []

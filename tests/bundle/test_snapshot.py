@@ -1,10 +1,10 @@
-"""Of a memory, the pages that are not zero, and where they belong."""
+"""Of a memory, the pages that are not zero, and where they belong; of another one, what it differs in."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.bundle.snapshot import PAGE, _kept
+from app.bundle.snapshot import PAGE, _difference, _kept
 
 
 def restored(pages, runs, length):
@@ -31,3 +31,11 @@ def test_pages_and_runs_make_the_memory_again(pages, rest):
 @pytest.mark.parametrize("memory", [b"", bytes(3 * PAGE + 5)])
 def test_a_memory_of_zeros_leaves_nothing(memory):
     assert _kept(memory) == (b"", [])
+
+
+@given(st.binary(max_size=3 * PAGE), st.binary(max_size=3 * PAGE))
+def test_what_two_memories_differ_in_leads_from_one_to_the_other(first, memory):
+    length = max(len(first), len(memory))
+    other = restored(*_kept(_difference(memory, first)), length)
+    assert _difference(other, first).ljust(length, b"\0") == memory.ljust(length, b"\0")
+    assert not any(_difference(memory, memory))

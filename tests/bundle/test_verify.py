@@ -2,7 +2,10 @@
 
 import pytest
 
-from app.bundle.verify import UnfitError, external_addresses, verify
+from app import shell
+from app.bundle import preview
+from app.bundle.verify import UnfitError, external_addresses, page_faults, verify
+from instruments.frame.found import home, instruments
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,7 @@ def test_what_would_be_fetched_is_found(content):
 @pytest.mark.parametrize(
     "content",
     [
+        b'<link rel="canonical" href="https://x.example/forge/">',
         b'<a class="source" href="https://x.example/paper">source</a>',
         b'<svg xmlns="http://www.w3.org/2000/svg"></svg>',
         b'fetch("data.json")',
@@ -39,3 +43,43 @@ def test_every_finding_is_named(tmp_path):
     (tmp_path / "page.css").write_text("a { background: url(https://y.example/b.png) }")
     with pytest.raises(UnfitError, match=r"(?s)index.html: https://x.example/a.png.*page.css: https://y.example/b.png"):
         verify(tmp_path)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A site of pages alone."""
+    for name in instruments():
+        tags = preview.tags(name, root="../", address="", pictured=True)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / preview.PICTURE).write_bytes(b"")
+        page = shell.html(name, root="../", parts={"theme": "", "styles": "", "modules": "", "head": tags})
+        (tmp_path / name / "index.html").write_text(page)
+    for asset in ("assets/icons/forge.svg", "assets/fonts/source-sans-3-latin-wght-normal.woff2"):
+        (tmp_path / asset).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / asset).write_bytes(b"")
+    return tmp_path
+
+
+def test_pages_that_show_their_instruments_are_right(site):
+    verify(site)
+
+
+def test_a_page_that_is_missing_is_named(site):
+    (site / "journey" / "index.html").unlink()
+    with pytest.raises(UnfitError, match=r"journey/index\.html: is missing"):
+        verify(site)
+
+
+def test_a_page_of_another_instrument_is_not_right(site):
+    (site / "journey" / "index.html").write_text((site / home() / "index.html").read_text())
+    faults = page_faults(site, "journey")
+    assert f"shows {home()}" in faults
+    assert f"does not say {instruments()['journey'].description!r}" in faults
+
+
+def test_what_a_page_names_must_be_there(site):
+    (site / "journey" / preview.PICTURE).unlink()
+    (site / "assets/icons/forge.svg").unlink()
+    assert page_faults(site, "journey") == [
+        f"leads to ../{each}, which is not there" for each in ("assets/icons/forge.svg", f"journey/{preview.PICTURE}")
+    ]

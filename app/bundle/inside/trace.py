@@ -25,6 +25,7 @@ def stat(path, *arguments, **options):
 
 real_stat, os.stat = os.stat, stat
 sys.dont_write_bytecode = True
+os.environ |= config.get("environment", {})
 hide(config["not_shipped"])
 sys.addaudithook(note)
 

@@ -1,5 +1,6 @@
 /**
- * Boots the finished site the ordinary way, lets it settle, and sends its memory to the build.
+ * Boots the finished site the ordinary way, lets it settle, and sends its memory to the build: first as the home instrument's
+ * page has it, then, going back to that each time, as the page of every other instrument does.
  *
  * The page, its scripts and its packages are the very files that ship; only this file stays behind.
  */
@@ -12,28 +13,42 @@ import { startPlain } from "./static/js/starts.js";
 // Larger pieces would be too large for the pipe to whoever drives this browser, which sees every request.
 const PIECE = 8 << 20;
 
-self.onmessage = async ({ data: { manifest, base: site } }) => {
+self.onmessage = async ({ data: { manifest, others, base: site } }) => {
   try {
     const place = { base: site, phase() {} };
     const { pyodide } = await startPlain(manifest, place, { _makeSnapshot: true });
-    const document = pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link)");
-    pyodide.runPython("ballast = Ballast()");
     const { _module: module } = pyodide;
     const { table, memory: base } = module.untouched;
-    const fill = pyodide.runPython("ballast.add");
-    clearFreeMemory(module, fill);
-    fill.destroy();
-    pyodide.runPython("import gc; del ballast, Ballast, freeze; gc.collect()");
-    clearFreeMemory(module);
-    const memory = difference(trimmed(pyodide.makeMemorySnapshot({ serializer: refuse }), base.length), base);
-    for (let place = 0; place < memory.length; place += PIECE) {
-      await fetch("snapshot", { method: "POST", body: memory.subarray(place, place + PIECE) });
+    const documents = { [manifest.page]: await keep(pyodide, base, manifest.page) };
+    const first = module.HEAPU8.slice();
+    for (const other of others) {
+      module.HEAPU8.set(first);
+      module.HEAPU8.fill(0, first.length);
+      pyodide.runPython(`from app.browser.start import begin; link = begin(${JSON.stringify(other)}); del begin`);
+      documents[other] = await keep(pyodide, base, other);
     }
-    self.postMessage({ document, table, base: checksum(base), features: features() });
+    self.postMessage({ documents, table, base: checksum(base), features: features() });
   } catch (error) {
     self.postMessage({ error: String(error.stack ?? error.message) });
   }
 };
+
+/** Send the memory of a page that is up, under a name, and return the document that it holds. */
+async function keep(pyodide, base, name) {
+  const { _module: module } = pyodide;
+  const document = pyodide.runPython("from app.browser.freeze import Ballast, freeze; freeze(link)");
+  pyodide.runPython("ballast = Ballast()");
+  const fill = pyodide.runPython("ballast.add");
+  clearFreeMemory(module, fill);
+  fill.destroy();
+  pyodide.runPython("import gc; del ballast, Ballast, freeze; gc.collect()");
+  clearFreeMemory(module);
+  const memory = difference(trimmed(pyodide.makeMemorySnapshot({ serializer: refuse }), base.length), base);
+  for (let place = 0; place < memory.length; place += PIECE) {
+    await fetch(`memory/${name}`, { method: "POST", body: memory.subarray(place, place + PIECE) });
+  }
+  return document;
+}
 
 /** Nothing that belongs to this page may be in the memory of another one. */
 function refuse(object) {

@@ -37,7 +37,7 @@ def report(runs: int = RUNS, *, with_firefox: bool = True, keep: Callable[[Visit
     skipped: dict[str, str] = {}
     visits: Visits = {}
     with ExitStack() as stack:
-        folders = {"snapshot": site, "plain": site}
+        folders = {name: site for name in visit.WAYS if name != "stock"}
         baseline = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="forge-stock-")))
         try:
             stock.build(baseline, ROOT, fetch(cache_folder(ROOT)))

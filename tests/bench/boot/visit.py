@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
+from instruments.frame.found import home, instruments
+
 from .host import Host
 
 FLAGS = [
@@ -36,8 +38,11 @@ class Way(NamedTuple):
     """A way for the page to come alive."""
 
     query: str
+    """What follows the site's address."""
     live: str
     """The mark that says so."""
+    slides: bool = True
+    """Whether the home instrument's first slider is there to be moved."""
 
 
 WAYS = {
@@ -45,6 +50,8 @@ WAYS = {
     "plain": Way("?boot=plain", "forge:live"),
     # Panel's page hides its loading indicator, which the listeners stand in for, once the live document is embedded.
     "stock": Way("", "bench:shown"),
+    # The page of every other instrument: its memory is the home one's and a part of its own.
+    **{name: Way(f"{name}/", "forge:live", slides=False) for name in instruments() if name != home()},
 }
 
 
@@ -74,7 +81,7 @@ def cold(context: BrowserContext, host: Host, way: Way) -> dict:
     measured["transfer_bytes"] = host.bytes_until(measured.pop("live_at"))
     measured["transfer_before_paint_bytes"] = host.bytes_until(measured.pop("fcp_at"))
     measured["transfer_needed_to_paint_bytes"] = host.bytes_of(_needed_to_paint(page))
-    return measured | slide(page)
+    return measured | (slide(page) if way.slides else {})
 
 
 def again(context: BrowserContext, url: str) -> dict:

@@ -1,0 +1,57 @@
+/**
+ * Where instruments are. Python knows each by a fragment, `/forge?<state>`. A site has a page for each, and its address is that
+ * page with the state behind the number sign: `.../forge/#<state>`. Where there is but one page, of a server or in a frame whose
+ * sandbox lets no address be changed, or where it comes from a disk, the fragment itself stands there.
+ */
+
+const LONGEST = 8192;
+const FRAGMENT = /^\/([\w-]+)\/?(?:\?(.*))?$/s;
+
+const { manifest, base } = window.forgeStart ?? {};
+const apart = Boolean(manifest) && location.protocol !== "file:" && origin !== "null";
+
+/**
+ * The fragment that an address of this site stands for: "" for none in particular, and nothing where it leads elsewhere, or to
+ * a place within the page.
+ *
+ * @param {URL | Location} [address]
+ * @returns {string | undefined}
+ */
+export function fragmentOf({ origin: from, pathname, hash } = location) {
+  const said = hash.slice(1, LONGEST);
+  const folder = apart ? new URL(base).pathname : pathname;
+  const path = pathname.slice(folder.length).replace(/(^|\/)(index\.html)?$/, "");
+  const instrument = path || manifest?.page;
+  if (apart && !(from === origin && pathname.startsWith(folder) && manifest.pages.includes(instrument))) return undefined;
+  if (said.startsWith("/")) return said;
+  if (said && document.getElementById(said)) return undefined;
+  return apart ? `/${instrument}?${said}` : said;
+}
+
+/**
+ * The address that shows what a fragment stands for.
+ *
+ * @param {string} fragment
+ * @returns {string}
+ */
+export function addressOf(fragment) {
+  const [, instrument, state] = FRAGMENT.exec(fragment) ?? [];
+  if (!apart || !manifest.pages.includes(instrument)) return new URL(`#${fragment}`, location.href).href;
+  const url = new URL(`${instrument}/`, base);
+  url.search = location.search;
+  url.hash = state ?? "";
+  return url.href;
+}
+
+/**
+ * The fragment of an instrument, if a link of this page leads to the instrument's page or to a state of it.
+ *
+ * @param {HTMLAnchorElement} link
+ */
+export function ledTo(link) {
+  if (!apart || link.target || link.download) return undefined;
+  const url = new URL(link.href, location.href);
+  const fragment = fragmentOf(url);
+  // A link to an instrument without a state comes back to it as it was left.
+  return fragment?.replace(/\?$/, "");
+}

@@ -1,0 +1,170 @@
+"""Every instrument has a page of its own: read at once, alive as soon as the home one, and left for another without a reload."""
+
+import re
+
+import pytest
+
+from app.page import title
+from instruments.frame.found import home, instruments
+from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
+from tests.conftest import ROOT
+
+WASM = r"pyodide\.\w+\.bin"
+KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
+SHOWN = """() => [...document.querySelectorAll("[data-instrument]")]
+  .filter((each) => each.checkVisibility()).map((each) => each.dataset.instrument)"""
+OTHERS = [name for name in instruments() if name != home()]
+# Notes every instrument that was on show in a frame that was painted.
+PAINTED = """
+window.painted = new Set();
+const look = () => {
+  for (const each of document.querySelectorAll("[data-instrument]")) {
+    if (each.checkVisibility() && each.firstElementChild) window.painted.add(each.dataset.instrument);
+  }
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+
+def shown(page):
+    """Ids of the instruments on show."""
+    return page.evaluate(SHOWN)
+
+
+def until_shown(page, name):
+    """Wait until an instrument alone is on show."""
+    page.wait_for_function(f"(name) => String(({SHOWN})()) === name && document.querySelector(`#instrument-${{name}} h1`)", arg=name)
+
+
+def worn(page):
+    """Whose style sheets count."""
+    links = page.locator("link[rel=stylesheet]:not([media='not all'])").all()
+    return [re.search(r"(\w+)\.css$", link.get_attribute("href"))[1] for link in links]
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_a_page_is_read_without_javascript_and_tells_links_what_it_is(open_page, site, dist, name):
+    page = open_page(f"{site}{name}/", java_script_enabled=False)
+    assert page.title() == title(name)
+    assert shown(page) == [name]
+    assert page.locator(f"#instrument-{name} h1").is_visible()
+    assert page.locator(f"#instrument-{name}").inner_text().strip()
+    assert page.get_attribute("meta[name=description]", "content") == instruments()[name].description
+    picture = page.get_attribute("meta[property='og:image']", "content")
+    data = (dist / name / picture).read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert [int.from_bytes(data[at : at + 4], "big") for at in (16, 20)] == [1200, 630]
+    for other in (each for each in instruments() if each != name):
+        page.goto(f"{site}{name}/")
+        page.locator(f"#stack a[href='../{other}/']").first.dispatch_event("click")
+        page.wait_for_url(f"{site}{other}/")
+        assert shown(page) == [other]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("address", ["{name}/?embed=1#{state}", "?embed=1#/{name}?{state}", "forge/?embed=1#/{name}/?{state}"])
+def test_a_deep_link_or_an_embed_paints_its_instrument_first(open_page, host, name, address):
+    """Also where the address is of the kind that all once were."""
+    slow = host()
+    slow.fault(WASM, "stalled")
+    state = "v1;seed=7" if name == "journey" else "v1"
+    page = open_page()
+    page.add_init_script(PAINTED)
+    page.goto(slow.url + address.format(name=name, state=state))
+    page.wait_for_function("mark => performance.getEntriesByName(mark).length > 0", arg="forge:painted")
+    after_frames(page)
+    assert page.url == f"{slow.url}{name}/?embed=1#{state}"
+    assert shown(page) == page.evaluate("[...window.painted]") == [name]
+    slow.mend()
+    until_live(page)
+    assert page.evaluate("[...window.painted]") == [name]
+    assert page.get_attribute("html", "data-boot") == "snapshot"
+    assert page.url == f"{slow.url}{name}/?embed=1#{state}"
+    assert page.title() == title(name)
+
+
+def test_its_own_controls_answer_first_and_keep_what_was_done_before(open_page, host):
+    slow = host()
+    slow.fault(WASM, "stalled")
+    # Without the service worker, which keeps the pages of all.
+    page = open_page(f"{slow.url}journey/?offline=no", until="forge:painted")
+    page.click("#journey-step")
+    slow.mend()
+    until_live(page)
+    page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.stage === '1'")
+    page.wait_for_url(f"{slow.url}journey/?offline=no#v1;stage=1")
+    assert sum("snapshot" in name for name in slow.asked) == 2
+
+
+def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, host):
+    counted = host()
+    forge = open_page(f"{counted.url}?offline=no", until="forge:live")
+    forge.wait_for_load_state("networkidle")
+    assert [name for name in counted.asked for other in OTHERS if other in name] == []
+    assert [name for name in counted.asked if name.endswith(".css")] == [f"assets/css/{home()}.css"]
+    forge.click("#stack a[href='#/journey'], #stack a[href$='journey/']")
+    until_shown(forge, "journey")
+    assert {name for name in counted.asked if "journey" in name} == {"assets/css/journey.css", "assets/js/journey.js"}
+    assert worn(forge) == ["journey"]
+    forge.go_back()
+    until_shown(forge, "forge")
+    assert worn(forge) == ["forge"]
+
+
+def test_from_one_to_the_other_and_back_without_a_reload(open_page, site, watch):
+    watch.allow("The model is started again")
+    page = open_page(f"{site}journey/#v1;seed=7", until="forge:live")
+    page.evaluate("window.same = true")
+    page.click("#stack a[href$='forge/'], #stack a[href='#/forge']")
+    until_shown(page, "forge")
+    page.wait_for_url(f"{site}forge/#v1")
+    until_drawn(page)
+    assert_shows(page)
+    page.fill("#forge-context-entry", "8192")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}forge/#v1;context=8192")
+    page.go_back()
+    until_shown(page, "journey")
+    assert page.url == f"{site}journey/#v1;seed=7"
+    page.go_forward()
+    until_shown(page, "forge")
+    assert page.url == f"{site}forge/#v1;context=8192"
+    assert_shows(page, context=8192)
+    # A state alone is one of the instrument on show; an address of the old kind leads where it says.
+    page.evaluate("location.hash = 'v1;context=4096'")
+    assert_shows(page, context=4096)
+    page.evaluate("location.hash = '#/journey?v1;seed=9'")
+    until_shown(page, "journey")
+    page.wait_for_url(f"{site}journey/#v1;seed=9")
+    # A place on the page is no state.
+    page.evaluate("location.hash = 'stage'")
+    assert page.locator(".notice").count() == 0
+    forget_live(page)
+    page.workers[0].evaluate(KILL)
+    until_live(page)
+    assert shown(page) == ["journey"]
+    assert page.evaluate("window.same")
+
+
+def test_what_is_shared_is_the_page_itself(open_page, site):
+    page = open_page(f"{site}journey/#v1;seed=7", until="forge:live", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#instrument-journey .share > summary").click()
+    page.locator("#instrument-journey [data-copy=embed]").click()
+    page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.startsWith('<iframe')) && true")
+    line = page.evaluate("navigator.clipboard.readText()")
+    assert f'src="{site}journey/?embed=1#v1;seed=7"' in line
+    # The README's line is of the same kind.
+    address = re.search(r'<iframe src="https://your\.site/(\w+)/\?embed=1"', (ROOT / "README.md").read_text())
+    assert address[1] in instruments()
+    (again,) = re.findall(r'src="([^"]+)"', line)
+    framed = open_page(again, until="forge:live")
+    assert shown(framed) == ["journey"]
+    framed.wait_for_function("() => document.documentElement.hasAttribute('data-embed')")
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_the_ordinary_boot_begins_with_the_pages_instrument_too(open_page, site, name):
+    page = open_page(f"{site}{name}/?boot=plain", until="forge:live")
+    assert page.get_attribute("html", "data-boot") == "plain"
+    assert shown(page) == [name]
