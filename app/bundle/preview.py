@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from app.page import TITLE, title
+from app.around import SITE, title
 from instruments.frame.found import instruments
 
 PICTURE = "preview.png"
@@ -30,7 +30,7 @@ def tags(name: str, *, root: str, address: str, pictured: bool) -> str:
     declared = instruments()[name]
     told = {
         "og:type": "website",
-        "og:site_name": TITLE,
+        "og:site_name": SITE,
         "og:title": title(name),
         "og:description": declared.question,
         "twitter:card": "summary_large_image" if pictured else "summary",

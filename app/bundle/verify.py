@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.page import title
+from app.around import title
 from instruments.frame.found import instruments
 from instruments.text import escape
 

@@ -3,7 +3,8 @@
 import pytest
 
 from app import routes
-from app.page import Page, depth, document, notice_html, title
+from app.around import title
+from app.page import Page, depth, document, notice_html
 from instruments.forge.model import Forge
 from instruments.frame import address
 from instruments.frame.found import home, instruments
@@ -60,7 +61,7 @@ def test_a_step_that_fails_leads_back_what_others_need_first():
 
 def test_titles_name_the_instrument_and_the_site():
     assert title("forge") == "The Forge"
-    assert title("journey") == "Token Journey \N{MIDDLE DOT} The Forge"
+    assert title("journey") == "Token Journey - The Forge"
 
 
 def test_it_opens_home_and_builds_nothing_else(page):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.page import Page, title
+from app.around import title
+from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import home, instruments

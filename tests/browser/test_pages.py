@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.page import title
+from app.around import title
 from instruments.frame.found import home, instruments
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT
