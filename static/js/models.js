@@ -5,7 +5,7 @@ import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { FigureSlot, follow } from "./figures.js";
 import { bring, wear } from "./own.js";
-import { addressOf, fragmentOf, ledTo } from "./places.js";
+import { addressOf, fragmentOf, ledTo, show } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
 const { View } = Bokeh.loader["@bokehjs/core/view"];
@@ -312,10 +312,7 @@ class AddressView extends View {
     clearTimeout(this.settling);
     const { step } = this;
     this.step = false;
-    const address = addressOf(this.model.fragment);
-    if (address === location.href) return;
-    if (step) history.pushState(history.state, "", address);
-    else history.replaceState(history.state, "", address);
+    show(addressOf(this.model.fragment), step);
   }
 }
 

@@ -44,6 +44,21 @@ export function addressOf(fragment) {
 }
 
 /**
+ * Let the browser show an address of this page, as a step that one can go back from or in the place of the present one.
+ *
+ * @param {string} address
+ * @param {boolean} step
+ */
+export function show(address, step) {
+  if (address === location.href) return;
+  // Browsers look for the icon again, from where the page then is.
+  const moves = new URL(address).pathname !== location.pathname;
+  if (moves) for (const icon of document.querySelectorAll("link[rel=icon]")) icon.setAttribute("href", icon.href);
+  if (step) history.pushState(history.state, "", address);
+  else history.replaceState(history.state, "", address);
+}
+
+/**
  * The fragment of an instrument, if a link of this page leads to the instrument's page or to a state of it.
  *
  * @param {HTMLAnchorElement} link
