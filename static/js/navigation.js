@@ -224,7 +224,8 @@ export function leaveSearch() {
 }
 let cameFrom;
 field?.addEventListener("focus", ({ relatedTarget }) => {
-  if (relatedTarget?.matches(FOCUSABLE)) cameFrom = relatedTarget;
+  // From the dialog that the search opened the focus comes back by itself.
+  if (relatedTarget?.matches(FOCUSABLE) && !relatedTarget.closest("dialog")) cameFrom = relatedTarget;
 });
 document.addEventListener("click", ({ target }) => {
   if (!target.closest?.("[data-search-switch]")) return;
