@@ -20,7 +20,7 @@ from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.text import escape
-from instruments.widgets import Address, Bindings, Fragment
+from instruments.widgets import Address, Bindings, Fragment, LightDom
 
 
 class Page:
@@ -32,16 +32,18 @@ class Page:
         self.stack = Fragment(target="stack")
         self.around = {target: Fragment(target=target, html=write(home())) for target, write in _AROUND.items()}
         self.statements = Statements()
-        self.root = Bindings(
-            objects=[self.address, self.notices, self.stack, *self.around.values(), *self.statements.components],
-            checkpoint=self.checkpoint,
-        )
+        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.views: dict[str, object] = {}
         self._told = ""
         self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
         self._open(home())
         self.address.param.watch(self._on_address, "fragment")
+
+    @property
+    def _own(self) -> list[LightDom]:
+        """What belongs to the page and to no instrument."""
+        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components]
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
@@ -52,7 +54,7 @@ class Page:
         told = self._told
         # The Forge first: others show what follows from it.
         ways = [view.checkpoint() for view in self.views.values()]
-        ways += [component.checkpoint() for component in (self.address, self.notices, self.stack, *self.around.values())]
+        ways += [component.checkpoint() for component in self._own]
         self._ways_back = ways  # an instrument that is first opened in this step adds its own
 
         def back() -> None:

@@ -1,6 +1,5 @@
 """By keyboard alone: whatever is pressed, the focus is somewhere afterwards, and where it makes sense."""
 
-import re
 
 import pytest
 
