@@ -20,7 +20,7 @@ from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.text import escape
-from instruments.widgets import Address, Bindings, Fragment
+from instruments.widgets import Address, Bindings, Fragment, LightDom
 
 
 class Page:
@@ -39,10 +39,7 @@ class Page:
         self.stack = Fragment(target="stack")
         self.around = {target: Fragment(target=target, html=write(self.start)) for target, write in _AROUND.items()}
         self.statements = Statements()
-        self.root = Bindings(
-            objects=[self.address, self.notices, self.stack, *self.around.values(), *self.statements.components],
-            checkpoint=self.checkpoint,
-        )
+        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
         self._told = ""
@@ -50,6 +47,11 @@ class Page:
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
         self._open(self.start)
         self.address.param.watch(self._on_address, "fragment")
+
+    @property
+    def _own(self) -> list[LightDom]:
+        """What belongs to the page and to no instrument."""
+        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components]
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
@@ -61,7 +63,7 @@ class Page:
         # What others need comes first: they show what follows from it.
         kept = {**self.models, **self.views}
         ways = [kept[name].checkpoint() for name in sorted(kept, key=depth)]
-        ways += [component.checkpoint() for component in (self.address, self.notices, self.stack, *self.around.values())]
+        ways += [component.checkpoint() for component in self._own]
         self._ways_back = ways  # an instrument that is first opened in this step adds its own
 
         def back() -> None:

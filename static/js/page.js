@@ -5,12 +5,15 @@ import "./controls.js";
 import { closeMenu } from "./focus.js";
 import "./heat.js";
 import "./mistakes.js";
-import { shown } from "./navigation.js";
+import "./field.js";
 import "./print.js";
 import "./queue.js";
 import { reveal } from "./reveal.js";
+import "./routes.js";
 import "./roving.js";
 import "./scrollers.js";
+import { shown } from "./sight.js";
+import "./stack.js";
 import { typeset } from "./typeset.js";
 
 const root = document.documentElement;

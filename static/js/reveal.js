@@ -54,7 +54,7 @@ function missing(own, outer, room) {
 
 // `toggle` comes after the press that caused it, and does not bubble.
 document.addEventListener("toggle", ({ target }) => {
-  // Of the stack all may open at once; navigation.js brings into sight what was pressed.
+  // Of the stack all may open at once; stack.js brings into sight what was pressed.
   if (target.matches?.("details[open]") && !target.closest(".stack")) reveal(target.querySelector(":scope > .menu-body") ?? target);
 }, { capture: true });
 

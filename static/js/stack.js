@@ -1,0 +1,76 @@
+// The stack: a rail beside the page that folds to its signs, or over the page where there is no room for it.
+import { focus } from "./focus.js";
+import { closeLayers, isOpen, layer } from "./layers.js";
+import { reveal } from "./reveal.js";
+
+const root = document.documentElement;
+const narrow = matchMedia("(max-width: 699.98px)");
+const rail = matchMedia("(min-width: 1200px)");
+// From here on there is room for names and figures; see css/frame/stack.css.
+const roomy = matchMedia("(min-width: 1440px)");
+const strata = document.getElementById("strata");
+
+const folded = () => rail.matches && (!roomy.matches || root.hasAttribute("data-stack-folded"));
+
+/** Fold the rail to its signs or unfold it; where there is no room beside the page, it unfolds over it. */
+function fold() {
+  if (!roomy.matches) return layer("stack", !isOpen("stack"));
+  layer("stack", false);
+  const fold = root.toggleAttribute("data-stack-folded");
+  try {
+    localStorage.setItem("forge:stack", fold ? "folded" : "open");
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  foldButton();
+}
+
+function foldButton() {
+  const unfolded = !folded() || isOpen("stack");
+  for (const button of document.querySelectorAll("[data-stack-fold]")) button.setAttribute("aria-expanded", String(unfolded));
+}
+for (const query of [narrow, rail, roomy]) {
+  query.addEventListener("change", () => {
+    closeLayers();
+    foldButton();
+  });
+}
+
+document.addEventListener("forge:layer", foldButton);
+
+/** Open the stack over the page: on a narrow one it lists everything. */
+function openStack() {
+  if (narrow.matches) for (const stratum of strata.querySelectorAll("details")) stratum.open = true;
+  layer("stack", true);
+}
+
+// A sign of the folded rail leads to its stratum in the unfolded one.
+strata?.addEventListener("click", (event) => {
+  const line = event.target.closest("summary");
+  if (line) pressed = line.parentElement;
+  if (!line || !folded() || isOpen("stack")) return;
+  event.preventDefault();
+  line.parentElement.open = true;
+  openStack();
+  focus(line);
+});
+
+let pressed;
+strata?.addEventListener("toggle", ({ target }) => target === pressed && target.open && reveal(target), { capture: true });
+
+/** The stratum of the instrument on show is open, until the reader closes it. */
+function openCurrent() {
+  const link = strata.querySelector("a[aria-current]");
+  if (link && link.hash !== current) link.closest("details").open = true;
+  current = link?.hash;
+}
+let current = strata?.querySelector("a[aria-current]")?.hash;
+document.addEventListener("forge:morphed", ({ target }) => target.id === "stack" && openCurrent());
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("button");
+  if (button?.matches("[data-stack-fold]")) fold();
+  else if (button?.matches("[data-stack-switch]")) isOpen("stack") ? layer("stack", false) : openStack();
+});
+
+foldButton();
