@@ -41,11 +41,14 @@ class Queue {
     this.mine = false;
   }
 
-  /** The first word from Python comes when the last of the instrument's components is bound. */
-  answer() {
+  /** From now on somebody listens. */
+  begin() {
     this.bound = true;
-    if (this.#answered) this.#answered();
-    else this.#next();
+    if (!this.#answered) this.#next();
+  }
+
+  answer() {
+    this.#answered?.();
   }
 
   clear() {
@@ -93,6 +96,11 @@ document.addEventListener(
 document.addEventListener("forge:morphed", ({ target }) => {
   // All of the answer is in once the patch that it came with has been applied.
   if (target.matches("[data-answers]")) queueMicrotask(() => queueOf(target).answer());
+});
+
+// Not at the first word from Python: a server takes changes only once the whole document is ready.
+document.addEventListener("forge:bound", () => {
+  for (const element of document.querySelectorAll("[data-queue]")) queueOf(element).begin();
 });
 
 // A step that failed is answered too.

@@ -396,7 +396,8 @@ def test_auto_keeps_its_memory_and_its_pace(browser, site):
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     marks = auto.ride(context.new_page(), site, 2000)
     context.close()
-    first, last = marks[0], marks[-1]
+    # Python's memory grows by a fifth at once: where in the first thousand that happens says nothing.
+    first, last = next(mark for mark in marks if mark["token"] >= 1000), marks[-1]
     for name in ("python_MB", "page_heap_MB", "worker_heap_MB"):
         assert last[name] < 1.15 * first[name] + 2, name
     assert last["bokeh_models"] == first["bokeh_models"]

@@ -168,7 +168,8 @@ def test_the_journey_is_a_handout(open_page, served, paper, width, dark):
     page = open_page(served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
     for stage in (0, 2, 3, 10, 11, 12):
         page.evaluate("(hash) => { location.hash = hash }", f"#/journey?v1;temperature=0.7;top_k=12;cursor=6;stage={stage}")
-        page.locator(f"#instrument-journey [aria-current=step][data-argument='{stage}']").wait_for()
+        # What says where the journey is comes last, after all that shows it.
+        page.locator(f"#instrument-journey [data-state][data-cursor='6'][data-stage='{stage}']").wait_for()
         assert_a_journey_on_paper(page, paper)
 
 

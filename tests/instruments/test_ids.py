@@ -6,7 +6,7 @@ import pytest
 
 from app.page import Page
 from app.shell import html
-from instruments.frame.found import instruments
+from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.widgets import Fragment
 from tests.markup import parse
@@ -28,7 +28,7 @@ def having(root, attribute):
 
 
 def test_no_two_instruments_share_an_id(page):
-    around = [name for name in having(parse(html()), "id") if not name.startswith(tuple(f"{each}-" for each in instruments()))]
+    around = [name for name in having(parse(html(home())), "id") if not name.startswith(tuple(f"{each}-" for each in instruments()))]
     within = [name for view in page.views.values() for name in having(parse(view.html()), "id")]
     assert [name for name, count in Counter(around + within).items() if count > 1] == []
 
