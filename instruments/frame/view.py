@@ -186,8 +186,8 @@ class View:
         return ""
 
     def verdict_html(self) -> str:
-        """Return what stands above the rows."""
-        return ""
+        """Return what stands above the rows, with the heading of all of it."""
+        return f'<h2 class="unseen">{escape(self.noun)}</h2>'
 
     def note_html(self) -> str:
         """Return what stands above the pictures."""

@@ -230,15 +230,17 @@ LEFT = re.compile(
 
 
 @contextlib.contextmanager
-def serving(app: Path | str, allowed: str = "(?!)") -> Iterator[str]:
+def serving(app: Path | str, allowed: str = "(?!)", **environment: str) -> Iterator[str]:
     """Serve an application with Panel and give its URL; what the server logs as an error or a warning fails at the end.
 
-    ``allowed`` finds messages, with their tracebacks, that are expected.
+    ``allowed`` finds messages, with their tracebacks, that are expected; ``environment`` is added to its own.
     """
     command = [sys.executable, "-m", "panel", "serve", str(app), "--static-dirs", "assets=static", "--address", "localhost", "--port", "0"]
     with tempfile.TemporaryFile("w+") as log:
         # A session of its own, so that a Ctrl-C at the terminal reaches pytest alone and the fixture ends it.
-        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        server = subprocess.Popen(
+            command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, **environment}
+        )
         read = functools.partial(_contents, log)
         try:
             yield until(lambda: _address(server, read()), read)

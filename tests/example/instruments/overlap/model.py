@@ -1,6 +1,7 @@
 """A step of data-parallel training."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from formulas import memory, overlap, training
 from formulas.catalogue import accelerators
@@ -13,7 +14,7 @@ from instruments.frame.result import Result, Row, table
 class Step(Result):
     """What one step takes."""
 
-    groups = {"work": "The work", "time": "The time"}
+    groups: ClassVar = {"work": "The work", "time": "The time"}
     rows = table(
         Row("gradient_bytes", "Gradients", "B", "work", "What each device holds when its backward pass ends."),
         Row("step_flop", "Arithmetic of a step", "FLOP", "work", "Forward and backward, on one device."),

@@ -1,11 +1,11 @@
 """Two pictures: over the devices, over the batch."""
 
 import numpy as np
-
 from formulas.overlap import arithmetic_time, ring_all_reduce_time
+from instruments.overlap.model import Overlap
+
 from instruments.frame.drawing import design_dot, line_of, plot_of, source_of
 from instruments.frame.pictures import Picture
-from instruments.overlap.model import Overlap
 
 
 def pictures() -> list[Picture]:

@@ -1,0 +1,210 @@
+"""What the frame promises of every instrument, held for the real ones and for one that is made of nothing else."""
+
+import csv
+import io
+import json
+from html import unescape
+
+import param
+import pytest
+
+from app.page import Page
+from formulas.registry import get
+from instruments.frame.address import decode, encode
+from instruments.frame.found import instruments
+from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
+from instruments.frame.reading import defaults
+from instruments.frame.view import View
+from tests import example
+from tests.markup import parse
+
+REAL = list(instruments())
+EVERY = [*REAL, example.ID]
+
+
+@pytest.fixture(autouse=True)
+def _found():
+    with example.found_too():
+        yield
+
+
+@pytest.fixture
+def page():
+    return Page()
+
+
+def opened(page, name):
+    """The view of an instrument that a visitor has gone to."""
+    page.visit(instruments()[name].route)
+    return page.views[name]
+
+
+def of_frame(view):
+    return isinstance(view, View)
+
+
+def test_the_example_is_one_small_folder():
+    files = [path for path in example.FOLDER.rglob("*.py") if path.parent != example.FOLDER]
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in files) <= 150
+    assert {path.parent.name for path in files} == {"formulas", example.ID}
+    model = instruments()[example.ID].model_class()
+    view = instruments()[example.ID].build()
+    assert (len(inputs(model)), len(view.pictures), len(view.model.result.rows)) == (4, 2, 5)
+    assert type(view) is View
+
+
+def test_it_is_found_only_where_it_is_asked_for():
+    assert example.ID in instruments()
+    assert example.ID not in REAL
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_input_has_its_words_and_what_it_comes_as(name):
+    model = instruments()[name].model_class()
+    assert inputs(model)
+    for each in inputs(model).values():
+        assert each.label
+        assert each.doc.endswith(".")
+        assert "(" not in each.label, "a unit is a field of the record"
+        assert each.read(each.default) == each.default if each.default is not None else each.allow_None
+    others = {n for n in model.param if not isinstance(model.param[n], tuple(type(each) for each in inputs(model).values()))}
+    assert others <= {"name", "result", "problem", "replaced"}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_ids_begin_with_the_instruments_and_are_unique_on_the_page(page, name):
+    for each in EVERY:
+        opened(page, each)
+    every = [element.attributes for each in EVERY for element in parse(page.views[each].html()).all()]
+    ids = [attributes["id"] for attributes in every if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    mine = [element.attributes["id"] for element in parse(page.views[name].html()).all() if "id" in element.attributes]
+    assert all(each.startswith(f"{name}-") for each in mine)
+
+
+def another(declared):
+    """A value of an input that is not the one it comes with."""
+    if isinstance(declared, OneOf):
+        return next(each for each in declared.objects if each != declared.default)
+    if isinstance(declared, Switch):
+        return not declared.default
+    if isinstance(declared, Count | Amount):
+        low, high = declared.softbounds or declared.bounds
+        return low if low != declared.default and declared.rule.inclusive[0] else high
+    return "another text"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_input_goes_into_the_address_and_comes_back(name):
+    model = instruments()[name].model_class()
+    assert encode(model, defaults(model)) == "v1"
+    for changed, declared in inputs(model).items():
+        if not declared.about.shown:
+            continue
+        values = defaults(model) | {changed: another(declared)}
+        back, _ = decode(model, encode(model, values))
+        assert back == values
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("state", ["v9", "v1;x", "v1;colour=red", "v1;%FF=1", "v1;" + "a" * 5000])
+def test_a_link_that_is_no_state_is_told_and_gives_what_it_comes_as(name, state):
+    model = instruments()[name].model_class()
+    values, told = decode(model, state)
+    assert values == defaults(model)
+    assert told.endswith(f"; {model.fresh}.")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_field_link_library_and_attribute_judge_alike(page, name):
+    view = opened(page, name)
+    model = type(view.model)
+    for changed, declared in inputs(model).items():
+        if not isinstance(declared, param.Number) or not declared.about.shown:
+            continue
+        typed = "not a number"
+        with pytest.raises(ValueError, match=r".") as by_library:
+            model(**{changed: typed})
+        with pytest.raises(ValueError, match=r".") as by_attribute:
+            setattr(view.model, changed, typed)
+        view.controls[changed].entry = [1, typed]
+        assert str(by_library.value) == str(by_attribute.value) == view.controls[changed].error
+        assert str(by_library.value)[:60] in decode(model, f"v1;{changed}=not%20a%20number")[1]
+        view.model.assign(**{changed: typed})
+        assert view.model.problem == str(by_library.value)
+        assert view.model.values == defaults(model)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_an_unknown_input_is_refused_with_the_nearest(name):
+    model = instruments()[name].model_class()
+    known = next(iter(inputs(model)))
+    with pytest.raises(ValueError, match=f"is no input of {model.called}; near: .*{known}"):
+        model(**{known + "s": 1})
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_step_back_leads_to_where_it_was(page, name):
+    view = opened(page, name)
+    changed, declared = next((n, d) for n, d in inputs(type(view.model)).items() if isinstance(d, Amount | Count) and d.about.shown)
+    before, result = view.model.values, view.model.result
+    back = view.checkpoint()
+    view.model.assign(**{changed: another(declared)})
+    assert view.model.values != before
+    back()
+    assert view.model.values == before
+    assert view.model.result is result
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_row_opens_its_working_and_goes_out_with_every_export(page, name):
+    view = opened(page, name)
+    if not of_frame(view):
+        return
+    result = view.model.result
+    view.opened.opened = list(result.rows)
+    shown = parse(view.rows.html)
+    for row, figure in result.figures.items():
+        card = shown.one(class_="working", id=view.ids("working", row))
+        assert get(figure.equation).title in card.text
+        assert "hidden" not in card.attributes
+    texts = {}
+    for kind in ("json", "markdown", "csv"):
+        view.actions["share"].press(kind)
+        texts[kind] = unescape(view.shared.html.partition("data-copy-now>")[2].removesuffix("</textarea>"))
+    fields = json.loads(texts["json"])["fields"]
+    assert list(fields) == list(result.rows)
+    table = list(csv.DictReader(io.StringIO(texts["csv"])))
+    assert [line["field"] for line in table] == list(result.rows)
+    for line in table:
+        assert (float(line["value"]) if line["value"] else None) == fields[line["field"]]["value"] == result.figures[line["field"]].value
+    assert all(f"| {row.label} |" in texts["markdown"] for row in result.rows.values())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_pinned_result_stands_beside_the_present_one(page, name):
+    view = opened(page, name)
+    if not of_frame(view):
+        return
+    changed, declared = next((n, d) for n, d in inputs(type(view.model)).items() if isinstance(d, Amount | Count))
+    view.actions["pin"].press()
+    view.model.assign(**{changed: another(declared)})
+    table = parse(view.compare.html)
+    assert len(table.one("tbody").all("tr")) == len(view.model.result.rows)
+    assert table.one("p", "changed").text == f"Differs in: {declared.label.lower()}."
+    view.actions["swap"].press()
+    assert getattr(view.model, changed) == declared.default
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_picture_says_what_it_shows_and_whence(page, name):
+    view = opened(page, name)
+    for picture in view.pictures if of_frame(view) else ():
+        assert "cite hidden>Source" in picture.caption.html
+        sentence = picture.caption.html
+        for each, declared in inputs(type(view.model)).items():
+            if isinstance(declared, Amount | Count):
+                view.model.assign(**{each: another(declared)})
+        picture.mount.stale = False
+        assert picture.caption.html != sentence
+        view.model.reset()
