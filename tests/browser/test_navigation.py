@@ -65,7 +65,9 @@ def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, wa
     page.go_back()
     until_at(page, "journey")
     again = open_page(f"{url}#/journey", until="forge:live")
-    until_at(again, "journey")
+    again.locator("#instrument-journey h1").wait_for()
+    again.wait_for_function("() => document.title === 'Token Journey - The Forge'")
+    again.locator("#crumbs [aria-current]", has_text="Token Journey").wait_for(state="attached")
 
 
 def test_the_stack_folds_and_unfolds_and_remembers(open_page, served, full):
