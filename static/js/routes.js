@@ -1,15 +1,18 @@
 // What a change of route does: it closes whatever is open, and begins at the top, with the focus on the heading.
 import { focus } from "./focus.js";
 import { closeLayers } from "./layers.js";
+import { addressOf, ledTo } from "./places.js";
 import { reveal } from "./reveal.js";
 import { shown } from "./sight.js";
 
-const ROUTE = 'a[href^="#/"]';
-/** The instrument that a fragment leads to, with or without its number sign. */
-const routed = (fragment) => fragment.replace(/^#?\//, "").split("?")[0].replace(/\/$/, "");
+/** The instrument that a fragment of Python's leads to. */
+const routed = (fragment) => fragment.replace(/^\//, "").split("?")[0];
+const here = () => shown("")?.dataset.instrument;
 /** Whether the change of route that is under way is one that the reader asked for. */
 let asked = false;
 let firstArrival = true;
+/** The link of the search, which nobody sees. */
+let guide;
 /** What is done once the instrument that a link led to is there: a row opened, a preset put in. */
 let afterwards = null;
 
@@ -24,26 +27,25 @@ function begin() {
   finish();
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(ROUTE);
-  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  afterwards = null;
-  go(link.hash, event);
-});
-
-/** Go where a link within the page leads, which the browser does itself where it was pressed. */
-function go(fragment, event) {
-  asked = true;
-  // A link without a state to the instrument on show leads to what it shows.
-  if (fragment === location.hash || (!fragment.includes("?") && routed(fragment) === shown("")?.dataset.instrument)) {
-    event?.preventDefault();
-    begin();
-  } else if (!event) location.hash = fragment;
+/** The fragment that a link leads to, whether it names the instrument's page or stands behind the number sign of this one. */
+function leadsTo(link) {
+  const own = link.hash.startsWith("#/") && link.pathname === location.pathname && !link.target;
+  return ledTo(link) ?? (own ? link.hash.slice(1) : undefined);
 }
 
-addEventListener("hashchange", () => {
-  // To another instrument the change is complete when that is shown.
-  if (asked && routed(location.hash) === shown("")?.dataset.instrument) begin();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const plain = event.button === 0 && !(event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  const fragment = link && plain ? leadsTo(link) : undefined;
+  if (!fragment) return;
+  if (link !== guide) afterwards = null;
+  if (routed(fragment) !== here()) {
+    asked = true;
+    return;
+  }
+  // A link without a state to the instrument on show leads to what it shows.
+  if (!fragment.includes("?")) event.preventDefault();
+  begin();
 });
 
 document.addEventListener("forge:shown", ({ detail: { first } }) => {
@@ -62,13 +64,16 @@ document.addEventListener("forge:shown", ({ detail: { first } }) => {
  */
 export function visit(fragment, then) {
   afterwards = then.opens || then.preset ? { ...then, instrument: routed(fragment) } : null;
-  go(`#${fragment}`);
+  guide = Object.assign(document.createElement("a"), { href: addressOf(fragment), hidden: true });
+  document.body.append(guide);
+  guide.click();
+  guide.remove();
 }
 
 function finish() {
   // The instrument came before its heading did.
   if (document.activeElement === shown("")) focus(shown("h1"));
-  if (!afterwards || shown("")?.dataset.instrument !== afterwards.instrument) return;
+  if (!afterwards || here() !== afterwards.instrument) return;
   const { opens, preset } = afterwards;
   const button = shown(opens ? `[data-fold="${CSS.escape(opens)}"]` : `[data-act="preset"][data-argument="${CSS.escape(preset)}"]`);
   if (!button) return;

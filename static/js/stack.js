@@ -61,10 +61,10 @@ strata?.addEventListener("toggle", ({ target }) => target === pressed && target.
 /** The stratum of the instrument on show is open, until the reader closes it. */
 function openCurrent() {
   const link = strata.querySelector("a[aria-current]");
-  if (link && link.hash !== current) link.closest("details").open = true;
-  current = link?.hash;
+  if (link && link.textContent !== current) link.closest("details").open = true;
+  current = link?.textContent;
 }
-let current = strata?.querySelector("a[aria-current]")?.hash;
+let current = strata?.querySelector("a[aria-current]")?.textContent;
 document.addEventListener("forge:morphed", ({ target }) => target.id === "stack" && openCurrent());
 
 document.addEventListener("click", ({ target }) => {
