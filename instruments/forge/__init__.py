@@ -18,5 +18,6 @@ INSTRUMENT = Instrument(
     styles=("forge/figures", "forge/limits", "forge/explore"),
     controls="Decisions",
     finds="finds:entries",
+    command="command:DossierCommand",
     home=True,
 )  # fmt: skip

@@ -1,5 +1,22 @@
 """What every instrument is made of, once.
 
-An instrument is a folder of ``instruments/``.  Its ``__init__.py`` declares it (:mod:`instruments.frame.declaration`), its
-``model.py`` holds a model without Panel; it is found by walking the package, so that no list is edited elsewhere.
+**The contract.**  An instrument is a folder of ``instruments/``, found by walking the package; no list is edited elsewhere.
+
+- ``__init__.py`` declares it: an :class:`~instruments.frame.declaration.Instrument` named ``INSTRUMENT``, which says its title,
+  stratum, place, question and description, and by ``module:Name`` where its model, its pictures and whatever else is its own are.
+  Nothing of it is imported before it is visited.
+- ``model.py`` holds a :class:`~instruments.frame.model.Model`: inputs, each declared once with its record
+  (:mod:`~instruments.frame.inputs`), and ``evaluate``, which returns a frozen :class:`~instruments.frame.result.Result`: rows over
+  a chain of registered formulas.  No Panel in it.
+- ``pictures.py`` returns :class:`~instruments.frame.pictures.Picture` objects, built once.
+
+**What comes with that.**  Reading and refusing, the same for the page, a link, the command line and a library
+(:mod:`~instruments.frame.reading`); the address and back (:mod:`~instruments.frame.address`); what counts under which choice
+(:mod:`~instruments.frame.relevance`); the rail (:mod:`~instruments.frame.controls`); rows with their workings
+(:mod:`~instruments.frame.rows`); exports, comparison, share menu, opening row, handout, sheet from below
+(:mod:`~instruments.frame.view`); a command (:mod:`~instruments.frame.command`); a page, prerendered at an address of its own.
+
+An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
+layout does not do, any class with ``model``, ``components``, ``strata``, ``html()``, ``checkpoint()`` and ``in_sight()``.
+``tests/example`` is the smallest whole one; ``tests/instruments/frame/test_contract.py`` holds all of this for every instrument.
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from instruments.frame.command import Command
     from instruments.frame.finding import Find
     from instruments.frame.model import Model
     from instruments.frame.pictures import Picture
@@ -54,6 +55,8 @@ class Instrument:
     finds
         What of it a search leads to, as ``module:function`` within its package: a function without arguments that yields
         :class:`instruments.frame.finding.Find`.  It is called when the page's index is written, never on the page.
+    command
+        Its command, as ``module:Class`` within its package, where it knows more than the frame's.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
     home
@@ -75,6 +78,7 @@ class Instrument:
     script: str = ""
     controls: str = "Decisions"
     finds: str = ""
+    command: str = ""
     needs: tuple[str, ...] = ()
     home: bool = False
     package: str = ""
@@ -105,6 +109,11 @@ class Instrument:
     def draw(self) -> list[Picture]:
         """Return its pictures, built anew."""
         return self._load(self.pictures)() if self.pictures else []
+
+    def on_command_line(self) -> Command:
+        """Return its command."""
+        own = self._load(self.command) if self.command else importlib.import_module("instruments.frame.command").Command
+        return own(self)
 
     def entries(self) -> Iterable[Find]:
         """Return what of it a search leads to."""

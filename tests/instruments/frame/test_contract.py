@@ -8,12 +8,14 @@ from html import unescape
 import param
 import pytest
 
+from app.cli import main
 from app.page import Page
 from formulas.registry import get
 from instruments.frame.address import decode, encode
 from instruments.frame.found import instruments
 from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
 from instruments.frame.reading import defaults
+from instruments.frame.result import Result
 from instruments.frame.view import View
 from tests import example
 from tests.markup import parse
@@ -208,3 +210,27 @@ def test_every_picture_says_what_it_shows_and_whence(page, name):
         picture.mount.stale = False
         assert picture.caption.html != sentence
         view.model.reset()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_command_line_says_the_same(capsys, name):
+    model = instruments()[name].model_class()
+    result = model().result
+    if not isinstance(result, Result):
+        with pytest.raises(SystemExit):
+            main([name])
+        assert "has no rows to print" in capsys.readouterr().err
+        return
+    changed, declared = next((n, d) for n, d in inputs(model).items() if isinstance(d, Count) and not d.about.only_if)
+    value = another(declared)
+    assert main([name, "--set", f"{changed}={value}", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["design"] == defaults(model) | {changed: value}
+    assert told["fields"] == model(**{changed: value}).result.to_json()["fields"]
+    assert main([name, "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "field,label,value,unit,trust,equation"
+    assert main([name, "--list", "inputs"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(inputs(model))
+    with pytest.raises(SystemExit):
+        main([name, "--set", f"{changed}=x"])
+    assert "is not a number" in capsys.readouterr().err

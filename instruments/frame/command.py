@@ -1,0 +1,138 @@
+"""An instrument without a browser: its inputs as options, its rows as a table, JSON, Markdown or CSV.
+
+An instrument needs no command of its own.  One that knows more (presets, short names, lists) extends :class:`Command` and is
+named by its declaration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from formulas.names import Names, UnknownNameError, find
+from instruments.frame.declaration import Instrument
+from instruments.frame.export import FORMATS
+from instruments.frame.inputs import OneOf, inputs
+from instruments.frame.model import Model
+from instruments.frame.reading import defaults, read
+from instruments.frame.relevance import notes
+from instruments.frame.result import Result
+
+type Lists = Mapping[str, Callable[[], Iterable[tuple[str, str]]]]
+
+
+class Command:
+    """The command of one instrument; nothing of the instrument is imported before it is run."""
+
+    def __init__(self, declared: Instrument) -> None:
+        self.declared = declared
+
+    names: tuple[str, ...] = ()
+    """Other names of the command than the instrument's id."""
+
+    @property
+    def model(self) -> type[Model]:
+        """The instrument's model."""
+        return self.declared.model_class()
+
+    def add_to(self, commands: Any) -> None:
+        """Add the command to a parser's."""
+        told = self.declared.title
+        asked = self.declared.question
+        parser = commands.add_parser(self.declared.id, aliases=self.names, help=asked, description=f"{told}. {asked}")
+        self.add_options(parser)
+        parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any input by its name; may be repeated")
+        parser.add_argument("--format", choices=FORMATS, help="print this instead of a table")
+        parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+        parser.add_argument("--list", metavar="KIND", help="list what can be chosen, such as inputs, and stop")
+        parser.set_defaults(run=self.run)
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add options of the instrument's own."""
+
+    def lists(self) -> Lists:
+        """Return what can be listed: the inputs, and the choices of each that is chosen from a list."""
+        chosen = {name: declared for name, declared in inputs(self.model).items() if isinstance(declared, OneOf)}
+        return {
+            "inputs": lambda: ((name, "auto" if value is None else str(value)) for name, value in defaults(self.model).items()),
+            **{name: lambda declared=declared: ((str(key), str(label)) for label, key in declared.get_range().items())
+               for name, declared in chosen.items()},
+        }  # fmt: skip
+
+    def base(self, given: argparse.Namespace) -> Mapping[str, object]:
+        """Return the inputs that the options change."""
+        del given
+        return defaults(self.model)
+
+    def raw(self, given: argparse.Namespace) -> dict[str, str]:
+        """Return what was typed, by input."""
+        return assignments([], given.set)
+
+    def table(self, result: Result) -> str:
+        """Return a result as lines to read."""
+        return "\n".join([self.rows_of(result), *(["", *result.lines] if result.lines else [])])
+
+    @staticmethod
+    def rows_of(result: Result) -> str:
+        """Return the rows of a result, one a line."""
+        width = max(len(row.label) for row in result.rows.values())
+        return "\n".join(
+            f"{each.row.label:<{width}}  {each.shown!s:>24}  {each.trust:<10}  {each.equation}" for each in result.figures.values()
+        )
+
+    def run(self, given: argparse.Namespace) -> int:
+        """Print what was asked for; returns the exit code."""
+        if given.list:
+            return self._list(given)
+        raw = self.raw(given)
+        values = {**self.base(given), **read(self.model, raw)}
+        result = self.model(**values).result
+        if not isinstance(result, Result):
+            raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")  # noqa: TRY004 - a refusal, as any other
+        told = notes(self.model, result.values, raw)
+        if given.format == "json":
+            # With what was typed and does nothing, which the result alone does not know.
+            print(json.dumps(result.to_json() | {"notes": told}, indent=2))
+        else:
+            print(FORMATS[given.format](result).rstrip() if given.format else self.table(result))
+        for note in told:
+            sys.stderr.write(f"forge: {note}\n")
+        return 0
+
+    def _list(self, given: argparse.Namespace) -> int:
+        lists = self.lists()
+        try:
+            kind = find({name: Names(()) for name in lists}, given.list, "it")
+        except UnknownNameError as unknown:
+            near = unknown.near or tuple(lists)[:3]
+            raise ValueError(f"argument --list: {given.list!r}: there is no such list; there are for example {', '.join(near)}") from None
+        rows = dict(lists[kind]())
+        width = max(map(len, rows))
+        print(json.dumps(rows, indent=2) if given.format == "json" else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
+        return 0
+
+
+def assignments(pairs: Iterable[tuple[str, str]], texts: Iterable[str]) -> dict[str, str]:
+    """Return what was typed by input, each once.
+
+    Raises
+    ------
+    ValueError
+        If one is given twice, or a text is no KEY=VALUE.
+    """
+    raw: dict[str, str] = {}
+    for name, value in [*pairs, *map(_assignment, texts)]:
+        if name in raw:
+            raise ValueError(f"{name[:40]!r} is given twice: give it once")
+        raw[name] = value
+    return raw
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--set is {text!r}: must be KEY=VALUE")
+    return name.strip(), value.strip()
