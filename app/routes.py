@@ -6,10 +6,8 @@ page of its own the browser shows ``/forge/#<state>`` (``static/js/places.js``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from formulas.shared import shared
 from instruments.frame.found import home, instruments
 
 LONGEST = 4096
@@ -47,7 +45,7 @@ def parse(fragment: str, start: str = "") -> Route:
     if len(fragment) > LONGEST:
         return Route(start, "", "The address was too long to be one of ours; this is the default design.")
     path, question, state = fragment.partition("?")
-    instrument = _by_route().get(path.rstrip("/"))
+    instrument = next((each.id for each in instruments().values() if each.route == path.rstrip("/")), None)
     if instrument is None:
         return Route(start, "", "The address names no instrument here; this is the default design.")
     return Route(instrument, state if question else None)
@@ -57,8 +55,3 @@ def fragment(instrument: str, state: str | None = None) -> str:
     """Return the fragment of an instrument, in a state or as it was left."""
     route = instruments()[instrument].route
     return route if state is None else f"{route}?{state}"
-
-
-@shared
-def _by_route() -> Mapping[str, str]:
-    return {instrument.route: instrument.id for instrument in instruments().values()}

@@ -91,7 +91,7 @@ def test_make_checks_before_it_sets_anything_up():
     wanted = subprocess.run(["make", "--dry-run", "test", "build"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     checks = re.findall(r"check-system --install (\w+)", wanted)
     assert set(checks) == {"git", "node", "npm"}
-    assert wanted.index("check-system --install npm") < wanted.index("pytest -m")
+    assert wanted.index("check-system --install npm") < wanted.index("/pytest --numprocesses")
 
 
 def test_the_readme_leads_to_the_list():

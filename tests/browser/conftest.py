@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests import built
 from tests.browser.axe import Axe
@@ -83,8 +84,10 @@ def pytest_runtest_makereport(item: pytest.Item):
         FAILURES.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(item.funcargs["open_page"].pages):
             picture = FAILURES / f"{re.sub(r'\W+', '-', item.name)}-{number}.png"
-            page.screenshot(path=picture)
-            report.sections.append(("picture", str(picture.relative_to(ROOT))))
+            # A test may have closed it; what hangs shows nothing.
+            with contextlib.suppress(PlaywrightError):
+                page.screenshot(path=picture)
+                report.sections.append(("picture", str(picture.relative_to(ROOT))))
     return report
 
 

@@ -108,7 +108,7 @@ def test_a_step_that_fails_is_told_and_not_taken(failing, typed, kind):
     expect(page.locator(f"{NOTICE} >> text=Copied")).to_be_visible()
     report = page.evaluate("navigator.clipboard.readText()")
     running = "build " if "some/folder" in page.url else "panel 1."
-    for part in (f"{kind}: made by a test", "Traceback", "instruments/forge/model.py", page.url, "Browser: Mozilla", running):
+    for part in (f"{kind}: made by a test", "Traceback", "instruments/frame/model.py", page.url, "Browser: Mozilla", running):
         assert part in report, report
     assert str(ROOT) not in report
     page.click(f"{NOTICE} >> text=Dismiss")

@@ -11,7 +11,7 @@ from app.shell import html
 from formulas.steps import Step
 from formulas.training import training_flop
 from instruments.frame.address import encode
-from instruments.frame.found import instruments
+from instruments.frame.found import home, instruments
 from instruments.frame.reading import defaults
 from instruments.journey.model import Journey
 from instruments.journey.view_strips import context_html, stages_html
@@ -77,7 +77,7 @@ def test_every_instrument_can_be_shared_and_left_for_the_full_page(page, name):
 
 
 def test_headings_go_down_by_one_at_a_time():
-    levels = [int(level) for level in re.findall(r"<h(\d)", html())]
+    levels = [int(level) for level in re.findall(r"<h(\d)", html(home()))]
     assert levels[0] == 1
     assert max(lower - upper for upper, lower in itertools.pairwise(levels)) <= 1
 
@@ -93,7 +93,7 @@ def test_an_equation_that_is_too_wide_can_be_reached():
 
 
 def test_nothing_can_be_pressed_before_scripts_listen():
-    whole = html()
+    whole = html(home())
     assert re.search(r"<fieldset[^>]* disabled>.*<main.*</main>.*</fieldset>", whole, re.DOTALL)
     told = re.search(r"<noscript>(.*?)</noscript>", whole, re.DOTALL)[1]
     assert 'sandbox="allow-scripts allow-same-origin"' in told
