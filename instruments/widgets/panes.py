@@ -32,7 +32,7 @@ class Mount(LightDom):
     figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
     title = param.String(default="", doc="Name of the files that an export of the figure saves.")
     stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
-    breadth = param.Integer(default=434, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
+    breadth = param.Integer(default=418, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
 
     kept = "One figure could not be drawn and still shows an earlier state: every number on the page is that of the present one."
 

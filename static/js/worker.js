@@ -88,8 +88,12 @@ class Wire {
     this.#link.send = () => queueMicrotask(() => this.#answer({ type: "change" }, () => this.#link.flush()));
   }
 
-  /** Warm up until the page sends something itself: in a restored memory, code that has run is still to be compiled here. */
+  /**
+   * Warm up until the page sends something from now on: in a restored memory, code that has run is still to be compiled here.
+   * What it sent on its own account while it came up (how wide its figures are) is no reader in a hurry.
+   */
   async warm() {
+    this.#used = false;
     const steps = this.pyodide.pyimport("app.browser.exercise").warming(this.#link);
     try {
       do {
