@@ -3,9 +3,12 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
+from instruments.frame.found import instruments
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")
@@ -45,6 +48,32 @@ def shows(path: Path) -> bool:
 @pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] in MAY_IMPORT], ids=str)
 def test_imports_only_what_its_layer_may(path):
     assert not tops(path) - MAY_IMPORT[path.parts[0]]
+
+
+# Rooms of ``instruments`` from the ground up: its own files (texts, numbers, workings), widgets, the frame, the instruments.
+ROOMS = ("widgets", "frame")
+
+
+def storey(parts: Sequence[str]) -> int:
+    """How high a module of ``instruments`` stands: on what is below it may rest."""
+    if len(parts) < 2 or not (ROOT / "instruments" / parts[1]).is_dir():
+        return 0
+    return ROOMS.index(parts[1]) + 1 if parts[1] in ROOMS else len(ROOMS) + 1
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] == "instruments"], ids=str)
+def test_rooms_rest_on_what_is_below_them(path):
+    own = storey(path.with_suffix("").parts)
+    others = {name for name in imported(path) if name.startswith("instruments.")}
+    assert {name for name in others if storey(name.split(".")) > own} == set()
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_an_instrument_knows_of_others_only_those_that_it_needs(name):
+    allowed = {name, *instruments()[name].needs, *ROOMS}
+    files = [path for path in FILES if path.parts[:2] == ("instruments", name)]
+    known = {parts[1] for path in files for each in imported(path) if storey(parts := each.split("."))}
+    assert known <= allowed
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] == "instruments" and not shows(p)], ids=str)

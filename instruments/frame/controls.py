@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import param
 
+from instruments.frame.handout import handout_html
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
-from instruments.handout import handout_html
 from instruments.text import escape
 from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
 
