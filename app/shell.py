@@ -129,9 +129,10 @@ def module(url: str) -> str:
 
 def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
     shown = name == page.start
+    if shown:
+        for picture in page.views[name].pictures:
+            picture.still = figures.get(picture.mount.target, "")
     content = page.views[name].html() if shown else ""
-    for slot, picture in figures.items():
-        content = content.replace(f'id="{slot}" data-keep>', f'id="{slot}" data-keep>{picture}')
     label = escape(instruments()[name].title)
     hidden = "" if shown else " hidden"
     return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>'

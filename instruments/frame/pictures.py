@@ -46,6 +46,7 @@ class Picture:
         self.id = name
         self._ids = ids
         self.title = title
+        self.still = ""  # markup that stands in the slot until the live picture comes
         self.mount = Mount(target=ids("figure", name), figure=plot, title=ids(name))
         self.caption = Fragment(target=ids("caption", name))
         self._update = update
@@ -88,7 +89,7 @@ class Picture:
             f'<figure class="card picture" id="{self._ids("picture", self.id)}" aria-labelledby="{title}"><header>'
             f'<h3 id="{title}">{escape(self.title)}</h3>'
             f'<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
-            f'<div class="slot" id="{self.mount.target}" data-keep></div>'
+            f'<div class="slot" id="{self.mount.target}" data-keep>{self.still}</div>'
             f'<figcaption class="caption" id="{self.caption.target}">{self.caption.html}</figcaption></figure>'
         )
 

@@ -55,6 +55,9 @@ class JourneyView:
         The Forge on the same page, whose design this step is scaled to.
     """
 
+    pictures = ()
+    """None of the frame's: what it draws, it draws as text."""
+
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
