@@ -36,5 +36,5 @@ def dialog_html() -> str:
         f'<dialog class="statement" id="{TARGET}" aria-labelledby="statement-title">'
         '<header><h2 id="statement-title"></h2><button type="button" class="button" data-statement-close>Close</button></header>'
         '<div class="working" id="statement-text"></div>'
-        '<button type="button" data-act="statement" data-argument="" hidden></button></dialog>'
+        '<button type="button" data-act="statement" data-argument="" aria-label="Show the statement" hidden></button></dialog>'
     )
