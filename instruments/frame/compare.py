@@ -53,6 +53,7 @@ def head(name: str, *titles: str) -> str:
 
 
 def shown_cell(value: Shown) -> str:
+    """Return a quantity as a cell, its unit as it fits a column."""
     return cell(value, value.unit_as(SHORT))
 
 
