@@ -25,13 +25,13 @@ type Lists = Mapping[str, Callable[[], Iterable[tuple[str, str]]]]
 
 
 class Command:
-    """The command of one instrument; nothing of the instrument is imported before it is run."""
-
-    def __init__(self, declared: Instrument) -> None:
-        self.declared = declared
+    """The command of one instrument; of an instrument without a command of its own nothing is imported before it is run."""
 
     names: tuple[str, ...] = ()
     """Other names of the command than the instrument's id."""
+
+    def __init__(self, declared: Instrument) -> None:
+        self.declared = declared
 
     @property
     def model(self) -> type[Model]:

@@ -70,7 +70,6 @@ class JourneyView:
         self.memento.keep(lambda: memento.write(model.values, model.past), self._resume)
         self._presses = 0
         self._in_sight = True
-        self._asked_for = ""
         self.update()
         model.param.watch(lambda event: self.update(), "result")
         model.param.watch(lambda event: self._tell_problem(), "problem")
