@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.stack import glyph
 from instruments.frame.declaration import STRATA, Instrument
-from instruments.frame.found import home, instruments
+from instruments.frame.found import BESIDE, at, home, in_stack, instruments
 from instruments.text import escape
 
 SITE = "The Forge"
 STACK = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
+_PAGE = "M10 5.5C8 4 5 3.5 2.5 4v11.5c2.5-.5 5.5 0 7.5 1.5 2-1.5 5-2 7.5-1.5V4C15 3.5 12 4 10 5.5V17"
 _CONTROLS = (
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 5.5h7M13 5.5h5M2 14.5h3M9 14.5h9"/>'
     '<circle cx="11" cy="5.5" r="2"/><circle cx="7" cy="14.5" r="2"/></svg>'
@@ -21,15 +22,18 @@ def title(current: str) -> str:
 
 
 def crumbs_html(current: str) -> str:
-    """Return the way to an instrument, stratum first."""
+    """Return the way to an instrument, stratum first; what stands beside the stack is a way of one step."""
     entry = instruments()[current]
-    return f'<li>{escape(STRATA[entry.stratum])}</li><li aria-current="page">{escape(entry.title)}</li>'
+    stratum = "" if entry.stratum == BESIDE else f"<li>{escape(STRATA[entry.stratum])}</li>"
+    return f'{stratum}<li aria-current="page">{escape(entry.title)}</li>'
 
 
 def neighbours_html(current: str) -> str:
-    """Return links to the instruments above and below in the stack."""
-    order = list(instruments().values())
-    place = order.index(instruments()[current])
+    """Return links to the instruments above and below in the stack, for one that is in it."""
+    order, entry = in_stack(), instruments()[current]
+    if entry not in order:
+        return ""
+    place = order.index(entry)
     above, below = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
     return "".join(_neighbour(entry, way) for way, entry in (("above", above), ("below", below)) if entry)
 
@@ -46,7 +50,7 @@ def _neighbour(entry: Instrument, way: str) -> str:
 
 
 def dock_html(current: str) -> str:
-    """Return the dock at the bottom of a narrow page: the stack, and what the instrument is controlled with."""
+    """Return the dock at the bottom of a narrow page: the stack, what the instrument is controlled with, and the first page beside."""
     label = instruments()[current].controls
     controls = (
         f'<button type="button" class="dock-item sheet-switch" data-key="controls" data-sheet-switch aria-expanded="false">{_CONTROLS}'
@@ -54,5 +58,12 @@ def dock_html(current: str) -> str:
     )
     return (
         '<button type="button" class="dock-item" data-key="stack" data-stack-switch aria-expanded="false" aria-controls="strata">'
-        f"{STACK}<span>Stack</span></button>{controls if label else ''}"
+        f"{STACK}<span>Stack</span></button>{controls if label else ''}{''.join(map(_dock_link, at(BESIDE)[:1]))}"
+    )
+
+
+def _dock_link(entry: Instrument) -> str:
+    return (
+        f'<a class="dock-item" data-key="{entry.id}" href="#{escape(entry.route)}">'
+        f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{_PAGE}"/></svg><span>{escape(entry.title)}</span></a>'
     )

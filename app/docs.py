@@ -44,9 +44,12 @@ def found() -> str:
 
 def _instruments() -> list[Find]:
     return [
-        Find(kind="instruments", title=entry.title, note=entry.question, also=(STRATA[entry.stratum], entry.description), route=entry.route)
+        Find(
+            kind="instruments", title=entry.title, note=entry.question, also=(STRATA.get(entry.stratum, ""), entry.description),
+            route=entry.route,
+        )
         for entry in instruments().values()
-    ]
+    ]  # fmt: skip
 
 
 def _claimed() -> list[Find]:

@@ -14,7 +14,7 @@ from bokeh.document import Document
 
 from app import routes
 from app.around import crumbs_html, dock_html, neighbours_html, title
-from app.stack import stack_html
+from app.stack import beside_html, stack_html
 from app.statements import Statements
 from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
@@ -128,7 +128,7 @@ class Page:
             self.visit(event.new)
 
 
-_AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": neighbours_html, "dock": dock_html}
+_AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": neighbours_html, "dock": dock_html, "beside": beside_html}
 """What is written into the page around the instrument on show, by the id of its place."""
 
 

@@ -145,6 +145,7 @@ def _masthead(page: Page) -> str:
         f'aria-label="The stack: where you are">{STACK}</button>'
         f'<a class="brand" href="#{instruments()[home()].route}"><span class="brand-glyph">{STACK}</span><span>{SITE}</span></a>'
         f'<nav class="crumbs" aria-label="Where you are"><ol id="crumbs">{page.around["crumbs"].html}</ol></nav>'
+        f'<nav class="beside" aria-label="Beside the stack"><ul id="beside">{page.around["beside"].html}</ul></nav>'
         f'{_search()}<div class="tools">'
         '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from instruments.frame.declaration import STRATA, Instrument
-from instruments.frame.found import at, instruments
+from instruments.frame.found import BESIDE, at, instruments
 from instruments.text import Shown, escape
 
 _GLYPHS = {
@@ -18,7 +18,7 @@ _GLYPHS = {
 
 
 def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
-    """Return the strata from the top down, that of the instrument on show open.
+    """Return the strata from the top down, that of the instrument on show open; below them what stands beside the stack.
 
     What the reader opens and closes is the page's own affair: an update leaves it as it is.
 
@@ -29,7 +29,14 @@ def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
     figures
         One short figure of the present design for each stratum that it touches.
     """
-    return "".join(_stratum(key, current, figures.get(key)) for key in STRATA)
+    beside = beside_html(current)
+    strata = "".join(_stratum(key, current, figures.get(key)) for key in STRATA)
+    return strata + (f'<li class="stack-beside" data-key="beside"><ul>{beside}</ul></li>' if beside else "")
+
+
+def beside_html(current: str) -> str:
+    """Return links to what stands beside the stack, each an item of a list."""
+    return "".join(f"<li>{_link(instrument, current)}</li>" for instrument in at(BESIDE))
 
 
 def _stratum(key: str, current: str, figure: Shown | None) -> str:

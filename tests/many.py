@@ -13,6 +13,7 @@ WANTED = {
     "infrastructure": ("Serving", "Parallelism", "Network", "Reliability"),
     "chips": ("Chip", "Precision", "Wafer"),
     "energy": ("Energy",),
+    "": ("Course", "Index"),
 }
 _DECLARED = """from instruments.frame.declaration import Instrument
 
@@ -47,5 +48,5 @@ def many(folder: Path) -> Iterator[None]:
 
 def forget() -> None:
     """Let instruments be found anew."""
-    for each in (found.instruments, found.home):
+    for each in (found.instruments, found.home, found.base):
         each.cache_clear()

@@ -1,7 +1,7 @@
 """Make the memory snapshot of a finished site, in headless Chromium, from the very files that ship.
 
-It is that of the home instrument's page.  What the page of another instrument has in its memory besides is a file of its own,
-which no other page asks for: the snapshot is as large however many instruments there are.
+It is that of the page that all others build on (:func:`~instruments.frame.found.base`).  What another page has in its memory
+besides is a file of its own, which no other page asks for: the snapshot is as large however many instruments there are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.serve import Handler
 from app.bundle.site import Site
-from instruments.frame.found import home, instruments
+from instruments.frame.found import base, instruments
 
 MAKER = Path(__file__).parent / "maker"
 PAGE = 4096
@@ -32,7 +32,7 @@ def add_snapshot(site: Site) -> None:
     """Add a snapshot to ``site``, each other instrument's part of it, and the documents that they hold."""
     memories, told = _make(site)
     site.documents = told["documents"]
-    header, first = _apart(memories.pop(home()))
+    header, first = _apart(memories.pop(base()))
     site.boot["snapshot"] = _described(site, "snapshot", header, first) | {name: told[name] for name in ("table", "base", "features")}
     for name, snapshot in memories.items():
         header, memory = _apart(snapshot)
@@ -68,8 +68,8 @@ def _kept(memory: bytes) -> tuple[bytes, list[list[int]]]:
 def _make(site: Site) -> tuple[dict[str, bytes], dict]:
     """The memory of each instrument's page, and what the maker says of them all."""
     received: dict[str, list[bytes]] = {name: [] for name in instruments()}
-    others = [name for name in instruments() if name != home()]
-    order = json.dumps({"manifest": {**site.boot, "page": home()}, "others": others})
+    others = [name for name in instruments() if name != base()]
+    order = json.dumps({"manifest": {**site.boot, "page": base()}, "others": others})
     with looking_at(site.folder, _maker_handler(order.encode(), received)) as (browser, address):
         page = browser.new_page()
         page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)

@@ -32,7 +32,8 @@ class Instrument:
     title
         Its name, a few words.
     stratum
-        Key of :data:`STRATA`: where it stands in the stack.
+        Key of :data:`STRATA`: where it stands in the stack.  Nothing, where it stands beside it: a page of the site that is no
+        instrument (the course, an index), which the masthead leads to.
     place
         Where it stands among those of its stratum, least first.
     question
@@ -66,7 +67,7 @@ class Instrument:
     """
 
     title: str
-    stratum: str
+    stratum: str = ""
     place: int
     question: str
     description: str

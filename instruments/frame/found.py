@@ -12,13 +12,15 @@ import instruments as package
 from formulas.shared import shared
 from instruments.frame.declaration import STRATA, Instrument
 
+BESIDE = ""
+"""The stratum of what stands beside the stack."""
 FRAME = __package__.rpartition(".")[2]
 """This folder, which holds the base of every model and is no instrument."""
 
 
 @shared
 def instruments() -> Mapping[str, Instrument]:
-    """Every instrument by its id, in the order of the stack: strata from the top down, then by place.
+    """Every instrument by its id, in the order of the stack: strata from the top down, then by place; last, what is beside it.
 
     A folder with a ``model.py`` is one.  Folders outside this one count too where ``instruments.__path__`` names them.
 
@@ -28,7 +30,7 @@ def instruments() -> Mapping[str, Instrument]:
         If such a folder declares no instrument, or one of a stratum that there is not.
     """
     found = [_declared(f"{package.__name__}.{name}") for name in _folders()]
-    strata = list(STRATA)
+    strata = [*STRATA, BESIDE]
     return {each.id: each for each in sorted(found, key=lambda each: (strata.index(each.stratum), each.place, each.id))}
 
 
@@ -47,8 +49,25 @@ def home() -> str:
     return homes[0]
 
 
+@shared
+def base() -> str:
+    """The id of the instrument whose page's memory all others are told by what they have besides.
+
+    It is the home one, or what that one borrows first: whose model every visitor needs, and nothing else.
+    """
+    name = home()
+    while needed := instruments()[name].needs:
+        name = needed[0]
+    return name
+
+
+def in_stack() -> tuple[Instrument, ...]:
+    """Return the instruments of all strata, from the top down."""
+    return tuple(each for each in instruments().values() if each.stratum != BESIDE)
+
+
 def at(stratum: str) -> tuple[Instrument, ...]:
-    """Return the instruments of one stratum, in their order."""
+    """Return the instruments of one stratum, in their order; of :data:`BESIDE`, what stands beside the stack."""
     return tuple(each for each in instruments().values() if each.stratum == stratum)
 
 
@@ -70,6 +89,6 @@ def _declared(name: str) -> Instrument:
     declared = vars(importlib.import_module(name)).get("INSTRUMENT")
     if not isinstance(declared, Instrument):
         raise TypeError(f"{name}.INSTRUMENT is {declared!r}: a folder with a model.py must declare an Instrument")
-    if declared.stratum not in STRATA:
-        raise TypeError(f"{name}.INSTRUMENT.stratum is {declared.stratum!r}: must be one of {', '.join(STRATA)}")
+    if declared.stratum not in (*STRATA, BESIDE):
+        raise TypeError(f"{name}.INSTRUMENT.stratum is {declared.stratum!r}: must be one of {', '.join(STRATA)}, or empty")
     return replace(declared, package=name)

@@ -4,11 +4,11 @@ import pytest
 
 from app.around import crumbs_html, dock_html, neighbours_html, title
 from app.page import Page
-from app.stack import stack_html
+from app.stack import beside_html, stack_html
 from app.statements import Statements
 from formulas.registry import equations
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import at, home, instruments
+from instruments.frame.found import BESIDE, at, home, in_stack, instruments
 from tests.many import WANTED, many
 from tests.markup import parse
 
@@ -19,7 +19,8 @@ def neighbours(current):
 
 
 def assert_each_leads_to_the_next():
-    order = list(instruments())
+    order = [entry.id for entry in in_stack()]
+    assert all(neighbours(entry.id) == {} for entry in at(BESIDE))
     for place, name in enumerate(order):
         expected = {"above": order[place - 1]} if place else {}
         expected |= {"below": order[place + 1]} if place + 1 < len(order) else {}
@@ -36,21 +37,39 @@ def test_neighbours_are_those_of_the_stack():
 
 
 def test_a_full_stack_lists_everything(tmp_path):
+    before = len(instruments())
     with many(tmp_path):
-        assert len(instruments()) == 2 + sum(map(len, WANTED.values())) >= 14
+        assert len(instruments()) == before + sum(map(len, WANTED.values())) >= 14
         assert_each_leads_to_the_next()
         stack = parse(stack_html(home(), {}))
         assert [link.text for link in stack.all("a")] == [entry.title for entry in instruments().values()]
         assert len(stack.all("details")) == len([stratum for stratum in STRATA if at(stratum)]) == 5
-    assert len(instruments()) == 2
+    assert len(instruments()) == before
+
+
+def test_what_stands_beside_the_stack_is_in_the_masthead_and_below_the_stack(tmp_path):
+    with many(tmp_path):
+        beside = {entry.title: f"#{entry.route}" for entry in at(BESIDE)}
+        assert {"Course", "Index"} <= set(beside)
+        for current in (home(), "dummy_course"):
+            page = Page(home())
+            for markup in (page.around["beside"].html, parse(stack_html(current, {})).one("li", "stack-beside")):
+                links = (parse(markup) if isinstance(markup, str) else markup).all("a")
+                assert {link.text: link.attributes["href"] for link in links} == beside
+        (course,) = [link for link in parse(stack_html("dummy_course", {})).all("a") if "aria-current" in link.attributes]
+        assert course.text == "Course"
+        assert [item.text for item in parse(crumbs_html("dummy_course")).all("li")] == ["Course"]
+        assert not parse(stack_html("dummy_course", {})).all("li", "lit")
+        assert [link.text for link in parse(dock_html(home())).all("a")] == [at(BESIDE)[0].title]
 
 
 @pytest.mark.parametrize("name", instruments())
 def test_titles_and_breadcrumb_say_where_one_is(name):
     entry = instruments()[name]
     assert title(name) == ("The Forge" if name == home() else f"{entry.title} - The Forge")
-    stratum, here = parse(crumbs_html(name)).all("li")
-    assert (stratum.text, here.text) == (STRATA[entry.stratum], entry.title)
+    *stratum, here = parse(crumbs_html(name)).all("li")
+    assert [item.text for item in stratum] == ([STRATA[entry.stratum]] if entry in in_stack() else [])
+    assert here.text == entry.title
     assert here.attributes["aria-current"] == "page"
 
 
@@ -77,6 +96,7 @@ def test_a_visit_that_fails_leaves_everything_around_as_it_was():
     assert page.address.title == title(home())
     assert {target: shown.html for target, shown in page.around.items()} == {
         "crumbs": crumbs_html(home()), "around": neighbours_html(home()), "dock": dock_html(home()),
+        "beside": beside_html(home()),
     }  # fmt: skip
 
 

@@ -34,5 +34,5 @@ def found_too() -> Iterator[None]:
 
 def _forget() -> None:
     importlib.invalidate_caches()
-    for each in (found.instruments, found.home, registry.equations):
+    for each in (found.instruments, found.home, found.base, registry.equations):
         each.cache_clear()

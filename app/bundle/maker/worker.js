@@ -1,6 +1,6 @@
 /**
- * Boots the finished site the ordinary way, lets it settle, and sends its memory to the build: first as the home instrument's
- * page has it, then, going back to that each time, as the page of every other instrument does.
+ * Boots the finished site the ordinary way, lets it settle, and sends its memory to the build: first as the page
+ * that all others build on has it, then, going back to that each time, as the page of every other instrument does.
  *
  * The page, its scripts and its packages are the very files that ship; only this file stays behind.
  */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 
-from instruments.frame.found import home, instruments
+from instruments.frame.found import base, instruments
 
 MEGABYTE = 1e6
 MEASURES = (
@@ -86,7 +86,7 @@ def targets(rows: Mapping[str, Mapping]) -> dict[str, dict]:
     limit("transfer to live, MB", "snapshot", lambda row: row["transfer_bytes"] / MEGABYTE, 12)
     limit("transfer before first paint, MB", "snapshot", lambda row: row["transfer_before_paint_bytes"] / MEGABYTE, 1.5)
     for name in (name for name in instruments() if name in rows):
-        most(f"live: {name} / {home()}", name, "snapshot", "live_ms", 1.3)
+        most(f"live: {name} / {base()}", name, "snapshot", "live_ms", 1.3)
     for way in ("snapshot", "plain", "warm"):
         limit(f"layout shift, {way}", way, lambda row: row["cls_worst"], SHIFT)
     return found

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from instruments.frame.found import home, instruments
+from instruments.frame.found import base, instruments
 
 from .host import Host
 
@@ -42,16 +42,16 @@ class Way(NamedTuple):
     live: str
     """The mark that says so."""
     slides: bool = True
-    """Whether the home instrument's first slider is there to be moved."""
+    """Whether the first slider of the page that all others build on is there to be moved."""
 
 
 WAYS = {
-    "snapshot": Way("", "forge:live"),
-    "plain": Way("?boot=plain", "forge:live"),
+    "snapshot": Way(f"{base()}/", "forge:live"),
+    "plain": Way(f"{base()}/?boot=plain", "forge:live"),
     # Panel's page hides its loading indicator, which the listeners stand in for, once the live document is embedded.
     "stock": Way("", "bench:shown"),
-    # The page of every other instrument: its memory is the home one's and a part of its own.
-    **{name: Way(f"{name}/", "forge:live", slides=False) for name in instruments() if name != home()},
+    # The page of every other instrument: its memory is the snapshot and a part of its own.
+    **{name: Way(f"{name}/", "forge:live", slides=False) for name in instruments() if name != base()},
 }
 
 
@@ -88,7 +88,7 @@ def again(context: BrowserContext, url: str) -> dict:
     """Come back to a page that a service worker keeps, with nothing answering at its address any more."""
     page = context.new_page()
     page.wait_for_timeout(SETTLE_MS)
-    measured = _arrive(page, url, WAYS["snapshot"].live)
+    measured = _arrive(page, url + WAYS["snapshot"].query, WAYS["snapshot"].live)
     del measured["live_at"], measured["fcp_at"]
     return measured | {"transfer_bytes": 0} | slide(page)
 

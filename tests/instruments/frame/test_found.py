@@ -8,7 +8,7 @@ import instruments as package
 from instruments.frame import found
 from instruments.frame.address import decode, encode
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import at, home, instruments
+from instruments.frame.found import BESIDE, at, home, in_stack, instruments
 
 DECLARED = """
 from instruments.frame.declaration import Instrument
@@ -39,7 +39,8 @@ def test_addresses_are_unique_and_one_instrument_is_home():
 
 
 def test_strata_hold_their_instruments_and_no_others():
-    assert [entry for stratum in STRATA for entry in at(stratum)] == list(instruments().values())
+    assert [entry for stratum in STRATA for entry in at(stratum)] == list(in_stack())
+    assert [*in_stack(), *at(BESIDE)] == list(instruments().values())
     assert at("nowhere") == ()
 
 
@@ -47,10 +48,10 @@ def test_strata_hold_their_instruments_and_no_others():
 def folder(tmp_path, monkeypatch):
     """A place for further instruments; what was found before and after is found by other tests."""
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    for each in (found.instruments, found.home):
+    for each in (found.instruments, found.home, found.base):
         each.cache_clear()
     yield tmp_path / "ohm"
-    for each in (found.instruments, found.home):
+    for each in (found.instruments, found.home, found.base):
         each.cache_clear()
     for name in [name for name in sys.modules if name.startswith("instruments.ohm")]:
         del sys.modules[name]
@@ -64,7 +65,7 @@ def written(folder, declared):
 
 def test_a_folder_with_a_model_is_an_instrument_of_which_nothing_else_is_imported(folder):
     written(folder, DECLARED.format(stratum="energy", more=""))
-    assert list(instruments())[-1] == "ohm"
+    assert in_stack()[-1].id == "ohm"
     assert instruments()["ohm"].route == "/ohm"
     assert at("energy") == (instruments()["ohm"],)
     with pytest.raises(ImportError, match="not imported before"):
@@ -82,6 +83,22 @@ def test_a_folder_that_declares_nothing_useful_is_told(folder, declared, told):
     written(folder, declared)
     with pytest.raises(TypeError, match=told):
         instruments()
+
+
+def test_a_page_without_a_stratum_stands_beside_the_stack(folder):
+    written(folder, DECLARED.format(stratum="", more=""))
+    assert list(instruments())[-1] == "ohm"
+    assert instruments()["ohm"] in at(BESIDE)
+    assert instruments()["ohm"] not in in_stack()
+
+
+@pytest.mark.parametrize(("needs", "expected"), [((), "ohm"), (("forge",), "forge")])
+def test_what_all_build_on_is_what_the_home_one_borrows(folder, monkeypatch, needs, expected):
+    written(folder, DECLARED.format(stratum="energy", more=f", needs={needs!r}"))
+    instruments()
+    with monkeypatch.context() as patch:
+        patch.setattr(found, "home", lambda: "ohm")
+        assert found.base() == expected
 
 
 def test_two_homes_are_refused(folder):
