@@ -51,6 +51,9 @@ _SI = (
 _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), True),
     ("bytes", "B byte bytes", Scale(), True),
+    ("bits", "bit bits", Scale(), True),
+    # "gb" is written for either, so it is neither.
+    *(("bits", f"{prefix}b", Scale(power), False) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
     ("power", "W watt watts", Scale(), True),
     ("energy", "Wh", Scale(), True),
     ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
@@ -68,7 +71,7 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), False),
     ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), False),
     ("nats", "nat nats", Scale(), False),
-    ("tokens", "token tokens", Scale(), False),
+    ("tokens", "token tokens tok toks", Scale(), False),
     ("parameters", "parameter parameters param params", Scale(), False),
     ("cards", "card cards gpu gpus accelerator accelerators", Scale(), False),
     ("users", "user users", Scale(), False),
@@ -82,7 +85,11 @@ _KNOWN = sorted(
     key=lambda known: -len(known[0]),
 )
 # An hour of one card is an hour where hours of cards are counted; the other way round that would not hold.
-_ALSO = {("time", "card-hours"): Scale() / Scale(ratio=3600.0)}
+_ALSO = {
+    ("time", "card-hours"): Scale() / Scale(ratio=3600.0),
+    ("bits", "bytes"): Scale(ratio=1 / 8),
+    ("bytes", "bits"): Scale(ratio=8.0),
+}
 # Where a letter alone is itself a unit, or might be meant for one: minutes, tonnes.
 _LETTERS = ("time", "CO2e")
 _WORD = 3
