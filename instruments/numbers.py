@@ -30,7 +30,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .units import Scale, Unit, bare, convert, multiplier
+from .units import ONES, Scale, Unit, bare, convert, multiplier
 from .units import unit as named_unit
 
 _LONGEST = 200
@@ -66,8 +66,6 @@ _GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,'_ ])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _BYTES_OR_BITS = re.compile(r"([kmgtp])b\b")
 _TIMES = re.compile(r"x\b|times\b|:\s*1\b|to\s+1\b")
-# What has no unit is counted in ones, of which a hundredth is a per cent.
-_ONES = Unit("%", Scale())
 
 
 class AnotherUnitError(ValueError):
@@ -123,7 +121,7 @@ def read_measure(text: str, unit: str = "", *, binary: bool = False, words: str 
     >>> read_measure("48 GiB", "GB")
     Measure(value=51.539607552, named='GiB')
     """
-    shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or _ONES
+    shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or ONES
     found = _ENTRY.fullmatch(_plain(text)) if len(text) <= _LONGEST else None
     mantissa = _mantissa(found["digits"]) if found else None
     if mantissa is None:
@@ -222,7 +220,7 @@ def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | Non
     # "80 B" of memory are bytes, and of anything else billions.
     if step is not None and not (given and convert(given, wanted)):
         return step
-    if wanted is _ONES:
+    if wanted == ONES:
         own = set(re.findall(r"[a-z]+", words.lower()))
         times = _TIMES.match(named.lower())
         rest = re.findall(r"[a-z]+|[^a-z\s/-]", named.lower()[times.end() if times else 0 :])

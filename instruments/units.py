@@ -35,6 +35,9 @@ class Unit:
     below: Scale = Scale()
 
 
+ONES = Unit("%", Scale())
+"""What has no unit is counted in ones, of which a hundredth is a per cent; its name is "1", as in the formulas."""
+
 _EXPONENTS = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
 _BINARY = {f"{letter}i": Scale(ratio=1024.0**step) for step, letter in enumerate("kmgtpezy", 1)}
 _WORDS = {"thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "tn": 12}
@@ -90,6 +93,8 @@ _ALSO = {
     ("bits", "bytes"): Scale(ratio=1 / 8),
     ("bytes", "bits"): Scale(ratio=8.0),
 }
+# A price, a loss or a size without what it is for is for what is asked, where that is counted; over a time it would be another thing.
+_LEFT_OUT = ("tokens", "parameters", "cards", "users", "layers")
 # Where a letter alone is itself a unit, or might be meant for one: minutes, tonnes.
 _LETTERS = ("time", "CO2e")
 _WORD = 3
@@ -132,6 +137,8 @@ def unit(text: str, *, binary: bool = False) -> Unit | None:
     >>> unit("YFLOP").scale.exponent, unit("tokens per parameter").over, unit("furlongs") is None
     (24, 'parameters', True)
     """
+    if text == "1":
+        return ONES
     plain = re.sub(r"\bper\s+cent\b", "%", text)
     above, slash, below = re.sub(r"\s+", "", re.sub(r"\s*\bper\b\s*", "/", plain)).partition("/")
     upper = _simple(above, binary)
@@ -152,8 +159,8 @@ def convert(given: Unit, wanted: Unit) -> Scale | None:
         return None
     scale = given.scale * above / wanted.scale
     if below is None:
-        # A price without what it is for is for what is asked, and so is a loss.
-        return scale if given.measures in ("USD", "nats") and not given.over else None
+        left_out = not given.over and (wanted.over in _LEFT_OUT or given.measures in ("USD", "nats"))
+        return scale if left_out else None
     return scale * wanted.below / (given.below * below)
 
 

@@ -60,15 +60,23 @@ def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Map
         Where arguments come from that somebody published.
     """
     equation, arguments, value, valid, _ = step
-    numbers = {name: _tex(argument) for name, argument in arguments.items()}
+    return (
+        f"{equations(step)}"
+        f"{_symbols(equation.arguments, arguments, cited)}"
+        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid)}"
+    )
+
+
+def equations(step: Step) -> str:
+    """Return what one evaluated equation is about: its title, the equation, the same with numbers, and the result."""
+    equation, value = step.equation, step.value
+    numbers = {name: _tex(argument) for name, argument in step.arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
     result = rf"\phantom{{{equation.symbol}}} = {_tex(value)}\ \text{{{_tex_text(equation.result.unit)}}}"
     return (
         f'<p class="working-title">{escape(equation.title)}.</p>'
         f"{_equation_html(equation.formula, 'The equation')}"
         f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
-        f"{_symbols(equation.arguments, arguments, cited)}"
-        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid)}"
     )
 
 

@@ -1,0 +1,92 @@
+r"""The texts of an exercise: words, values and inline maths, for the page and for paper.
+
+``{tokens}`` stands for a value, with its unit as people read it; ``\(6 N D\)`` is maths, in which ``«tokens»`` stands for a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from instruments.text import escape
+
+_MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+_VALUE = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"«(\w+)»")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words, a value or some maths: ``kind`` is ``text``, ``value`` or ``maths``."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, each of pieces."""
+
+    paragraphs: tuple[tuple[Piece, ...], ...]
+
+    def html(self) -> str:
+        """Return it as paragraphs; within one line, where there is but one, use :meth:`inline`."""
+        return "".join(f"<p>{_html(pieces)}</p>" for pieces in self.paragraphs)
+
+    def inline(self) -> str:
+        """Return it as HTML without paragraphs, for a label or an item of a list."""
+        return " ".join(map(_html, self.paragraphs))
+
+    def plain(self) -> str:
+        """Return it as text; maths stays as it is typed."""
+        return "\n\n".join("".join(piece.text for piece in pieces) for pieces in self.paragraphs)
+
+
+def prose(paragraphs: Iterable[str], value: Callable[[str], str], maths: Callable[[str], str]) -> Prose:
+    """Return a text with its values in.
+
+    Parameters
+    ----------
+    paragraphs
+        The text as the data file has it.
+    value, maths
+        What stands for a name within words, and within maths.
+    """
+    return Prose(tuple(tuple(_pieces(text, value, maths)) for text in paragraphs))
+
+
+def names(paragraphs: Iterable[str]) -> set[str]:
+    r"""Return the names of all values that a text tells.
+
+    >>> sorted(names(["{tokens} at \\(6 «width»\\)"]))
+    ['tokens', 'width']
+    """
+    found: set[str] = set()
+    for text in paragraphs:
+        for at, part in enumerate(_MATHS.split(text)):
+            found |= set((_SLOT if at % 2 else _VALUE).findall(part))
+    return found
+
+
+def _pieces(text: str, value: Callable[[str], str], maths: Callable[[str], str]) -> Iterable[Piece]:
+    for at, part in enumerate(_MATHS.split(text)):
+        if at % 2:
+            yield Piece("maths", _SLOT.sub(lambda found: f"{{{maths(found[1])}}}", part))
+            continue
+        for place, words in enumerate(_VALUE.split(part)):
+            if words:
+                yield Piece("value", value(words)) if place % 2 else Piece("text", words)
+
+
+def _html(pieces: Iterable[Piece]) -> str:
+    return "".join(map(_piece_html, pieces))
+
+
+def _piece_html(piece: Piece) -> str:
+    if piece.kind == "maths":
+        return f'<span data-tex="{escape(piece.text)}" data-inline>{escape(piece.text)}</span>'
+    if piece.kind == "value":
+        # A number is not parted from its unit at the end of a line.
+        return f'<span class="given">{escape(piece.text)}</span>'
+    return escape(piece.text)
