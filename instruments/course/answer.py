@@ -68,8 +68,8 @@ def read(text: str, unit: str, words: str = "") -> Read:
 def said(value: float, unit: str, digits: int | None = None) -> str:
     """Return a number in a unit as the pages say it; with all its digits, or with as many as asked.
 
-    >>> said(51.5, "GB"), said(2.4e23, "FLOP"), said(6.24e6, "card-hours"), said(45, "%"), said(90.5, "h"), said(0.125, "1")
-    ('51.5 GB', '2.4 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE} FLOP', '6.24 M card-hours', '45 %', '90.5 h', '0.125')
+    >>> said(51.5, "GB"), said(6.24e6, "card-hours"), said(45, "%"), said(90.5, "h"), said(0.125, "1")
+    ('51.5 GB', '6.24 M card-hours', '45 %', '90.5 h', '0.125')
     """
     figures = digits or min(max(stated_digits(value), _LEAST_DIGITS), _MOST_DIGITS)
     known = named_unit(unit)
@@ -80,8 +80,7 @@ def said(value: float, unit: str, digits: int | None = None) -> str:
     base = value * 10.0**known.scale.exponent * known.scale.ratio
     if abs(base) >= _LARGE and spoken == "FLOP":
         return f"{scientific(base, figures)} FLOP"
-    shown = str(quantity(base / 1000 if known.measures in ("energy", "CO2e") else base, spoken, figures))
-    return shown
+    return str(quantity(base / 1000 if known.measures in ("energy", "CO2e") else base, spoken, figures))
 
 
 def interval(low: float, high: float, unit: str) -> str:
