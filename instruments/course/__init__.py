@@ -43,7 +43,7 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     ``Sheet(title, seed, exercises: tuple[str, ...], numbers)``; ``encode(sheet) -> str`` and ``decode(code) -> Sheet`` (``ValueError``
     with a sentence).  The code is short, made of letters that an address may hold, and carries a check against a slip in copying.
     ``seed_of(sheet, student, exercise) -> str`` is what :meth:`Exercise.draw` takes: other values for each student, the same again.
-    ``fresh_seed() -> str`` for a lecturer who wants a new one.
+    ``made(title, exercises, seed="")`` makes one of today's numbers; ``fresh_seed() -> str`` for a lecturer who wants a new one.
 
 :mod:`~instruments.course.work`
     ``Work``: one student's way through a sheet, the one mutable thing: it keeps what was typed and holds back what must not show yet.
@@ -52,12 +52,15 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     ``work.reveal(exercise, part) -> Revealed | None`` (None until the part is right or given up), ``work.status(exercise, part)``
     (``new, tried, right, given up``), ``work.export(now) -> str`` (the result file) and ``Work.restore(text) -> Work`` (from a result
     file, also as it is kept in the browser between visits).  ``now`` is an ISO 8601 text with a zone: the clock is the caller's.
-    Practice without a sheet is work on a sheet of one's own: ``Sheet("", fresh_seed(), tuple(exercises()))``.
+    ``work.typed(exercise, part)`` and ``work.last(exercise, part)`` give the last answer and its judgement, None before one.
+    Practice without a sheet is work on a sheet of one's own: ``Sheet("", "", (exercise,))`` has the values that the file states (those
+    of the source, where it has the exercise), ``Sheet("", fresh_seed(), (exercise,))`` others.  A sheet with a title needs a name.
 
 :mod:`~instruments.course.calibration`
     ``Guess(what, guess, truth, unit, at)`` with ``log_error`` (in powers of ten, signed) and ``sentence``; ``read(text) -> tuple[Guess]``
     and ``write(guesses) -> str`` (JSON, kept in the browser only); ``summary(guesses) -> Calibration``: how far off, which way, over time.
 
 :mod:`~instruments.course.result_file` and :mod:`~instruments.course.grading`
-    The result file, its checksum, its reading with every fault named, and ``python -m app grade results/*.json``.
+    The result file, its checksum, its reading with every fault named, and ``python -m app grade results/*.json``: the page's
+    declaration brings it to the command line by ``commands=("grading:Grade",)``.
 """

@@ -13,6 +13,7 @@ from instruments.course.exercise import FunctionPart
 from instruments.course.given import amount, in_unit
 from instruments.course.judging import Judgement, judge_values
 from instruments.numbers import write_number
+from instruments.text import quantity
 
 
 def argument_lists(part: FunctionPart, seed: str) -> tuple[tuple[float, ...], ...]:
@@ -76,4 +77,5 @@ def told(part: FunctionPart, value: float) -> str:
 
 
 def _unit(unit: str) -> str:
-    return "ones" if unit == "1" else unit
+    """A unit as a docstring names it: the plural, and words for what has no sign."""
+    return {"1": "no unit", "B": "bytes"}.get(unit) or quantity(2, unit).unit or unit

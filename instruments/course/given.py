@@ -7,23 +7,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas import catalogue
+from formulas import catalogue, scaling
 from formulas.catalogue import Row
+from formulas.scaling import Law
 from instruments.course import draw
 from instruments.numbers import write_number
-from instruments.text import scientific, stated
+from instruments.text import scientific, stated, stated_digits
 from instruments.units import Scale, convert
 from instruments.units import unit as named_unit
 
-CATALOGUES: Mapping[str, Callable[[], Mapping[str, Row]]] = {
+CATALOGUES: Mapping[str, Callable[[], Mapping[str, Row | Law]]] = {
     "accelerators": catalogue.accelerators,
     "models": catalogue.models,
     "precisions": catalogue.precisions,
     "grids": catalogue.grids,
+    "laws": lambda: scaling.LAWS,
 }
 """Whose rows may be given."""
 
-type Value = float | tuple[float, ...] | Row | str
+_MILLION, _DIGITS = 1e6, 4
+
+type Value = float | tuple[float, ...] | Row | Law
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,12 @@ class Entry:
 
     unit = ""
 
-    def draw(self, seed: str, values: Mapping[str, Value]) -> Row:
+    def draw(self, seed: str, values: Mapping[str, Value]) -> Row | Law:
         """Return the row for a seed."""
         del values
         return CATALOGUES[self.catalogue]()[draw.pick(seed, self.name, self.among) if seed and self.among else self.value]
 
-    def told(self, value: Row) -> str:
+    def told(self, value: Row | Law) -> str:
         """Return the row's name."""
         return value.name
 
@@ -91,8 +95,9 @@ class Field:
         return float(getattr(values[self.row], self.field))
 
     def told(self, value: float) -> str:
-        """Return it with its unit."""
-        return amount(value, self.unit)
+        """Return it with its unit; of a size that is known to the last piece, as many digits as anyone would put in."""
+        long = abs(value) >= _MILLION and stated_digits(value) > _DIGITS
+        return amount(float(f"{value:.{_DIGITS}g}") if long else value, self.unit)
 
 
 type Given = Number | Entry | Field
@@ -109,7 +114,7 @@ def amount(value: float, unit: str) -> str:
     if unit == "FLOP" and abs(value) >= 1e15:
         return f"{scientific(value, 6)} FLOP"
     if unit == "1":
-        return write_number(value) if not 1000 <= abs(value) < 1e6 or value != int(value) else f"{value:,.0f}"
+        return write_number(value) if not 1000 <= abs(value) < 1e12 or value != int(value) else f"{value:,.0f}"
     shown = stated(value, unit)
     # What :func:`stated` has no prefixes for is in the very unit that was given.
     if unit == "%" or (shown.unit == unit and abs(value) < 1e15):

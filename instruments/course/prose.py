@@ -1,6 +1,6 @@
 r"""The texts of an exercise: words, values and inline maths, for the page and for paper.
 
-``{tokens}`` stands for a value, with its unit as people read it; ``\(6 N D\)`` is maths, in which ``«tokens»`` stands for a value.
+``{tokens}`` stands for a value, with its unit as people read it, ``{share:%}`` for one in a unit of one's own; ``\(6 N D\)`` is maths, in which ``«tokens»`` stands for a value.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from instruments.text import escape
 
 _MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
-_VALUE = re.compile(r"\{(\w+)\}")
+_VALUE = re.compile(r"\{(\w+(?::[^{}]+)?)\}")
 _SLOT = re.compile(r"«(\w+)»")
 
 
@@ -65,7 +65,7 @@ def names(paragraphs: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for text in paragraphs:
         for at, part in enumerate(_MATHS.split(text)):
-            found |= set((_SLOT if at % 2 else _VALUE).findall(part))
+            found |= {name.partition(":")[0] for name in (_SLOT if at % 2 else _VALUE).findall(part)}
     return found
 
 

@@ -74,8 +74,13 @@ def _value(model: type[Model], name: str, value: object) -> str:
     declared = inputs(model)[name]
     if isinstance(declared, OneOf):
         return next((str(label) for label, key in declared.get_range().items() if key == value), str(value))
-    number = power(value, 4) if isinstance(value, float) else "auto" if value is None else str(value)
+    whole = isinstance(value, int) or (isinstance(value, float) and value == int(value) and abs(value) < 1e6)
+    number = "auto" if value is None else f"{int(value):,}" if whole and not isinstance(value, bool) else _number(value)
     return f"{number} {declared.about.unit}".rstrip()
+
+
+def _number(value: object) -> str:
+    return power(value, 4) if isinstance(value, float) else "on" if value is True else "off" if value is False else str(value)
 
 
 def _told(condition: Condition, model: type[Model], values: Values) -> str:

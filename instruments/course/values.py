@@ -11,10 +11,14 @@ import numpy as np
 from formulas.registry import get
 from formulas.shared import shared
 from formulas.steps import Chain, Step
+from instruments.course.answer import said
 from instruments.course.exercise import Exercise, FormulaStep, Key, RowStep
 from instruments.course.given import Value, factor, in_unit
 from instruments.frame.found import instruments
-from instruments.text import quantity, tex
+from instruments.text import quantity, stated_digits, tex
+
+# Digits of what is computed, and the most of what somebody stated.
+_SHOWN, _STATED = 3, 6
 
 
 @shared
@@ -74,7 +78,10 @@ class Values:
         return float(self.number(value)) if isinstance(value, str) else float(value)
 
     def told(self, name: str) -> str:
-        """Return a value as the texts tell it, with its unit."""
+        """Return a value as the texts tell it, with its unit, or with another one that stands behind a colon."""
+        name, _, unit = name.partition(":")
+        if unit:
+            return said(self.key(Key(name), unit), unit, _SHOWN)
         if name in self.given:
             return self.exercise.given[name].told(self.given[name])
         return str(quantity(float(self.steps[name].value), self.unit(name)))
@@ -82,7 +89,10 @@ class Values:
     def in_maths(self, name: str) -> str:
         """Return a value as it stands in a formula."""
         value = self.number(name)
-        return r"\ldots" if np.ndim(value) else tex(float(value), 4)
+        if np.ndim(value):
+            return r"\ldots"
+        digits = stated_digits(float(value))
+        return tex(float(value), digits if digits <= _STATED else _SHOWN)
 
     def inputs(self, values: dict[str, object]) -> dict[str, object]:
         """Return inputs of an instrument with given values and steps put in by name."""

@@ -24,11 +24,18 @@ class Work:
 
     It holds the keys back: :meth:`reveal` gives nothing before a part is right or given up.  ``now`` is always the caller's clock, as
     an ISO 8601 text with a zone.
+
+    Raises
+    ------
+    ValueError
+        If a sheet with a title is begun without a name, or ``now`` is no time.
     """
 
     def __init__(self, sheet: Sheet, student: str, now: str) -> None:
         result_file.moment(now)
         self.sheet, self.student = sheet, " ".join(student.split())[:LONGEST_STUDENT]
+        if sheet.title and not self.student:
+            raise ValueError("A name or a number is needed: the values of this sheet are drawn from it")
         self._started, self._numbers, self._work = now, numbers(), secrets.token_hex(4)
         self._answers: dict[str, dict] = {}
         self._variants: dict[str, Variant] = {}
@@ -88,9 +95,15 @@ class Work:
             return "right"
         return "given up" if kept["given_up"] else "tried" if kept["tries"] else "new"
 
-    def tries(self, exercise: str, part: str) -> tuple[str, ...]:
-        """Return what was typed so far, the latest last."""
-        return tuple(each["typed"] for each in self._kept(exercise, part)["tries"])
+    def typed(self, exercise: str, part: str) -> str | None:
+        """Return what was typed last, if anything was."""
+        tries = self._kept(exercise, part)["tries"]
+        return tries[-1]["typed"] if tries else None
+
+    def last(self, exercise: str, part: str) -> Judgement | None:
+        """Return the judgement of what was typed last."""
+        tries = self._kept(exercise, part)["tries"]
+        return self.variant(exercise).judge(part, tries[-1]["typed"], tries[-1].get("returned")) if tries else None
 
     def export(self, now: str) -> str:
         """Return the result file."""
