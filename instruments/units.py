@@ -83,10 +83,11 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("heads", "head heads", Scale(), False),
     ("%", "% percent", Scale(-2), False),
 )
-_KNOWN = sorted(
-    ((name, measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()),
-    key=lambda known: -len(known[0]),
-)
+_WORD = 3
+_KNOWN = {name: (measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()}
+# Short names are told apart by case, words are not.
+_KNOWN_WORDS = {name.lower(): known for name, known in _KNOWN.items() if len(name) >= _WORD}
+_LENGTHS = sorted({len(name) for name in _KNOWN}, reverse=True)
 # An hour of one card is an hour where hours of cards are counted; the other way round that would not hold.
 _ALSO = {
     ("time", "card-hours"): Scale() / Scale(ratio=3600.0),
@@ -97,7 +98,6 @@ _ALSO = {
 _LEFT_OUT = ("tokens", "parameters", "cards", "users", "layers")
 # Where a letter alone is itself a unit, or might be meant for one: minutes, tonnes.
 _LETTERS = ("time", "CO2e")
-_WORD = 3
 
 
 def multiplier(text: str, *, binary: bool = False) -> Scale | None:
@@ -180,11 +180,13 @@ def _also(given: str, wanted: str) -> Scale | None:
 
 
 def _simple(text: str, binary: bool) -> Unit | None:
-    """A name with its prefix; short names are told apart by case, words are not."""
-    for name, measures, scale, physical in _KNOWN:
-        prefix, end = text[: len(text) - len(name)], text[len(text) - len(name) :]
-        if end != name and (len(name) < _WORD or end.lower() != name.lower()):
+    """A name with its prefix, the longest name first."""
+    for length in _LENGTHS:
+        prefix, end = text[:-length], text[-length:]
+        known = _KNOWN.get(end) if length < _WORD else _KNOWN_WORDS.get(end.lower())
+        if known is None or len(end) < length:
             continue
+        measures, scale, physical = known
         step = Scale() if not prefix else _SI.get(prefix) if physical else multiplier(prefix, binary=binary)
         if step is not None:
             return Unit(measures, scale * step)

@@ -10,6 +10,7 @@ import numpy as np
 from formulas import catalogue, scaling
 from formulas.catalogue import Row
 from formulas.scaling import Law
+from formulas.shared import shared
 from instruments.course import draw
 from instruments.numbers import write_number
 from instruments.text import scientific, stated, stated_digits
@@ -134,6 +135,7 @@ def in_unit(value: float | tuple[float, ...], unit: str, wanted: str) -> float |
     return number * 10.0**scale.exponent * scale.ratio if scale.exponent >= 0 else number / 10.0**-scale.exponent * scale.ratio
 
 
+@shared
 def factor(unit: str, wanted: str) -> Scale | None:
     """Return how many of the wanted unit one of another is, or nothing where they do not measure the same.
 

@@ -10,7 +10,8 @@ import csv
 import glob
 import io
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,12 @@ from instruments.course.variant import Variant
 _FIXED = ("file", "student", "sheet", "right", "of", "tries", "hints", "given up", "started", "exported", "changed by hand", "notes")
 _MOST_TOLD = 8
 # What a spreadsheet takes for a formula, at the start of a cell.
-_FORMULA = tuple("=+-@\t\r\n|%")
-_UNPRINTED = str.maketrans({code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)})
+_FORMULA = tuple("=+-@")
+_BLANK = "\N{REPLACEMENT CHARACTER}"
+# Controls, and what turns the rest of a line around.
+_UNPRINTED = str.maketrans(
+    dict.fromkeys((*range(32), *range(127, 160), 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), _BLANK)
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Graded:
 
     file: str
     student: str
+    work: str
     sheet: Sheet
     outcomes: list[Outcome]
     started: str
@@ -107,8 +113,8 @@ def grade(paths: Iterable[Path]) -> tuple[list[Graded], list[str]]:
 
 def table(graded: Sequence[Graded]) -> str:
     """Return the table as CSV: a row for each file, a column for each part of any sheet in it."""
-    order = {name: place for place, name in enumerate(exercises())}
-    columns = sorted({(each.exercise, each.part) for file in graded for each in file.outcomes}, key=lambda each: order[each[0]])
+    answered = {(each.exercise, each.part) for file in graded for each in file.outcomes}
+    columns = [(name, part.id) for name, each in exercises().items() for part in each.parts if (name, part.id) in answered]
     stream = io.StringIO()
     write = csv.writer(stream)
     write.writerow([*_FIXED, *(f"{exercise} / {part}" for exercise, part in columns)])
@@ -126,18 +132,13 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     plain = printable(value)
-    return f"'{plain}" if plain.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA) else plain
+    # As a spreadsheet sees it: full-width signs count, and blanks before them do not.
+    return f"'{plain}" if unicodedata.normalize("NFKC", plain).lstrip(f"{_BLANK} ").startswith(_FORMULA) else plain
 
 
 def printable(text: str) -> str:
     """Return text that a terminal and a file can take: no controls, nothing that turns the line around, no halves of characters."""
-    whole = text.encode("utf-8", "replace").decode("utf-8").translate(_UNPRINTED)
-    return "".join(letter for letter in whole if letter not in _TURNING)
-
-
-_TURNING = frozenset("\N{LEFT-TO-RIGHT EMBEDDING}\N{RIGHT-TO-LEFT EMBEDDING}\N{POP DIRECTIONAL FORMATTING}\N{LEFT-TO-RIGHT OVERRIDE}"
-                     "\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}"
-                     "\N{POP DIRECTIONAL ISOLATE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}")  # fmt: skip
+    return text.encode("utf-8", "replace").decode("utf-8").translate(_UNPRINTED)
 
 
 def _paths(names: Sequence[str]) -> Iterator[Path]:
@@ -167,7 +168,7 @@ def _graded(path: Path) -> Graded:
         notes.append(f"answers to {len(beside)} exercises that are not on the sheet, not counted: {', '.join(beside[:3])[:80]}")
     if result_file.moment(data["exported"]) < result_file.moment(data["started"]):
         notes.append("exported before it was started")
-    return Graded(path.name, data["student"][:80], sheet, outcomes, data["started"], data["exported"], found.changed, notes)
+    return Graded(path.name, data["student"][:80], data["work"], sheet, outcomes, data["started"], data["exported"], found.changed, notes)
 
 
 def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[Outcome]:
@@ -209,14 +210,19 @@ def _outcome(variant: Variant, part: str, kept: Any, notes: list[str]) -> Outcom
 
 
 def _mark_duplicates(graded: Sequence[Graded]) -> None:
-    """Say of every file which others are by the same student on the same sheet."""
-    groups: dict[tuple[str, Sheet], list[Graded]] = {}
+    """Say of every file which others are by the same student on the same sheet, and which began as the very same work."""
+    _mark(graded, lambda each: (same_student(each.student), each.sheet), "the same student and sheet as")
+    _mark(graded, lambda each: each.work, "began as the same work as")
+
+
+def _mark(graded: Iterable[Graded], by: Callable[[Graded], object], told: str) -> None:
+    groups: dict[object, list[Graded]] = {}
     for each in graded:
-        groups.setdefault((same_student(each.student), each.sheet), []).append(each)
+        groups.setdefault(by(each), []).append(each)
     for group in groups.values():
         for each in group if len(group) > 1 else ():
             others = [other.file for other in group if other is not each]
-            each.notes.append(f"the same student and sheet as {', '.join(others[:3])}{' and more' * (len(others) > 3)}")
+            each.notes.append(f"{told} {', '.join(others[:3])}{' and more' * (len(others) > 3)}")
 
 
 def _row(file: Graded, columns: Sequence[tuple[str, str]]) -> list[object]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 import instruments as package
-from formulas.shared import shared
+from formulas.shared import frozen, shared
 from instruments.course.checks import faults_of
 from instruments.course.exercise import (
     ChoicePart,
@@ -113,8 +113,8 @@ def _exercise(owner: str, name: str, code: str, data: Mapping) -> Exercise:
         place=data["place"],
         prompt=tuple(data["prompt"]),
         passage=tuple(data.get("passage", ())),
-        given={each: _given(each, spec) for each, spec in data.get("given", {}).items()},
-        steps={each: _step(spec) for each, spec in data.get("steps", {}).items()},
+        given=frozen({each: _given(each, spec) for each, spec in data.get("given", {}).items()}),
+        steps=frozen({each: _step(spec) for each, spec in data.get("steps", {}).items()}),
         parts=tuple(_part(each, spec) for each, spec in data["parts"].items()),
         sources=tuple(data.get("sources", ())),
         difficulty=data["difficulty"],
@@ -146,8 +146,8 @@ def _number(value: object) -> float | tuple[float, ...]:
 
 def _step(spec: Mapping) -> StepSpec:
     if "row" in spec:
-        return RowStep(spec["instrument"], spec["inputs"], spec["row"])
-    return FormulaStep(spec["formula"], spec["arguments"])
+        return RowStep(spec["instrument"], frozen(spec["inputs"]), spec["row"])
+    return FormulaStep(spec["formula"], frozen(spec["arguments"]))
 
 
 def _key(spec: str | Mapping) -> Key:
@@ -185,7 +185,8 @@ def _instrument_part(spec: Mapping, common: Mapping) -> InstrumentPart:
         for each in spec["conditions"]
     )
     return InstrumentPart(
-        **common, instrument=spec["instrument"], start=spec.get("start", {}), conditions=conditions, solution=spec["solution"]
+        **common, instrument=spec["instrument"], start=frozen(spec.get("start", {})), conditions=conditions,
+        solution=frozen(spec["solution"]),
     )
 
 
@@ -193,7 +194,8 @@ def _function_part(spec: Mapping, common: Mapping) -> FunctionPart:
     parameters = tuple(_given(name, {"value": each["between"][0], **each} if "between" in each else {"value": each["among"][0], **each})
                        for name, each in spec["parameters"].items())  # fmt: skip
     return FunctionPart(
-        **common, function=spec["function"], parameters=parameters, formula=spec["formula"], arguments=spec["arguments"],
+        **common, function=spec["function"], parameters=parameters, formula=spec["formula"],
+        arguments=frozen(spec["arguments"]),
         cases=spec.get("cases", 12), examples=spec.get("examples", 2),
     )  # fmt: skip
 

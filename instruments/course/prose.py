@@ -1,6 +1,7 @@
 r"""The texts of an exercise: words, values and inline maths, for the page and for paper.
 
-``{tokens}`` stands for a value, with its unit as people read it, ``{share:%}`` for one in a unit of one's own; ``\(6 N D\)`` is maths, in which ``«tokens»`` stands for a value.
+``{tokens}`` stands for a value, with its unit as people read it, and ``{share:%}`` for one in the unit that is named;
+``\(6 N D\)`` is maths, in which ``«tokens»`` stands for a value.
 """
 
 from __future__ import annotations
