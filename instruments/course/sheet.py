@@ -24,7 +24,7 @@ MOST_EXERCISES = 200
 _LONGEST = 2000
 _CODE, _CHECK = 4, 4
 _SEED = re.compile(r"[a-z0-9]{0,16}")
-_NUMBERS = re.compile(r"[A-Za-z0-9_-]{0,24}")
+_NUMBERS = re.compile(r"[A-Za-z0-9.-]{0,24}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Sheet:
         if len(self.title) > LONGEST_TITLE:
             faults.append(f"a title has at most {LONGEST_TITLE} characters")
         if not _NUMBERS.fullmatch(self.numbers):
-            faults.append("the version of the numbers is up to 24 letters and figures")
+            faults.append("the version of the numbers is up to 24 letters, figures, points and dashes")
         if faults:
             raise ValueError("; ".join(faults))
 
@@ -79,7 +79,7 @@ def encode(sheet: Sheet) -> str:
     's1.afnp.k7m2.1.Week_3'
     """
     codes = "".join(exercises()[name].code for name in sheet.exercises)
-    body = ".".join([VERSION, codes, sheet.seed, sheet.numbers, _quoted(sheet.title)])
+    body = ".".join([VERSION, codes, sheet.seed, _quoted(sheet.numbers), _quoted(sheet.title)])
     return f"{body}.{_check(body)}"
 
 
@@ -105,7 +105,7 @@ def decode(code: str) -> Sheet:
     lost = [each for each in wanted if each not in known]
     if lost:
         raise ValueError(f"The sheet holds {len(lost)} of {len(wanted)} exercises that are not here: it was made with another version")
-    return Sheet(_unquoted(title), seed, tuple(known[each] for each in wanted), version)
+    return Sheet(_unquoted(title), seed, tuple(known[each] for each in wanted), _unquoted(version))
 
 
 def seed_of(sheet: Sheet, student: str, exercise: str) -> str:
