@@ -60,15 +60,15 @@ def starter(part: FunctionPart) -> str:
     return "\n".join([*lines, '    """', "    return 0.0", ""])
 
 
-def calls(part: FunctionPart, lists: Sequence[Sequence[float]]) -> list[str]:
-    """Return each call as it would be typed."""
-    return [f"{part.function}({', '.join(map(write_number, arguments))})" for arguments in lists]
+def call(part: FunctionPart, arguments: Sequence[float]) -> str:
+    """Return a call as it would be typed."""
+    return f"{part.function}({', '.join(map(write_number, arguments))})"
 
 
 def judge(part: FunctionPart, seed: str, returned: object) -> Judgement:
     """Judge what the function returned for :func:`argument_lists`."""
     lists = argument_lists(part, seed)
-    return judge_values(expected(part, lists), part.tolerance, calls(part, lists), returned, part.examples)
+    return judge_values(expected(part, lists), part.tolerance, lambda at: call(part, lists[at]), returned, part.examples)
 
 
 def told(part: FunctionPart, value: float) -> str:

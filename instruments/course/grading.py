@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from instruments.course import result_file
+from instruments.course.exercise import Part
 from instruments.course.loading import exercises
 from instruments.course.numbers_version import numbers
 from instruments.course.sheet import Sheet, decode, same_student, seed_of
@@ -179,15 +180,15 @@ def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[
     variant = exercise.draw(seed_of(sheet, data["student"], name))
     for part in exercise.parts:
         kept = answered["parts"].get(part.id)
-        yield Outcome(name, part.id, "not tried", 0, 0) if kept is None else _outcome(variant, part.id, kept, notes)
+        yield Outcome(name, part.id, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
     unknown = [part for part in answered["parts"] if part not in {each.id for each in exercise.parts}]
     if unknown:
         notes.append(f"{name} has no part {', '.join(unknown[:3])[:60]}: not counted")
 
 
-def _outcome(variant: Variant, part: str, kept: Any, notes: list[str]) -> Outcome:
+def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str]) -> Outcome:
     """Judge every try that counts: until the part is right, and none after it was given up."""
-    where, tries, right = f"{variant.exercise.id} / {part}", 0, False
+    where, tries, right = f"{variant.exercise.id} / {part.id}", 0, False
     given_up = kept["given_up"] and result_file.moment(kept["given_up"])
     before = None
     for place, each in enumerate(kept["tries"], 1):
@@ -195,7 +196,7 @@ def _outcome(variant: Variant, part: str, kept: Any, notes: list[str]) -> Outcom
         if before and at < before:
             notes.append(f"{where}: try {place} is earlier than the one before it")
         before = at
-        verdict = variant.judge(part, each["typed"], each.get("returned")).verdict
+        verdict = variant.judge(part.id, each["typed"], each.get("returned")).verdict
         if verdict != each["verdict"]:
             notes.append(f"{where}: try {place} is {verdict}, the file says {each['verdict']}")
         if right or (given_up and at > given_up):
@@ -203,10 +204,10 @@ def _outcome(variant: Variant, part: str, kept: Any, notes: list[str]) -> Outcom
             continue
         tries += verdict != "unread"
         right = verdict == "right"
-    if right and variant.parts[part].kind == "function":
+    if right and part.kind == "function":
         notes.append(f"{where}: judged by what the function returned; the code was not run again")
     status = "right" if right else "given up" if given_up else "wrong" if tries else "not tried"
-    return Outcome(variant.exercise.id, part, status, tries, kept["hints"])
+    return Outcome(variant.exercise.id, part.id, status, tries, kept["hints"])
 
 
 def _mark_duplicates(graded: Sequence[Graded]) -> None:

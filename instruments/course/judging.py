@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from instruments.course.answer import Read, interval, read, said
@@ -118,7 +118,7 @@ def judge_choice(options: Mapping[str, str], right: str, says: Mapping[str, str]
     return Judgement("wrong", options[typed], f"Not that one.{told}")
 
 
-def judge_values(expected: Sequence[float], tolerance: Tolerance, arguments: Sequence[str], returned: object, shown: int) -> Judgement:
+def judge_values(expected: Sequence[float], tolerance: Tolerance, call: Callable[[int], str], returned: object, shown: int) -> Judgement:
     """Judge what a function returned for each list of arguments.
 
     Parameters
@@ -127,8 +127,8 @@ def judge_values(expected: Sequence[float], tolerance: Tolerance, arguments: Seq
         What the registered equation gives.
     tolerance
         How near each must come.
-    arguments
-        The arguments of each call, as text.
+    call
+        What a call is told as, by its place.
     returned
         What came back.
     shown
@@ -136,16 +136,16 @@ def judge_values(expected: Sequence[float], tolerance: Tolerance, arguments: Seq
     """
     if not isinstance(returned, list | tuple) or len(returned) != len(expected):
         return Judgement("unread", "", f"The function must return one number for each of {len(expected)} calls.")
-    for call, value in zip(arguments, returned, strict=True):
+    for at, value in enumerate(returned):
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return Judgement("unread", "", f"For {call} it returned {str(value)[:40]!r}, which is no number.")
+            return Judgement("unread", "", f"For {call(at)} it returned {str(value)[:40]!r}, which is no number.")
     values = [_float(value) for value in returned]
     met = [math.isfinite(value) and tolerance.accepts(value, key) for value, key in zip(values, expected, strict=True)]
     counted = f"{sum(met)} of {len(met)} calls give what the equation gives"
     if all(met):
         right = f"Right: all {len(met)} calls give what the equation gives."
         return Judgement("right", counted, right, f"within {tolerance.within:g} of it")
-    wrong = next((f" For {arguments[at]} it returned {values[at]:.6g}." for at in range(shown) if not met[at]), "")
+    wrong = next((f" For {call(at)} it returned {values[at]:.6g}." for at in range(shown) if not met[at]), "")
     return Judgement("wrong", counted, f"Not right yet: {counted}.{wrong}{_same_factor(values, expected)}")
 
 

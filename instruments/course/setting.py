@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formulas.shared import shared
 from instruments.course.exercise import Condition, InstrumentPart
 from instruments.course.judging import Judgement, judge_conditions
 from instruments.course.values import Values
@@ -14,6 +15,7 @@ from instruments.frame.found import instruments
 from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read
+from instruments.frame.result import Row
 from instruments.text import power, quantity
 
 _LONGEST = 5000
@@ -83,9 +85,15 @@ def _number(value: object) -> str:
     return power(value, 4) if isinstance(value, float) else "on" if value is True else "off" if value is False else str(value)
 
 
+@shared
+def _rows(model: type[Model]) -> Mapping[str, Row]:
+    """The rows of an instrument, whatever it is set to."""
+    return model().result.rows
+
+
 def _told(condition: Condition, model: type[Model], values: Values) -> str:
     if condition.of_row:
-        row = model().result.rows[condition.name]
+        row = _rows(model)[condition.name]
         label, shown = row.label, lambda bound: str(quantity(bound, row.spoken_unit))
     else:
         label, shown = inputs(model)[condition.name].label, lambda bound: _value(model, condition.name, bound)

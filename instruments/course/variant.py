@@ -93,7 +93,7 @@ class Variant:
             conditions = "; ".join(sentence for sentence, _ in told.conditions)
             return Revealed(told.understood, conditions, answer_html(f"One way to do it: {told.understood}. {conditions}."))
         lists = function.argument_lists(spec, self.seed)
-        first = f"{function.calls(spec, lists)[0]} is {function.told(spec, function.expected(spec, lists[:1])[0])}"
+        first = f"{function.call(spec, lists[0])} is {function.told(spec, function.expected(spec, lists[:1])[0])}"
         return Revealed(first, f"within {spec.tolerance.within:g}", f"{statement(get(spec.formula))}{answer_html(f'So {first}.')}")
 
     def key(self, part: str) -> float | str:
@@ -148,7 +148,8 @@ class Variant:
 
     def _function(self, part: FunctionPart, common: Mapping) -> VariantPart:
         lists = function.argument_lists(part, self.seed)
-        shown = zip(function.calls(part, lists), function.expected(part, lists[: part.examples]), strict=False)
+        first = lists[: part.examples]
+        shown = zip((function.call(part, each) for each in first), function.expected(part, first), strict=True)
         return VariantPart(
             **common, function=part.function, signature=function.signature(part), starter=function.starter(part),
             examples=tuple((call, function.told(part, value)) for call, value in shown), argument_lists=lists,
