@@ -49,7 +49,7 @@ class Values:
                 # With what the equation takes for itself, so that its working has a number for every symbol.
                 chain.step(name, equation.function, **{**_own(spec.formula), **arguments})
             else:
-                chain[name] = self._row(spec)
+                chain[name] = self._row(spec, chain)
         return chain
 
     def unit(self, name: str) -> str:
@@ -60,7 +60,7 @@ class Values:
 
     def number(self, name: str) -> float | np.ndarray:
         """Return a given value or a step's."""
-        return self.given[name] if name in self.given else self.steps[name].value
+        return self._number(name, self.steps)
 
     def key(self, key: Key, unit: str) -> float:
         """Return the key of an answer, in the unit asked for."""
@@ -94,9 +94,9 @@ class Values:
         digits = stated_digits(float(value))
         return tex(float(value), digits if digits <= _STATED else _SHOWN)
 
-    def inputs(self, values: dict[str, object]) -> dict[str, object]:
+    def inputs(self, values: Mapping[str, object]) -> dict[str, object]:
         """Return inputs of an instrument with given values and steps put in by name."""
-        return {name: self._input(value) for name, value in values.items()}
+        return {name: self._input(value, self.steps) for name, value in values.items()}
 
     def needed(self, names: tuple[str, ...]) -> dict[str, Step]:
         """Return the steps behind some, with what they rest on, in their order."""
@@ -118,12 +118,15 @@ class Values:
         step = chain[value]
         return in_unit(step.value, step.equation.result.unit, wanted)
 
-    def _row(self, spec: RowStep) -> Step:
-        model = instruments()[spec.instrument].model_class()
-        return model(**self.inputs(spec.inputs)).result.figures[spec.row].step
+    def _number(self, name: str, chain: Chain) -> float | np.ndarray:
+        return self.given[name] if name in self.given else chain[name].value
 
-    def _input(self, value: object) -> object:
+    def _row(self, spec: RowStep, chain: Chain) -> Step:
+        model = instruments()[spec.instrument].model_class()
+        return model(**{name: self._input(value, chain) for name, value in spec.inputs.items()}).result.figures[spec.row].step
+
+    def _input(self, value: object, chain: Chain) -> object:
         if not isinstance(value, str) or (value not in self.given and value not in self.exercise.steps):
             return value
-        number = self.number(value)
+        number = self._number(value, chain)
         return number.id if hasattr(number, "id") else float(number)
