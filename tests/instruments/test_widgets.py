@@ -278,6 +278,7 @@ def test_only_what_a_control_needs_travels(design):
     }  # fmt: skip
 
 
+@pytest.mark.host
 def test_a_server_handles_what_arrives_with_the_document_locked(design):
     # Bokeh applies what arrives on a thread of its own and holds the document's lock for it: handled without that
     # lock, it was now and then lost (an entry that follows another within milliseconds: one in three hundred on a busy machine).
