@@ -19,7 +19,7 @@ from app.statements import Statements
 from instruments.frame.address import decode, encode
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, markup
 from instruments.widgets import Address, Bindings, Fragment, LightDom
 
 
@@ -83,7 +83,7 @@ class Page:
                 values, fault = decode(instruments()[route.instrument].model_class(), route.state)
                 view.model.restore(**values)
             notice = route.notice or fault
-            self.notices.html = notice_html(notice) if notice else ""
+            self.notices.html = notice_html(notice) if notice else EMPTY
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -141,9 +141,9 @@ def depth(instrument: str) -> int:
     return max((1 + depth(needed) for needed in instruments()[instrument].needs), default=0)
 
 
-def notice_html(text: str) -> str:
+def notice_html(text: str) -> Markup:
     """Return a notice about something that could not be used."""
-    return f'<p class="notice">{escape(text)}</p>'
+    return markup('<p class="notice">{}</p>', text)
 
 
 def document(start: str = "") -> Document:

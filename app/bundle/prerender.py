@@ -13,6 +13,7 @@ from app.bundle import preview
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.site import Site
 from instruments.frame.found import instruments
+from instruments.markup import Markup, trusted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,8 +60,8 @@ def _until_drawn(page: Page) -> None:
     page.evaluate(_SETTLED)
 
 
-def _named(slot: str, svg: str) -> str:
+def _named(slot: str, svg: str) -> Markup:
     """Give the picture's inner names, drawn at random by its exporter, names that are the same in every build."""
     for place, name in enumerate(dict.fromkeys(_NAME.findall(svg))):
         svg = re.sub(rf'(\bid="|#){re.escape(name)}\b', rf"\g<1>{slot}-{place}", svg)
-    return svg
+    return trusted(svg)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from instruments.text import escape
+from instruments.markup import Markup, joined, markup
 from instruments.widgets import Control
 
 
-def handout_html(made: Mapping[str, Control], values: Mapping[str, object], names: Iterable[str], others: Iterable[str] = ()) -> str:
+def handout_html(made: Mapping[str, Control], values: Mapping[str, object], names: Iterable[str], others: Iterable[str] = ()) -> Markup:
     """Return each decision with its value, as the control says it.
 
     Parameters
@@ -23,9 +23,9 @@ def handout_html(made: Mapping[str, Control], values: Mapping[str, object], name
         Decisions of less weight, told after them.
     """
     lists = [(kind, [made[name].told(values[name]) for name in group]) for kind, group in (("decided", names), ("also", others))]
-    return "".join(f'<dl class="told {kind}">{"".join(map(_entry, entries))}</dl>' for kind, entries in lists if entries)
+    return joined(markup('<dl class="told {}">{}</dl>', kind, joined(map(_entry, entries))) for kind, entries in lists if entries)
 
 
-def _entry(told: tuple[str, str]) -> str:
+def _entry(told: tuple[str, str]) -> Markup:
     name, value = told
-    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+    return markup("<div><dt>{}</dt><dd>{}</dd></div>", name, value)

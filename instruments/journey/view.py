@@ -28,19 +28,20 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
-from instruments.text import Shown, escape
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import Shown
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
 _SHARE = share_html("The address holds the prompt, the dials and the place.")
-_KEYS = "".join(
-    f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
+_KEYS = joined(
+    markup("<span>{} {}</span>", joined(markup("<kbd>{}</kbd>", key) for key in keys), act)
     for act, keys in {
         "step": ("Space",), "token": ("T",), "auto": ("A",), "reset": ("R",),
         "history": ("\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"),
     }.items()
 )  # fmt: skip
-_KEYS_HINT = f'<p class="keys-hint">{_KEYS}</p>'
+_KEYS_HINT = markup('<p class="keys-hint">{}</p>', _KEYS)
 _ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
 
 
@@ -145,7 +146,7 @@ class JourneyView:
 
     def _tell_problem(self) -> None:
         text = self.model.problem
-        self.fragments["problem"].html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+        self.fragments["problem"].html = markup('<p class="refusal">{}</p>', text) if text else EMPTY
 
     def _resume(self, state: str) -> None:
         try:
@@ -201,37 +202,47 @@ class JourneyView:
 
     # The markup that all of this is bound to.
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the instrument's whole markup in its present state."""
-        return (
+        return markup(
             '<div class="journey" data-journey data-queue>'
-            f'{opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT)}<div class="journey-bench">'
-            f'<div class="on-paper" {_pane("handout")}>{self.fragments["handout"].html}</div>'
-            f'<section class="rail" id="{IDS("dials")}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
-            f'aria-expanded="false" aria-controls="{IDS("dials")}"><span class="unseen">Close the dials</span></button>'
-            f"{dials_html(self.controls)}</section>"
-            f'<div class="ride"><section class="card context" aria-label="Context">{prompt_html(self.controls["prompt"])}'
-            f'<div {_pane("notices")} class="asides" role="status">{self.fragments["notices"].html}</div>'
-            f'<div {_pane("context")} class="context-pane" role="toolbar" aria-label="Context: choose '
+            '{opening}<div class="journey-bench">'
+            '<div class="on-paper" {handout_pane}>{handout}</div>'
+            '<section class="rail" id="{dials_id}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
+            'aria-expanded="false" aria-controls="{dials_id}"><span class="unseen">Close the dials</span></button>'
+            "{dials}</section>"
+            '<div class="ride"><section class="card context" aria-label="Context">{prompt}'
+            '<div {notices_pane} class="asides" role="status">{notices}</div>'
+            '<div {context_pane} class="context-pane" role="toolbar" aria-label="Context: choose '
             'a token to look from" data-tokens data-roving="line">'
-            f'{self.fragments["context"].html}</div><div {_pane("glow")} hidden>{self.fragments["glow"].html}</div>'
-            f'<div class="look-line"><div {_pane("look")} class="look">{self.fragments["look"].html}</div>'
+            '{context}</div><div {glow_pane} hidden>{glow}</div>'
+            '<div class="look-line"><div {look_pane} class="look">{look}</div>'
             '<p class="readout" data-token-readout></p></div></section>'
-            f'<div class="transport" role="group" aria-label="Move through the journey">{transport_html()}'
-            f'<div {_pane("state")} class="state" data-answers>{self.fragments["state"].html}</div></div>'
-            f'<div {_pane("problem")} role="alert">{self.fragments["problem"].html}</div>'
-            f'<nav {_pane("stages")} class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
-            f'<div class="on-show"><div {_pane("stage")} class="card stage-pane">{self.fragments["stage"].html}</div>'
-            f'<aside {_pane("outlook")} class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
+            '<div class="transport" role="group" aria-label="Move through the journey">{transport}'
+            '<div {state_pane} class="state" data-answers>{state}</div></div>'
+            '<div {problem_pane} role="alert">{problem}</div>'
+            '<nav {stages_pane} class="stages" aria-label="Stages">{stages}</nav>'
+            '<div class="on-show"><div {stage_pane} class="card stage-pane">{stage}</div>'
+            '<aside {outlook_pane} class="card outlook" aria-label="What comes next">{outlook}'
             '</aside></div>'
-            f'<section class="card cost-card" aria-labelledby="{IDS("cost-title")}"><h2 id="{IDS("cost-title")}">What this step costs</h2>'
-            f'<div {_pane("cost")}>{self.fragments["cost"].html}</div></section></div></div></div>'
+            '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'
+            '<div {cost_pane}>{cost}</div></section></div></div></div>',
+            opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_pane=_pane("handout"),
+            handout=self.fragments["handout"].html, dials_id=IDS("dials"), dials=dials_html(self.controls),
+            prompt=prompt_html(self.controls["prompt"]), notices_pane=_pane("notices"), notices=self.fragments["notices"].html,
+            context_pane=_pane("context"), context=self.fragments["context"].html, glow_pane=_pane("glow"),
+            glow=self.fragments["glow"].html, look_pane=_pane("look"), look=self.fragments["look"].html, transport=transport_html(),
+            state_pane=_pane("state"), state=self.fragments["state"].html, problem_pane=_pane("problem"),
+            problem=self.fragments["problem"].html, stages_pane=_pane("stages"), stages=self.fragments["stages"].html,
+            stage_pane=_pane("stage"), stage=self.fragments["stage"].html, outlook_pane=_pane("outlook"),
+            outlook=self.fragments["outlook"].html, cost_title=IDS("cost-title"), cost_pane=_pane("cost"),
+            cost=self.fragments["cost"].html,
         )
 
 
-def _pane(name: str) -> str:
+def _pane(name: str) -> Markup:
     """Attributes of the element that the fragment of this name fills; the instrument's script knows it by that name."""
-    return f'id="{IDS(name, "pane")}" data-pane="{name}"'
+    return markup('id="{}" data-pane="{}"', IDS(name, "pane"), name)
 
 
 def _index(text: str) -> int | None:

@@ -9,6 +9,7 @@ import param
 from bokeh.model import Model
 from bokeh.models import UIElement
 
+from ..markup import EMPTY, Markup
 from . import models
 from .base import LightDom
 
@@ -16,7 +17,7 @@ from .base import LightDom
 class Fragment(LightDom):
     """HTML for the children of ``target``, morphed in place so that focus and selection stay."""
 
-    html = param.String(default="", doc="Children of the target; whoever sets it has escaped it.")
+    html = param.ClassSelector(class_=Markup, default=EMPTY, doc="Children of the target.")
 
     _widget_type = models.Fragment
     _outgoing = ("target", "html")

@@ -11,6 +11,7 @@ from bokeh.models import Line
 
 from instruments.entry import Rule
 from instruments.frame.ids import Ids
+from instruments.markup import markup
 from instruments.widgets import (
     Action,
     Bindings,
@@ -235,9 +236,9 @@ def test_open_cards_are_known_to_python():
 
 
 def test_html_reaches_the_page():
-    fragment = Fragment(target="out", html="<p>1</p>")
+    fragment = Fragment(target="out", html=markup("<p>1</p>"))
     (model,) = shown(fragment)
-    fragment.html = "<p>2</p>"
+    fragment.html = markup("<p>2</p>")
     assert (model.target, model.html) == ("out", "<p>2</p>")
 
 
