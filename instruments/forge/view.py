@@ -10,12 +10,10 @@ from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
-from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.frame.view import View
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.outside import read_json
-from instruments.text import Shown
 from instruments.widgets import Fragment, button
 
 _ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>', button("tornado", "Calculate", "training_cost"))
@@ -42,11 +40,6 @@ class ForgeView(View):
     def further(self) -> tuple[Fragment, ...]:
         """Verdict, note, answers."""
         return self.verdict, self.published, self.answer, self.sensitivity
-
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure of the design for each stratum of the stack."""
-        return strata(self.model.result)
 
     def show(self, result: Dossier) -> None:
         """Bring verdict and sensitivity up to a dossier."""

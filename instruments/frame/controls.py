@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-import param
-
-from instruments.frame.handout import handout_html
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
@@ -85,14 +82,6 @@ def rail_html(model: Model, made: Mapping[str, Control]) -> Markup:
     if further:
         more = markup('<details class="more"><summary>More: {} further inputs</summary>{}</details>', further, fieldsets(True))
     return markup('<ol class="decisions">{}</ol>{}{}', listed, fieldsets(False), more)
-
-
-def told_html(model: type[param.Parameterized], made: Mapping[str, Control], values: Mapping[str, object]) -> Markup:
-    """Return the decisions as text, and after them every input behind "More" that is not as it comes."""
-    known = inputs(model)
-    counted = [name for name in made if counts(model, name, values)]
-    others = [name for name in counted if known[name].about.folded and values[name] != known[name].default]
-    return handout_html(made, values, [name for name in counted if not known[name].about.folded], others)
 
 
 def _only(declared: Input, html: Markup, made: Mapping[str, Control], counted: bool) -> Markup:

@@ -6,7 +6,7 @@ An instrument of inputs, pictures and rows needs no view of its own.  One that s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import panel as pn
@@ -14,14 +14,14 @@ import panel as pn
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
-from instruments.frame.controls import controls, rail_html, told_html
+from instruments.frame.controls import controls, rail_html
 from instruments.frame.export import FORMATS
 from instruments.frame.found import instruments
+from instruments.frame.handout import Handout
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import Shown
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 
@@ -50,7 +50,7 @@ class View:
         self.borrowed = [Borrowed(self.ids, instruments()[name], lender) for name, lender in borrowed.items()]
         self.controls = controls(model)
         self.pictures = self.declared.draw()
-        self.handout = Fragment(target=self.ids("handout"))
+        self.handout = Handout(self.ids, model, self.controls)
         self.rows = Fragment(target=self.ids("dossier"))
         self.problem = Fragment(target=self.ids("problem"))
         self.compare = Fragment(target=self.ids("compare"), html=compare_html(type(model), model.result, None))
@@ -75,41 +75,23 @@ class View:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.handout, self.rows, self.problem, self.compare, self.shared, *self.further)
+        fragments = (self.handout.pane, self.rows, self.problem, self.compare, self.shared, *self.further)
         drawn = [component for each in (*self.pictures, *self.borrowed) for component in each.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
-
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure for each stratum that the instrument speaks of: of itself, the first row."""
-        figures = self.model.result.figures.values()
-        return {self.declared.stratum: next(iter(figures)).shown}
 
     def in_sight(self, seen: bool) -> None:
         """Hear whether somebody looks."""
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        own = {name: getattr(self, name) for name in self.remembered}
-        shown = (self.opened, self.problem, self.compare, self.shared, *self.further)
-        ways = [self.model.checkpoint(), *(component.checkpoint() for component in shown)]
-
-        def back() -> None:
-            vars(self).update(own)
-            for way in ways:
-                way()
-            for control in self.controls.values():
-                control.follow()
-            self.update()
-
-        return back
+        return way_back(self, self.remembered, (self.opened, self.problem, self.compare, self.shared, *self.further))
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
         result = self.model.result
         with pn.io.hold():
             self.show(result)
-            self.handout.html = told_html(type(self.model), self.controls, result.values)
+            self.handout.show(result.values)
             self._show_rows()
             for picture in self.pictures:
                 picture.show(result)
@@ -178,8 +160,9 @@ class View:
             '<section class="dossier" id="{dossier}" aria-label="{noun}">{rows}</section></div>'
             '<div class="middle">{note}{pictures}{explore}</div></div>',
             opening=opening(self.declared, presets=self.presets_html(), share=self._share_html(), borrowed=self.borrowed),
-            handout_id=ids("handout"), handout=self.handout.html, decisions=ids("decisions"), called=called, closed=called.lower(),
-            problem_id=ids("problem"), problem=self.problem.html, rail=rail_html(self.model, self.controls), verdict=self.verdict_html(),
+            handout_id=self.handout.pane.target, handout=self.handout.pane.html,
+            decisions=ids("decisions"), called=called, closed=called.lower(), problem_id=ids("problem"), problem=self.problem.html,
+            rail=rail_html(self.model, self.controls), verdict=self.verdict_html(),
             dossier=ids("dossier"), noun=self.noun, rows=self.rows_html(None), note=self.note_html(), pictures=self._pictures_html(),
             explore=self._explore_html(),
         )
@@ -236,3 +219,29 @@ class View:
             '<div class="tabs" role="tablist" data-roving="tabs">{}</div>{}</section>',
             switches, panels,
         )
+
+
+def way_back(view: Any, remembered: Iterable[str], shown: Iterable[LightDom]) -> Callable[[], None]:
+    """Return what brings a view with a model and controls back to where it is now, should a step fail.
+
+    Parameters
+    ----------
+    view
+        The view; what its ``update`` writes follows from its model.
+    remembered
+        Names of what it keeps for itself.
+    shown
+        What of it does not follow from its model.
+    """
+    own = {name: getattr(view, name) for name in remembered}
+    ways = [view.model.checkpoint(), *(component.checkpoint() for component in shown)]
+
+    def back() -> None:
+        vars(view).update(own)
+        for way in ways:
+            way()
+        for control in view.controls.values():
+            control.follow()
+        view.update()
+
+    return back

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
-from instruments.forge.strata import strata
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.controls import told_html
 from instruments.frame.found import instruments
+from instruments.frame.handout import Handout
+from instruments.frame.view import way_back
 from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey, fits, leads_here
@@ -29,7 +29,6 @@ from instruments.journey.view_strips import (
     transport_html,
 )
 from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import Shown
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
@@ -62,8 +61,9 @@ class JourneyView:
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
-        names = ("problem", "handout", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
+        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
+        self.handout = Handout(IDS, model, self.controls)
         self.design = Borrowed(IDS, instruments()["forge"], forge)
         self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in _ACTS}
@@ -83,27 +83,11 @@ class JourneyView:
         # The state comes last: when the page hears of it, everything else is bound.
         others = [fragment for name, fragment in self.fragments.items() if name != "state"]
         acts = (self.opened, *self.actions.values(), self.memento)
-        return [*self.controls.values(), *others, *self.design.components, *acts, self.fragments["state"]]
-
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure of the Forge's design for each stratum: the stack stands still while a token travels."""
-        return strata(self.forge.result)
+        return [*self.controls.values(), self.handout.pane, *others, *self.design.components, *acts, self.fragments["state"]]
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        own = {name: getattr(self, name) for name in ("_presses", "_in_sight")}
-        ways = [self.model.checkpoint(), *(component.checkpoint() for component in (self.opened, self.memento, self.fragments["problem"]))]
-
-        def back() -> None:
-            vars(self).update(own)
-            for way in ways:
-                way()
-            for control in self.controls.values():
-                control.follow()
-            self.update()
-
-        return back
+        return way_back(self, ("_presses", "_in_sight"), (self.opened, self.memento, self.fragments["problem"]))
 
     def in_sight(self, seen: bool) -> None:
         """Follow the Forge only while somebody looks."""
@@ -116,7 +100,7 @@ class JourneyView:
         result, show = self.model.result, self.fragments
         notices = result.notices if fits(self.model.prompt) else (*result.notices, _UNLINKED)
         with pn.io.hold():
-            show["handout"].html = told_html(Journey, self.controls, self.model.values)
+            self.handout.show(self.model.values)
             show["notices"].html = notices_html(notices)
             show["context"].html = context_html(result)
             show["glow"].html = glow_html(result)
@@ -207,7 +191,7 @@ class JourneyView:
         return markup(
             '<div class="journey" data-journey data-queue>'
             '{opening}<div class="journey-bench">'
-            '<div class="on-paper" {handout_pane}>{handout}</div>'
+            '<div class="on-paper" id="{handout_id}">{handout}</div>'
             '<section class="rail" id="{dials_id}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
             'aria-expanded="false" aria-controls="{dials_id}"><span class="unseen">Close the dials</span></button>'
             "{dials}</section>"
@@ -227,8 +211,8 @@ class JourneyView:
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'
             '<div {cost_pane}>{cost}</div></section></div></div></div>',
-            opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_pane=_pane("handout"),
-            handout=self.fragments["handout"].html, dials_id=IDS("dials"), dials=dials_html(self.controls),
+            opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_id=self.handout.pane.target,
+            handout=self.handout.pane.html, dials_id=IDS("dials"), dials=dials_html(self.controls),
             prompt=prompt_html(self.controls["prompt"]), notices_pane=_pane("notices"), notices=self.fragments["notices"].html,
             context_pane=_pane("context"), context=self.fragments["context"].html, glow_pane=_pane("glow"),
             glow=self.fragments["glow"].html, look_pane=_pane("look"), look=self.fragments["look"].html, transport=transport_html(),
