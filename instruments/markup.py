@@ -16,7 +16,9 @@ from markupsafe import escape as _escape
 EMPTY = Markup()
 """No markup."""
 _POWER = re.compile(r"10\^(\d+(?:\.\d+)?)")
-_SPECIAL = re.compile("[&<>\"']")
+_special = re.compile("[&<>\"']").search
+_AS_THEY_ARE = frozenset((Markup, int, float))
+"""Neither number holds a sign that means something in markup, and a place may say how to write one."""
 
 
 def markup(template: str, /, *values: object, **named: object) -> Markup:
@@ -96,16 +98,15 @@ def raised(text: str) -> Markup:
 def _filled(template: str, values: Iterable[object], named: dict[str, object]) -> Markup:
     """Return a template with values in its places; every row of every update comes through here, so it takes few steps."""
     for name, value in named.items():
-        if type(value) is not Markup:
+        if type(value) not in _AS_THEY_ARE:
             named[name] = _safe(value)
-    return _made(template.format(*[value if type(value) is Markup else _safe(value) for value in values], **named))
+    return _made(template.format(*[value if type(value) in _AS_THEY_ARE else _safe(value) for value in values], **named))
 
 
 def _safe(value: object) -> object:
     """What shows ``value`` within markup; numbers are left as they are, since a place may say how to write them."""
     if type(value) is str:
-        return _escape(value) if _SPECIAL.search(value) else value
-    # Neither holds a sign that means something in markup.
+        return _escape(value) if _special(value) else value
     return value if isinstance(value, Markup | int | float) else _escape(str(value))
 
 

@@ -55,13 +55,13 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) ->
     short = figure.value is not None and len(value.number) <= _LONGEST_ABOUT
     full = opened is None or is_open
     return _frame(figure.row, ids, figure.trust, is_open)(
-        flag=markup('<span class="flag" title="{}">{}</span>', why, why.partition(":")[0]) if why else "",
-        about=markup('<span class="about">about</span> ') if figure.trust == "estimate" and short else "",
+        flag=markup('<span class="flag" title="{}">{}</span>', why, why.partition(":")[0]) if why else EMPTY,
+        about=markup('<span class="about">about</span> ') if figure.trust == "estimate" and short else EMPTY,
         exact=_number(figure.value),
         full=value.full,
         number=value.number,
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else "",
+        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else EMPTY,
     )
 
 
