@@ -25,6 +25,7 @@ from instruments.widgets import (
     landmarks,
     paint,
 )
+from tests.markup import parse
 
 IDS = Ids("forge")
 
