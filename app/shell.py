@@ -62,7 +62,7 @@ _MAGNIFIER = markup(
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(start: str, *, root: str = "", parts: Mapping[str, Markup] | None = None, figures: Mapping[str, Markup] | None = None) -> str:
+def html(start: str, *, root: str = "", parts: Mapping[str, Markup] | None = None, stills: Mapping[str, Markup] | None = None) -> str:
     """Return the whole page of an instrument in its default state, readable without a script.
 
     Parameters
@@ -74,15 +74,15 @@ def html(start: str, *, root: str = "", parts: Mapping[str, Markup] | None = Non
     parts
         Markup in the place of what :func:`context` gives: ``head`` (end of the head), ``theme``, ``styles``, ``modules``,
         ``scripts`` (end of the body).
-    figures
-        Pictures (SVG) by the id of the slot that they stand in until the live figure comes.
+    stills
+        Pictures (SVG) by the id of the slot that they stand in until the live one comes.
     """
     with pages_at(root):
-        variables = context(Page(start), assets=f"{root}assets/", mode="static", figures=figures)
+        variables = context(Page(start), assets=f"{root}assets/", mode="static", stills=stills)
     return template("page.html").render(variables | dict(parts or {}))
 
 
-def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, Markup] | None = None) -> dict[str, Markup | str]:
+def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] | None = None) -> dict[str, Markup | str]:
     """Return what the templates put in."""
     return {
         "mode": mode,
@@ -96,7 +96,7 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, Markup]
         "statement": dialog_html(),
         "notices": page.notices.html,
         "unscripted": UNSCRIPTED,
-        "sections": joined(_section(page, name, figures or {}) for name in instruments()),
+        "sections": joined(_section(page, name, stills or {}) for name in instruments()),
         "theme": markup('<script src="{}js/theme.js"></script>', assets),
         "styles": joined(stylesheet(f"{assets}css/{name}.css") for name in styles()),
         "modules": joined(module(f"{assets}js/{name}.js") for name in modules()),
@@ -115,11 +115,11 @@ def module(url: str) -> Markup:
     return markup('<script type="module" src="{}"></script>', url)
 
 
-def _section(page: Page, name: str, figures: Mapping[str, Markup]) -> Markup:
+def _section(page: Page, name: str, stills: Mapping[str, Markup]) -> Markup:
     shown = name == page.start
     if shown:
         for picture in page.views[name].pictures:
-            picture.still = figures.get(picture.mount.target, EMPTY)
+            picture.still = stills.get(picture.mount.target, EMPTY)
     content = page.views[name].html() if shown else EMPTY
     return markup(
         '<section id="{id}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>',

@@ -60,8 +60,8 @@ class Site:
     """The document that the memory of each instrument's page holds, as JSON."""
     parts: dict[str, dict] = field(default_factory=dict)
     """What the memory of each instrument's page has besides the snapshot, which is the home instrument's."""
-    figures: dict[str, dict[str, Markup]] = field(default_factory=dict)
-    """Pictures of the figures of each instrument, by slot."""
+    stills: dict[str, dict[str, Markup]] = field(default_factory=dict)
+    """What stands in the slots of each instrument's pictures until the live ones come, by slot."""
     inline: dict[str, str] = field(default_factory=dict)
     """Scripts within the page, by name."""
 
@@ -155,7 +155,7 @@ def write_pages(site: Site) -> None:
     (site.folder / offline.SCRIPT).write_text(
         offline.script(site.folder / "assets" / "offline", build, files, _of_every_start(site.boot), offline=site.offline)
     )
-    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "figures": bool(site.figures)}
+    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "pictures": bool(site.stills)}
     manifest = {"source": site.source, "holds": holds, "files": listing(site.folder)}
     (site.folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 
@@ -173,7 +173,7 @@ def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
         "modules": EMPTY,
         "scripts": _data("forge-document", site.documents.get(name, "")),
     }
-    return shell.html(name, root=root, parts=parts, figures=site.figures.get(name))
+    return shell.html(name, root=root, parts=parts, stills=site.stills.get(name))
 
 
 def listing(folder: Path) -> dict[str, dict]:

@@ -47,7 +47,7 @@ class Picture:
         self._ids = ids
         self.title = title
         self.still = EMPTY  # markup that stands in the slot until the live picture comes
-        self.mount = Mount(target=ids("figure", name), figure=plot, title=ids(name))
+        self.mount = Mount(target=ids("slot", name), picture=plot, title=ids(name))
         self.caption = Fragment(target=ids("caption", name))
         self._update = update
         self._cites = cites
@@ -90,7 +90,7 @@ class Picture:
         return markup(
             '<figure class="card picture" id="{picture}" aria-labelledby="{heading}"><header>'
             '<h3 id="{heading}">{title}</h3>'
-            '<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
+            '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
             '<div class="slot" id="{slot}" data-keep>{still}</div>'
             '<figcaption class="caption" id="{below}">{caption}</figcaption></figure>',
             picture=self._ids("picture", self.id), heading=self._ids("title", self.id), title=self.title, exports=exports,

@@ -159,8 +159,8 @@ def test_a_value_that_cannot_be_one(visitor):
         assert getattr(model, attr) == right
 
 
-def test_a_figure_that_cannot_be_drawn_leaves_the_numbers_right(visitor, monkeypatch):
-    mount = visitor.model(models.Mount, target="forge-figure-loss")
+def test_a_picture_that_cannot_be_drawn_leaves_the_numbers_right(visitor, monkeypatch):
+    mount = visitor.model(models.Mount, target="forge-slot-loss")
     assert mount.stale
     picture = next(each for each in visitor.page.views["forge"].pictures if each.id == "loss")
     fails(monkeypatch, picture, "_update", ValueError)

@@ -82,7 +82,7 @@ def test_parts_take_the_place_of_what_stands_there(page):
 def test_a_picture_stands_in_its_slot_until_the_live_one_comes(page):
     slots = [element.attributes["id"] for element in parse(page).all() if "data-keep" in element.attributes]
     assert len(slots) >= 4
-    drawn = parse(html(home(), figures={slots[0]: markup('<svg id="drawn"></svg>')}))
+    drawn = parse(html(home(), stills={slots[0]: markup('<svg id="drawn"></svg>')}))
     assert drawn.one(id=slots[0]).all("svg", id="drawn")
     assert not drawn.one(id=slots[1]).all("svg", id="drawn")
 
