@@ -5,12 +5,15 @@ from __future__ import annotations
 from app.stack import glyph
 from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import BESIDE, at, home, in_stack, instruments
-from instruments.text import escape
+from instruments.frame.links import href
+from instruments.markup import EMPTY, Markup, joined, markup
 
 SITE = "The Forge"
-STACK = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
+STACK = markup(
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 3h16M2 10h16M2 13.5h16M2 17h16"/><path class="lit" d="M2 6.5h16"/></svg>'
+)
 _PAGE = "M10 5.5C8 4 5 3.5 2.5 4v11.5c2.5-.5 5.5 0 7.5 1.5 2-1.5 5-2 7.5-1.5V4C15 3.5 12 4 10 5.5V17"
-_CONTROLS = (
+_CONTROLS = markup(
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M2 5.5h7M13 5.5h5M2 14.5h3M9 14.5h9"/>'
     '<circle cx="11" cy="5.5" r="2"/><circle cx="7" cy="14.5" r="2"/></svg>'
 )
@@ -21,49 +24,54 @@ def title(current: str) -> str:
     return SITE if current == home() else f"{instruments()[current].title} - {SITE}"
 
 
-def crumbs_html(current: str) -> str:
+def crumbs_html(current: str) -> Markup:
     """Return the way to an instrument, stratum first; what stands beside the stack is a way of one step."""
     entry = instruments()[current]
-    stratum = "" if entry.stratum == BESIDE else f"<li>{escape(STRATA[entry.stratum])}</li>"
-    return f'{stratum}<li aria-current="page">{escape(entry.title)}</li>'
+    stratum = EMPTY if entry.stratum == BESIDE else markup("<li>{}</li>", STRATA[entry.stratum])
+    return markup('{}<li aria-current="page">{}</li>', stratum, entry.title)
 
 
-def neighbours_html(current: str) -> str:
+def neighbours_html(current: str) -> Markup:
     """Return links to the instruments above and below in the stack, for one that is in it."""
     order, entry = in_stack(), instruments()[current]
     if entry not in order:
-        return ""
+        return EMPTY
     place = order.index(entry)
     above, below = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
-    return "".join(_neighbour(entry, way) for way, entry in (("above", above), ("below", below)) if entry)
+    return joined(_neighbour(entry, way) for way, entry in (("above", above), ("below", below)) if entry)
 
 
-def _neighbour(entry: Instrument, way: str) -> str:
+def _neighbour(entry: Instrument, way: str) -> Markup:
     arrow = "\N{UPWARDS ARROW}" if way == "above" else "\N{DOWNWARDS ARROW}"
-    return (
-        f'<a class="neighbour {way}" data-key="{way}" href="#{escape(entry.route)}"><span class="neighbour-way">'
-        f'<span aria-hidden="true">{arrow}</span> {way.capitalize()} in the stack</span>'
-        f'<span class="neighbour-name">{glyph(entry.stratum)}<b>{escape(entry.title)}</b>'
-        f'<span class="neighbour-stratum">{escape(STRATA[entry.stratum])}</span></span>'
-        f'<span class="neighbour-question">{escape(entry.question)}</span></a>'
+    return markup(
+        '<a class="neighbour {way}" data-key="{way}" href="{href}"><span class="neighbour-way">'
+        '<span aria-hidden="true">{arrow}</span> {where} in the stack</span>'
+        '<span class="neighbour-name">{glyph}<b>{title}</b>'
+        '<span class="neighbour-stratum">{stratum}</span></span>'
+        '<span class="neighbour-question">{question}</span></a>',
+        way=way, href=href(entry.id), arrow=arrow, where=way.capitalize(), glyph=glyph(entry.stratum), title=entry.title,
+        stratum=STRATA[entry.stratum], question=entry.question,
     )
 
 
-def dock_html(current: str) -> str:
+def dock_html(current: str) -> Markup:
     """Return the dock at the bottom of a narrow page: the stack, what the instrument is controlled with, and the first page beside."""
     label = instruments()[current].controls
-    controls = (
-        f'<button type="button" class="dock-item sheet-switch" data-key="controls" data-sheet-switch aria-expanded="false">{_CONTROLS}'
-        f"<span>{escape(label)}</span></button>"
+    controls = markup(
+        '<button type="button" class="dock-item sheet-switch" data-key="controls" data-sheet-switch aria-expanded="false">{}'
+        "<span>{}</span></button>",
+        _CONTROLS, label,
     )
-    return (
+    return markup(
         '<button type="button" class="dock-item" data-key="stack" data-stack-switch aria-expanded="false" aria-controls="strata">'
-        f"{STACK}<span>Stack</span></button>{controls if label else ''}{''.join(map(_dock_link, at(BESIDE)[:1]))}"
+        "{}<span>Stack</span></button>{}{}",
+        STACK, controls if label else EMPTY, joined(map(_dock_link, at(BESIDE)[:1])),
     )
 
 
-def _dock_link(entry: Instrument) -> str:
-    return (
-        f'<a class="dock-item" data-key="{entry.id}" href="#{escape(entry.route)}">'
-        f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{_PAGE}"/></svg><span>{escape(entry.title)}</span></a>'
+def _dock_link(entry: Instrument) -> Markup:
+    return markup(
+        '<a class="dock-item" data-key="{id}" href="{href}">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{page}"/></svg><span>{title}</span></a>',
+        id=entry.id, href=href(entry.id), page=_PAGE, title=entry.title,
     )

@@ -18,7 +18,7 @@ import panel as pn  # noqa: E402
 
 from app.mistakes import told  # noqa: E402
 from app.page import Page  # noqa: E402
-from app.shell import context  # noqa: E402
+from app.shell import context, template  # noqa: E402
 from instruments.widgets import Mistakes  # noqa: E402
 
 RUNNING = ", ".join(f"{name} {version(name)}" for name in ("bokeh", "numpy", "panel", "param")) + f", Python {python_version()}"
@@ -51,6 +51,8 @@ def serve() -> None:
     page.attach(doc)
     request = doc.session_context.request
     bokeh, assets = _roots(getattr(request, "path", None) or pn.state.app_url or "/app")
+    # Bokeh finds the template itself, but would put in whatever it is given as it is.
+    doc.template = template("index.html")
     doc.template_variables.update(context(page, assets=assets, mode="served"), bokeh=bokeh)
 
 

@@ -17,9 +17,10 @@ from app.around import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
 from app.statements import Statements
 from instruments.frame.address import decode, encode
-from instruments.frame.found import home, instruments
+from instruments.frame.found import base, home, instruments
 from instruments.frame.ids import Ids
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, markup
+from instruments.text import Shown
 from instruments.widgets import Address, Bindings, Fragment, LightDom
 
 
@@ -83,7 +84,7 @@ class Page:
                 values, fault = decode(instruments()[route.instrument].model_class(), route.state)
                 view.model.restore(**values)
             notice = route.notice or fault
-            self.notices.html = notice_html(notice) if notice else ""
+            self.notices.html = notice_html(notice) if notice else EMPTY
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -107,20 +108,27 @@ class Page:
             components.insert(0, Fragment(target=Ids(instrument).section, html=view.html()))
         self.root.add(components)
         # Not earlier: what could not be built or bound is not there, and is built again at the next visit.
+        fresh = [name for name in models if name not in self.models]
         self.models |= models
         self.views[instrument] = view
         self._ways_back.append(view.checkpoint())
-        view.model.param.watch(lambda event: self._follow(instrument), "result")
+        for name in fresh:
+            self.models[name].param.watch(lambda event: self._follow(self.address.instrument), "result")
         self._follow(instrument)
         return view
 
     def _follow(self, instrument: str) -> None:
         """Keep address and stack at what the instrument on show holds."""
-        if instrument == self.address.instrument:
-            self.stack.html = stack_html(instrument, self.views[instrument].strata)
+        if instrument == self.address.instrument and instrument in self.views:
+            self.stack.html = stack_html(instrument, self._figures(instrument))
             model = self.views[instrument].model
             self._told = routes.fragment(instrument, encode(type(model), model.values))
             self.address.fragment = self._told
+
+    def _figures(self, instrument: str) -> dict[str, Shown]:
+        """What the stack tells of each stratum: the present design, as far as this page has one, and before all the one on show."""
+        told = (base(), *instruments()[instrument].needs, instrument)
+        return {stratum: shown for name in told if name in self.models for stratum, shown in self.models[name].strata.items()}
 
     def _on_address(self, event: param.parameterized.Event) -> None:
         # Our own words coming back need no visit.
@@ -141,9 +149,9 @@ def depth(instrument: str) -> int:
     return max((1 + depth(needed) for needed in instruments()[instrument].needs), default=0)
 
 
-def notice_html(text: str) -> str:
+def notice_html(text: str) -> Markup:
     """Return a notice about something that could not be used."""
-    return f'<p class="notice">{escape(text)}</p>'
+    return markup('<p class="notice">{}</p>', text)
 
 
 def document(start: str = "") -> Document:

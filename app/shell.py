@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from formulas.shared import shared
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
-from instruments.text import escape
+from instruments.frame.links import href, pages_at
+from instruments.markup import EMPTY, Markup, joined, markup
 
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
@@ -50,19 +50,19 @@ def modules() -> tuple[str, ...]:
 
 
 # A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.
-UNSCRIPTED = (
+UNSCRIPTED = markup(
     '<p class="notice" id="unscripted">No script runs here, so the controls are out of use and the figures are those of the default '
     "design. Switch scripts on, let the frame around this page say "
     '<code>sandbox="allow-scripts allow-same-origin"</code>, or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
     "(from the link's own menu where the frame allows no new window).</p>"
 )
-_MAGNIFIER = (
+_MAGNIFIER = markup(
     '<svg class="magnifier" viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.5" cy="8.5" r="5.5"/><path d="M12.5 12.5l5 5"/></svg>'
 )
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def html(start: str, *, root: str = "", parts: Mapping[str, str] | None = None, figures: Mapping[str, str] | None = None) -> str:
+def html(start: str, *, root: str = "", parts: Mapping[str, Markup] | None = None, stills: Mapping[str, Markup] | None = None) -> str:
     """Return the whole page of an instrument in its default state, readable without a script.
 
     Parameters
@@ -74,27 +74,15 @@ def html(start: str, *, root: str = "", parts: Mapping[str, str] | None = None, 
     parts
         Markup in the place of what :func:`context` gives: ``head`` (end of the head), ``theme``, ``styles``, ``modules``,
         ``scripts`` (end of the body).
-    figures
-        Pictures (SVG markup) by the id of the slot that they stand in until the live figure comes.
+    stills
+        Pictures (SVG) by the id of the slot that they stand in until the live one comes.
     """
-    variables = context(Page(start), assets=f"{root}assets/", mode="static", figures=figures)
-    return _linked(_template("page.html").render(variables | dict(parts or {})), root)
+    with pages_at(root):
+        variables = context(Page(start), assets=f"{root}assets/", mode="static", stills=stills)
+    return template("page.html").render(variables | dict(parts or {}))
 
 
-_LINK = re.compile(r'href="#/([\w-]+)(?:\?([^"]*))?"')
-
-
-def _linked(text: str, root: str) -> str:
-    """Let the links to instruments lead to their pages, for a reader without scripts; with them both kinds do."""
-
-    def page(found: re.Match[str]) -> str:
-        name, state = found.groups()
-        return f'href="{root}{name}/{f"#{state}" if state else ""}"' if name in instruments() else found[0]
-
-    return _LINK.sub(page, text)
-
-
-def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | None = None) -> dict[str, str]:
+def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] | None = None) -> dict[str, Markup | str]:
     """Return what the templates put in."""
     return {
         "mode": mode,
@@ -103,86 +91,91 @@ def context(page: Page, *, assets: str, mode: str, figures: Mapping[str, str] | 
         "description": instruments()[page.start].description,
         "masthead": _masthead(page),
         "stack": _stack(page),
-        "around": f'<nav class="around" id="around" aria-label="Next to it in the stack">{page.around["around"].html}</nav>',
-        "dock": f'<nav class="dock" id="dock" aria-label="This page">{page.around["dock"].html}</nav>',
+        "around": markup('<nav class="around" id="around" aria-label="Next to it in the stack">{}</nav>', page.around["around"].html),
+        "dock": markup('<nav class="dock" id="dock" aria-label="This page">{}</nav>', page.around["dock"].html),
         "statement": dialog_html(),
         "notices": page.notices.html,
         "unscripted": UNSCRIPTED,
-        "sections": "".join(_section(page, name, figures or {}) for name in instruments()),
-        "theme": f'<script src="{assets}js/theme.js"></script>',
-        "styles": "".join(stylesheet(f"{assets}css/{name}.css") for name in styles()),
-        "modules": "".join(module(f"{assets}js/{name}.js") for name in modules()),
-        "head": f'<script src="{assets}js/guard.js"></script>',
-        "scripts": "",
+        "sections": joined(_section(page, name, stills or {}) for name in instruments()),
+        "theme": markup('<script src="{}js/theme.js"></script>', assets),
+        "styles": joined(stylesheet(f"{assets}css/{name}.css") for name in styles()),
+        "modules": joined(module(f"{assets}js/{name}.js") for name in modules()),
+        "head": markup('<script src="{}js/guard.js"></script>', assets),
+        "scripts": EMPTY,
     }
 
 
-def stylesheet(url: str) -> str:
+def stylesheet(url: str) -> Markup:
     """Return the link to a style sheet."""
-    return f'<link rel="stylesheet" href="{url}">'
+    return markup('<link rel="stylesheet" href="{}">', url)
 
 
-def module(url: str) -> str:
+def module(url: str) -> Markup:
     """Return the element that runs a module when the page has been parsed."""
-    return f'<script type="module" src="{url}"></script>'
+    return markup('<script type="module" src="{}"></script>', url)
 
 
-def _section(page: Page, name: str, figures: Mapping[str, str]) -> str:
+def _section(page: Page, name: str, stills: Mapping[str, Markup]) -> Markup:
     shown = name == page.start
     if shown:
         for picture in page.views[name].pictures:
-            picture.still = figures.get(picture.mount.target, "")
-    content = page.views[name].html() if shown else ""
-    label = escape(instruments()[name].title)
-    hidden = "" if shown else " hidden"
-    return f'<section id="{Ids(name).section}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>'
-
-
-def _masthead(page: Page) -> str:
-    return (
-        '<header class="masthead">'
-        '<button type="button" class="icon stack-switch" data-stack-switch aria-expanded="false" aria-controls="strata" '
-        f'aria-label="The stack: where you are">{STACK}</button>'
-        f'<a class="brand" href="#{instruments()[home()].route}"><span class="brand-glyph">{STACK}</span><span>{SITE}</span></a>'
-        f'<nav class="crumbs" aria-label="Where you are"><ol id="crumbs">{page.around["crumbs"].html}</ol></nav>'
-        f'<nav class="beside" aria-label="Beside the stack"><ul id="beside">{page.around["beside"].html}</ul></nav>'
-        f'{_search()}<div class="tools">'
-        '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
-        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/>'
-        '<path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
-        "</button></div></header>"
+            picture.still = stills.get(picture.mount.target, EMPTY)
+    content = page.views[name].html() if shown else EMPTY
+    return markup(
+        '<section id="{id}" class="instrument" data-instrument="{name}" aria-label="{label}"{hidden}>{content}</section>',
+        id=Ids(name).section, name=name, label=instruments()[name].title, hidden="" if shown else " hidden", content=content,
     )
 
 
-def _search() -> str:
+def _masthead(page: Page) -> Markup:
+    return markup(
+        '<header class="masthead">'
+        '<button type="button" class="icon stack-switch" data-stack-switch aria-expanded="false" aria-controls="strata" '
+        'aria-label="The stack: where you are">{stack}</button>'
+        '<a class="brand" href="{home}"><span class="brand-glyph">{stack}</span><span>{site}</span></a>'
+        '<nav class="crumbs" aria-label="Where you are"><ol id="crumbs">{crumbs}</ol></nav>'
+        '<nav class="beside" aria-label="Beside the stack"><ul id="beside">{beside}</ul></nav>'
+        '{search}<div class="tools">'
+        '<button type="button" class="icon" data-theme-switch aria-pressed="false" aria-label="Dark theme" title="Dark or light">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="6.5"/>'
+        '<path d="M10 3.5a6.5 6.5 0 0 1 0 13z" class="half"/></svg>'
+        "</button></div></header>",
+        stack=STACK, home=href(home()), site=SITE, crumbs=page.around["crumbs"].html,
+        beside=page.around["beside"].html, search=_search(),
+    )
+
+
+def _search() -> Markup:
     """The search field; on a narrow page it comes when its sign is pressed."""
     what = f"Search {', '.join(KINDS).lower()}"
-    return (
+    return markup(
         '<search class="search">'
-        f'<button type="button" class="icon search-switch" data-search-switch aria-expanded="false" aria-label="{what}">'
-        f"{_MAGNIFIER}</button>"
-        f'<div class="search-box">{_MAGNIFIER}'
-        f'<input class="search-field" id="search" type="text" role="combobox" aria-label="{what}" placeholder="Search" '
+        '<button type="button" class="icon search-switch" data-search-switch aria-expanded="false" aria-label="{what}">'
+        "{magnifier}</button>"
+        '<div class="search-box">{magnifier}'
+        '<input class="search-field" id="search" type="text" role="combobox" aria-label="{what}" placeholder="Search" '
         'aria-expanded="false" aria-controls="search-found" aria-autocomplete="list" aria-keyshortcuts="/ Control+K" '
         'autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go">'
         '<kbd aria-hidden="true">/</kbd>'
         '<div class="search-list" id="search-found" role="listbox" aria-label="What was found" hidden></div>'
-        '<p class="unseen" id="search-told" role="status"></p></div></search>'
+        '<p class="unseen" id="search-told" role="status"></p></div></search>',
+        what=what, magnifier=_MAGNIFIER,
     )
 
 
-def _stack(page: Page) -> str:
-    return (
+def _stack(page: Page) -> Markup:
+    return markup(
         '<nav class="stack" id="strata" aria-label="The stack, energy at the bottom">'
         '<button type="button" class="sheet-handle" data-stack-switch aria-expanded="false" aria-controls="strata">'
         '<span class="unseen">Close the stack</span></button>'
-        f'<ol id="stack">{page.stack.html}</ol>'
+        '<ol id="stack">{}</ol>'
         '<button type="button" class="stack-fold" data-stack-fold aria-expanded="true" aria-controls="stack" aria-label="Names and figures '
-        'of the stack"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M12 5l-5 5 5 5M3.5 4v12"/></svg></button></nav>'
+        'of the stack"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M12 5l-5 5 5 5M3.5 4v12"/></svg></button></nav>',
+        page.stack.html,
     )
 
 
 @shared
-def _template(name: str) -> jinja2.Template:
-    # Nothing a reader types reaches these templates; what is put in is markup that was escaped where it was made.
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=False).get_template(name)  # noqa: S701
+def template(name: str) -> jinja2.Template:
+    """Return a template that takes markup as it is and any other text as text."""
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True).get_template(name)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formulas.shared import shared
 from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import BESIDE, at, instruments
-from instruments.text import Shown, escape
+from instruments.frame.links import href
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import Shown
 
 _GLYPHS = {
     "applications": "M3 4h14v9.5H9.5L6 17v-3.5H3z",
@@ -17,7 +20,7 @@ _GLYPHS = {
 }
 
 
-def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
+def stack_html(current: str, figures: Mapping[str, Shown]) -> Markup:
     """Return the strata from the top down, that of the instrument on show open; below them what stands beside the stack.
 
     What the reader opens and closes is the page's own affair: an update leaves it as it is.
@@ -30,42 +33,48 @@ def stack_html(current: str, figures: Mapping[str, Shown]) -> str:
         One short figure of the present design for each stratum that it touches.
     """
     beside = beside_html(current)
-    strata = "".join(_stratum(key, current, figures.get(key)) for key in STRATA)
-    return strata + (f'<li class="stack-beside" data-key="beside"><ul>{beside}</ul></li>' if beside else "")
+    strata = joined(_stratum(key, current, figures.get(key)) for key in STRATA)
+    return strata + (markup('<li class="stack-beside" data-key="beside"><ul>{}</ul></li>', beside) if beside else EMPTY)
 
 
-def beside_html(current: str) -> str:
+def beside_html(current: str) -> Markup:
     """Return links to what stands beside the stack, each an item of a list."""
-    return "".join(f"<li>{_link(instrument, current)}</li>" for instrument in at(BESIDE))
+    return joined(markup("<li>{}</li>", _link(instrument, current)) for instrument in at(BESIDE))
 
 
-def _stratum(key: str, current: str, figure: Shown | None) -> str:
+def _stratum(key: str, current: str, figure: Shown | None) -> Markup:
     here = at(key)
     lit = instruments()[current].stratum == key
     inside = _inside(key, figure, whole=bool(here))
-    return f'<li class="stratum{" lit" if lit else ""}" data-key="{key}">{_folding(here, current, inside, lit) if here else inside}</li>'
-
-
-def _inside(key: str, figure: Shown | None, *, whole: bool) -> str:
-    """A stratum's line: something to press where it holds instruments, plain text where it holds none yet."""
-    shown = figure and f'<span class="number">{escape(figure.number)}</span> <span class="unit">{escape(figure.unit)}</span>'
-    line = (
-        f'{glyph(key)}<span class="stratum-name">{escape(STRATA[key])}</span>'
-        f'<span class="stratum-figure">{shown or ""}</span>'
+    return markup(
+        '<li class="stratum{}" data-key="{}">{}</li>',
+        " lit" if lit else "", key, _folding(here, current, inside, lit) if here else inside,
     )
-    return f'<summary class="stratum-line">{line}</summary>' if whole else f'<div class="stratum-line">{line}</div>'
 
 
-def _folding(here: tuple[Instrument, ...], current: str, summary: str, lit: bool) -> str:
-    links = "".join(f"<li>{_link(instrument, current)}</li>" for instrument in here)
-    return f'<details{" open" if lit else ""}>{summary}<ul>{links}</ul></details>'
+def _inside(key: str, figure: Shown | None, *, whole: bool) -> Markup:
+    """A stratum's line: something to press where it holds instruments, plain text where it holds none yet."""
+    shown = figure and markup('<span class="number">{}</span> <span class="unit">{}</span>', figure.number, figure.unit)
+    line = markup(
+        '{}<span class="stratum-name">{}</span><span class="stratum-figure">{}</span>', glyph(key), STRATA[key], shown or EMPTY
+    )
+    return markup('<summary class="stratum-line">{}</summary>', line) if whole else markup('<div class="stratum-line">{}</div>', line)
 
 
-def _link(instrument: Instrument, current: str) -> str:
-    here = ' aria-current="page"' if instrument.id == current else ""
-    return f'<a href="#{escape(instrument.route)}" title="{escape(instrument.question)}"{here}>{escape(instrument.title)}</a>'
+def _folding(here: tuple[Instrument, ...], current: str, summary: Markup, lit: bool) -> Markup:
+    links = joined(markup("<li>{}</li>", _link(instrument, current)) for instrument in here)
+    return markup('<details{}>{}<ul>{}</ul></details>', " open" if lit else "", summary, links)
 
 
-def glyph(stratum: str) -> str:
+def _link(instrument: Instrument, current: str) -> Markup:
+    here = markup(' aria-current="page"') if instrument.id == current else ""
+    return markup(
+        '<a href="{href}" title="{question}"{here}>{title}</a>',
+        href=href(instrument.id), question=instrument.question, here=here, title=instrument.title,
+    )
+
+
+@shared
+def glyph(stratum: str) -> Markup:
     """Return the sign of a stratum."""
-    return f'<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true"><path d="{_GLYPHS[stratum]}"/></svg>'
+    return markup('<svg class="glyph" viewBox="0 0 20 20" aria-hidden="true"><path d="{}"/></svg>', _GLYPHS[stratum])

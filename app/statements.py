@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.registry import get
-from instruments.text import escape
+from instruments.markup import Markup, markup
 from instruments.widgets import Action, Fragment, LightDom
 from instruments.working import statement
 
@@ -27,14 +27,15 @@ class Statements:
         try:
             self.shown.html = statement(get(equation))
         except ValueError as unknown:
-            self.shown.html = f'<p class="refusal">{escape(unknown)}</p>'
+            self.shown.html = markup('<p class="refusal">{}</p>', unknown)
 
 
-def dialog_html() -> str:
+def dialog_html() -> Markup:
     """Return the dialog; the button in it that no one sees is pressed by the search, with the equation as its argument."""
-    return (
-        f'<dialog class="statement" id="{TARGET}" aria-labelledby="statement-title">'
+    return markup(
+        '<dialog class="statement" id="{}" aria-labelledby="statement-title">'
         '<header><h2 id="statement-title"></h2><button type="button" class="button" data-statement-close>Close</button></header>'
         '<div class="working" id="statement-text"></div>'
-        '<button type="button" data-act="statement" data-argument="" aria-label="Show the statement" hidden></button></dialog>'
+        '<button type="button" data-act="statement" data-argument="" aria-label="Show the statement" hidden></button></dialog>',
+        TARGET,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formulas.bibliography import bibliography
 from formulas.catalogue import Row
 from formulas.shared import shared
-from instruments.text import escape
+from instruments.markup import Markup, joined, markup
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,14 @@ class Citation:
     standing: str = "published"
     note: str = ""
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The citation as a line below the number's meaning."""
         known = "" if self.standing == "published" else f", {self.standing}"
-        note = f" {escape(self.note)}" if self.note else ""
-        return f'<span class="cite">{escape(self.name)}: {link(self.source)}{escape(known)}.{note}</span>'
+        note = f" {self.note}" if self.note else ""
+        return markup(
+            '<span class="cite">{name}: {link}{known}.{note}</span>',
+            name=self.name, link=link(self.source), known=known, note=note,
+        )
 
 
 def of_row(row: Row, field: str, date: str | None = None) -> Citation:
@@ -34,14 +37,14 @@ def of_row(row: Row, field: str, date: str | None = None) -> Citation:
 
 
 @shared
-def link(key: str) -> str:
+def link(key: str) -> Markup:
     """Return a source of the bibliography by its short name, as a link where it can be followed."""
     source = bibliography()[key]
     if not source.url:
-        return f'<span title="{escape(source.title)}">{escape(source.short)}</span>'
-    return f'<a href="{escape(source.url)}" title="{escape(source.title)}" rel="noreferrer" target="_blank">{escape(source.short)}</a>'
+        return markup('<span title="{}">{}</span>', source.title, source.short)
+    return markup('<a href="{}" title="{}" rel="noreferrer" target="_blank">{}</a>', source.url, source.title, source.short)
 
 
-def links(keys: Iterable[str]) -> str:
+def links(keys: Iterable[str]) -> Markup:
     """Return several sources, each once."""
-    return ", ".join(link(key) for key in dict.fromkeys(keys))
+    return joined((link(key) for key in dict.fromkeys(keys)), ", ")

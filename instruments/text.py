@@ -1,4 +1,4 @@
-"""Numbers as people read them, and text made safe for HTML.
+"""Numbers as people read them.
 
 Display only: nothing here is computed with.  Counts (parameters, tokens, money) are spoken in
 thousands, millions, billions and trillions; physical units take SI prefixes.
@@ -7,10 +7,8 @@ thousands, millions, billions and trillions; physical units take SI prefixes.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape as _escape
 
 MISSING = "\N{EM DASH}"
 _SI = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
@@ -43,7 +41,6 @@ _RAISED = str.maketrans(
     "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}"
     "\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT MINUS}",
 )
-_SPECIAL = re.compile("[&<>\"']")
 
 
 @dataclass(frozen=True)
@@ -82,12 +79,6 @@ class Shown:
         return f"{self.prefix} {noun}" if self.spaced and self.prefix and noun else self.prefix + noun
 
 
-def escape(text: object) -> str:
-    """Return ``text`` safe inside HTML text and inside quoted attributes."""
-    text = str(text)
-    return _escape(text, quote=True) if _SPECIAL.search(text) else text
-
-
 def shortened(text: str, most: int) -> str:
     """Return as much of a text as there is room for, cut between words.
 
@@ -95,15 +86,6 @@ def shortened(text: str, most: int) -> str:
     ('one two ...', 'one')
     """
     return text if len(text) <= most else f"{text[:most].rpartition(' ')[0] or text[:most]} ..."
-
-
-def raised(text: str) -> str:
-    """Return ``text`` safe inside HTML, its powers of ten set as such.
-
-    >>> raised("10^24.3 dense")
-    '10<sup>24.3</sup> dense'
-    """
-    return re.sub(r"10\^(\d+(?:\.\d+)?)", r"10<sup>\1</sup>", escape(text))
 
 
 def significant(value: float, digits: int = 3) -> str:

@@ -16,7 +16,8 @@ from formulas.registry import TRUST, Equation, Quantity, Ranges
 from formulas.shared import shared
 from formulas.steps import Step
 from instruments.citing import Citation, link
-from instruments.text import Shown, escape, quantity, stated_digits, tex
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import Shown, quantity, stated_digits, tex
 from instruments.validity import holds
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
@@ -26,26 +27,27 @@ SIGNS = {"exact": "=", "bound": "\N{LESS-THAN OR EQUAL TO}", "calibrated": "\N{A
 
 
 @shared
-def trust_mark(trust: str) -> str:
+def trust_mark(trust: str) -> Markup:
     """Return the small sign that stands beside every value of this trust class."""
-    return (
-        f'<span class="trust" data-trust="{escape(trust)}" title="{escape(f"{trust.capitalize()}: {TRUST[trust]}")}">'
-        f'<span aria-hidden="true">{SIGNS[trust]}</span><span class="unseen">{escape(trust)}</span></span>'
+    return markup(
+        '<span class="trust" data-trust="{trust}" title="{title}">'
+        '<span aria-hidden="true">{sign}</span><span class="unseen">{trust}</span></span>',
+        trust=trust, title=f"{trust.capitalize()}: {TRUST[trust]}", sign=SIGNS[trust],
     )
 
 
 @shared
-def trust_legend() -> str:
+def trust_legend() -> Markup:
     """Return the explanation of the four signs."""
-    entries = "".join(
+    entries = joined(
         # The sign and the word are one name: the sign's own word would be read twice.
-        f'<div><dt>{trust_mark(trust)}<span aria-hidden="true">{escape(trust)}</span></dt><dd>{escape(text)}</dd></div>'
+        markup('<div><dt>{}<span aria-hidden="true">{}</span></dt><dd>{}</dd></div>', trust_mark(trust), trust, text)
         for trust, text in TRUST.items()
     )
-    return f'<dl class="legend">{entries}</dl>'
+    return markup('<dl class="legend">{}</dl>', entries)
 
 
-def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})) -> str:
+def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})) -> Markup:
     """Return the working card of one evaluated equation.
 
     Parameters
@@ -60,37 +62,41 @@ def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Map
         Where arguments come from that somebody published.
     """
     equation, arguments, value, valid, _ = step
-    return (
-        f"{equations(step)}"
-        f"{_symbols(equation.arguments, arguments, cited)}"
-        f"{_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid)}"
-    )
+    return joined((
+        equations(step),
+        _symbols(equation.arguments, arguments, cited),
+        _sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid),
+    ))
 
 
-def equations(step: Step) -> str:
+def equations(step: Step) -> Markup:
     """Return what one evaluated equation is about: its title, the equation, the same with numbers, and the result."""
     equation, value = step.equation, step.value
     numbers = {name: _tex(argument) for name, argument in step.arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
     result = rf"\phantom{{{equation.symbol}}} = {_tex(value)}\ \text{{{_tex_text(equation.result.unit)}}}"
-    return (
-        f'<p class="working-title">{escape(equation.title)}.</p>'
-        f"{_equation_html(equation.formula, 'The equation')}"
-        f"{_equation_html(with_numbers(equation, numbers), 'The same with numbers')}{_equation_html(result, f'The result, {shown}')}"
+    return markup(
+        '<p class="working-title">{title}.</p>{equation}{numbers}{result}',
+        title=equation.title, equation=_equation_html(equation.formula, "The equation"),
+        numbers=_equation_html(with_numbers(equation, numbers), "The same with numbers"),
+        result=_equation_html(result, f"The result, {shown}"),
     )
 
 
-def statement(equation: Equation) -> str:
+def statement(equation: Equation) -> Markup:
     """Return what the registry knows of an equation whose arguments are whole tensors, shown elsewhere."""
-    rows = "".join(
-        f'<div><dt><span class="symbol" data-tex="{escape(entry.symbol)}" data-inline>{escape(entry.name)}</span></dt>'
-        f"<dd>{escape(entry.meaning)}</dd></div>"
+    rows = joined(
+        markup(
+            '<div><dt><span class="symbol" data-tex="{}" data-inline>{}</span></dt><dd>{}</dd></div>',
+            entry.symbol, entry.name, entry.meaning,
+        )
         for entry in equation.arguments
         if entry.symbol
     )
-    return (
-        f'<p class="working-title">{escape(equation.title)}.</p>{_equation_html(equation.formula, "The equation")}'
-        f'<dl class="meanings">{rows}</dl>{_sources(equation)}'
+    return markup(
+        '<p class="working-title">{title}.</p>{equation}'
+        '<dl class="meanings">{rows}</dl>{sources}',
+        title=equation.title, equation=_equation_html(equation.formula, "The equation"), rows=rows, sources=_sources(equation),
     )
 
 
@@ -115,43 +121,47 @@ def _tex_text(unit: str) -> str:
     return "" if unit == "1" else unit.replace("%", r"\%").replace("_", r"\_")
 
 
-def _equation_html(latex: str, label: str) -> str:
-    return (
-        f'<div class="equation" role="math" aria-label="{label}: {escape(latex)}" data-tex="{escape(latex)}" data-scrolls>'
-        f"{escape(latex)}</div>"
+def _equation_html(latex: str, label: str) -> Markup:
+    return markup(
+        '<div class="equation" role="math" aria-label="{label}: {latex}" data-tex="{latex}" data-scrolls>'
+        "{latex}</div>",
+        label=label, latex=latex,
     )
 
 
-def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> str:
-    rows, last = "", None
+def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> Markup:
+    rows, last = [], None
     for entry in quantities:
         if entry.name in arguments:
             citation = cited.get(entry.name)
             # Constants that were published together are cited once.
-            rows += _symbol_row(entry, arguments[entry.name], citation if citation != last else None)
+            rows.append(_symbol_row(entry, arguments[entry.name], citation if citation != last else None))
             last = citation
     if not rows:
-        return ""
-    return (
+        return EMPTY
+    return markup(
         '<table class="symbols"><thead><tr><th scope="col">Symbol</th><th scope="col">Meaning</th><th scope="col">Value</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        "<tbody>{}</tbody></table>",
+        joined(rows),
     )
 
 
-def _symbol_row(entry: Quantity, value: object, citation: Citation | None) -> str:
+def _symbol_row(entry: Quantity, value: object, citation: Citation | None) -> Markup:
     shown = quantity(number := _scalar(value), entry.unit, _digits(number))
     symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
-    return (
-        f'<tr><td><span class="symbol" data-tex="{escape(symbol)}" data-inline>{escape(entry.name)}</span></td>'
-        f"<td>{escape(entry.meaning)}{citation.html() if citation else ''}</td>{cell(shown)}</tr>"
+    return markup(
+        '<tr><td><span class="symbol" data-tex="{symbol}" data-inline>{name}</span></td>'
+        "<td>{meaning}{citation}</td>{cell}</tr>",
+        symbol=symbol, name=entry.name, meaning=entry.meaning, citation=citation.html() if citation else EMPTY, cell=cell(shown),
     )
 
 
-def cell(value: Shown, unit: str | None = None) -> str:
+def cell(value: Shown, unit: str | None = None) -> Markup:
     """Return a quantity as a cell of a table, with a shorter name for its unit if one is given."""
-    number = f'<span class="number">{escape(value.number)}</span>'
-    shown = escape(value.unit if unit is None else unit)
-    return f'<td class="value-cell" title="{escape(value.full)}">{number} <span class="unit">{shown}</span></td>'
+    return markup(
+        '<td class="value-cell" title="{}"><span class="number">{}</span> <span class="unit">{}</span></td>',
+        value.full, value.number, value.unit if unit is None else unit,
+    )
 
 
 def _band(equation: Equation, arguments: Mapping[str, object], value: object) -> str:
@@ -180,23 +190,22 @@ def _range(low: float, high: float, value: object, unit: str) -> str:
     return "" if number is None or not np.isfinite(number) else f": {quantity(low * number, unit)} to {quantity(high * number, unit)}"
 
 
-def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "", valid: Ranges | None = None) -> str:
+def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "", valid: Ranges | None = None) -> Markup:
     source = bibliography()[equation.source]
     locator = f", {equation.locator}" if equation.locator else ""
     seed = f" ({equation.seed} of the course)" if equation.seed else ""
     lines = [
-        ("Trust", f"{trust_mark(equation.trust)} {escape(equation.trust)}. {escape(TRUST[equation.trust])}"),
-        ("Band", escape(band)),
-        ("Rests on", escape(top)),
-        ("Holds", escape(holds(equation, valid))),
-        ("Note", escape(flag[:1].upper() + flag[1:] + "." if flag else "")),
-        ("Slips", escape(equation.slips)),
-        (
-            "Source",
-            f"{link(equation.source)}{escape(locator + seed)}: {escape(source.title)}",
-        ),
+        ("Trust", markup("{} {}. {}", trust_mark(equation.trust), equation.trust, TRUST[equation.trust])),
+        ("Band", band),
+        ("Rests on", top),
+        ("Holds", holds(equation, valid)),
+        ("Note", flag[:1].upper() + flag[1:] + "." if flag else ""),
+        ("Slips", equation.slips),
+        ("Source", markup("{}{}: {}", link(equation.source), locator + seed, source.title)),
     ]
-    return '<dl class="sources">' + "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in lines if text) + "</dl>"
+    return markup(
+        '<dl class="sources">{}</dl>', joined(markup("<div><dt>{}</dt><dd>{}</dd></div>", name, text) for name, text in lines if text)
+    )
 
 
 def _scalar(value: object) -> float | None:

@@ -16,7 +16,7 @@ FILES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT 
 STANDARD = frozenset(sys.stdlib_module_names)
 MAY_IMPORT = {
     "formulas": STANDARD | {"formulas", "numpy"},
-    "instruments": STANDARD | {"formulas", "instruments", "numpy", "param", "panel", "bokeh"},
+    "instruments": STANDARD | {"formulas", "instruments", "numpy", "param", "panel", "bokeh", "markupsafe"},
 }
 # Only what shows something may know Panel and Bokeh, so that models run on the command line in a blink.
 SHOWS = ("view", "picture", "drawing", "widget", "pane")

@@ -13,7 +13,7 @@ from instruments.widgets import Bindings, Control, models
 
 
 def exercise(link: Link) -> None:
-    """Move every control that has a place to move to, and put it back; have the figures drawn in between."""
+    """Move every control that has a place to move to, and put it back; have the pictures drawn in between."""
     link.json()
     root = Bindings.on(link.document)
     models_of = {model.target: model for model in link.document.select({"type": models.Control})}
@@ -30,7 +30,7 @@ def exercise(link: Link) -> None:
 
 
 def _draw(link: Link) -> None:
-    """Ask for every figure, as the page does once it has a moment."""
+    """Ask for every picture, as the page does once it has a moment."""
     for mount in link.document.select({"type": models.Mount}):
         _set(link, mount, stale=False)
 

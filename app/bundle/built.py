@@ -17,7 +17,7 @@ SHIPPED = ("bokeh", "numpy", "panel", "param")
 PARTS = {
     "snapshot": "the memory snapshot",
     "offline": "what it takes to be visited without a network",
-    "figures": "the pictures of its figures",
+    "pictures": "its pictures as they stand still",
 }
 """What a site may be built without, and how it is called."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from app.around import SITE, title
 from instruments.frame.found import instruments
+from instruments.markup import EMPTY, Markup, joined, markup
 
 PICTURE = "preview.png"
 """Name of the picture in the folder of an instrument's page."""
@@ -13,7 +12,7 @@ WIDTH, HEIGHT = 1200, 630
 """Of the picture, in pixels: the shape that services show."""
 
 
-def tags(name: str, *, root: str, address: str, pictured: bool) -> str:
+def tags(name: str, *, root: str, address: str, pictured: bool) -> Markup:
     """Return the elements for the head of an instrument's page.
 
     Parameters
@@ -44,10 +43,10 @@ def tags(name: str, *, root: str, address: str, pictured: bool) -> str:
             "og:image:height": str(HEIGHT),
             "og:image:alt": f"{declared.title} as it opens",
         }
-    canonical = f'<link rel="canonical" href="{escape(told["og:url"])}">' if address else ""
-    return canonical + "".join(_meta(key, value) for key, value in told.items())
+    canonical = markup('<link rel="canonical" href="{}">', told["og:url"]) if address else EMPTY
+    return canonical + joined(_meta(key, value) for key, value in told.items())
 
 
-def _meta(key: str, value: str) -> str:
+def _meta(key: str, value: str) -> Markup:
     kind = "name" if key.startswith("twitter:") else "property"
-    return f'<meta {kind}="{key}" content="{escape(value)}">'
+    return markup('<meta {}="{}" content="{}">', kind, key, value)

@@ -16,7 +16,7 @@ KILOBYTE, MEGABYTE = 1e3, 1e6
 MEANS = {
     "snapshot": "the page will start several times slower. The snapshot is made in Chromium: .ci/find-chromium --install brings one",
     "offline": "browsers keep nothing of it",
-    "figures": "until the page is live there are none. They are taken in Chromium: .ci/find-chromium --install brings one",
+    "pictures": "until the page is live there are none. They are taken in Chromium: .ci/find-chromium --install brings one",
 }
 
 

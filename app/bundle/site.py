@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +19,7 @@ from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 from instruments.frame.found import home, instruments
+from instruments.markup import EMPTY, Markup, markup, trusted
 
 HASH_LENGTH = 12
 SCRIPTS = "assets/js"
@@ -60,8 +60,8 @@ class Site:
     """The document that the memory of each instrument's page holds, as JSON."""
     parts: dict[str, dict] = field(default_factory=dict)
     """What the memory of each instrument's page has besides the snapshot, which is the home instrument's."""
-    figures: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Pictures of the figures of each instrument, by slot."""
+    stills: dict[str, dict[str, Markup]] = field(default_factory=dict)
+    """What stands in the slots of each instrument's pictures until the live ones come, by slot."""
     inline: dict[str, str] = field(default_factory=dict)
     """Scripts within the page, by name."""
 
@@ -155,7 +155,7 @@ def write_pages(site: Site) -> None:
     (site.folder / offline.SCRIPT).write_text(
         offline.script(site.folder / "assets" / "offline", build, files, _of_every_start(site.boot), offline=site.offline)
     )
-    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "figures": bool(site.figures)}
+    holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "pictures": bool(site.stills)}
     manifest = {"source": site.source, "holds": holds, "files": listing(site.folder)}
     (site.folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 
@@ -167,13 +167,13 @@ def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
         boot["part"] = site.parts[name]
     tags = preview.tags(name, root=root, address=site.address, pictured=(site.folder / name / preview.PICTURE).is_file())
     parts = {
-        "theme": f"<script>{site.inline[THEME]}</script>",
+        "theme": markup("<script>{}</script>", trusted(site.inline[THEME])),
         "head": _head(boot, site.inline, policy, instruments()[name].script) + tags,
         "styles": shell.stylesheet(f"{root}{STYLES}/{name}.css"),
-        "modules": "",
+        "modules": EMPTY,
         "scripts": _data("forge-document", site.documents.get(name, "")),
     }
-    return shell.html(name, root=root, parts=parts, figures=site.figures.get(name))
+    return shell.html(name, root=root, parts=parts, stills=site.stills.get(name))
 
 
 def listing(folder: Path) -> dict[str, dict]:
@@ -201,21 +201,20 @@ def _policy(inline: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str, script: str) -> str:
-    own = f'<link rel="modulepreload" href="{boot["root"]}{SCRIPTS}/{script}.js">' if script else ""
-    return (
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
-        f"{_data('forge-manifest', json.dumps(boot, separators=(',', ':')))}"
-        f"<script>{inline[GUARD]}</script><script>{inline[EARLY]}</script>"
-        f"{shell.module(f'{boot["root"]}{SCRIPTS}/main.js')}"
-        f'<link rel="preload" as="script" href="{boot["root"]}{boot["bokeh"]}">'
-        f'<link rel="modulepreload" href="{boot["root"]}{boot["models"]}">{own}'
+def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str, script: str) -> Markup:
+    own = markup('<link rel="modulepreload" href="{}{}/{}.js">', boot["root"], SCRIPTS, script) if script else EMPTY
+    return markup(
+        '<meta http-equiv="Content-Security-Policy" content="{policy}">{manifest}<script>{guard}</script><script>{early}</script>{main}'
+        '<link rel="preload" as="script" href="{root}{bokeh}"><link rel="modulepreload" href="{root}{models}">{own}',
+        policy=policy, manifest=_data("forge-manifest", json.dumps(boot, separators=(",", ":"))), guard=trusted(inline[GUARD]),
+        early=trusted(inline[EARLY]), main=shell.module(f"{boot['root']}{SCRIPTS}/main.js"), root=boot["root"], bokeh=boot["bokeh"],
+        models=boot["models"], own=own,
     )
 
 
-def _data(name: str, text: str) -> str:
+def _data(name: str, text: str) -> Markup:
     """A script element that is data, not code: the content security policy has nothing to say about it."""
-    return f'<script type="application/json" id="{name}">{text.replace("<", "\\u003c")}</script>'
+    return markup('<script type="application/json" id="{}">{}</script>', name, trusted(text.replace("<", "\\u003c")))
 
 
 def _headers(policy: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from instruments.course.answer import Read, interval, read, said
 from instruments.course.exercise import NumberPart, Tolerance
 from instruments.course.slips import explained, of_another_kind
+from instruments.markup import Markup
 from instruments.numbers import AnotherUnitError
 from instruments.units import unit as named_unit
 
@@ -51,7 +52,7 @@ class Revealed:
 
     answer: str
     accepted: str
-    html: str
+    html: Markup
 
 
 @dataclass(frozen=True)

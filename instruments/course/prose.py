@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from instruments.text import escape
+from instruments.markup import Markup, escape, joined, markup
 
 _MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _VALUE = re.compile(r"\{(\w+(?::[^{}]+)?)\}")
@@ -31,13 +31,13 @@ class Prose:
 
     paragraphs: tuple[tuple[Piece, ...], ...]
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return it as paragraphs; within one line, where there is but one, use :meth:`inline`."""
-        return "".join(f"<p>{_html(pieces)}</p>" for pieces in self.paragraphs)
+        return joined(markup("<p>{}</p>", _html(pieces)) for pieces in self.paragraphs)
 
-    def inline(self) -> str:
+    def inline(self) -> Markup:
         """Return it as HTML without paragraphs, for a label or an item of a list."""
-        return " ".join(map(_html, self.paragraphs))
+        return joined(map(_html, self.paragraphs), " ")
 
     def plain(self) -> str:
         """Return it as text; maths stays as it is typed."""
@@ -80,14 +80,14 @@ def _pieces(text: str, value: Callable[[str], str], maths: Callable[[str], str])
                 yield Piece("value", value(words)) if place % 2 else Piece("text", words)
 
 
-def _html(pieces: Iterable[Piece]) -> str:
-    return "".join(map(_piece_html, pieces))
+def _html(pieces: Iterable[Piece]) -> Markup:
+    return joined(map(_piece_html, pieces))
 
 
-def _piece_html(piece: Piece) -> str:
+def _piece_html(piece: Piece) -> Markup:
     if piece.kind == "maths":
-        return f'<span data-tex="{escape(piece.text)}" data-inline>{escape(piece.text)}</span>'
+        return markup('<span data-tex="{}" data-inline>{}</span>', piece.text, piece.text)
     if piece.kind == "value":
         # A number is not parted from its unit at the end of a line.
-        return f'<span class="given">{escape(piece.text)}</span>'
+        return markup('<span class="given">{}</span>', piece.text)
     return escape(piece.text)

@@ -8,28 +8,29 @@ from formulas.steps import Step
 from instruments.citing import links
 from instruments.course.exercise import Key
 from instruments.course.values import Values
-from instruments.text import escape, tex
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import tex
 from instruments.working import equations
 
 
-def steps_html(steps: Iterable[Step]) -> str:
+def steps_html(steps: Iterable[Step]) -> Markup:
     """Return steps as a list, in their order."""
     found = list(steps)
-    items = "".join(f"<li>{equations(step)}</li>" for step in found)
-    return f'<ol class="solution">{items}</ol>{_sources(found)}' if found else ""
+    items = joined(markup("<li>{}</li>", equations(step)) for step in found)
+    return markup('<ol class="solution">{}</ol>{}', items, _sources(found)) if found else EMPTY
 
 
-def times_html(key: Key, values: Values) -> str:
+def times_html(key: Key, values: Values) -> Markup:
     """Return by how much one figure is another, as an equation."""
     first, second = (float(values.number(name)) for name in key.times)
     latex = rf"\frac{{{tex(first)}}}{{{tex(second)}}} = {tex(values.key(key, '1'))}"
-    return f'<div class="equation" role="math" aria-label="{escape(latex)}" data-tex="{escape(latex)}" data-scrolls>{escape(latex)}</div>'
+    return markup('<div class="equation" role="math" aria-label="{}" data-tex="{}" data-scrolls>{}</div>', latex, latex, latex)
 
 
-def answer_html(text: str) -> str:
+def answer_html(text: str) -> Markup:
     """Return the answer as the solution's last line."""
-    return f'<p class="solution-answer">{escape(text)}</p>'
+    return markup('<p class="solution-answer">{}</p>', text)
 
 
-def _sources(steps: list[Step]) -> str:
-    return f'<p class="solution-sources">{links(step.equation.source for step in steps)}</p>'
+def _sources(steps: list[Step]) -> Markup:
+    return markup('<p class="solution-sources">{}</p>', links(step.equation.source for step in steps))

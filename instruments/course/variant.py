@@ -94,7 +94,7 @@ class Variant:
             return Revealed(told.understood, conditions, answer_html(f"One way to do it: {told.understood}. {conditions}."))
         lists = function.argument_lists(spec, self.seed)
         first = f"{function.call(spec, lists[0])} is {function.told(spec, function.expected(spec, lists[:1])[0])}"
-        return Revealed(first, f"within {spec.tolerance.within:g}", f"{statement(get(spec.formula))}{answer_html(f'So {first}.')}")
+        return Revealed(first, f"within {spec.tolerance.within:g}", statement(get(spec.formula)) + answer_html(f"So {first}."))
 
     def key(self, part: str) -> float | str:
         """Return the key of a number (in the asked unit) or of a choice (the option's id): for tests and for grading alone."""
@@ -124,7 +124,7 @@ class Variant:
             worked += times_html(part.answer, self.values)
         answer = answer_text(key, part.unit)
         accepted = interval(*part.tolerance.interval(key), part.unit)
-        return Revealed(answer, accepted, f"{worked}{answer_html(f'{answer}; accepted {accepted}.')}")
+        return Revealed(answer, accepted, worked + answer_html(f"{answer}; accepted {accepted}."))
 
     def _choice(self, part: ChoicePart) -> Revealed:
         right = next(option for option in part.options if option.id == self.right(part))

@@ -3,7 +3,7 @@
 from instruments.frame.declaration import Instrument
 from instruments.frame.ids import Ids
 
-IDS = Ids("forge")
+IDS = Ids.of(__name__)
 
 INSTRUMENT = Instrument(
     title="The Forge",

@@ -12,7 +12,8 @@ from formulas.scaling import LAWS
 from instruments.forge.dossier import Dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import preset, presets
-from instruments.frame.command import Command, Lists, assignments
+from instruments.frame.command import Command, Lists, assignment
+from instruments.frame.reading import once
 
 _SHORT = {
     "compute": ("training_compute", "training compute in FLOP, such as 1e25"),
@@ -63,7 +64,7 @@ class DossierCommand(Command):
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """What was typed, by input; a ratio alone makes a mixture."""
         pairs = [(name, value) for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None]
-        return ({} if given.total_to_active is None else {"architecture": "moe"}) | assignments(pairs, given.set)
+        return ({} if given.total_to_active is None else {"architecture": "moe"}) | once([*pairs, *map(assignment, given.set)])
 
     def table(self, result: Dossier) -> str:
         """Rows, verdict and what repairs it."""

@@ -10,8 +10,9 @@ from instruments.forge import IDS
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
+from instruments.markup import Markup, joined, markup
 from instruments.numbers import read_number
-from instruments.text import Shown, escape, quantity, shortened
+from instruments.text import Shown, quantity, shortened
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))
@@ -22,26 +23,34 @@ _MASSES = {"t CO2e": "t", "kg CO2e": "kg"}
 _SENSES = {"<=": "at most", ">=": "at least"}
 
 
-def goals_form_html() -> str:
+def goals_form_html() -> Markup:
     """Return the form in which goals are stated."""
-    rows = "".join(_goal_row(i, *goal) for i, goal in enumerate(_GOALS, 1))
-    return (
+    rows = joined(_goal_row(i, *goal) for i, goal in enumerate(_GOALS, 1))
+    return markup(
         '<form class="goals" data-act="seek"><p>What must compute and over-training be, so that:</p>'
-        f'{rows}<p><button type="submit" class="button primary">Seek</button></p></form><div id="{IDS("goal-answer")}" role="status"></div>'
+        '{}<p><button type="submit" class="button primary">Seek</button></p></form><div id="{}" role="status"></div>',
+        rows, IDS("goal-answer"),
     )
 
 
-def _goal_row(number: int, field: str, sense: str, value: str) -> str:
-    fields = "".join(
-        f'<option value="{name}"{" selected" if name == field else ""}>{escape(entry.label)}</option>' for name, entry in FIELDS.items()
+def _goal_row(number: int, field: str, sense: str, value: str) -> Markup:
+    none = "" if field else markup('<option value="" selected>nothing more</option>')
+    return markup(
+        '<div class="goal"><select class="entry" name="field{number}" aria-label="Figure of goal {number}">{none}{fields}</select>'
+        '<select class="entry" name="sense{number}" aria-label="Sense of goal {number}">{senses}</select>'
+        '<input class="entry" name="value{number}" inputmode="decimal" autocomplete="off" value="{value}" '
+        'aria-label="Value of goal {number}"></div>',
+        number=number, none=none, fields=_fields_html(field), senses=_options_html(_SENSES, sense), value=value,
     )
-    senses = "".join(f'<option value="{key}"{" selected" if key == sense else ""}>{word}</option>' for key, word in _SENSES.items())
-    none = "" if field else '<option value="" selected>nothing more</option>'
-    return (
-        f'<div class="goal"><select class="entry" name="field{number}" aria-label="Figure of goal {number}">{none}{fields}</select>'
-        f'<select class="entry" name="sense{number}" aria-label="Sense of goal {number}">{senses}</select>'
-        f'<input class="entry" name="value{number}" inputmode="decimal" autocomplete="off" value="{value}" '
-        f'aria-label="Value of goal {number}"></div>'
+
+
+def _fields_html(chosen: str) -> Markup:
+    return _options_html({name: entry.label for name, entry in FIELDS.items()}, chosen)
+
+
+def _options_html(labels: Mapping[str, str], chosen: str) -> Markup:
+    return joined(
+        markup('<option value="{}"{}>{}</option>', key, " selected" if key == chosen else "", label) for key, label in labels.items()
     )
 
 
@@ -75,34 +84,38 @@ def _example(unit: str) -> str:
     return "0.45 or 45 %" if unit == "%" else "2.5" if unit == "1" else f"2.5 or 2.5 {unit}"
 
 
-def answer_html(answer: Answer) -> str:
+def answer_html(answer: Answer) -> Markup:
     """Return what goal seek found, with a button that applies it."""
     state = "found" if answer.found else "refused"
-    apply = f"<p>{button('apply', 'Apply to the design', step=True)}</p>" if answer.found else ""
-    lead = "<p class=\"lead\">The least compute that meets every goal:</p>" if answer.found else ""
-    return f'<div class="answer {state}" data-key="answer">{lead}<p>{escape(answer.sentence)}</p>{apply}</div>'
-
-
-def refusal_html(message: str) -> str:
-    """Return why a form could not be used."""
-    return f'<p class="refusal" data-key="refusal">{escape(shortened(message, 300))}</p>'
-
-
-def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: bool = False) -> str:
-    """Return the sensitivity of one figure to each decision, as bars on a common scale."""
-    options = "".join(
-        f'<option value="{name}"{" selected" if name == field else ""}>{escape(entry.label)}</option>' for name, entry in FIELDS.items()
+    apply = markup("<p>{}</p>", button("apply", "Apply to the design", step=True)) if answer.found else ""
+    lead = markup('<p class="lead">The least compute that meets every goal:</p>') if answer.found else ""
+    return markup(
+        '<div class="answer {state}" data-key="answer">{lead}<p>{sentence}</p>{apply}</div>',
+        state=state, lead=lead, sentence=answer.sentence, apply=apply,
     )
-    chooser = f'<label class="choose">Sensitivity of <select class="entry" data-act-change="tornado">{options}</select></label>'
+
+
+def refusal_html(message: str) -> Markup:
+    """Return why a form could not be used."""
+    return markup('<p class="refusal" data-key="refusal">{}</p>', shortened(message, 300))
+
+
+def tornado_html(field: str, bars: Sequence[Bar], present: float | None, stale: bool = False) -> Markup:
+    """Return the sensitivity of one figure to each decision, as bars on a common scale."""
+    chooser = markup(
+        '<label class="choose">Sensitivity of <select class="entry" data-act-change="tornado">{}</select></label>', _fields_html(field)
+    )
     lengths = {bar.decision: (_length(bar.at_lower, present), _length(bar.at_raised, present)) for bar in bars}
     scale = max((abs(length) for pair in lengths.values() for length in pair), default=0.0) or 1.0
-    rows = "".join(_bar_html(bar, field, present, [length / scale for length in lengths[bar.decision]]) for bar in bars)
+    rows = joined(_bar_html(bar, field, present, [length / scale for length in lengths[bar.decision]]) for bar in bars)
     unit = FIELDS[field].unit
     refresh = button("tornado", "Recalculate", field, kind="quiet auto") if stale else ""
     sentence = _sentence(field, bars)
-    return (
-        f'{chooser}<p class="caption">{escape(sentence)} Now: {escape(quantity(present, unit))}. {refresh}</p>'
-        f'<div class="tornado{" stale" if stale else ""}" role="img" aria-label="{escape(sentence)}">{rows}</div>'
+    return markup(
+        '{chooser}<p class="caption">{sentence} Now: {now}. {refresh}</p>'
+        '<div class="tornado{stale}" role="img" aria-label="{sentence}">{rows}</div>',
+        chooser=chooser, sentence=sentence, now=quantity(present, unit), refresh=refresh, stale=" stale" if stale else "",
+        rows=rows,
     )
 
 
@@ -111,27 +124,31 @@ def _length(value: float | None, present: float | None) -> float:
     return math.log(value / present) if value and present and value / present > 0 else 0.0
 
 
-def _bar_html(bar: Bar, field: str, present: float | None, lengths: Sequence[float]) -> str:
+def _bar_html(bar: Bar, field: str, present: float | None, lengths: Sequence[float]) -> Markup:
     unit, label = FIELDS[field].unit, Inputs.param[bar.decision].label
     if max(map(abs, lengths)) < _VISIBLE:
-        return (
-            f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
-            '<span class="tornado-bar"><span class="still">no effect</span></span></div>'
+        return markup(
+            '<div class="tornado-row" data-key="{}"><span class="tornado-label">{}</span>'
+            '<span class="tornado-bar"><span class="still">no effect</span></span></div>',
+            bar.decision, label,
         )
     lower, raised, _ = apart(bar.at_lower, bar.at_raised, present, unit=unit)
     ends = _end_html("lower", bar.lower, lower, lengths[0]) + _end_html("raised", bar.raised, raised, lengths[1])
-    return (
-        f'<div class="tornado-row" data-key="{bar.decision}"><span class="tornado-label">{escape(label)}</span>'
-        f'<span class="tornado-bar">{ends}</span></div>'
+    return markup(
+        '<div class="tornado-row" data-key="{}"><span class="tornado-label">{}</span>'
+        '<span class="tornado-bar">{}</span></div>',
+        bar.decision, label, ends,
     )
 
 
-def _end_html(side: str, name: str, value: Shown, length: float) -> str:
+def _end_html(side: str, name: str, value: Shown, length: float) -> Markup:
     """One end of a bar with what the decision was set to, and the number that it gives."""
     towards = "left" if length < 0 else "right"
-    return (
-        f'<span class="end {side} {towards}" style="--length:{length:.4f}" title="{escape(f"{name}: {value}")}">'
-        f'<span class="end-text">{escape(name)} {escape(value.number)} {escape(_told_apart_by(value))}</span></span>'
+    return markup(
+        '<span class="end {side} {towards}" style="--length:{length:.4f}" title="{title}">'
+        '<span class="end-text">{name} {number} {told_apart_by}</span></span>',
+        side=side, towards=towards, length=length, title=f"{name}: {value}", name=name, number=value.number,
+        told_apart_by=_told_apart_by(value),
     )
 
 

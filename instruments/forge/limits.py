@@ -11,30 +11,34 @@ from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding, interval
-from instruments.text import escape, significant, stated
+from instruments.markup import Markup, joined, markup
+from instruments.text import significant, stated
 
 KEY = "limits"
 
 
-def limits_html(dossier: Dossier, *, is_open: bool, full: bool) -> str:
+def limits_html(dossier: Dossier, *, is_open: bool, full: bool) -> Markup:
     """Return the fold that lists the limits in the order in which they are reported; its list only if it is ``full``."""
-    listed = "".join(_limit(binding, dossier) for binding in dossier.verdict.bindings) if full else ""
+    listed = joined(_limit(binding, dossier) for binding in dossier.verdict.bindings) if full else ""
     below = IDS("working", KEY)
-    return (
-        f'<div class="row limits" data-key="{KEY}"><button type="button" class="row-head" data-fold="{KEY}" '
-        f'aria-expanded="{str(is_open).lower()}" aria-controls="{below}"><span class="row-label">What can break it, and whose limits '
-        f'these are</span></button><div class="working" id="{below}" data-card{"" if is_open else " hidden"}>'
-        f'<dl class="limit-list">{listed}</dl></div></div>'
+    return markup(
+        '<div class="row limits" data-key="{key}"><button type="button" class="row-head" data-fold="{key}" '
+        'aria-expanded="{expanded}" aria-controls="{below}"><span class="row-label">What can break it, and whose limits '
+        'these are</span></button><div class="working" id="{below}" data-card{hidden}>'
+        '<dl class="limit-list">{listed}</dl></div></div>',
+        key=KEY, expanded=str(is_open).lower(), below=below, hidden="" if is_open else " hidden", listed=listed,
     )
 
 
-def _limit(binding: Binding, dossier: Dossier) -> str:
+def _limit(binding: Binding, dossier: Dossier) -> Markup:
     constraint = binding.constraint
-    return (
-        f'<div data-key="limit-{constraint.id}"><dt><span>{escape(constraint.title)}</span>'
-        f'<span class="number">{_share(binding.load)}</span></dt>'
-        f'<dd>{escape(binding.sentence)} <span class="cite">{escape(basis(constraint))} '
-        f"{links(of_limit(constraint, dossier.values))}.</span></dd></div>"
+    return markup(
+        '<div data-key="limit-{id}"><dt><span>{title}</span>'
+        '<span class="number">{share}</span></dt>'
+        '<dd>{sentence} <span class="cite">{basis} '
+        "{links}.</span></dd></div>",
+        id=constraint.id, title=constraint.title, share=_share(binding.load), sentence=binding.sentence, basis=basis(constraint),
+        links=links(of_limit(constraint, dossier.values)),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
-from instruments.forge.strata import summary
+from instruments.forge.strata import strata, summary
 from instruments.frame.relevance import notes
+from instruments.text import Shown
 
 
 class Forge(Inputs):
@@ -23,6 +24,11 @@ class Forge(Inputs):
     def evaluate(self, values: Mapping[str, object]) -> Dossier:
         """The dossier of these inputs."""
         return dossier(values)
+
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """One figure of the design for each stratum of the stack."""
+        return strata(self.result)
 
     @property
     def summary(self) -> str:

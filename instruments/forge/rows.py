@@ -8,9 +8,10 @@ from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.limits import KEY, limits_html
 from instruments.frame.rows import rows_html
+from instruments.markup import Markup
 
 
-def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> str:
+def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> Markup:
     """Return all rows in their groups, and the limits; ``opened`` as in :func:`instruments.frame.rows.rows_html`."""
     limits = limits_html(dossier, is_open=opened is not None and KEY in opened, full=opened is None or KEY in opened)
     return rows_html(dossier, IDS, opened, limits)

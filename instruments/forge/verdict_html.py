@@ -10,7 +10,7 @@ from instruments.forge.dossier import Dossier, Figure
 from instruments.forge.fields import FIELDS
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
 # What each constraint limits, where it holds.
@@ -33,48 +33,54 @@ KEY_FIGURES = {
 _UNITS = {"nats per token": "nats"}
 
 
-def verdict_html(dossier: Dossier) -> str:
+def verdict_html(dossier: Dossier) -> Markup:
     """Return the verdict on a design."""
     verdict = dossier.verdict
     state = "feasible" if verdict.feasible else "fails"
     sign = "\N{CHECK MARK}" if verdict.feasible else "\N{MULTIPLICATION SIGN}"
     lead = f"Binds next: {_name(verdict.first)}. " if verdict.feasible else ""
-    return (
-        f'<div class="verdict-card {state}" data-key="{state}"><div class="verdict-text">'
-        f'<h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span> '
-        f'<span data-spoken>{escape(verdict.headline)}</span></h2>'
-        f'<p class="verdict-why">{escape(lead + verdict.first.sentence)} {_whose(dossier)}</p></div>'
-        f'<div class="verdict-next">{_meter(verdict.first)}{_nearest(dossier)}{_repair(dossier)}</div>{_keys(dossier)}</div>'
+    return markup(
+        '<div class="verdict-card {state}" data-key="{state}"><div class="verdict-text">'
+        '<h2 class="verdict-word"><span class="sign" aria-hidden="true">{sign}</span> '
+        '<span data-spoken>{headline}</span></h2>'
+        '<p class="verdict-why">{why} {whose}</p></div>'
+        '<div class="verdict-next">{meter}{nearest}{repair}</div>{keys}</div>',
+        state=state, sign=sign, headline=verdict.headline, why=lead + verdict.first.sentence, whose=_whose(dossier),
+        meter=_meter(verdict.first), nearest=_nearest(dossier), repair=_repair(dossier), keys=_keys(dossier),
     )
 
 
-def _whose(dossier: Dossier) -> str:
+def _whose(dossier: Dossier) -> Markup:
     """Who says that the limit which binds is one."""
-    return f'<span class="cite">Limit from {links(of_limit(dossier.verdict.first.constraint, dossier.values))}.</span>'
+    return markup('<span class="cite">Limit from {}.</span>', links(of_limit(dossier.verdict.first.constraint, dossier.values)))
 
 
-def _meter(binding: Binding) -> str:
+def _meter(binding: Binding) -> Markup:
     """Load over limit as a bar whose end is the limit."""
     share = min(binding.load, 1.0)
     text = f"{percent(binding.load)} of the limit" if math.isfinite(binding.load) else "beyond any limit"
-    return (
-        f'<div class="meter" title="{escape(binding.constraint.title)}"><span class="bar" style="--share:{share:.4f}"></span>'
-        f'<span class="meter-text">{escape(text)}</span></div>'
+    return markup(
+        '<div class="meter" title="{}"><span class="bar" style="--share:{:.4f}"></span>'
+        '<span class="meter-text">{}</span></div>',
+        binding.constraint.title, share, text,
     )
 
 
-def _nearest(dossier: Dossier) -> str:
+def _nearest(dossier: Dossier) -> Markup:
     """Of a feasible design, what comes after that."""
     verdict = dossier.verdict
     if not verdict.feasible:
-        return ""
+        return EMPTY
     others = [binding for binding in verdict.bindings if binding is not verdict.first and math.isfinite(binding.load) and binding.load > 0]
-    rows = "".join(
-        f'<li data-key="{binding.constraint.id}" title="{escape(binding.sentence)}"><span>{escape(_name(binding))}</span>'
-        f'<span class="bar-track" style="--share:{binding.load:.4f}"></span><span class="number">{_percent(binding.load)}</span></li>'
+    rows = joined(
+        markup(
+            '<li data-key="{id}" title="{sentence}"><span>{name}</span>'
+            '<span class="bar-track" style="--share:{load:.4f}"></span><span class="number">{percent}</span></li>',
+            id=binding.constraint.id, sentence=binding.sentence, name=_name(binding), load=binding.load, percent=_percent(binding.load),
+        )
         for binding in sorted(others, key=lambda binding: -binding.load)[:3]
     )
-    return f'<ul class="nearest">{rows}</ul>'
+    return markup('<ul class="nearest">{}</ul>', rows)
 
 
 def _percent(load: float) -> str:
@@ -85,30 +91,31 @@ def _name(binding: Binding) -> str:
     return _NAMES.get(binding.constraint.id, _lower(binding.constraint.title))
 
 
-def _repair(dossier: Dossier) -> str:
+def _repair(dossier: Dossier) -> Markup:
     repair = dossier.verdict.repair
     if dossier.verdict.feasible:
-        return ""
+        return EMPTY
     if repair is None:
-        return f'<p class="repair">{escape(dossier.verdict.advice)}</p>'
+        return markup('<p class="repair">{}</p>', dossier.verdict.advice)
     told = (f"Then next: {_lower(repair.then)}." if repair.then else "") + dossier.verdict.scope
-    then = f'<span class="then">{escape(told.strip())}</span>' if told else ""
+    then = markup('<span class="then">{}</span>', told.strip()) if told else ""
     mend = button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change", step=True)
-    return f'<p class="repair">{mend}{then}</p>'
+    return markup('<p class="repair">{}{}</p>', mend, then)
 
 
-def _keys(dossier: Dossier) -> str:
+def _keys(dossier: Dossier) -> Markup:
     """Four figures that stay in sight at every width while a decision moves."""
-    cells = "".join(_key(dossier.figures[name], label) for name, label in KEY_FIGURES.items())
-    return f'<dl class="keys">{cells}</dl>'
+    cells = joined(_key(dossier.figures[name], label) for name, label in KEY_FIGURES.items())
+    return markup('<dl class="keys">{}</dl>', cells)
 
 
-def _key(figure: Figure, label: str) -> str:
+def _key(figure: Figure, label: str) -> Markup:
     value = figure.shown
     told = f"{FIELDS[figure.id].label}: {value.full}"
-    return (
-        f'<div title="{escape(told)}"><dt>{label}</dt><dd><span class="value" data-value="{escape(value.full)}">'
-        f'{escape(value.number)}</span> <span class="unit">{escape(value.unit_as(_UNITS))}</span></dd></div>'
+    return markup(
+        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">'
+        '{number}</span> <span class="unit">{unit}</span></dd></div>',
+        told=told, label=label, full=value.full, number=value.number, unit=value.unit_as(_UNITS),
     )
 
 

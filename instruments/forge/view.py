@@ -10,14 +10,13 @@ from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
-from instruments.forge.strata import strata
 from instruments.forge.verdict_html import verdict_html
 from instruments.frame.view import View
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.outside import read_json
-from instruments.text import Shown
 from instruments.widgets import Fragment, button
 
-_ASK = f"<p class=\"empty\">Which decision moves a figure most?</p><p>{button('tornado', 'Calculate', 'training_cost')}</p>"
+_ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>', button("tornado", "Calculate", "training_cost"))
 
 
 class ForgeView(View):
@@ -42,18 +41,13 @@ class ForgeView(View):
         """Verdict, note, answers."""
         return self.verdict, self.published, self.answer, self.sensitivity
 
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure of the design for each stratum of the stack."""
-        return strata(self.model.result)
-
     def show(self, result: Dossier) -> None:
         """Bring verdict and sensitivity up to a dossier."""
         self.verdict.html = verdict_html(result)
         if self._bars is not None:
             self._show_tornado(stale=True)
 
-    def rows_html(self, opened: list[str] | None) -> str:
+    def rows_html(self, opened: list[str] | None) -> Markup:
         """Return rows and limits."""
         return dossier_html(self.model.result, opened)
 
@@ -71,7 +65,7 @@ class ForgeView(View):
         self.published.html = published_html(chosen)
 
     def _on_forget(self, _: str) -> None:
-        self.published.html = ""
+        self.published.html = EMPTY
 
     def _on_seek(self, form: str) -> None:
         try:
@@ -100,40 +94,41 @@ class ForgeView(View):
 
     # What stands in the frame's places.
 
-    def presets_html(self) -> str:
+    def presets_html(self) -> Markup:
         """Return the menu of presets."""
         return _presets_html()
 
-    def verdict_html(self) -> str:
+    def verdict_html(self) -> Markup:
         """Return the verdict in its place."""
-        return f'<div class="verdict" id="{IDS("verdict")}">{self.verdict.html}</div>'
+        return markup('<div class="verdict" id="{}">{}</div>', IDS("verdict"), self.verdict.html)
 
-    def note_html(self) -> str:
+    def note_html(self) -> Markup:
         """Return the place of what a preset is."""
-        return f'<div class="preset-note" id="{IDS("published")}" data-focus-next=".presets > summary">{self.published.html}</div>'
+        return markup(
+            '<div class="preset-note" id="{}" data-focus-next=".presets > summary">{}</div>',
+            IDS("published"), self.published.html,
+        )
 
-    def tabs(self) -> dict[str, tuple[str, str]]:
+    def tabs(self) -> dict[str, tuple[str, Markup]]:
         """Goal seek and sensitivity beside the comparison."""
         return super().tabs() | {
             "goals": ("Goal seek", goals_form_html()),
-            "sensitivity": ("Sensitivity", f'<div id="{IDS("tornado")}">{self.sensitivity.html}</div>'),
+            "sensitivity": ("Sensitivity", markup('<div id="{}">{}</div>', IDS("tornado"), self.sensitivity.html)),
         }
 
 
-def _presets_html() -> str:
+def _presets_html() -> Markup:
     groups: dict[str, list[Preset]] = {"From the course": [], "Public models": []}
     for entry in presets().values():
         groups["Public models" if entry.model else "From the course"].append(entry)
-    body = "".join(
-        f"<h2>{title}</h2><ul>"
-        + "".join(f"<li>{_preset_html(entry)}</li>" for entry in entries)
-        + "</ul>"
+    body = joined(
+        markup("<h2>{}</h2><ul>{}</ul>", title, joined(markup("<li>{}</li>", _preset_html(entry)) for entry in entries))
         for title, entries in groups.items()
     )
-    return f'<details class="menu presets"><summary>Presets</summary><div class="menu-body">{body}</div></details>'
+    return markup('<details class="menu presets"><summary>Presets</summary><div class="menu-body">{}</div></details>', body)
 
 
-def _preset_html(entry: Preset) -> str:
+def _preset_html(entry: Preset) -> Markup:
     """The course's designs say what they are; a public model is known by its name."""
     if entry.model:
         return button("preset", entry.name, entry.id, kind="item", title=entry.caption, step=True)

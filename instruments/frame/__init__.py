@@ -17,6 +17,7 @@
 (:mod:`~instruments.frame.view`); a command (:mod:`~instruments.frame.command`); a page, prerendered at an address of its own.
 
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
-layout does not do, any class with ``model``, ``components``, ``pictures``, ``strata``, ``html()``, ``checkpoint()`` and ``in_sight()``.
+layout does not do, any class with ``model``, ``components``, ``pictures``, ``html()``, ``checkpoint()`` and ``in_sight()``.
+What a view shows is markup, made as :mod:`instruments.markup` says; links to instruments come from :mod:`instruments.frame.links`.
 ``tests/example`` is the smallest whole one; ``tests/instruments/frame/test_contract.py`` holds all of this for every instrument.
 """

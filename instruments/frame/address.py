@@ -6,11 +6,11 @@ holds, reading it never fails: what cannot be used, or does nothing, is told in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from instruments.frame.model import Model
-from instruments.frame.reading import defaults, read
+from instruments.frame.reading import defaults, once, read
 from instruments.numbers import write_number
 from instruments.text import shortened
 
@@ -43,7 +43,7 @@ def decode(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
     if version != VERSION:
         return defaults(owner), f"The link's version is not known here; {owner.fresh}."
     try:
-        raw = _pairs(pairs)
+        raw = once(map(_pair, filter(None, pairs)))
         values = defaults(owner) | read(owner, raw)
         # Values that are possible each may contradict each other: the model would refuse them together.
         owner.check(values)
@@ -51,15 +51,6 @@ def decode(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
         return defaults(owner), f"The link could not be used ({shortened(str(fault), _ROOM)}); {owner.fresh}."
     values, told = owner.arrived(values, raw)
     return dict(values), told
-
-
-def _pairs(texts: Iterable[str]) -> dict[str, str]:
-    raw: dict[str, str] = {}
-    for name, value in map(_pair, filter(None, texts)):
-        if name in raw:
-            raise ValueError(f"{name[:40]!r} is given twice")
-        raw[name] = value
-    return raw
 
 
 def _pair(text: str) -> tuple[str, str]:

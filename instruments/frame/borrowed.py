@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from instruments.frame.declaration import Instrument
 from instruments.frame.ids import Ids
+from instruments.frame.links import href
 from instruments.frame.model import Model
-from instruments.text import escape
+from instruments.markup import Markup, markup
 from instruments.widgets import Action, Fragment, LightDom
 
 ACT = "as-delivered"
@@ -40,13 +41,13 @@ class Borrowed:
 
     def show(self) -> None:
         """Bring the chip up to the present design."""
-        title, design = escape(self.lender.title), escape(self.model.summary)
-        reset = "" if self.model.is_default else f'<button type="button" class="button quiet" data-act="{ACT}">Reset</button>'
-        self._chip.html = (
-            f'<span class="chip-label">Design from {title}</span> <b class="chip-design">{design}</b> '
-            f'<a class="button quiet" href="#{escape(self.lender.route)}" aria-label="Edit the design in {title}">Edit</a>{reset}'
+        reset = "" if self.model.is_default else markup('<button type="button" class="button quiet" data-act="{}">Reset</button>', ACT)
+        self._chip.html = markup(
+            '<span class="chip-label">Design from {title}</span> <b class="chip-design">{design}</b> '
+            '<a class="button quiet" href="{href}" aria-label="Edit the design in {title}">Edit</a>{reset}',
+            title=self.lender.title, design=self.model.summary, href=href(self.lender.id), reset=reset,
         )
 
-    def slot_html(self) -> str:
+    def slot_html(self) -> Markup:
         """Return the chip in its place."""
-        return f'<div class="chip" id="{self._chip.target}">{self._chip.html}</div>'
+        return markup('<div class="chip" id="{}">{}</div>', self._chip.target, self._chip.html)

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.declaration import Instrument
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, joined, markup
 
-PRINTER = (
+PRINTER = markup(
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5.5 7V2.5h9V7M5.5 14h-3V7h15v7h-3"/><path d="M5.5 11.5h9v6h-9z"/></svg>'
 )
 
 
-def opening(declared: Instrument, *, share: str, presets: str = "", borrowed: Iterable[Borrowed] = (), aside: str = "") -> str:
+def opening(
+    declared: Instrument, *, share: Markup, presets: Markup = EMPTY, borrowed: Iterable[Borrowed] = (), aside: Markup = EMPTY
+) -> Markup:
     """Return the opening row of an instrument: what it asks, and what can be done with all of it.
 
     Parameters
@@ -29,29 +31,30 @@ def opening(declared: Instrument, *, share: str, presets: str = "", borrowed: It
     aside
         Markup of what a reader may want to know all the time, such as the keys that it listens to.
     """
-    chips = "".join(each.slot_html() for each in borrowed)
-    second = f'<div class="opening-second">{chips}{aside}</div>' if chips or aside else ""
-    return (
-        f'<header class="opening"><div class="opening-words"><h1>{escape(declared.title)}</h1>'
-        f'<p class="question">{escape(declared.question)}</p></div>'
-        f'<div class="opening-tools">{_switch(declared)}{presets}{share}'
-        f'<button type="button" class="button print" data-print>{PRINTER}<span>Print</span></button>'
+    chips = joined(each.slot_html() for each in borrowed)
+    second = markup('<div class="opening-second">{}{}</div>', chips, aside) if chips or aside else ""
+    return markup(
+        '<header class="opening"><div class="opening-words"><h1>{title}</h1>'
+        '<p class="question">{question}</p></div>'
+        '<div class="opening-tools">{switch}{presets}{share}'
+        '<button type="button" class="button print" data-print>{printer}<span>Print</span></button>'
         '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener"><span>Open in full</span></a>'
-        f"</div>{second}</header>"
+        "</div>{second}</header>",
+        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, share=share, printer=PRINTER,
+        second=second,
     )
 
 
-def _switch(declared: Instrument) -> str:
+def _switch(declared: Instrument) -> Markup:
     """What opens the controls where there is no bar at the bottom to do it: in a frame, and on pages of middle width."""
     if not declared.controls:
-        return ""
-    return (
-        '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false">'
-        f"{escape(declared.controls)}</button>"
+        return EMPTY
+    return markup(
+        '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false">{}</button>', declared.controls
     )
 
 
-def share_html(holds: str, more: str = "") -> str:
+def share_html(holds: str, more: Markup = EMPTY) -> Markup:
     """Return the share menu.
 
     Parameters
@@ -61,10 +64,11 @@ def share_html(holds: str, more: str = "") -> str:
     more
         Markup of what else this instrument can hand over.
     """
-    return (
+    return markup(
         '<details class="menu share"><summary>Share</summary><div class="menu-body right">'
-        f'<p class="hint">{escape(holds)}</p><p class="buttons">'
+        '<p class="hint">{}</p><p class="buttons">'
         '<button type="button" class="button primary" data-copy="address">Copy the link</button>'
         '<button type="button" class="button" data-copy="embed">Copy embed code</button></p>'
-        f"{more}</div></details>"
+        "{}</div></details>",
+        holds, more,
     )

@@ -17,7 +17,7 @@ from instruments.frame.declaration import Instrument
 from instruments.frame.export import FORMATS
 from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
-from instruments.frame.reading import defaults, read
+from instruments.frame.reading import defaults, once, read
 from instruments.frame.relevance import notes
 from instruments.frame.result import Result
 
@@ -69,7 +69,7 @@ class Command:
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """Return what was typed, by input."""
-        return assignments([], given.set)
+        return once(map(assignment, given.set))
 
     def table(self, result: Result) -> str:
         """Return a result as lines to read."""
@@ -115,23 +115,14 @@ class Command:
         return 0
 
 
-def assignments(pairs: Iterable[tuple[str, str]], texts: Iterable[str]) -> dict[str, str]:
-    """Return what was typed by input, each once.
+def assignment(text: str) -> tuple[str, str]:
+    """Return name and value of a KEY=VALUE.
 
     Raises
     ------
     ValueError
-        If one is given twice, or a text is no KEY=VALUE.
+        If it is none.
     """
-    raw: dict[str, str] = {}
-    for name, value in [*pairs, *map(_assignment, texts)]:
-        if name in raw:
-            raise ValueError(f"{name[:40]!r} is given twice: give it once")
-        raw[name] = value
-    return raw
-
-
-def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise ValueError(f"--set is {text!r}: must be KEY=VALUE")

@@ -7,7 +7,8 @@ from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import SHORT
-from instruments.text import MISSING, Shown, escape, power, significant
+from instruments.markup import Markup, joined, markup
+from instruments.text import MISSING, Shown, power, significant
 from instruments.widgets import button
 from instruments.working import cell
 
@@ -30,41 +31,49 @@ def difference(now: float | None, before: float | None) -> str:
     return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
 
 
-def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> str:
+def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> Markup:
     """Return the comparison with the pinned design, or what pinning is for."""
     if pinned is None:
-        return (
+        return markup(
             '<p class="empty">Pin the present design, then move a decision: both results stand here side by side.</p>'
-            f"<p>{button('pin', 'Pin this design')}</p>"
+            "<p>{}</p>",
+            button("pin", "Pin this design"),
         )
-    rows = "".join(_row(name, now, pinned) for name in now.rows)
-    return (
-        f"{head('The pinned design beside the present one', 'Figure', 'Pinned', 'Now', 'Difference')}<tbody>{rows}</tbody></table></div>"
-        f"<p class=\"changed\">{_changed(owner, now, pinned)}</p>"
-        f"<p class=\"buttons\">{button('pin', 'Pin this one instead')} {button('swap', 'Go back to the pinned one', step=True)} "
-        f"{button('unpin', 'Unpin', kind='quiet')}</p>"
+    rows = joined(_row(name, now, pinned) for name in now.rows)
+    return markup(
+        "{head}<tbody>{rows}</tbody></table></div>"
+        '<p class="changed">{changed}</p><p class="buttons">{pin} {swap} {unpin}</p>',
+        head=head("The pinned design beside the present one", "Figure", "Pinned", "Now", "Difference"), rows=rows,
+        changed=_changed(owner, now, pinned), pin=button("pin", "Pin this one instead"),
+        swap=button("swap", "Go back to the pinned one", step=True), unpin=button("unpin", "Unpin", kind="quiet"),
     )
 
 
-def head(name: str, *titles: str) -> str:
+def head(name: str, *titles: str) -> Markup:
     """Return the beginning of a table that scrolls where it is wider than its place."""
-    columns = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    return f'<div class="scroll" role="group" aria-label="{name}" data-scrolls><table class="compare"><thead><tr>{columns}</tr></thead>'
+    columns = joined(markup('<th scope="col">{}</th>', title) for title in titles)
+    return markup(
+        '<div class="scroll" role="group" aria-label="{}" data-scrolls><table class="compare"><thead><tr>{}</tr></thead>',
+        name, columns,
+    )
 
 
-def shown_cell(value: Shown) -> str:
+def shown_cell(value: Shown) -> Markup:
     """Return a quantity as a cell, its unit as it fits a column."""
     return cell(value, value.unit_as(SHORT))
 
 
-def _row(name: str, now: Result, pinned: Result) -> str:
+def _row(name: str, now: Result, pinned: Result) -> Markup:
     old, new = pinned.figures[name], now.figures[name]
-    cells = "".join(shown_cell(shown) for shown in apart(old.value, new.value, unit=old.spoken_unit))
+    cells = joined(shown_cell(shown) for shown in apart(old.value, new.value, unit=old.spoken_unit))
     change = difference(new.value, old.value)
-    same = ' class="same"' if change == "same" else ""
-    return f'<tr data-key="{name}"{same}><th scope="row">{escape(new.row.label)}</th>{cells}<td>{escape(change)}</td></tr>'
+    same = markup(' class="same"') if change == "same" else ""
+    return markup(
+        '<tr data-key="{name}"{same}><th scope="row">{label}</th>{cells}<td>{change}</td></tr>',
+        name=name, same=same, label=new.row.label, cells=cells, change=change,
+    )
 
 
 def _changed(owner: type[Model], now: Result, pinned: Result) -> str:
     names = [inputs(owner)[name].label.lower() for name, value in now.values.items() if pinned.values[name] != value]
-    return f"Differs in: {escape(', '.join(names))}." if names else "The two designs are the same so far."
+    return f"Differs in: {', '.join(names)}." if names else "The two designs are the same so far."

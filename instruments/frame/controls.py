@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-import param
-
-from instruments.frame.handout import handout_html
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
 
 _BASES = {"log": 10, "log2": 2}
@@ -56,7 +53,7 @@ def _kind(declared: Input, model: Model) -> tuple[type[Control], dict[str, objec
     return NumberField, settings | {"placeholder": "auto" if declared.allow_None else ""}
 
 
-def rail_html(model: Model, made: Mapping[str, Control]) -> str:
+def rail_html(model: Model, made: Mapping[str, Control]) -> Markup:
     """Return the rail: the decisions, each with what counts only under it, groups of dials, and further groups folded away."""
     known, values = inputs(type(model)), model.values
     decisions: list[list[str]] = []
@@ -70,34 +67,31 @@ def rail_html(model: Model, made: Mapping[str, Control]) -> str:
         else:
             decisions.append([name])
 
-    def shown(names: list[str]) -> str:
-        return "".join(_only(known[name], made[name].html(), made, counts(type(model), name, values)) for name in names)
+    def shown(names: list[str]) -> Markup:
+        return joined(_only(known[name], made[name].html(), made, counts(type(model), name, values)) for name in names)
 
-    def fieldsets(folded: bool) -> str:
+    def fieldsets(folded: bool) -> Markup:
         among = {title: names for (behind, title), names in groups.items() if behind == folded}
-        return "".join(
-            f'<fieldset class="dials"><legend>{escape(title)}</legend>{shown(names)}</fieldset>' for title, names in among.items()
+        return joined(
+            markup('<fieldset class="dials"><legend>{}</legend>{}</fieldset>', title, shown(names)) for title, names in among.items()
         )
 
-    listed = "".join(f'<li class="decision">{shown(block)}</li>' for block in decisions)
+    listed = joined(markup('<li class="decision">{}</li>', shown(block)) for block in decisions)
     further = sum(len(names) for (folded, _), names in groups.items() if folded)
-    more = f'<details class="more"><summary>More: {further} further inputs</summary>{fieldsets(True)}</details>' if further else ""
-    return f'<ol class="decisions">{listed}</ol>{fieldsets(False)}{more}'
+    more = EMPTY
+    if further:
+        more = markup('<details class="more"><summary>More: {} further inputs</summary>{}</details>', further, fieldsets(True))
+    return markup('<ol class="decisions">{}</ol>{}{}', listed, fieldsets(False), more)
 
 
-def told_html(model: type[param.Parameterized], made: Mapping[str, Control], values: Mapping[str, object]) -> str:
-    """Return the decisions as text, and after them every input behind "More" that is not as it comes."""
-    known = inputs(model)
-    counted = [name for name in made if counts(model, name, values)]
-    others = [name for name in counted if known[name].about.folded and values[name] != known[name].default]
-    return handout_html(made, values, [name for name in counted if not known[name].about.folded], others)
-
-
-def _only(declared: Input, html: str, made: Mapping[str, Control], counted: bool) -> str:
+def _only(declared: Input, html: Markup, made: Mapping[str, Control], counted: bool) -> Markup:
     """An input that counts only under a choice made elsewhere; the page shows it as that choice is made."""
     rule = declared.about.only_if
     if rule is None:
         return html
-    among = escape(json.dumps(["" if key is None else key for key in rule.among]))
+    among = json.dumps(["" if key is None else key for key in rule.among])
     hidden = "" if counted else " hidden"
-    return f'<div class="only" data-only="{made[rule.choice].target}" data-among="{among}"{hidden}>{html}</div>'
+    return markup(
+        '<div class="only" data-only="{only}" data-among="{among}"{hidden}>{html}</div>',
+        only=made[rule.choice].target, among=among, hidden=hidden, html=html,
+    )

@@ -10,6 +10,7 @@ from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LinearAxis
 from bokeh.plotting import figure
 
 from instruments.frame.labels import Frame, Label
+from instruments.markup import joined, markup
 from instruments.widgets import paint
 
 _HEIGHT = 264
@@ -85,11 +86,11 @@ def hover(plot: figure, renderers: list[GlyphRenderer], title: str, rows: Mappin
 
     The parts are named for the page's style sheet, which is all that reaches into Bokeh's tooltip.
     """
-    lines = "".join(
-        f'<div part="tip-row"><span part="tip-name">{name}</span> <span part="tip-value">{value}</span></div>'
+    lines = joined(
+        markup('<div part="tip-row"><span part="tip-name">{}</span> <span part="tip-value">{}</span></div>', name, value)
         for name, value in rows.items()
     )
-    tooltips = f'<div part="tip"><strong part="tip-title">{title}</strong>{lines}</div>'
+    tooltips = markup('<div part="tip"><strong part="tip-title">{}</strong>{}</div>', title, lines)
     plot.add_tools(HoverTool(renderers=renderers, tooltips=tooltips, mode="mouse", point_policy="snap_to_data", show_arrow=False))
 
 

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from instruments.text import escape
-from instruments.widgets import Control
+from instruments.frame.ids import Ids
+from instruments.frame.inputs import inputs
+from instruments.frame.model import Model
+from instruments.frame.relevance import counts
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.widgets import Control, Fragment
 
 
-def handout_html(made: Mapping[str, Control], values: Mapping[str, object], names: Iterable[str], others: Iterable[str] = ()) -> str:
-    """Return each decision with its value, as the control says it.
+class Handout:
+    """The decisions as text, and after them every input behind "More" that is not as it comes.
+
+    Only paper shows it, and a browser that prints waits for nobody: so it is kept up to date, but only what moved is told anew.
 
     Parameters
     ----------
+    ids
+        What makes the ids of the instrument.
+    model
+        The instrument's model.
     made
-        Controls by the name of what they decide.
-    values
-        What was decided, by name.
-    names
-        Decisions to tell, in their order.
-    others
-        Decisions of less weight, told after them.
+        Its controls by the name of what they decide.
     """
-    lists = [(kind, [made[name].told(values[name]) for name in group]) for kind, group in (("decided", names), ("also", others))]
-    return "".join(f'<dl class="told {kind}">{"".join(map(_entry, entries))}</dl>' for kind, entries in lists if entries)
 
+    def __init__(self, ids: Ids, model: Model, made: Mapping[str, Control]) -> None:
+        self.pane = Fragment(target=ids("handout"))
+        self._owner, self._made = type(model), made
+        self._told: dict[str, tuple[object, Markup]] = {}
 
-def _entry(told: tuple[str, str]) -> str:
-    name, value = told
-    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+    def show(self, values: Mapping[str, object]) -> None:
+        """Tell these values of all inputs."""
+        known = inputs(self._owner)
+        counted = [name for name in self._made if counts(self._owner, name, values)]
+        others = [name for name in counted if known[name].about.folded and values[name] != known[name].default]
+        decided = self._list("decided", [name for name in counted if not known[name].about.folded], values)
+        self.pane.html = decided + self._list("also", others, values)
+
+    def _list(self, kind: str, names: Iterable[str], values: Mapping[str, object]) -> Markup:
+        entries = joined(self._entry(name, values[name]) for name in names)
+        return markup('<dl class="told {}">{}</dl>', kind, entries) if entries else EMPTY
+
+    def _entry(self, name: str, value: object) -> Markup:
+        last, entry = self._told.get(name, (None, EMPTY))
+        if not entry or last != value:
+            entry = markup("<div><dt>{}</dt><dd>{}</dd></div>", *self._made[name].told(value))
+            self._told[name] = value, entry
+        return entry

@@ -18,6 +18,15 @@ class Ids:
 
     instrument: str
 
+    @classmethod
+    def of(cls, package: str) -> Ids:
+        """Return what makes the ids of the instrument that a package is.
+
+        >>> Ids.of("instruments.forge")
+        Ids(instrument='forge')
+        """
+        return cls(package.rpartition(".")[2])
+
     @property
     def section(self) -> str:
         """The id of the element that all of the instrument stands in."""

@@ -7,9 +7,12 @@ from typing import Any, ClassVar
 
 import param
 
+from instruments.frame.found import BESIDE, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
+from instruments.frame.result import Result
+from instruments.text import Shown
 
 
 class Model(param.Parameterized):
@@ -55,7 +58,7 @@ class Model(param.Parameterized):
     @classmethod
     def ids(cls) -> Ids:
         """Return what makes the ids of its instrument, which is the folder that it stands in."""
-        return Ids(cls.__module__.rpartition(".")[0].rpartition(".")[2])
+        return Ids.of(cls.__module__.rpartition(".")[0])
 
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:
@@ -82,6 +85,13 @@ class Model(param.Parameterized):
     def summary(self) -> str:
         """The design in one line, for an instrument that borrows it."""
         raise NotImplementedError(f"{type(self).__name__} does not say in a line what design it is")
+
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """One short figure for each stratum that it has something to say of: of its own the first row, where it has rows."""
+        stratum = instruments()[self.ids().instrument].stratum
+        rows = self.result.figures.values() if isinstance(self.result, Result) else ()
+        return {stratum: next(iter(rows)).shown} if rows and stratum != BESIDE else {}
 
     @property
     def is_default(self) -> bool:

@@ -11,7 +11,7 @@ from bokeh.models import UIElement
 from formulas.bibliography import bibliography
 from instruments.frame.ids import Ids
 from instruments.frame.result import Result
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Fragment, LightDom, Mount
 
 
@@ -46,8 +46,8 @@ class Picture:
         self.id = name
         self._ids = ids
         self.title = title
-        self.still = ""  # markup that stands in the slot until the live picture comes
-        self.mount = Mount(target=ids("figure", name), figure=plot, title=ids(name))
+        self.still = EMPTY  # markup that stands in the slot until the live picture comes
+        self.mount = Mount(target=ids("slot", name), picture=plot, title=ids(name))
         self.caption = Fragment(target=ids("caption", name))
         self._update = update
         self._cites = cites
@@ -76,21 +76,25 @@ class Picture:
         self._drawn = self._latest
         with pn.io.hold():
             sentence = self._update(self._latest, self.mount.breadth)
-            self.caption.html = f"{escape(sentence)}<cite hidden>{escape(sources(self._cites(self._latest)))}</cite>"
+            self.caption.html = markup("{}<cite hidden>{}</cite>", sentence, sources(self._cites(self._latest)))
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Title, export menu, slot of the picture, sentence."""
-        exports = "".join(
-            f'<button type="button" class="button quiet" data-export="{kind}" data-slot="{self.mount.target}">{kind.upper()}</button>'
+        exports = joined(
+            markup(
+                '<button type="button" class="button quiet" data-export="{}" data-slot="{}">{}</button>',
+                kind, self.mount.target, kind.upper(),
+            )
             for kind in ("svg", "png", "csv")
         )
-        title = self._ids("title", self.id)
-        return (
-            f'<figure class="card picture" id="{self._ids("picture", self.id)}" aria-labelledby="{title}"><header>'
-            f'<h3 id="{title}">{escape(self.title)}</h3>'
-            f'<div class="exports" role="group" aria-label="Save the figure">{exports}</div></header>'
-            f'<div class="slot" id="{self.mount.target}" data-keep>{self.still}</div>'
-            f'<figcaption class="caption" id="{self.caption.target}">{self.caption.html}</figcaption></figure>'
+        return markup(
+            '<figure class="card picture" id="{picture}" aria-labelledby="{heading}"><header>'
+            '<h3 id="{heading}">{title}</h3>'
+            '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
+            '<div class="slot" id="{slot}" data-keep>{still}</div>'
+            '<figcaption class="caption" id="{below}">{caption}</figcaption></figure>',
+            picture=self._ids("picture", self.id), heading=self._ids("title", self.id), title=self.title, exports=exports,
+            slot=self.mount.target, still=self.still, below=self.caption.target, caption=self.caption.html,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import param
 
@@ -44,6 +44,22 @@ def read(owner: type[param.Parameterized], raw: Mapping[str, object]) -> dict[st
         unknown = any(isinstance(fault, UnknownNameError) for fault in faults)
         raise (UnknownNameError if unknown else ValueError)("; ".join([*map(str, faults[:MOST_SUGGESTED]), *more]))
     return values
+
+
+def once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what was typed by input.
+
+    Raises
+    ------
+    ValueError
+        If one is given twice.
+    """
+    raw: dict[str, str] = {}
+    for name, value in pairs:
+        if name in raw:
+            raise ValueError(f"{name[:_LONGEST_NAME]!r} is given twice: give it once")
+        raw[name] = value
+    return raw
 
 
 def defaults(owner: type[param.Parameterized]) -> dict[str, object]:

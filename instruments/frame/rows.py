@@ -7,7 +7,7 @@ from collections.abc import Collection
 from formulas.shared import shared
 from instruments.frame.ids import Ids
 from instruments.frame.result import Result, Row
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, Partly, joined, markup
 from instruments.working import trust_legend, trust_mark, working
 
 # Units as they fit a column, by their nouns.
@@ -20,7 +20,7 @@ SHORT = {
 _LONGEST_ABOUT = 5
 
 
-def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, after: str = "") -> str:
+def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, after: Markup = EMPTY) -> Markup:
     """Return all rows in their groups.
 
     Parameters
@@ -34,50 +34,57 @@ def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, a
     after
         Markup of what else stands among the rows, after them.
     """
-    groups = "".join(
-        f'<section class="group" data-key="{key}"><h3>{escape(title)}</h3>'
-        + "".join(_row(result, ids, name, opened) for name, row in result.rows.items() if row.group == key)
-        + "</section>"
+    groups = joined(
+        markup(
+            '<section class="group" data-key="{}"><h3>{}</h3>{}</section>',
+            key, title, joined(_row(result, ids, name, opened) for name, row in result.rows.items() if row.group == key),
+        )
         for key, title in result.groups.items()
     )
-    return f'{groups}{after}<details class="signs" data-key="signs"><summary>What the signs mean</summary>{trust_legend()}</details>'
+    return markup(
+        '{}{}<details class="signs" data-key="signs"><summary>What the signs mean</summary>{}</details>',
+        groups, after, trust_legend(),
+    )
 
 
-def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) -> str:
+def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) -> Markup:
     figure = result.figures[name]
     value, why = figure.shown, figure.flag or (result.unknown(figure) if figure.value is None else "")
     is_open = opened is not None and figure.id in opened
     # Beside a long number the sign alone has to say it.
     short = figure.value is not None and len(value.number) <= _LONGEST_ABOUT
     full = opened is None or is_open
-    return _frame(figure.row, ids, figure.trust, is_open).format(
-        flag=f'<span class="flag" title="{escape(why)}">{escape(why.partition(":")[0])}</span>' if why else "",
-        about='<span class="about">about</span> ' if figure.trust == "estimate" and short else "",
+    return _frame(figure.row, ids, figure.trust, is_open)(
+        flag=markup('<span class="flag" title="{}">{}</span>', why, why.partition(":")[0]) if why else EMPTY,
+        about=markup('<span class="about">about</span> ') if figure.trust == "estimate" and short else EMPTY,
         exact=_number(figure.value),
-        full=escape(value.full),
-        number=escape(value.number),
+        full=value.full,
+        number=value.number,
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else "",
+        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else EMPTY,
     )
 
 
 @shared
-def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> str:
+def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> Partly:
     """What the numbers of a row stand in, which no move of a slider changes."""
     name, below = row.id, ids("working", row.id)
-    return (
-        f'<div class="row" data-key="{name}">'
-        f'<button type="button" class="row-head" data-fold="{name}" aria-expanded="{str(is_open).lower()}" aria-controls="{below}">'
-        f'<span class="row-label" title="{escape(row.explanation)}">{escape(row.label)}{{flag}}</span>{trust_mark(trust)}'
-        f'<span class="row-value">{{about}}<span class="value" data-field="{name}" data-value="{{exact}}" '
-        f'title="{{full}}">{{number}}</span></span>{{unit}}</button>'
-        f'<div class="working" id="{below}" data-card{"" if is_open else " hidden"}>{{card}}</div></div>'
+    return Partly(
+        '<div class="row" data-key="{name}">'
+        '<button type="button" class="row-head" data-fold="{name}" aria-expanded="{expanded}" aria-controls="{below}">'
+        '<span class="row-label" title="{explanation}">{label}{flag}</span>{trust_mark}'
+        '<span class="row-value">{about}<span class="value" data-field="{name}" data-value="{exact}" '
+        'title="{full}">{number}</span></span>{unit}</button>'
+        '<div class="working" id="{below}" data-card{hidden}>{card}</div></div>',
+        "flag", "about", "exact", "full", "number", "unit", "card",
+        name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=row.label,
+        trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
     )
 
 
 @shared
-def _unit(unit: str, short: str) -> str:
-    return f'<span class="unit" title="{escape(unit)}">{escape(short)}</span>'
+def _unit(unit: str, short: str) -> Markup:
+    return markup('<span class="unit" title="{}">{}</span>', unit, short)
 
 
 def _number(value: float | None) -> str:

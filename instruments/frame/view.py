@@ -6,7 +6,7 @@ An instrument of inputs, pictures and rows needs no view of its own.  One that s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import panel as pn
@@ -14,13 +14,14 @@ import panel as pn
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
-from instruments.frame.controls import controls, rail_html, told_html
+from instruments.frame.controls import controls, rail_html
 from instruments.frame.export import FORMATS
 from instruments.frame.found import instruments
+from instruments.frame.handout import Handout
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
-from instruments.text import Shown, escape
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
 
@@ -49,7 +50,7 @@ class View:
         self.borrowed = [Borrowed(self.ids, instruments()[name], lender) for name, lender in borrowed.items()]
         self.controls = controls(model)
         self.pictures = self.declared.draw()
-        self.handout = Fragment(target=self.ids("handout"))
+        self.handout = Handout(self.ids, model, self.controls)
         self.rows = Fragment(target=self.ids("dossier"))
         self.problem = Fragment(target=self.ids("problem"))
         self.compare = Fragment(target=self.ids("compare"), html=compare_html(type(model), model.result, None))
@@ -74,41 +75,23 @@ class View:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.handout, self.rows, self.problem, self.compare, self.shared, *self.further)
+        fragments = (self.handout.pane, self.rows, self.problem, self.compare, self.shared, *self.further)
         drawn = [component for each in (*self.pictures, *self.borrowed) for component in each.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
-
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure for each stratum that the instrument speaks of: of itself, the first row."""
-        figures = self.model.result.figures.values()
-        return {self.declared.stratum: next(iter(figures)).shown}
 
     def in_sight(self, seen: bool) -> None:
         """Hear whether somebody looks."""
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        own = {name: getattr(self, name) for name in self.remembered}
-        shown = (self.opened, self.problem, self.compare, self.shared, *self.further)
-        ways = [self.model.checkpoint(), *(component.checkpoint() for component in shown)]
-
-        def back() -> None:
-            vars(self).update(own)
-            for way in ways:
-                way()
-            for control in self.controls.values():
-                control.follow()
-            self.update()
-
-        return back
+        return way_back(self, self.remembered, (self.opened, self.problem, self.compare, self.shared, *self.further))
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
         result = self.model.result
         with pn.io.hold():
             self.show(result)
-            self.handout.html = told_html(type(self.model), self.controls, result.values)
+            self.handout.show(result.values)
             self._show_rows()
             for picture in self.pictures:
                 picture.show(result)
@@ -118,7 +101,7 @@ class View:
     def show(self, result: Any) -> None:
         """Bring what an instrument of its own shows besides up to a result."""
 
-    def rows_html(self, opened: list[str] | None) -> str:
+    def rows_html(self, opened: list[str] | None) -> Markup:
         """Return the rows; ``None`` fills every working."""
         return rows_html(self.model.result, self.ids, opened)
 
@@ -127,9 +110,9 @@ class View:
 
     def _tell_problem(self) -> None:
         text = self.model.problem
-        self.problem.html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+        self.problem.html = markup('<p class="refusal">{}</p>', text) if text else EMPTY
 
-    def _compared(self) -> str:
+    def _compared(self) -> Markup:
         return compare_html(type(self.model), self.model.result, self._pinned)
 
     # What the buttons do.
@@ -155,70 +138,110 @@ class View:
     def _on_share(self, kind: str) -> None:
         write = FORMATS.get(kind)
         if write is not None:
-            text = escape(write(self.model.result))
-            self.shared.html = (
-                f'<textarea id="{self.ids("shared-text")}" readonly rows="6" aria-label="The {self.noun.lower()} as {kind}" data-copy-now>'
-                f"{text}</textarea>"
+            self.shared.html = markup(
+                '<textarea id="{id}" readonly rows="6" aria-label="The {noun} as {kind}" data-copy-now>{text}</textarea>',
+                id=self.ids("shared-text"), noun=self.noun.lower(), kind=kind, text=write(self.model.result),
             )
 
     # The markup that all of this is bound to.
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the instrument's whole markup in its present state, every working filled in."""
         ids, called = self.ids, self.declared.controls
-        pictures = "".join(picture.html() for picture in self.pictures)
-        drawn = f'<section class="pictures" aria-label="Pictures"><div class="picture-grid">{pictures}</div></section>' if pictures else ""
-        return (
-            f'{opening(self.declared, presets=self.presets_html(), share=self._share_html(), borrowed=self.borrowed)}<div class="bench">'
-            f'<div class="on-paper" id="{ids("handout")}">{self.handout.html}</div>'
-            f'<section class="rail" id="{ids("decisions")}" aria-label="{escape(called)}">'
-            f'<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{ids("decisions")}">'
-            f'<span class="unseen">Close the {escape(called.lower())}</span></button>'
-            f'<div class="problem" id="{ids("problem")}" role="alert">{self.problem.html}</div>'
-            f'{rail_html(self.model, self.controls)}</section>'
-            f'<div class="findings">{self.verdict_html()}'
-            f'<section class="dossier" id="{ids("dossier")}" aria-label="{escape(self.noun)}">{self.rows_html(None)}</section></div>'
-            f'<div class="middle">{self.note_html()}{drawn}{self._explore_html()}</div></div>'
+        return markup(
+            '{opening}<div class="bench">'
+            '<div class="on-paper" id="{handout_id}">{handout}</div>'
+            '<section class="rail" id="{decisions}" aria-label="{called}">'
+            '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{decisions}">'
+            '<span class="unseen">Close the {closed}</span></button>'
+            '<div class="problem" id="{problem_id}" role="alert">{problem}</div>'
+            '{rail}</section>'
+            '<div class="findings">{verdict}'
+            '<section class="dossier" id="{dossier}" aria-label="{noun}">{rows}</section></div>'
+            '<div class="middle">{note}{pictures}{explore}</div></div>',
+            opening=opening(self.declared, presets=self.presets_html(), share=self._share_html(), borrowed=self.borrowed),
+            handout_id=self.handout.pane.target, handout=self.handout.pane.html,
+            decisions=ids("decisions"), called=called, closed=called.lower(), problem_id=ids("problem"), problem=self.problem.html,
+            rail=rail_html(self.model, self.controls), verdict=self.verdict_html(),
+            dossier=ids("dossier"), noun=self.noun, rows=self.rows_html(None), note=self.note_html(), pictures=self._pictures_html(),
+            explore=self._explore_html(),
         )
 
-    def presets_html(self) -> str:
+    def _pictures_html(self) -> Markup:
+        if not self.pictures:
+            return EMPTY
+        drawn = joined(picture.html() for picture in self.pictures)
+        return markup('<section class="pictures" aria-label="Pictures"><div class="picture-grid">{}</div></section>', drawn)
+
+    def presets_html(self) -> Markup:
         """Return a menu of presets, where there are any."""
-        return ""
+        return EMPTY
 
-    def verdict_html(self) -> str:
+    def verdict_html(self) -> Markup:
         """Return what stands above the rows, with the heading of all of it."""
-        return f'<h2 class="unseen">{escape(self.noun)}</h2>'
+        return markup('<h2 class="unseen">{}</h2>', self.noun)
 
-    def note_html(self) -> str:
+    def note_html(self) -> Markup:
         """Return what stands above the pictures."""
-        return ""
+        return EMPTY
 
-    def tabs(self) -> dict[str, tuple[str, str]]:
+    def tabs(self) -> dict[str, tuple[str, Markup]]:
         """Return what there is to explore: key, title and markup."""
-        return {"compare": ("Compare", f'<div id="{self.ids("compare")}">{self.compare.html}</div>')}
+        return {"compare": ("Compare", markup('<div id="{}">{}</div>', self.ids("compare"), self.compare.html))}
 
-    def _share_html(self) -> str:
-        kinds = "".join(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
-        texts = (
-            f'<p class="hint">The {escape(self.noun.lower())} as text, copied:</p><p class="buttons keep-open">{kinds}</p>'
-            f'<div id="{self.ids("shared")}"></div>'
+    def _share_html(self) -> Markup:
+        kinds = joined(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
+        texts = markup(
+            '<p class="hint">The {} as text, copied:</p><p class="buttons keep-open">{}</p>'
+            '<div id="{}"></div>',
+            self.noun.lower(), kinds, self.ids("shared"),
         )
         return share_html("The address holds the whole design.", texts)
 
-    def _explore_html(self) -> str:
+    def _explore_html(self) -> Markup:
         """What there is to explore, one of it at a time."""
         ids, tabs = self.ids, self.tabs()
         first = next(iter(tabs))
-        switches = "".join(
-            f'<button type="button" role="tab" class="tab" data-tab aria-controls="{ids("tab", key)}" '
-            f'aria-selected="{str(key == first).lower()}" tabindex="{0 if key == first else -1}">{escape(title)}</button>'
+        switches = joined(
+            markup(
+                '<button type="button" role="tab" class="tab" data-tab aria-controls="{tab}" '
+                'aria-selected="{selected}" tabindex="{tabindex}">{title}</button>',
+                tab=ids("tab", key), selected=str(key == first).lower(), tabindex=0 if key == first else -1, title=title,
+            )
             for key, (title, _) in tabs.items()
         )
-        panels = "".join(
-            f'<div id="{ids("tab", key)}" role="tabpanel"{"" if key == first else " hidden"}>{markup}</div>'
-            for key, (_, markup) in tabs.items()
+        panels = joined(
+            markup('<div id="{}" role="tabpanel"{}>{}</div>', ids("tab", key), "" if key == first else " hidden", panel)
+            for key, (_, panel) in tabs.items()
         )
-        return (
+        return markup(
             '<section class="card explore" aria-label="Explore">'
-            f'<div class="tabs" role="tablist" data-roving="tabs">{switches}</div>{panels}</section>'
+            '<div class="tabs" role="tablist" data-roving="tabs">{}</div>{}</section>',
+            switches, panels,
         )
+
+
+def way_back(view: Any, remembered: Iterable[str], shown: Iterable[LightDom]) -> Callable[[], None]:
+    """Return what brings a view with a model and controls back to where it is now, should a step fail.
+
+    Parameters
+    ----------
+    view
+        The view; what its ``update`` writes follows from its model.
+    remembered
+        Names of what it keeps for itself.
+    shown
+        What of it does not follow from its model.
+    """
+    own = {name: getattr(view, name) for name in remembered}
+    ways = [view.model.checkpoint(), *(component.checkpoint() for component in shown)]
+
+    def back() -> None:
+        vars(view).update(own)
+        for way in ways:
+            way()
+        for control in view.controls.values():
+            control.follow()
+        view.update()
+
+    return back

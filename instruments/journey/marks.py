@@ -14,86 +14,95 @@ import numpy as np
 from instruments.journey import IDS
 from instruments.journey.outlook import Piece
 from instruments.journey.readings import Bar, Tensor
-from instruments.text import escape, significant
+from instruments.markup import Markup, joined, markup
+from instruments.text import significant
 
 MINUS = "\N{MINUS SIGN}"
 _COLOURS = {"less": "below zero", "more": "above zero", "share": "a share or a length", "none": "not there"}
 # What a column is, for the readout: see static/js/heat.js.
 _COLUMNS = {
-    "token": 'data-named="[data-tokens] .token"',
-    "dimension": 'data-noun="number"',
-    "unit": 'data-noun="unit" data-runs',
-    "id": 'data-noun="token" data-runs',
+    "token": markup('data-named="[data-tokens] .token"'),
+    "dimension": markup('data-noun="number"'),
+    "unit": markup('data-noun="unit" data-runs'),
+    "id": markup('data-noun="token" data-runs'),
 }
-KEY = (
-    '<p class="heat-key">'
-    + "".join(f'<span class="key-entry"><i class="key-{name}"></i>{text}</span>' for name, text in _COLOURS.items())
-    + '<span class="key-scale">Full colour is the largest number of each picture.</span></p>'
+KEY = markup(
+    '<p class="heat-key">{}<span class="key-scale">Full colour is the largest number of each picture.</span></p>',
+    joined(markup('<span class="key-entry"><i class="key-{}"></i>{}</span>', name, text) for name, text in _COLOURS.items()),
 )
 """What the colours of the tensors mean."""
 
 
-def tensor_html(tensor: Tensor) -> str:
+def tensor_html(tensor: Tensor) -> Markup:
     """Return a tensor: title, shape, picture with a readout, and its numbers as a table on demand."""
     values = np.atleast_2d(tensor.values)
     height, width = values.shape
     name = f"tensor-{tensor.key}"
     spoken = f"{tensor.title}. {height} by {width} numbers{_range(values)}. Arrow keys read them one by one."
-    note = f'<p class="tensor-note">{escape(tensor.note)}</p>' if tensor.note else ""
-    return (
-        f'<figure class="tensor" data-key="{name}"><figcaption><span class="tensor-title">{escape(tensor.title)}</span>'
-        f'<output class="heat-value" data-keep></output><span class="shape">{height} \N{MULTIPLICATION SIGN} {width}</span></figcaption>'
-        f'<div class="heat" id="{IDS(name)}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{escape(spoken)}" '
-        f'data-heat="{_numbers(values)}" data-rows="{escape("|".join(tensor.rows))}" {_COLUMNS[tensor.columns]} '
-        f'data-scale="{tensor.scale}" style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
-        f'<details class="numbers"><summary>Numbers</summary><div class="scroll" role="group" '
-        f'aria-label="Numbers of {escape(tensor.title)}" data-scrolls data-keep></div></details></figure>'
+    note = markup('<p class="tensor-note">{}</p>', tensor.note) if tensor.note else ""
+    return markup(
+        '<figure class="tensor" data-key="{name}"><figcaption><span class="tensor-title">{title}</span>'
+        '<output class="heat-value" data-keep></output><span class="shape">{height} \N{MULTIPLICATION SIGN} {width}</span></figcaption>'
+        '<div class="heat" id="{id}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{spoken}" '
+        'data-heat="{heat}" data-rows="{rows}" {columns} '
+        'data-scale="{scale}" style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
+        '<details class="numbers"><summary>Numbers</summary><div class="scroll" role="group" '
+        'aria-label="Numbers of {title}" data-scrolls data-keep></div></details></figure>',
+        name=name, title=tensor.title, height=height, width=width, id=IDS(name), spoken=spoken, heat=_numbers(values),
+        rows="|".join(tensor.rows), columns=_COLUMNS[tensor.columns], scale=tensor.scale, note=note,
     )
 
 
-def bars_html(bars: Sequence[Bar], kind: str = "share", label: str = "") -> str:
+def bars_html(bars: Sequence[Bar], kind: str = "share", label: str = "") -> Markup:
     """Return labelled bars; ``kind`` is ``share`` (probabilities) or ``number``."""
-    rows = "".join(_bar_html(bar, kind) for bar in bars)
-    return f'<ol class="bars"{f" aria-label={chr(34)}{escape(label)}{chr(34)}" if label else ""}>{rows}</ol>'
+    rows = joined(_bar_html(bar, kind) for bar in bars)
+    return markup('<ol class="bars"{}>{}</ol>', markup(' aria-label="{}"', label) if label else "", rows)
 
 
-def _bar_html(bar: Bar, kind: str) -> str:
+def _bar_html(bar: Bar, kind: str) -> Markup:
     there = not math.isnan(bar.value)
     text = (share(bar.value) if kind == "share" else number(bar.value)) if there else ""
     title = f"{bar.label.strip() or bar.label}: {bar.value:.6g}{f' ({bar.note})' if bar.note else ''}" if there else ""
     state = f"{' chosen' if bar.chosen else ''}{'' if there else ' blank'}"
-    return (
-        f'<li class="bar-row{state}" data-key="{bar.key}" title="{escape(title)}"{"" if there else " aria-hidden=true"}>'
-        f'{token_html(bar.label)}<span class="bar-track"><i style="--share:{bar.share:.4f}"></i></span>'
-        f'<span class="number" data-exact="{exact(bar.value)}">{text}</span></li>'
+    return markup(
+        '<li class="bar-row{state}" data-key="{key}" title="{title}"{aria_hidden}>'
+        '{token}<span class="bar-track"><i style="--share:{share:.4f}"></i></span>'
+        '<span class="number" data-exact="{exact}">{text}</span></li>',
+        state=state, key=bar.key, title=title, aria_hidden="" if there else " aria-hidden=true", token=token_html(bar.label),
+        share=bar.share, exact=exact(bar.value), text=text,
     )
 
 
-def token_html(label: str) -> str:
+def token_html(label: str) -> Markup:
     """Return a token where it stands alone: the space that it begins with is shown as a sign."""
-    space = '<i class="space">\N{OPEN BOX}</i>' if label.startswith(" ") else ""
-    return f'<bdi class="token-name">{space}{escape(label[1:] if space else label)}</bdi>'
+    space = markup('<i class="space">\N{OPEN BOX}</i>') if label.startswith(" ") else ""
+    return markup('<bdi class="token-name">{}{}</bdi>', space, label[1:] if space else label)
 
 
-def spoken_html(label: str) -> str:
+def spoken_html(label: str) -> Markup:
     """Return a token within a sentence, where its spaces would only be in the way."""
-    return f'<bdi class="token-name">{escape(label.strip() or "\N{OPEN BOX}")}</bdi>'
+    return markup('<bdi class="token-name">{}</bdi>', label.strip() or "\N{OPEN BOX}")
 
 
-def cumulative_html(pieces: Sequence[Piece], u: float) -> str:
+def cumulative_html(pieces: Sequence[Piece], u: float) -> Markup:
     """Return the bar on which the needle falls."""
-    body = "".join(
-        f'<span class="piece{" chosen" if piece.chosen else ""}" data-key="piece-{place}" '
-        f'style="--from:{piece.start:.5f};--to:{piece.end:.5f}" title="{escape(f"{piece.label}: {piece.start:.6f} to {piece.end:.6f}")}">'
-        f"<bdi>{escape(piece.label)}</bdi></span>"
+    body = joined(
+        markup(
+            '<span class="piece{chosen}" data-key="piece-{place}" '
+            'style="--from:{start:.5f};--to:{end:.5f}" title="{title}">'
+            "<bdi>{label}</bdi></span>",
+            chosen=" chosen" if piece.chosen else "", place=place, start=piece.start, end=piece.end,
+            title=f"{piece.label}: {piece.start:.6f} to {piece.end:.6f}", label=piece.label,
+        )
         for place, piece in enumerate(pieces)
     )
-    return (
-        f'<div class="cumulative" role="img" aria-label="Cumulative probabilities of the tokens from 0 to 1, with a needle at {u:.4f}">'
-        f'<div class="pieces">{body}</div><span class="needle" data-key="needle" data-needle style="--u:{u:.6f}">'
-        f'<span class="needle-text">u = <span class="number" data-u="{u!r}">{u:.4f}</span></span></span>'
+    return markup(
+        '<div class="cumulative" role="img" aria-label="Cumulative probabilities of the tokens from 0 to 1, with a needle at {u:.4f}">'
+        '<div class="pieces">{body}</div><span class="needle" data-key="needle" data-needle style="--u:{u:.6f}">'
+        '<span class="needle-text">u = <span class="number" data-u="{u!r}">{u:.4f}</span></span></span>'
         '<span class="tick" style="--u:0">0</span><span class="tick" style="--u:0.5">0.5</span><span class="tick" style="--u:1">1'
-        '</span></div>'
+        '</span></div>',
+        u=u, body=body,
     )
 
 

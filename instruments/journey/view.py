@@ -7,11 +7,11 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
-from instruments.forge.strata import strata
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.controls import told_html
 from instruments.frame.found import instruments
+from instruments.frame.handout import Handout
+from instruments.frame.view import way_back
 from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey, fits, leads_here
@@ -28,19 +28,19 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
-from instruments.text import Shown, escape
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
 _SHARE = share_html("The address holds the prompt, the dials and the place.")
-_KEYS = "".join(
-    f"<span>{''.join(f'<kbd>{key}</kbd>' for key in keys)} {act}</span>"
+_KEYS = joined(
+    markup("<span>{} {}</span>", joined(markup("<kbd>{}</kbd>", key) for key in keys), act)
     for act, keys in {
         "step": ("Space",), "token": ("T",), "auto": ("A",), "reset": ("R",),
         "history": ("\N{LEFTWARDS ARROW}", "\N{RIGHTWARDS ARROW}"),
     }.items()
 )  # fmt: skip
-_KEYS_HINT = f'<p class="keys-hint">{_KEYS}</p>'
+_KEYS_HINT = markup('<p class="keys-hint">{}</p>', _KEYS)
 _ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
 
 
@@ -61,8 +61,9 @@ class JourneyView:
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
-        names = ("problem", "handout", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
+        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
+        self.handout = Handout(IDS, model, self.controls)
         self.design = Borrowed(IDS, instruments()["forge"], forge)
         self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in _ACTS}
@@ -82,27 +83,11 @@ class JourneyView:
         # The state comes last: when the page hears of it, everything else is bound.
         others = [fragment for name, fragment in self.fragments.items() if name != "state"]
         acts = (self.opened, *self.actions.values(), self.memento)
-        return [*self.controls.values(), *others, *self.design.components, *acts, self.fragments["state"]]
-
-    @property
-    def strata(self) -> dict[str, Shown]:
-        """One figure of the Forge's design for each stratum: the stack stands still while a token travels."""
-        return strata(self.forge.result)
+        return [*self.controls.values(), self.handout.pane, *others, *self.design.components, *acts, self.fragments["state"]]
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        own = {name: getattr(self, name) for name in ("_presses", "_in_sight")}
-        ways = [self.model.checkpoint(), *(component.checkpoint() for component in (self.opened, self.memento, self.fragments["problem"]))]
-
-        def back() -> None:
-            vars(self).update(own)
-            for way in ways:
-                way()
-            for control in self.controls.values():
-                control.follow()
-            self.update()
-
-        return back
+        return way_back(self, ("_presses", "_in_sight"), (self.opened, self.memento, self.fragments["problem"]))
 
     def in_sight(self, seen: bool) -> None:
         """Follow the Forge only while somebody looks."""
@@ -115,7 +100,7 @@ class JourneyView:
         result, show = self.model.result, self.fragments
         notices = result.notices if fits(self.model.prompt) else (*result.notices, _UNLINKED)
         with pn.io.hold():
-            show["handout"].html = told_html(Journey, self.controls, self.model.values)
+            self.handout.show(self.model.values)
             show["notices"].html = notices_html(notices)
             show["context"].html = context_html(result)
             show["glow"].html = glow_html(result)
@@ -145,7 +130,7 @@ class JourneyView:
 
     def _tell_problem(self) -> None:
         text = self.model.problem
-        self.fragments["problem"].html = f'<p class="refusal">{escape(text)}</p>' if text else ""
+        self.fragments["problem"].html = markup('<p class="refusal">{}</p>', text) if text else EMPTY
 
     def _resume(self, state: str) -> None:
         try:
@@ -201,37 +186,47 @@ class JourneyView:
 
     # The markup that all of this is bound to.
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the instrument's whole markup in its present state."""
-        return (
+        return markup(
             '<div class="journey" data-journey data-queue>'
-            f'{opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT)}<div class="journey-bench">'
-            f'<div class="on-paper" {_pane("handout")}>{self.fragments["handout"].html}</div>'
-            f'<section class="rail" id="{IDS("dials")}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
-            f'aria-expanded="false" aria-controls="{IDS("dials")}"><span class="unseen">Close the dials</span></button>'
-            f"{dials_html(self.controls)}</section>"
-            f'<div class="ride"><section class="card context" aria-label="Context">{prompt_html(self.controls["prompt"])}'
-            f'<div {_pane("notices")} class="asides" role="status">{self.fragments["notices"].html}</div>'
-            f'<div {_pane("context")} class="context-pane" role="toolbar" aria-label="Context: choose '
+            '{opening}<div class="journey-bench">'
+            '<div class="on-paper" id="{handout_id}">{handout}</div>'
+            '<section class="rail" id="{dials_id}" aria-label="Dials"><button type="button" class="sheet-handle" data-sheet-switch '
+            'aria-expanded="false" aria-controls="{dials_id}"><span class="unseen">Close the dials</span></button>'
+            "{dials}</section>"
+            '<div class="ride"><section class="card context" aria-label="Context">{prompt}'
+            '<div {notices_pane} class="asides" role="status">{notices}</div>'
+            '<div {context_pane} class="context-pane" role="toolbar" aria-label="Context: choose '
             'a token to look from" data-tokens data-roving="line">'
-            f'{self.fragments["context"].html}</div><div {_pane("glow")} hidden>{self.fragments["glow"].html}</div>'
-            f'<div class="look-line"><div {_pane("look")} class="look">{self.fragments["look"].html}</div>'
+            '{context}</div><div {glow_pane} hidden>{glow}</div>'
+            '<div class="look-line"><div {look_pane} class="look">{look}</div>'
             '<p class="readout" data-token-readout></p></div></section>'
-            f'<div class="transport" role="group" aria-label="Move through the journey">{transport_html()}'
-            f'<div {_pane("state")} class="state" data-answers>{self.fragments["state"].html}</div></div>'
-            f'<div {_pane("problem")} role="alert">{self.fragments["problem"].html}</div>'
-            f'<nav {_pane("stages")} class="stages" aria-label="Stages">{self.fragments["stages"].html}</nav>'
-            f'<div class="on-show"><div {_pane("stage")} class="card stage-pane">{self.fragments["stage"].html}</div>'
-            f'<aside {_pane("outlook")} class="card outlook" aria-label="What comes next">{self.fragments["outlook"].html}'
+            '<div class="transport" role="group" aria-label="Move through the journey">{transport}'
+            '<div {state_pane} class="state" data-answers>{state}</div></div>'
+            '<div {problem_pane} role="alert">{problem}</div>'
+            '<nav {stages_pane} class="stages" aria-label="Stages">{stages}</nav>'
+            '<div class="on-show"><div {stage_pane} class="card stage-pane">{stage}</div>'
+            '<aside {outlook_pane} class="card outlook" aria-label="What comes next">{outlook}'
             '</aside></div>'
-            f'<section class="card cost-card" aria-labelledby="{IDS("cost-title")}"><h2 id="{IDS("cost-title")}">What this step costs</h2>'
-            f'<div {_pane("cost")}>{self.fragments["cost"].html}</div></section></div></div></div>'
+            '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'
+            '<div {cost_pane}>{cost}</div></section></div></div></div>',
+            opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_id=self.handout.pane.target,
+            handout=self.handout.pane.html, dials_id=IDS("dials"), dials=dials_html(self.controls),
+            prompt=prompt_html(self.controls["prompt"]), notices_pane=_pane("notices"), notices=self.fragments["notices"].html,
+            context_pane=_pane("context"), context=self.fragments["context"].html, glow_pane=_pane("glow"),
+            glow=self.fragments["glow"].html, look_pane=_pane("look"), look=self.fragments["look"].html, transport=transport_html(),
+            state_pane=_pane("state"), state=self.fragments["state"].html, problem_pane=_pane("problem"),
+            problem=self.fragments["problem"].html, stages_pane=_pane("stages"), stages=self.fragments["stages"].html,
+            stage_pane=_pane("stage"), stage=self.fragments["stage"].html, outlook_pane=_pane("outlook"),
+            outlook=self.fragments["outlook"].html, cost_title=IDS("cost-title"), cost_pane=_pane("cost"),
+            cost=self.fragments["cost"].html,
         )
 
 
-def _pane(name: str) -> str:
+def _pane(name: str) -> Markup:
     """Attributes of the element that the fragment of this name fills; the instrument's script knows it by that name."""
-    return f'id="{IDS(name, "pane")}" data-pane="{name}"'
+    return markup('id="{}" data-pane="{}"', IDS(name, "pane"), name)
 
 
 def _index(text: str) -> int | None:

@@ -8,19 +8,20 @@ from typing import Any
 from instruments.frame import controls as frame
 from instruments.frame.inputs import inputs
 from instruments.journey.model import PROMPTS, Journey
-from instruments.text import escape
+from instruments.markup import Markup, joined, markup
 from instruments.widgets import Control, button
 
 
 class Prompt(Control):
     """A text of any length and script; Enter hands it over."""
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Label and text area."""
         # The line break keeps the parser from eating one that the text begins with.
-        field = (
-            f'<textarea class="entry prompt-entry" id="{self.target}-field" rows="2" autocomplete="off" spellcheck="false" dir="auto" '
-            f'placeholder="Nothing: the model begins by itself" data-prompt {self._describedby}>\n{escape(self.shown)}</textarea>'
+        field = markup(
+            '<textarea class="entry prompt-entry" id="{}-field" rows="2" autocomplete="off" spellcheck="false" dir="auto" '
+            'placeholder="Nothing: the model begins by itself" data-prompt {}>\n{}</textarea>',
+            self.target, self._describedby, self.shown,
         )
         return self._frame("number", field)
 
@@ -37,23 +38,26 @@ def controls(model: Journey) -> dict[str, Control]:
     return frame.controls(model, prompt=Prompt)
 
 
-def prompt_html(control: Control) -> str:
+def prompt_html(control: Control) -> Markup:
     """Return the prompt with texts to choose from."""
-    items = "".join(f"<li>{button('prompt', text, text, kind='item')}</li>" for text in PROMPTS)
-    return (
-        f'<div class="prompt-line">{control.html()}'
-        f'<details class="menu prompts"><summary>Prompts</summary><div class="menu-body right"><ul>{items}</ul></div></details></div>'
+    items = joined(markup("<li>{}</li>", button("prompt", text, text, kind="item")) for text in PROMPTS)
+    return markup(
+        '<div class="prompt-line">{}'
+        '<details class="menu prompts"><summary>Prompts</summary><div class="menu-body right"><ul>{}</ul></div></details></div>',
+        control.html(), items,
     )
 
 
-def dials_html(made: dict[str, Control]) -> str:
+def dials_html(made: dict[str, Control]) -> Markup:
     """Return the rail: the model, the dials in the order in which they act, the run."""
     groups = {"": ["model"]}
     for name, declared in inputs(Journey).items():
         if declared.about.group:
             groups.setdefault(declared.about.group, []).append(name)
-    return "".join(
-        f'<fieldset class="dials">{f"<legend>{title}</legend>" if title else ""}'
-        f'{"".join(made[name].html() for name in names)}</fieldset>'
+    return joined(
+        markup(
+            '<fieldset class="dials">{}{}</fieldset>',
+            markup("<legend>{}</legend>", title) if title else "", joined(made[name].html() for name in names),
+        )
         for title, names in groups.items()
     )

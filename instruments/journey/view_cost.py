@@ -16,7 +16,8 @@ from instruments.forge.dossier import Dossier
 from instruments.forge.sources import cited
 from instruments.journey import IDS
 from instruments.journey.cost import Bridge
-from instruments.text import escape, quantity
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import quantity
 from instruments.working import trust_mark, working
 
 _NAMES = {
@@ -29,28 +30,30 @@ _NAMES = {
 }
 
 
-def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table: bool = False) -> str:
+def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table: bool = False) -> Markup:
     """Return the cost of one step, stage by stage; beside a ``table`` of successors, which costs nothing, it stays the transformer's."""
     card = accelerators()[dossier.values["accelerator"]].name
     cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
     if found.tiny is None or found.scaled is None:
-        return f'<p class="empty">{escape(found.why)} Choose another card in the Forge.</p>'
+        return markup('<p class="empty">{} Choose another card in the Forge.</p>', found.why)
     # A stage is bound by the same two figures of the serving card as a prompt.
     whence = cited(dossier.values, "time_to_first_token")
-    rows = "".join(
+    rows = joined(
         _row(tiny, scaled, found, whence, is_open=f"cost-{tiny.name}" in opened)
         for tiny, scaled in zip(found.tiny.stages, found.scaled.stages, strict=True)
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
-    return (
-        f'<p class="sentence">{_sentence(found, cards, table)}</p><div class="scroll" role="group" '
+    return markup(
+        '<p class="sentence">{sentence}</p><div class="scroll" role="group" '
         'aria-label="Cost of each stage" data-scrolls><table class="cost"><thead>'
         '<tr><td></td><th scope="colgroup" colspan="2">The tiny transformer</th><th scope="colgroup" colspan="4">Your '
-        f'design of {size} on {escape(cards)}</th></tr>'
+        'design of {size} on {cards}</th></tr>'
         '<tr><th scope="col">Stage, all layers</th><th scope="col">FLOP</th><th scope="col">bytes</th><th scope="col">FLOP</th>'
         '<th scope="col">bytes</th>'
         '<th scope="col">at least</th><th scope="col">bound by</th></tr></thead>'
-        f"<tbody>{rows}</tbody><tfoot>{_total(found.tiny, found.scaled)}{_cache(found)}</tfoot></table></div>"
+        "<tbody>{rows}</tbody><tfoot>{total}{cache}</tfoot></table></div>",
+        sentence=_sentence(found, cards, table), size=size, cards=cards, rows=rows, total=_total(found.tiny, found.scaled),
+        cache=_cache(found),
     )
 
 
@@ -61,55 +64,63 @@ def _sentence(found: Bridge, cards: str, table: bool) -> str:
     return (
         f"{whose} does {quantity(here.flop, 'FLOP')} and moves {quantity(here.moved, 'B')} here; in the Forge's design, at "
         f"{quantity(found.attended, 'token')} of context, {quantity(there.flop, 'FLOP')} and {quantity(there.moved, 'B')}: at least "
-        f"{quantity(there.time, 's')} on {escape(cards)}. Moving bytes takes longer than the "
+        f"{quantity(there.time, 's')} on {cards}. Moving bytes takes longer than the "
         f"arithmetic in {read} of {len(there.stages)} stages."
     )
 
 
-def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool) -> str:
+def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool) -> Markup:
     name = tiny.name
     below = IDS("working-cost", name)
     card = _working(scaled, found, whence) if is_open else ""
-    return (
-        f'<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
-        f'aria-expanded="{str(is_open).lower()}" aria-controls="{below}">{_NAMES[name]}</button></th>'
-        f"{_cell(tiny.flop, 'FLOP')}{_cell(tiny.moved, 'B')}{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}"
-        f'<td class="bound {scaled.bound}">{scaled.bound if scaled.moved or scaled.flop else ""}</td></tr>'
-        f'<tr class="working-row" id="{below}" data-key="working-cost-{name}"{"" if is_open else " hidden"}>'
-        f'<td colspan="7"><div class="working">{card}</div></td></tr>'
+    return markup(
+        '<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
+        'aria-expanded="{expanded}" aria-controls="{below}">{label}</button></th>'
+        "{tiny_flop}{tiny_moved}{scaled_flop}{scaled_moved}{scaled_time}"
+        '<td class="bound {bound}">{told}</td></tr>'
+        '<tr class="working-row" id="{below}" data-key="working-cost-{name}"{hidden}>'
+        '<td colspan="7"><div class="working">{card}</div></td></tr>',
+        name=name, expanded=str(is_open).lower(), below=below, label=_NAMES[name], tiny_flop=_cell(tiny.flop, "FLOP"),
+        tiny_moved=_cell(tiny.moved, "B"), scaled_flop=_cell(scaled.flop, "FLOP"), scaled_moved=_cell(scaled.moved, "B"),
+        scaled_time=_cell(scaled.time, "s"), bound=scaled.bound, told=scaled.bound if scaled.moved or scaled.flop else "",
+        hidden="" if is_open else " hidden", card=card,
     )
 
 
-def _working(stage: Stage, found: Bridge, whence: Mapping[str, Citation]) -> str:
+def _working(stage: Stage, found: Bridge, whence: Mapping[str, Citation]) -> Markup:
     """Working of a stage of the design: its arithmetic, and its time on the cards that share it."""
-    arithmetic = working(Step(get(stage.equation), stage.arguments, stage.flop)) if stage.equation else ""
+    arithmetic = working(Step(get(stage.equation), stage.arguments, stage.flop)) if stage.equation else EMPTY
     timed = {"compute": stage.flop, "moved": stage.moved, "peak": found.peak, "bandwidth": found.bandwidth}
     return arithmetic + working(Step(stepcost.stage_time.equation, timed, stage.time), cited=whence)
 
 
-def _total(tiny: DecodingStep, scaled: DecodingStep) -> str:
-    return (
-        f'<tr class="total" data-key="total"><th scope="row">The whole step {trust_mark("bound")}'
-        f'</th>{_cell(tiny.flop, "FLOP")}{_cell(tiny.moved, "B")}'
-        f"{_cell(scaled.flop, 'FLOP')}{_cell(scaled.moved, 'B')}{_cell(scaled.time, 's')}<td></td></tr>"
+def _total(tiny: DecodingStep, scaled: DecodingStep) -> Markup:
+    return markup(
+        '<tr class="total" data-key="total"><th scope="row">The whole step {mark}</th>{tiny_flop}{tiny_moved}'
+        "{scaled_flop}{scaled_moved}{scaled_time}<td></td></tr>",
+        mark=trust_mark("bound"), tiny_flop=_cell(tiny.flop, "FLOP"), tiny_moved=_cell(tiny.moved, "B"),
+        scaled_flop=_cell(scaled.flop, "FLOP"), scaled_moved=_cell(scaled.moved, "B"), scaled_time=_cell(scaled.time, "s"),
     )
 
 
-def _cache(found: Bridge) -> str:
+def _cache(found: Bridge) -> Markup:
     tiny, scaled = found.tiny, found.scaled
-    return (
-        f'<tr data-key="cache-total"><th scope="row">Cache it leaves behind</th><td></td>{_cell(tiny.cache_total, "B")}<td>'
-        f'</td>{_cell(scaled.cache_total, "B")}<td></td><td></td></tr>'
-        f'<tr data-key="cache-token"><th scope="row">of which this token</th><td></td>{_cell(tiny.cache_per_token, "B")}<td>'
-        f'</td>{_cell(scaled.cache_per_token, "B")}<td></td><td></td></tr>'
+    return markup(
+        '<tr data-key="cache-total"><th scope="row">Cache it leaves behind</th><td></td>{tiny_cache_total}<td></td>'
+        '{scaled_cache_total}<td></td><td></td></tr>'
+        '<tr data-key="cache-token"><th scope="row">of which this token</th><td></td>{tiny_cache_per_token}<td></td>'
+        '{scaled_cache_per_token}<td></td><td></td></tr>',
+        tiny_cache_total=_cell(tiny.cache_total, "B"), scaled_cache_total=_cell(scaled.cache_total, "B"),
+        tiny_cache_per_token=_cell(tiny.cache_per_token, "B"), scaled_cache_per_token=_cell(scaled.cache_per_token, "B"),
     )
 
 
-def _cell(value: float, unit: str) -> str:
+def _cell(value: float, unit: str) -> Markup:
     if not np.isfinite(value) or value == 0:
-        return '<td class="amount none">\N{EN DASH}</td>'
+        return markup('<td class="amount none">\N{EN DASH}</td>')
     shown = quantity(value, unit)
-    return (
-        f'<td class="amount" data-exact="{value!r}" title="{escape(shown.full)}"><span class="number">{escape(shown.number)}</span> '
-        f'<span class="unit">{escape(shown.unit)}</span></td>'
+    return markup(
+        '<td class="amount" data-exact="{value!r}" title="{full}"><span class="number">{number}</span> '
+        '<span class="unit">{unit}</span></td>',
+        value=value, full=shown.full, number=shown.number, unit=shown.unit,
     )

@@ -10,7 +10,8 @@ from instruments.journey import IDS, outlook, readings
 from instruments.journey.marks import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
-from instruments.text import escape, quantity
+from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import quantity
 from instruments.working import statement
 
 _ENDS = {
@@ -36,227 +37,256 @@ _PARTS = {
 }
 
 
-def stage_html(result: Result, opened: Collection[str] = ()) -> str:
+def stage_html(result: Result, opened: Collection[str] = ()) -> Markup:
     """Return the panel of the stage on show; ``opened`` are the folds that the reader opened."""
     stage = readings.stage_of(result)
     title = NAMES[stage.name] if stage.layer is None else f"{NAMES[stage.name]} of layer {stage.layer + 1}"
     sentence, body = _PANELS[stage.name](result)
-    button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else ("", "")
+    button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else (EMPTY, EMPTY)
     kind = "panel" if result.speaker.layers else "panel of-table"
-    return (
-        f'<section class="{kind}" data-key="panel-{stage.name}" data-panel="{stage.name}"><header><div class="panel-title"><h2>{title}</h2>'
-        f'{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}{KEY if "data-heat" in body else ""}</section>'
+    return markup(
+        '<section class="{kind}" data-key="panel-{name}" data-panel="{name}"><header><div class="panel-title"><h2>{title}</h2>'
+        '{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}{key}</section>',
+        kind=kind, name=stage.name, title=title, button=button, sentence=sentence, card=card, body=body,
+        key=KEY if "data-heat" in body else EMPTY,
     )
 
 
-def _equations(stage: str, *, is_open: bool) -> tuple[str, str]:
+def _equations(stage: str, *, is_open: bool) -> tuple[Markup, Markup]:
     """The button that opens the equations of a stage, and what it opens."""
     if stage not in _EQUATIONS:
-        return "", ""
-    card = "".join(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage]) if is_open else ""
+        return EMPTY, EMPTY
+    card = joined(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage]) if is_open else ""
     return (
-        f'<button type="button" class="fold" data-fold="{_FOLD}" aria-expanded="{str(is_open).lower()}" aria-controls="{IDS(_FOLD)}">'
-        'Equations</button>',
-        f'<div class="working equations" id="{IDS(_FOLD)}" data-key="equations-{stage}"{"" if is_open else " hidden"}>{card}</div>',
+        markup(
+            '<button type="button" class="fold" data-fold="{}" aria-expanded="{}" aria-controls="{}">Equations</button>',
+            _FOLD, str(is_open).lower(), IDS(_FOLD),
+        ),
+        markup(
+            '<div class="working equations" id="{id}" data-key="equations-{stage}"{hidden}>{card}</div>',
+            id=IDS(_FOLD), stage=stage, hidden="" if is_open else " hidden", card=card,
+        ),
     )
 
 
-def _parts(stage: str, **parts: str) -> str:
+def _parts(stage: str, **parts: Markup) -> Markup:
     """Return the parts of a panel: one below the other, or, where room is short, one at a time."""
-    picks = "".join(
-        f'<button type="button" class="pick" data-part-pick="{key}" aria-pressed="{str(i == 0).lower()}">{_PARTS[key]}</button>'
+    picks = joined(
+        markup(
+            '<button type="button" class="pick" data-part-pick="{}" aria-pressed="{}">{}</button>',
+            key, str(i == 0).lower(), _PARTS[key],
+        )
         for i, key in enumerate(parts)
     )
-    bodies = "".join(
-        f'<div class="part{"" if i else " shown"}" data-part="{key}">{html}</div>' for i, (key, html) in enumerate(parts.items())
+    bodies = joined(
+        markup('<div class="part{}" data-part="{}">{}</div>', "" if i else " shown", key, part)
+        for i, (key, part) in enumerate(parts.items())
     )
-    return (
-        f'<div class="parts" data-parts="{stage}"><div class="picks part-picks" role="group" aria-label="Part of this stage">{picks}</div>'
-        f"{bodies}</div>"
+    return markup(
+        '<div class="parts" data-parts="{}"><div class="picks part-picks" role="group" aria-label="Part of this stage">{}</div>'
+        "{}</div>",
+        stage, picks, bodies,
     )
 
 
-def _tokenize(result: Result) -> tuple[str, str]:
+def _tokenize(result: Result) -> tuple[Markup | str, Markup]:
     count = result.context - 1
     if not result.speaker.layers:
-        words = "".join(_cell(token.label, token.id) for token in result.tokens[1:][-24:])
+        words = joined(_cell(token.label, token.id) for token in result.tokens[1:][-24:])
         sentence = f"{count:,} words of the table of {result.speaker.tokens.size}, each known by its number."
         shown = words or _cell(result.tokens[0].label, result.tokens[0].id)
-        return sentence, _chunk_list(f'<div class="pieces-line">{shown}</div>')
+        return sentence, _chunk_list(markup('<div class="pieces-line">{}</div>', shown))
     if not result.chunks:
         start = _cell(result.tokens[0].label, result.tokens[0].id)
-        return "There is no text: the model begins with the sign for the start of a text.", f'<div class="pieces-line">{start}</div>'
+        sentence = "There is no text: the model begins with the sign for the start of a text."
+        return sentence, markup('<div class="pieces-line">{}</div>', start)
     sentence = (
         f"{count:,} token{'' if count == 1 else 's'} of text. Each word starts as its bytes; learnt pairs are merged, the first learnt "
         "first. Shown is the end of the prompt."
     )
-    return sentence, _chunk_list("".join(map(_chunk, result.chunks)))
+    return sentence, _chunk_list(joined(map(_chunk, result.chunks)))
 
 
-def _chunk_list(content: str) -> str:
-    return f'<div class="chunk-list" role="group" aria-label="How the text is cut" data-scrolls>{content}</div>'
+def _chunk_list(content: Markup) -> Markup:
+    return markup('<div class="chunk-list" role="group" aria-label="How the text is cut" data-scrolls>{}</div>', content)
 
 
-def _chunk(chunk: Chunk) -> str:
-    data = "".join(f"<span>{byte:02X}</span>" for byte in chunk.bytes)
-    merges = "".join(
-        f'<li><span class="rank">merge {merge.rank + 1}</span>'
-        f'<span class="pieces-line">{"".join(token_html(readings.seen(piece)) for piece in merge.pieces)}</span></li>'
+def _chunk(chunk: Chunk) -> Markup:
+    data = joined(markup("<span>{:02X}</span>", byte) for byte in chunk.bytes)
+    merges = joined(
+        markup(
+            '<li><span class="rank">merge {}</span><span class="pieces-line">{}</span></li>',
+            merge.rank + 1, joined(token_html(readings.seen(piece)) for piece in merge.pieces),
+        )
         for merge in chunk.merges
     )
-    ids = "".join(_cell(label, token) for label, token in readings.tokens_of(chunk))
-    return (
-        f'<div class="chunk"><p class="bytes" title="UTF-8 bytes">{data}</p><ol class="merges">{merges}</ol>'
-        f'<p class="pieces-line ids">{ids}</p></div>'
+    ids = joined(_cell(label, token) for label, token in readings.tokens_of(chunk))
+    return markup(
+        '<div class="chunk"><p class="bytes" title="UTF-8 bytes">{}</p><ol class="merges">{}</ol>'
+        '<p class="pieces-line ids">{}</p></div>',
+        data, merges, ids,
     )
 
 
-def _cell(label: str, token: int) -> str:
-    return f'<span class="token-id">{token_html(label)}<span class="number">{token}</span></span>'
+def _cell(label: str, token: int) -> Markup:
+    return markup('<span class="token-id">{}<span class="number">{}</span></span>', token_html(label), token)
 
 
-def _embed(result: Result) -> tuple[str, str]:
+def _embed(result: Result) -> tuple[Markup | str, Markup]:
     token = readings.here(result)
     config = result.speaker.model.config
-    sentence = (
-        f"Token {token.id} ({spoken_html(token.label)}) picks row {token.id} of the embedding matrix, {config.vocabulary} "
-        f"rows of {config.d_model} numbers: "
-        "from here on the token is a vector, the start of its residual stream."
+    sentence = markup(
+        "Token {id} ({token}) picks row {id} of the embedding matrix, {vocabulary} rows of {d_model} numbers: "
+        "from here on the token is a vector, the start of its residual stream.",
+        id=token.id, token=spoken_html(token.label), vocabulary=config.vocabulary, d_model=config.d_model,
     )
     return sentence, _tensors(readings.embed(result))
 
 
-def _attention(result: Result) -> tuple[str, str]:
+def _attention(result: Result) -> tuple[Markup | str, Markup]:
     layer = readings.stage_of(result).layer
     looked, hidden = readings.looked_at(result, layer), readings.masked(result)
     whose = "the mean of its heads" if result.head is None else f"its head {result.head + 1}"
     mask = f" {hidden} later token{' is' if hidden == 1 else 's are'} behind the causal mask." if hidden else ""
-    sentence = (
-        f"In layer {layer + 1}, {spoken_html(readings.here(result).label)} looks most at {spoken_html(looked[0].label)}: "
-        f"{share(looked[0].value)} of its attention, {whose}.{mask}"
+    sentence = markup(
+        "In layer {layer}, {here} looks most at {there}: {share} of its attention, {whose}.{mask}",
+        layer=layer + 1, here=spoken_html(readings.here(result).label), there=spoken_html(looked[0].label),
+        share=share(looked[0].value), whose=whose, mask=mask,
     )
     raw, weights = readings.scores(result, layer)
     heads, added = readings.reads(result, layer)
     body = _parts(
         "attention",
-        asked=f'<div class="tensor-grid three">{"".join(map(tensor_html, readings.projections(result, layer)))}</div>',
-        looked=f'<div class="with-bars"><div class="tensor-grid">{tensor_html(raw)}{tensor_html(weights)}</div>'
-        f'<div class="looked"><h3>Looked at most</h3>{bars_html(looked, label="Looked at most")}</div></div>',
-        read=f'<div class="tensor-grid two">{tensor_html(heads)}{tensor_html(added)}</div>',
+        asked=markup('<div class="tensor-grid three">{}</div>', joined(map(tensor_html, readings.projections(result, layer)))),
+        looked=markup(
+            '<div class="with-bars"><div class="tensor-grid">{}{}</div><div class="looked"><h3>Looked at most</h3>{}</div></div>',
+            tensor_html(raw), tensor_html(weights), bars_html(looked, label="Looked at most"),
+        ),
+        read=markup('<div class="tensor-grid two">{}{}</div>', tensor_html(heads), tensor_html(added)),
     )
     return sentence, body
 
 
-def _mlp(result: Result) -> tuple[str, str]:
+def _mlp(result: Result) -> tuple[Markup | str, Markup]:
     layer = readings.stage_of(result).layer
-    sentence = (
-        f"{share(readings.active(result, layer))} of the {result.speaker.model.config.d_ff} gates of layer {layer + 1} are open for "
-        f"{spoken_html(readings.here(result).label)}; if the model stopped here it would say {spoken_html(result.lens[layer][0].label)}."
+    sentence = markup(
+        "{share} of the {gates} gates of layer {layer} are open for {here}; if the model stopped here it would say {said}.",
+        share=share(readings.active(result, layer)), gates=result.speaker.model.config.d_ff, layer=layer + 1,
+        here=spoken_html(readings.here(result).label), said=spoken_html(result.lens[layer][0].label),
     )
-    gate, up, activation, out = map(tensor_html, readings.mlp(result, layer))
-    return sentence, f'<div class="tensor-grid two">{gate}{up}{activation}{out}</div>'
+    return sentence, markup('<div class="tensor-grid two">{}</div>', joined(map(tensor_html, readings.mlp(result, layer))))
 
 
-def _unembed(result: Result) -> tuple[str, str]:
+def _unembed(result: Result) -> tuple[Markup | str, Markup]:
     top = outlook.top_logits(result)
     if not result.speaker.layers:
-        sentence = f"The table's row for {spoken_html(readings.here(result).label)}: the score of each word that can follow."
-        return sentence, f'<div class="looked wide"><h3>Scores</h3>{bars_html(top, "number", "Scores")}</div>'
-    sentence = (
-        f"The last state is compared with the vector of every token: {spoken_html(top[0].label)} is most alike, "
-        f"with a logit of {number(top[0].value)}."
+        sentence = markup("The table's row for {}: the score of each word that can follow.", spoken_html(readings.here(result).label))
+        return sentence, markup('<div class="looked wide"><h3>Scores</h3>{}</div>', bars_html(top, "number", "Scores"))
+    sentence = markup(
+        "The last state is compared with the vector of every token: {} is most alike, with a logit of {}.",
+        spoken_html(top[0].label), number(top[0].value),
     )
     final, scores = outlook.logits(result)
-    bars = f'<div class="looked"><h3>Highest logits</h3>{bars_html(top, "number", "Highest logits")}</div>'
-    tensors = f'<div class="tensor-grid">{tensor_html(final)}{tensor_html(scores)}</div>'
-    return sentence, f'<div class="with-bars">{tensors}{bars}</div>'
+    bars = markup('<div class="looked"><h3>Highest logits</h3>{}</div>', bars_html(top, "number", "Highest logits"))
+    tensors = markup('<div class="tensor-grid">{}{}</div>', tensor_html(final), tensor_html(scores))
+    return sentence, markup('<div class="with-bars">{}{}</div>', tensors, bars)
 
 
-def _sample(result: Result) -> tuple[str, str]:
+def _sample(result: Result) -> tuple[Markup | str, Markup]:
     piece, kept = outlook.landed(result), result.shapings[-1].kept
     left = f"{kept} token{'' if kept == 1 else 's'}"
-    sentence = (
-        f"The dials leave {left}. The needle falls on {result.draw.u:.4f}, between {piece.start:.4f} "
-        f"and {piece.end:.4f}: {spoken_html(piece.label)} is drawn."
+    sentence = markup(
+        "The dials leave {left}. The needle falls on {u:.4f}, between {start:.4f} and {end:.4f}: {piece} is drawn.",
+        left=left, u=result.draw.u, start=piece.start, end=piece.end, piece=spoken_html(piece.label),
     )
     return sentence, _parts("sample", dials=_dials(result), draw=_cumulative(result))
 
 
-def _dials(result: Result) -> str:
+def _dials(result: Result) -> Markup:
     settings = outlook.settings(result)
-    head = "".join(
-        f'<th scope="col"{" class=off" if setting == "off" else ""}><span class="dial-name">{name}</span>'
-        f'<span class="dial-setting">{escape(setting)}</span>'
-        f'<span class="dial-kept">{kept} left</span></th>'
+    head = joined(
+        markup(
+            '<th scope="col"{off}><span class="dial-name">{name}</span><span class="dial-setting">{setting}</span>'
+            '<span class="dial-kept">{kept} left</span></th>',
+            off=" class=off" if setting == "off" else "", name=name, setting=setting, kept=kept,
+        )
         for _, name, setting, kept in settings
     )
-    rows = "".join(_dial_row(c, place, result) for place, c in enumerate(result.candidates))
-    return (
+    rows = joined(_dial_row(c, place, result) for place, c in enumerate(result.candidates))
+    return markup(
         '<div class="dials-table"><h3>Probability after each dial, %</h3><table class="reshaping">'
         '<caption class="unseen">Probability of the likeliest tokens after '
         'each dial</caption>'
-        f'<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{head}</tr>'
-        f'</thead><tbody>{rows}</tbody></table></div>'
+        '<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{}</tr>'
+        '</thead><tbody>{}</tbody></table></div>',
+        head, rows,
     )
 
 
-def _dial_row(candidate: Candidate, place: int, result: Result) -> str:
-    cells = "".join(
-        f'<td class="{"out" if p == 0 else ""}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
-        f'<span class="number" data-dial="{dial}" data-exact="{exact(p)}">{share(p).removesuffix(" %")}</span></td>'
+def _dial_row(candidate: Candidate, place: int, result: Result) -> Markup:
+    cells = joined(
+        markup(
+            '<td class="{out}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
+            '<span class="number" data-dial="{dial}" data-exact="{exact}">{share}</span></td>',
+            out="out" if p == 0 else "", p=p, dial=dial, exact=exact(p), share=share(p).removesuffix(" %"),
+        )
         for dial, p in candidate.probabilities.items()
     )
     chosen = " chosen" if candidate.id == result.draw.token else ""
-    return (
-        f'<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{candidate.id}">'
-        f'<th scope="row">{token_html(candidate.label)}</th>'
-        f'<td class="logit"><span class="number" data-logit="{exact(candidate.logit)}">{number(candidate.logit)}</span></td>{cells}</tr>'
+    return markup(
+        '<tr class="candidate{chosen}" data-key="candidate-{place}" data-id="{id}">'
+        '<th scope="row">{token}</th>'
+        '<td class="logit"><span class="number" data-logit="{logit}">{number}</span></td>{cells}</tr>',
+        chosen=chosen, place=place, id=candidate.id, token=token_html(candidate.label), logit=exact(candidate.logit),
+        number=number(candidate.logit), cells=cells,
     )
 
 
-def _cumulative(result: Result) -> str:
-    return (
-        '<h3 class="cumulative-title">The draw: one random number on the cumulative bar</h3>'
-        f'{cumulative_html(outlook.pieces(result), result.draw.u)}'
+def _cumulative(result: Result) -> Markup:
+    return markup(
+        '<h3 class="cumulative-title">The draw: one random number on the cumulative bar</h3>{}',
+        cumulative_html(outlook.pieces(result), result.draw.u),
     )
 
 
-def _append(result: Result) -> tuple[str, str]:
+def _append(result: Result) -> tuple[Markup | str, Markup]:
     token = result.choice
-    why = _ENDS.get(result.stop, "") + (_whole(result) if result.stop else "")
-    chosen = (
-        f'<div class="chosen-token" data-chosen="{token.id}"><span class="big">{token_html(token.label)}</span>'
-        f'<span class="hint">token {token.id}, number {result.cursor + 1} of the run</span></div>'
+    why = markup("{}{}", _ENDS.get(result.stop, ""), _whole(result) if result.stop else EMPTY)
+    chosen = markup(
+        '<div class="chosen-token" data-chosen="{id}"><span class="big">{token}</span>'
+        '<span class="hint">token {id}, number {cursor} of the run</span></div>',
+        id=token.id, token=token_html(token.label), cursor=result.cursor + 1,
     )
     cache = readings.columns(result)
     if cache is None:
-        return f"{spoken_html(token.label)} joins the context.{why}", chosen + _cumulative(result)
+        return markup("{} joins the context.{}", spoken_html(token.label), why), chosen + _cumulative(result)
     size, one = quantity(result.cache_bytes, "B"), quantity(readings.column_bytes(result), "B")
     columns = f"{result.context} column{'' if result.context == 1 else 's'}"
-    sentence = (
-        f"{spoken_html(token.label)} joins the context and is read in the next step; this step added one column of {one} "
-        f"to the cache.{why}"
+    sentence = markup(
+        "{} joins the context and is read in the next step; this step added one column of {} to the cache.{}",
+        spoken_html(token.label), one, why,
     )
-    body = (
-        f'<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size">'
-        f'<span class="number" data-cache-bytes="{result.cache_bytes}">{size.number}</span> '
-        f'<span class="unit">{size.unit}</span> <span class="hint">of cache: {columns} of {one}, one for each token read</span>'
-        '</p></div></div>'
-        + _parts("append", cache=f'<div class="tensor-grid grows">{tensor_html(cache)}</div>', draw=_cumulative(result))
+    grown = markup(
+        '<div class="append-grid">{chosen}<div class="cache-grows"><p class="cache-size">'
+        '<span class="number" data-cache-bytes="{cache_bytes}">{number}</span> '
+        '<span class="unit">{unit}</span> <span class="hint">of cache: {columns} of {one}, one for each token read</span>'
+        '</p></div></div>',
+        chosen=chosen, cache_bytes=result.cache_bytes, number=size.number, unit=size.unit, columns=columns, one=one,
     )
-    return sentence, body
+    parts = _parts("append", cache=markup('<div class="tensor-grid grows">{}</div>', tensor_html(cache)), draw=_cumulative(result))
+    return sentence, grown + parts
 
 
-def _whole(result: Result) -> str:
+def _whole(result: Result) -> Markup:
     """The text that a run ends with, for who cannot see it."""
-    return f'<span class="unseen"> The end of the text is now: {escape(visible(result.text[-_HEARD:]))}</span>'
+    return markup('<span class="unseen"> The end of the text is now: {}</span>', visible(result.text[-_HEARD:]))
 
 
-def _tensors(tensors: tuple[readings.Tensor, ...]) -> str:
-    return f'<div class="tensor-grid">{"".join(map(tensor_html, tensors))}</div>'
+def _tensors(tensors: tuple[readings.Tensor, ...]) -> Markup:
+    return markup('<div class="tensor-grid">{}</div>', joined(map(tensor_html, tensors)))
 
 
-_PANELS: dict[str, Callable[[Result], tuple[str, str]]] = {
+_PANELS: dict[str, Callable[[Result], tuple[Markup | str, Markup]]] = {
     "tokenize": _tokenize,
     "embed": _embed,
     "attention": _attention,

@@ -9,7 +9,7 @@ from instruments.journey.marks import bars_html, exact, share, spoken_html, toke
 from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
-from instruments.text import escape
+from instruments.markup import EMPTY, Markup, joined, markup
 
 NAMES = {
     "tokenize": "Tokenize",
@@ -33,166 +33,186 @@ _ICONS = {
 }
 
 
-def context_html(result: Result) -> str:
+def context_html(result: Result) -> Markup:
     """Return the window as text; what glows, and from where, is told apart by :func:`glow_html`."""
     words = "" if result.speaker.layers else " words"
     dropped = (
-        f'<span class="dropped" title="Tokens that no longer fit">\N{HORIZONTAL ELLIPSIS}{result.dropped:,} dropped</span>'
+        markup('<span class="dropped" title="Tokens that no longer fit">\N{HORIZONTAL ELLIPSIS}{:,} dropped</span>', result.dropped)
         if result.dropped
         else ""
     )
     start, *others = (_token_html(result, i) for i in range(len(result.tokens)))
-    return f'<div class="tokens{words}">{start}{dropped}{"".join(others)}</div>'
+    return markup(
+        '<div class="tokens{words}">{start}{dropped}{others}</div>',
+        words=words, start=start, dropped=dropped, others=joined(others),
+    )
 
 
-def _token_html(result: Result, i: int) -> str:
+def _token_html(result: Result, i: int) -> Markup:
     token, new = result.tokens[i], result.finished and i == len(result.tokens) - 1
     # The key holds all that the token is made of: an old one is kept as it stands, which saves looking at hundreds.
     key = f"{result.dropped}-{i}-{token.id}{'-new' if new else ''}"
-    return (
-        f'<button class="token {token.origin}{" new" if new else ""}" data-key="t{key}" data-keep data-act="look" '
-        f'data-argument="{i}" data-id="{token.id}"{" disabled" if new else ""}{_spoken(token.label)}>'
-        f"<bdi>{escape(token.label)}</bdi></button>"
+    return markup(
+        '<button class="token {origin}{new}" data-key="t{key}" data-keep data-act="look" '
+        'data-argument="{i}" data-id="{id}"{disabled}{spoken}>'
+        "<bdi>{label}</bdi></button>",
+        origin=token.origin, new=" new" if new else "", key=key, i=i, id=token.id, disabled=" disabled" if new else "",
+        spoken=_spoken(token.label), label=token.label,
     )
 
 
-def _spoken(label: str) -> str:
+def _spoken(label: str) -> Markup:
     """The name of a token that shows nothing to read."""
     if label.strip():
-        return ""
-    return f' aria-label="{len(label)} blank{"s" if len(label) > 1 else ""}"'
+        return EMPTY
+    return markup(' aria-label="{} blank{}"', len(label), "s" if len(label) > 1 else "")
 
 
-def glow_html(result: Result) -> str:
+def glow_html(result: Result) -> Markup:
     """Return the attention of the position looked from to every token of the window, as numbers."""
     glows = " ".join(f"{glow:.4g}" for glow in readings.glows(result))
-    return f'<span data-glow="{glows}" data-here="{result.position}"></span>'
+    return markup('<span data-glow="{}" data-here="{}"></span>', glows, result.position)
 
 
-def notices_html(notices: tuple[str, ...]) -> str:
+def notices_html(notices: tuple[str, ...]) -> Markup:
     """Return what a reader should know about the text."""
-    return "".join(f'<p class="aside-notice">{escape(text)}</p>' for text in notices)
+    return joined(markup('<p class="aside-notice">{}</p>', text) for text in notices)
 
 
-def look_html(result: Result) -> str:
+def look_html(result: Result) -> Markup:
     """Return the choice of layer and head whose attention glows, and what is looked from."""
     if not result.speaker.layers:
-        return '<p class="hint">A table of successors looks at the last word alone.</p>'
+        return markup('<p class="hint">A table of successors looks at the last word alone.</p>')
     token = readings.here(result)
-    return (
-        f'<p class="looking">Attention from {spoken_html(token.label)}</p>'
-        f'{_picks("layer", "Layer", result.speaker.layers, result.layer)}{_picks("head", "Head", result.speaker.heads, result.head)}'
+    return markup(
+        '<p class="looking">Attention from {}</p>{}{}',
+        spoken_html(token.label), _picks("layer", "Layer", result.speaker.layers, result.layer),
+        _picks("head", "Head", result.speaker.heads, result.head),
     )
 
 
-def _picks(act: str, title: str, count: int, chosen: int | None) -> str:
+def _picks(act: str, title: str, count: int, chosen: int | None) -> Markup:
     options = [("", "mean", chosen is None), *((str(i), str(i + 1), chosen == i) for i in range(count))]
-    buttons = "".join(
-        f'<button type="button" class="pick" data-act="{act}" data-argument="{value}" '
-        f'data-key="{act}-{value}" aria-pressed="{str(on).lower()}" '
-        f'aria-label="{title}: {label}">{label}</button>'
+    buttons = joined(
+        markup(
+            '<button type="button" class="pick" data-act="{act}" data-argument="{value}" '
+            'data-key="{act}-{value}" aria-pressed="{pressed}" '
+            'aria-label="{title}: {label}">{label}</button>',
+            act=act, value=value, pressed=str(on).lower(), title=title, label=label,
+        )
         for value, label, on in options
     )
-    return f'<div class="picks" role="group" aria-label="{title}"><span class="picks-title">{title}</span>{buttons}</div>'
+    return markup('<div class="picks" role="group" aria-label="{}"><span class="picks-title">{}</span>{}</div>', title, title, buttons)
 
 
-def transport_html() -> str:
+def transport_html() -> Markup:
     """Return the buttons that move in time; none of them changes its place."""
-    paces = "".join(f'<option value="{value}"{" selected" if value == "250" else ""}>{text}</option>' for value, text in _PACES.items())
-    return (
-        f'<div class="moves">{_move("back", "Back", "Back through the history (left arrow)")}'
-        f'{_move("step", "Step", "One stage further (Space)", kind="primary", words=True)}'
-        f'{_move("token", "Token", "To the end of this token, or the next one (T)", words=True)}'
-        f'{_move("forward", "Forward", "Forward through the history (right arrow)")}'
+    paces = joined(
+        markup('<option value="{}"{}>{}</option>', value, " selected" if value == "250" else "", text) for value, text in _PACES.items()
+    )
+    return markup(
+        '<div class="moves">{back}{step}{token}{forward}'
         '<button type="button" class="button run" data-run aria-pressed="false" title="Run until a period or the limit (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Auto</span><span class="when-running">Stop</span></button>'
-        f'{_move("reset", "Reset", "Back to the prompt (R)")}</div><div class="run-settings">'
-        f'<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
+        '{reset}</div><div class="run-settings">'
+        '<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
         '<label class="pace"><span class="unseen">Auto stops at</span><select class="entry" data-until>'
-        '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>'
+        '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>',
+        back=_move("back", "Back", "Back through the history (left arrow)"),
+        step=_move("step", "Step", "One stage further (Space)", kind="primary", words=True),
+        token=_move("token", "Token", "To the end of this token, or the next one (T)", words=True),
+        forward=_move("forward", "Forward", "Forward through the history (right arrow)"),
+        reset=_move("reset", "Reset", "Back to the prompt (R)"), paces=paces,
     )
 
 
-def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False) -> str:
-    text = f"<span>{label}</span>" if words else f'<span class="unseen">{label}</span>'
-    return (
-        f'<button type="button" class="button move {kind}" id="{IDS(act)}" data-act="{act}" data-argument="" title="{escape(title)}">'
-        f'<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{_ICONS[act]}"/></svg>{text}</button>'
+def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False) -> Markup:
+    text = markup("<span>{}</span>", label) if words else markup('<span class="unseen">{}</span>', label)
+    return markup(
+        '<button type="button" class="button move {kind}" id="{id}" data-act="{act}" data-argument="" title="{title}">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{d}"/></svg>{text}</button>',
+        kind=kind, id=IDS(act), act=act, title=title, d=_ICONS[act], text=text,
     )
 
 
-def state_html(result: Result, presses: int, *, linked: bool = True, uniform: bool = True) -> str:
+def state_html(result: Result, presses: int, *, linked: bool = True, uniform: bool = True) -> Markup:
     """Return where the journey is, for the eye and for the script that runs it; said too where the address does not lead there."""
     note, why = ("", "") if uniform else ("link redraws the text", _MIXED)
     if not linked:
         note, why = "link leads to the prompt", _TOO_FAR
-    unlinked = f'<span class="unlinked" title="{why}">{note}</span>' if note else ""
-    return (
-        f'<span class="where" data-state data-presses="{presses}" data-cursor="{result.cursor}" data-stage="{result.stage}" '
-        f'data-stop="{result.stop}" '
-        f'data-finished="{str(result.finished).lower()}">Token <span class="number">{result.cursor + 1}</span>, '
-        f'stage <span class="number">{result.stage + 1}</span> of <span class="number">{len(result.stages)}</span></span>'
-        f"{unlinked}"
+    unlinked = markup('<span class="unlinked" title="{}">{}</span>', why, note) if note else ""
+    return markup(
+        '<span class="where" data-state data-presses="{presses}" data-cursor="{cursor}" data-stage="{stage}" '
+        'data-stop="{stop}" data-finished="{finished}">Token <span class="number">{token}</span>, '
+        'stage <span class="number">{number}</span> of <span class="number">{stages}</span></span>{unlinked}',
+        presses=presses, cursor=result.cursor, stage=result.stage, stop=result.stop, finished=str(result.finished).lower(),
+        token=result.cursor + 1, number=result.stage + 1, stages=len(result.stages), unlinked=unlinked,
     )
 
 
-def stages_html(result: Result) -> str:
+def stages_html(result: Result) -> Markup:
     """Return the way through the model: every stage a button, layers in their frames."""
     numbered = enumerate(result.stages)
     groups = []
     for layer, members in groupby(numbered, key=lambda item: item[1].layer):
-        buttons = "".join(_stage_html(i, stage, result.stage) for i, stage in members)
+        buttons = joined(_stage_html(i, stage, result.stage) for i, stage in members)
         if layer is None:
-            groups.append(f'<div class="way">{buttons}</div>')
+            groups.append(markup('<div class="way">{}</div>', buttons))
         else:
-            name = f"Layer {layer + 1}"
-            groups.append(f'<div class="way layer" role="group" aria-label="{name}"><span class="layer-name">{name}</span>{buttons}</div>')
-    return f'<div class="ways" style="--done:{result.stage};--stages:{len(result.stages)}">{"".join(groups)}</div>'
+            groups.append(_layer_html(f"Layer {layer + 1}", buttons))
+    return markup('<div class="ways" style="--done:{};--stages:{}">{}</div>', result.stage, len(result.stages), joined(groups))
 
 
-def _stage_html(i: int, stage: Stage, current: int) -> str:
+def _layer_html(name: str, buttons: Markup) -> Markup:
+    return markup('<div class="way layer" role="group" aria-label="{}"><span class="layer-name">{}</span>{}</div>', name, name, buttons)
+
+
+def _stage_html(i: int, stage: Stage, current: int) -> Markup:
     state = "now" if i == current else "done" if i < current else "next"
     short, long = _SHORT.get(stage.name, NAMES[stage.name]), NAMES[stage.name]
     if stage.layer is not None:
         long = f"Layer {stage.layer + 1}: {long}"
     # Who speaks to the page says what stands on the button, so that its name holds that word for word.
     name = long if short in long else f"{short}, {long}"
-    return (
-        f'<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
-        f'aria-label="{name}"'
-        f'{" aria-current=step" if i == current else ""}>{short}</button>'
+    return markup(
+        '<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
+        'aria-label="{name}"{current}>{short}</button>',
+        state=state, i=i, long=long, name=name, current=" aria-current=step" if i == current else "", short=short,
     )
 
 
-def outlook_html(result: Result) -> str:
+def outlook_html(result: Result) -> Markup:
     """Return what would come next as far as the stage can tell, and how the stream got there layer by layer."""
     found = outlook(result)
-    return f"<h3>{escape(found.title)}</h3>{bars_html(found.bars, label=found.title)}{_stream(result) if result.norms else ''}"
+    return markup("<h3>{}</h3>{}{}", found.title, bars_html(found.bars, label=found.title), _stream(result) if result.norms else EMPTY)
 
 
-def _stream(result: Result) -> str:
+def _stream(result: Result) -> Markup:
     """Length of the residual stream and logit lens."""
-    rows = "".join(_lens_row(name, candidates) for name, candidates in readings.lens(result))
+    rows = joined(_lens_row(name, candidates) for name, candidates in readings.lens(result))
     title = "Length of the residual stream"
-    return (
-        f'<h3>{title}</h3>{bars_html(readings.stream(result), "number", title)}<h3>Logit lens: what each layer would say, %</h3>'
+    return markup(
+        '<h3>{}</h3>{}<h3>Logit lens: what each layer would say, %</h3>'
         '<table class="lens"><caption class="unseen">The two likeliest tokens after each layer</caption>'
         '<colgroup><col class="layer-column"><col><col>'
-        f"</colgroup><tbody>{rows}</tbody></table>"
+        "</colgroup><tbody>{}</tbody></table>",
+        title, bars_html(readings.stream(result), "number", title), rows,
     )
 
 
-def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> str:
-    cells = "".join(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
-    return (
-        f'<tr data-key="lens-{name}"><th scope="row"><span class="unseen">Layer </span>{name}</th>{cells or "<td></td><td></td>"}</tr>'
+def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> Markup:
+    cells = joined(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
+    return markup(
+        '<tr data-key="lens-{}"><th scope="row"><span class="unseen">Layer </span>{}</th>{}</tr>',
+        name, name, cells or markup("<td></td><td></td>"),
     )
 
 
-def _lens_cell(label: str, p: float) -> str:
+def _lens_cell(label: str, p: float) -> Markup:
     short = share(p).removesuffix(" %")
-    return (
-        f'<td title="{escape(f"{label}: {p:.6g}")}"><span class="guess">{token_html(label)} '
-        f'<span class="number" data-exact="{exact(p)}">{short}</span></span></td>'
+    return markup(
+        '<td title="{title}"><span class="guess">{token} '
+        '<span class="number" data-exact="{exact}">{short}</span></span></td>',
+        title=f"{label}: {p:.6g}", token=token_html(label), exact=exact(p), short=short,
     )

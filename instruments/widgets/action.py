@@ -7,7 +7,7 @@ from typing import Any
 import panel as pn
 import param
 
-from ..text import escape, raised
+from ..markup import Markup, markup, raised
 from . import models
 from .base import LightDom
 
@@ -40,17 +40,15 @@ class Action(LightDom, pn.widgets.Widget):
         self.param.update(value=str(event.new[1])[:2000], clicks=self.clicks + 1)
 
 
-def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "", hint: str = "", step: bool = False) -> str:
+def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "", hint: str = "", step: bool = False) -> Markup:
     """Return the markup of a button for the :class:`Action` named ``act``.
 
     ``hint`` is a second line.  A ``step`` puts another state in the place of the present one, to which the reader can go back.
     The label is one element whatever is in it: a button lays its children out side by side, and would set a power of ten apart.
     """
-    return (
-        f'<button type="button" class="button {escape(kind)}" data-act="{escape(act)}" data-argument="{escape(argument)}"'
-        + (f' title="{escape(title)}"' if title else "")
-        + (" data-step" if step else "")
-        + f"><span>{raised(label)}</span>"
-        + (f'<span class="hint">{raised(hint)}</span>' if hint else "")
-        + "</button>"
+    return markup(
+        '<button type="button" class="button {kind}" data-act="{act}" data-argument="{argument}"{title}{step}>'
+        "<span>{label}</span>{hint}</button>",
+        kind=kind, act=act, argument=argument, title=markup(' title="{}"', title) if title else "", step=" data-step" if step else "",
+        label=raised(label), hint=markup('<span class="hint">{}</span>', raised(hint)) if hint else "",
     )

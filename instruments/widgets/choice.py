@@ -7,7 +7,7 @@ from typing import Any
 
 import param
 
-from ..text import escape
+from ..markup import Markup, joined, markup
 from .control import Control
 
 
@@ -23,20 +23,28 @@ class Choice(Control):
         """Read the options and their names."""
         return {"options": {str(label): value for label, value in parameter.get_range().items()}}
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Native radio buttons in a fieldset-like group, or a native select."""
         if self.segmented:
-            radios = "".join(
-                f'<label class="segment"><input type="radio" name="{self.target}-field" value="{escape(value)}"'
-                f"{' checked' if value == self.value else ''}{' disabled' if self.disabled else ''}><span>{escape(label)}</span></label>"
+            radios = joined(
+                markup(
+                    '<label class="segment"><input type="radio" name="{target}-field" value="{value}"'
+                    "{checked}{disabled}><span>{label}</span></label>",
+                    target=self.target, value=value, checked=" checked" if value == self.value else "",
+                    disabled=" disabled" if self.disabled else "", label=label,
+                )
                 for label, value in self.options.items()
             )
-            field = f'<div class="segments" role="radiogroup" aria-labelledby="{self.target}-label" {self._describedby}>{radios}</div>'
+            field = markup(
+                '<div class="segments" role="radiogroup" aria-labelledby="{}-label" {}>{}</div>',
+                self.target, self._describedby, radios,
+            )
             return self._frame("radio", field, group=True)
         disabled = " disabled" if self.disabled else ""
-        field = (
-            f'<span class="field"><select class="entry" id="{self.target}-field" {self._describedby}{disabled}>'
-            f"{self._options_html()}</select></span>"
+        field = markup(
+            '<span class="field"><select class="entry" id="{target}-field" {describedby}{disabled}>'
+            "{options}</select></span>",
+            target=self.target, describedby=self._describedby, disabled=disabled, options=self._options_html(),
         )
         return self._frame("choice", field)
 
@@ -48,19 +56,19 @@ class Choice(Control):
         """Say the option by its name."""
         return self.label, next((label for label, option in self.options.items() if option == value), str(value))
 
-    def _options_html(self) -> str:
+    def _options_html(self) -> Markup:
         if not self.groups:
-            return "".join(self._option_html(label, value) for label, value in self.options.items())
+            return joined(self._option_html(label, value) for label, value in self.options.items())
         label_of = {value: label for label, value in self.options.items()}
-        return "".join(
-            f'<optgroup label="{escape(group)}">'
-            + "".join(self._option_html(label_of[value], value) for value in values)
-            + "</optgroup>"
+        return joined(
+            markup(
+                '<optgroup label="{}">{}</optgroup>', group, joined(self._option_html(label_of[value], value) for value in values)
+            )
             for group, values in self.groups.items()
         )
 
-    def _option_html(self, label: str, value: Any) -> str:
-        return f'<option value="{escape(value)}"{" selected" if value == self.value else ""}>{escape(label)}</option>'
+    def _option_html(self, label: str, value: Any) -> Markup:
+        return markup('<option value="{}"{}>{}</option>', value, " selected" if value == self.value else "", label)
 
     def _to_wire(self, value: Any) -> str:
         return str(value)
@@ -82,10 +90,12 @@ class Toggle(Control):
         """Say whether it is on."""
         return self.label, "on" if value else "off"
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """A native checkbox that announces itself as a switch."""
-        field = (
-            f'<input class="switch" id="{self.target}-field" type="checkbox" role="switch" {self._describedby}'
-            f"{' checked' if self.value else ''}{' disabled' if self.disabled else ''}>"
+        field = markup(
+            '<input class="switch" id="{target}-field" type="checkbox" role="switch" {describedby}'
+            "{checked}{disabled}>",
+            target=self.target, describedby=self._describedby, checked=" checked" if self.value else "",
+            disabled=" disabled" if self.disabled else "",
         )
         return self._frame("toggle", field)

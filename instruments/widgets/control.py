@@ -8,7 +8,7 @@ from typing import Any
 import panel as pn
 import param
 
-from ..text import escape
+from ..markup import EMPTY, Markup, markup
 from . import models
 from .base import LightDom
 
@@ -99,25 +99,29 @@ class Control(LightDom, pn.widgets.Widget):
         self._combined = False
         self.error = ""
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Return the control's markup in its present state."""
         raise NotImplementedError(f"{type(self).__name__} has no markup of its own")
 
-    def _frame(self, kind: str, field: str, attributes: str = "", *, group: bool = False) -> str:
+    def _frame(self, kind: str, field: Markup, attributes: Markup = EMPTY, *, group: bool = False) -> Markup:
         """Return label, hint and refusal around a field."""
-        name, error = self.target, escape(self.error)
-        label = f'<span class="label" id="{name}-label">' if group else f'<label class="label" id="{name}-label" for="{name}-field">'
-        return (
-            f'<div class="control control-{kind}" id="{name}" data-control="{kind}"{attributes}>'
-            f"{label}{escape(self.label)}{'</span>' if group else '</label>'}"
-            + (f'<p class="hint" id="{name}-hint">{escape(self.hint)}</p>' if self.hint else "")
-            + field
-            + f'<p class="refusal" id="{name}-refusal" role="alert"{"" if error else " hidden"}>{error}</p></div>'
+        name = self.target
+        return markup(
+            '<div class="control control-{kind}" id="{name}" data-control="{kind}"{attributes}>{label}{hint}{field}'
+            '<p class="refusal" id="{name}-refusal" role="alert"{hidden}>{error}</p></div>',
+            kind=kind, name=name, attributes=attributes, label=self._label_html(group=group),
+            hint=markup('<p class="hint" id="{}-hint">{}</p>', name, self.hint) if self.hint else "",
+            field=field, hidden="" if self.error else " hidden", error=self.error,
         )
 
+    def _label_html(self, *, group: bool) -> Markup:
+        if group:
+            return markup('<span class="label" id="{}-label">{}</span>', self.target, self.label)
+        return markup('<label class="label" id="{name}-label" for="{name}-field">{label}</label>', name=self.target, label=self.label)
+
     @property
-    def _describedby(self) -> str:
-        return f'aria-describedby="{f"{self.target}-hint " if self.hint else ""}{self.target}-refusal"'
+    def _describedby(self) -> Markup:
+        return markup('aria-describedby="{}{}-refusal"', f"{self.target}-hint " if self.hint else "", self.target)
 
     def _from_wire(self, value: Any) -> Any:
         return value

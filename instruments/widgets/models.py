@@ -58,7 +58,7 @@ class Mount(Model):
     """
 
     target = String()
-    figure = Instance(Model)
+    picture = Instance(Model)
     title = String()
     stale = Bool(False)
     breadth = Int(0)

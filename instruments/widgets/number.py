@@ -9,7 +9,8 @@ from typing import Any
 import param
 
 from ..entry import Rule
-from ..text import escape, power
+from ..markup import Markup, markup
+from ..text import power
 from .control import Control
 
 
@@ -55,18 +56,16 @@ class NumberField(Control):
             with suppress(ValueError):
                 yield self.rule.read(value)
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Label, text field and unit."""
-        unit = f'<span class="unit">{escape(self.unit)}</span>' if self.unit else ""
-        return self._frame("number", f'<span class="field">{self._entry_html()}{unit}</span>')
+        unit = markup('<span class="unit">{}</span>', self.unit) if self.unit else ""
+        return self._frame("number", markup('<span class="field">{}{}</span>', self._entry_html(), unit))
 
-    def _entry_html(self, label: str = "") -> str:
-        name = self.target
-        return (
-            f'<input class="entry" id="{name}-{"entry" if label else "field"}" type="text" inputmode="decimal" autocomplete="off" '
-            f'spellcheck="false" value="{escape(self.shown)}" placeholder="{escape(self.placeholder)}" {self._describedby}'
-            + (f' aria-label="{escape(label)}"' if label else "")
-            + (' aria-invalid="true"' if self.error else "")
-            + (" disabled" if self.disabled else "")
-            + ">"
+    def _entry_html(self, label: str = "") -> Markup:
+        return markup(
+            '<input class="entry" id="{name}-{entry}" type="text" inputmode="decimal" autocomplete="off" '
+            'spellcheck="false" value="{shown}" placeholder="{placeholder}" {describedby}{label}{invalid}{disabled}>',
+            name=self.target, entry="entry" if label else "field", shown=self.shown, placeholder=self.placeholder,
+            describedby=self._describedby, label=markup(' aria-label="{}"', label) if label else "",
+            invalid=markup(' aria-invalid="true"') if self.error else "", disabled=" disabled" if self.disabled else "",
         )

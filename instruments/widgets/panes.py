@@ -1,4 +1,4 @@
-"""Panes: HTML from Python into the page, what is folded open in it, figures into their slots, the address both ways."""
+"""Panes: HTML from Python into the page, what is folded open in it, pictures into their slots, the address both ways."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import param
 from bokeh.model import Model
 from bokeh.models import UIElement
 
+from ..markup import EMPTY, Markup
 from . import models
 from .base import LightDom
 
@@ -16,28 +17,28 @@ from .base import LightDom
 class Fragment(LightDom):
     """HTML for the children of ``target``, morphed in place so that focus and selection stay."""
 
-    html = param.String(default="", doc="Children of the target; whoever sets it has escaped it.")
+    html = param.ClassSelector(class_=Markup, default=EMPTY, doc="Children of the target.")
 
     _widget_type = models.Fragment
     _outgoing = ("target", "html")
 
 
 class Mount(LightDom):
-    """A Bokeh figure in the slot ``target``; it is built once and updates through its sources.
+    """A picture in the slot ``target``; it is built once and updates through its sources.
 
-    A figure is dearer than the numbers beside it.  So Python only says when what it should show has changed, and
-    the browser clears that to have it drawn: when the numbers are on screen, and the figure is in sight.
+    A picture is dearer than the numbers beside it.  So Python only says when what it should show has changed, and
+    the browser clears that to have it drawn: when the numbers are on screen, and the picture is in sight.
     """
 
-    figure = param.ClassSelector(class_=UIElement, allow_None=True, doc="The figure or layout to show.")
-    title = param.String(default="", doc="Name of the files that an export of the figure saves.")
-    stale = param.Boolean(default=False, doc="Whether the figure is behind; cleared by the browser to have it drawn.")
+    picture = param.ClassSelector(class_=UIElement, allow_None=True, doc="The Bokeh figure or layout to show.")
+    title = param.String(default="", doc="Name of the files that an export of the picture saves.")
+    stale = param.Boolean(default=False, doc="Whether the picture is behind; cleared by the browser to have it drawn.")
     breadth = param.Integer(default=418, doc="Pixels of the slot, told by the browser; at first those on a page 1440 wide.")
 
-    kept = "One figure could not be drawn and still shows an earlier state: every number on the page is that of the present one."
+    kept = "One picture could not be drawn and still shows an earlier state: every number on the page is that of the present one."
 
     _widget_type = models.Mount
-    _outgoing = ("target", "figure", "title", "stale", "breadth")
+    _outgoing = ("target", "picture", "title", "stale", "breadth")
     _incoming = ("stale", "breadth")
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import param
 
-from ..text import escape, power
+from ..markup import EMPTY, Markup, joined, markup
+from ..text import power
 from .number import NumberField
 
 # Shares of a slider's length nearer than which two labels would touch.
@@ -81,47 +82,57 @@ class Slider(NumberField):
         steps = math.ceil((self.position(self.end) - low) / self.fine - 1e-6)
         return low, round(low + steps * self.fine, 9)
 
-    def html(self) -> str:
+    def html(self) -> Markup:
         """Label, typed value, track with fitted range, landmarks."""
         name, (first, last) = self.target, self._ends
-        track = (
-            f'<input class="range" id="{name}-field" type="range" min="{first:.12g}" max="{last:.12g}" '
-            f'step="{self.fine:.10g}" value="{self.position(self.value):.10g}" '
-            f'aria-valuetext="{escape(f"{self.shown} {self.unit}".strip())}" '
-            f'{self._describedby}{" disabled" if self.disabled else ""}>'
+        track = markup(
+            '<input class="range" id="{name}-field" type="range" min="{first:.12g}" max="{last:.12g}" '
+            'step="{fine:.10g}" value="{value:.10g}" aria-valuetext="{valuetext}" {describedby}{disabled}>',
+            name=name, first=first, last=last, fine=self.fine, value=self.position(self.value),
+            valuetext=f"{self.shown} {self.unit}".strip(), describedby=self._describedby, disabled=" disabled" if self.disabled else "",
         )
         low, high = self.fitted
-        fitted = ""
+        fitted = EMPTY
         if low is not None and high is not None:
             text = f"The law was fitted from {power(low)} to {power(high)} {self.unit}"
-            fitted = f'<span class="fitted" style="--from:{self.at(low):.4f};--to:{self.at(high):.4f}" title="{escape(text)}"></span>'
-        unit = f'<span class="unit">{escape(self.unit)}</span>' if self.unit else ""
-        field = (
-            f'<span class="field">{self._entry_html(f"{self.label}, typed")}{unit}</span>'
-            f'<div class="track" style="--at:{self.at(self.value):.4f}">{fitted}{track}</div>{self._landmarks_html()}'
+            fitted = markup(
+                '<span class="fitted" style="--from:{:.4f};--to:{:.4f}" title="{}"></span>',
+                self.at(low), self.at(high), text,
+            )
+        unit = markup('<span class="unit">{}</span>', self.unit) if self.unit else ""
+        field = markup(
+            '<span class="field">{entry}{unit}</span>'
+            '<div class="track" style="--at:{at:.4f}">{fitted}{track}</div>{landmarks}',
+            entry=self._entry_html(f"{self.label}, typed"), unit=unit, at=self.at(self.value), fitted=fitted, track=track,
+            landmarks=self._landmarks_html(),
         )
-        attributes = (
-            f' data-coarse="{self.coarse:g}" data-start="{self.start!r}" data-end="{self.end!r}" '
-            f'data-integer="{int(self.rule.whole)}" data-unit="{escape(self.unit)}"{self._scale}'
+        attributes = markup(
+            ' data-coarse="{coarse:g}" data-start="{start!r}" data-end="{end!r}" '
+            'data-integer="{integer}" data-unit="{unit}"{scale}',
+            coarse=self.coarse, start=self.start, end=self.end, integer=int(self.rule.whole), unit=self.unit, scale=self._scale,
         )
         return self._frame("slider", field, attributes)
 
     @property
-    def _scale(self) -> str:
+    def _scale(self) -> Markup:
         """Attributes that tell the page of the scale; a plain one needs none."""
-        return ""
+        return EMPTY
 
-    def _landmarks_html(self) -> str:
+    def _landmarks_html(self) -> Markup:
         if not self.landmarks:
-            return ""
+            return EMPTY
         marks = [Landmark(*item) for item in self.landmarks]
-        buttons = "".join(
-            f'<button type="button" class="landmark {self._side(marks, i)}" tabindex="-1" '
-            f'data-value="{mark.value!r}" style="--at:{self.at(mark.value):.4f}" '
-            f'title="{escape(f"{mark.label}: {self.format(mark.value)} {self.unit}".strip())}"><span>{escape(mark.label)}</span></button>'
+        buttons = joined(
+            markup(
+                '<button type="button" class="landmark {side}" tabindex="-1" '
+                'data-value="{value!r}" style="--at:{at:.4f}" '
+                'title="{title}"><span>{label}</span></button>',
+                side=self._side(marks, i), value=mark.value, at=self.at(mark.value),
+                title=f"{mark.label}: {self.format(mark.value)} {self.unit}".strip(), label=mark.label,
+            )
             for i, mark in enumerate(marks)
         )
-        return f'<div class="landmarks">{buttons}</div>'
+        return markup('<div class="landmarks">{}</div>', buttons)
 
     def _side(self, marks: list[Landmark], i: int) -> str:
         """On which side of its tick a label stands, so that close neighbours do not collide."""
@@ -164,5 +175,5 @@ class LogSlider(Slider):
         return float(self.base) ** position
 
     @property
-    def _scale(self) -> str:
-        return f' data-base="{self.base}"'
+    def _scale(self) -> Markup:
+        return markup(' data-base="{}"', self.base)

@@ -3,7 +3,7 @@
 import * as controls from "./controls.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
-import { FigureSlot, follow } from "./figures.js";
+import { PictureSlot, follow } from "./pictures.js";
 import { bring, wear } from "./own.js";
 import { addressOf, fragmentOf, ledTo, show } from "./places.js";
 
@@ -193,11 +193,11 @@ class DisclosureView extends BoundView {
 class MountView extends BoundView {
   async lazy_initialize() {
     await super.lazy_initialize();
-    const { figure } = this.model;
-    if (!this.element || !figure) return;
-    this.slot = new FigureSlot(this.element, this.model, () => build_view(figure, { parent: null }));
+    const { picture } = this.model;
+    if (!this.element || !picture) return;
+    this.slot = new PictureSlot(this.element, this.model, () => build_view(picture, { parent: null }));
     this.slot.paint();
-    if (!this.slot.pictured) await this.slot.show();
+    if (!this.slot.hasStill) await this.slot.show();
     document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
   }
 
@@ -206,7 +206,7 @@ class MountView extends BoundView {
     this.on(["stale"], follow);
   }
 
-  /** From now on Python hears how wide the figure is: names in it are placed for that. */
+  /** From now on Python hears how wide the picture is: names in it are placed for that. */
   catch_up() {
     follow();
     if (!this.slot) return;
@@ -349,7 +349,7 @@ register_models([
   define("Disclosure", DisclosureView, ({ List, Str }) => ({ target: [Str, ""], opened: [List(Str), []] })),
   define("Mount", MountView, ({ Bool, Int, Nullable, Ref, Str }) => ({
     target: [Str, ""],
-    figure: [Nullable(Ref(Model)), null],
+    picture: [Nullable(Ref(Model)), null],
     title: [Str, ""],
     stale: [Bool, false],
     breadth: [Int, 0],

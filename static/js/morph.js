@@ -63,7 +63,7 @@ function node(old, wanted, moved) {
   }
   // What has a key is large enough for a look at the whole to be worth it.
   if (keyOf(old) && old.isEqualNode(wanted)) return;
-  // The slot of a figure or of anything else that is filled from elsewhere is not ours to touch.
+  // The slot of a picture or of anything else that is filled from elsewhere is not ours to touch.
   if (old.hasAttribute("data-keep")) return;
   const before = old.getAttribute("data-value");
   attributes(old, wanted);

@@ -1,4 +1,4 @@
-// Paper: where this design is found and when it was printed, figures as drawings in the colours of the tokens,
+// Paper: where this design is found and when it was printed, pictures as drawings in the colours of the tokens,
 // and everything that is painted in the light theme, since paper is light whatever the screen is.
 import { address } from "./address.js";
 

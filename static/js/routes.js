@@ -13,8 +13,9 @@ let asked = false;
 let firstArrival = true;
 /** The link of the search, which nobody sees. */
 let guide;
+const LEFT = "forge:afterwards";
 /** What is done once the instrument that a link led to is there: a row opened, a preset put in. */
-let afterwards = null;
+let afterwards = brought();
 
 /** Close whatever is open, and begin at the top of the instrument on show. */
 function begin() {
@@ -66,8 +67,30 @@ export function visit(fragment, then) {
   afterwards = then.opens || then.preset ? { ...then, instrument: routed(fragment) } : null;
   guide = Object.assign(document.createElement("a"), { href: addressOf(fragment), hidden: true });
   document.body.append(guide);
-  guide.click();
+  const left = guide.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
   guide.remove();
+  // Before the model is up, the instrument's own page is opened, and does there what was to be done here.
+  if (left && afterwards && guide.href.split("#")[0] !== location.href.split("#")[0]) leave(guide.href);
+}
+
+/** Let the page that is opened next know what is to be done there. */
+function leave(address) {
+  try {
+    sessionStorage.setItem(LEFT, JSON.stringify({ address, then: afterwards }));
+  } catch {
+    // Without storage, the instrument opens as it comes.
+  }
+}
+
+/** What the page before this one left to be done here. */
+function brought() {
+  try {
+    const { address, then } = JSON.parse(sessionStorage.getItem(LEFT)) ?? {};
+    sessionStorage.removeItem(LEFT);
+    return address === location.href ? then : null;
+  } catch {
+    return null;
+  }
 }
 
 function finish() {

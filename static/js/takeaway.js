@@ -1,5 +1,5 @@
 /**
- * A figure as a file that speaks for itself elsewhere: the picture with its title, its sentence, its sources and the address of
+ * A picture as a file that speaks for itself elsewhere: the picture with its title, its sentence, its sources and the address of
  * the design, at twice its size on screen and on a ground of its own; or its numbers as one table.
  */
 
@@ -16,17 +16,17 @@ const STYLES = {
 };
 
 /**
- * @typedef {object} Figure
+ * @typedef {object} Picture
  * @property {string} svg What Bokeh exports.
  * @property {string} title
- * @property {string} sentence What the figure shows now.
+ * @property {string} sentence What the picture shows now.
  * @property {string} sources
  */
 
 /**
  * The whole picture as SVG, fonts included.
  *
- * @param {Figure} figure
+ * @param {Picture} picture
  * @returns {Promise<string>}
  */
 export async function asSvg({ svg, title, sentence, sources }) {
@@ -61,12 +61,12 @@ export async function asSvg({ svg, title, sentence, sources }) {
 /**
  * The whole picture as PNG, for a screen as fine as this one at twice the size.
  *
- * @param {Figure} figure
+ * @param {Picture} picture
  * @returns {Promise<Blob>}
  */
-export async function asPng(figure) {
+export async function asPng(picture) {
   const image = new Image();
-  const url = URL.createObjectURL(new Blob([await asSvg(figure)], { type: "image/svg+xml" }));
+  const url = URL.createObjectURL(new Blob([await asSvg(picture)], { type: "image/svg+xml" }));
   try {
     image.src = url;
     await image.decode();

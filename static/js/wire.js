@@ -12,7 +12,7 @@ import { MANY, place } from "./steps.js";
 // word. Counted piecewise, for a machine that was asleep meanwhile wakes up with one of them over, not with all.
 const PATIENCE = 6;
 const SILENCE = 5_000;
-// What a page tells comes from our own models. The parts of a figure tell what they measured, which nothing asks for.
+// What a page tells comes from our own models. The parts of a picture tell what they measured, which nothing asks for.
 const OURS = "instruments.widgets.models.";
 const MEMENTO = `${OURS}Memento`;
 
@@ -164,7 +164,7 @@ export class Wire {
   }
 }
 
-/** The models behind controls, buttons and figures: all that a page's own changes come from. */
+/** The models behind controls, buttons and pictures: all that a page's own changes come from. */
 function instruments(document) {
   return document.roots().flatMap((root) => root.children);
 }

@@ -90,7 +90,7 @@ class Wire {
 
   /**
    * Warm up until the page sends something from now on: in a restored memory, code that has run is still to be compiled here.
-   * What it sent on its own account while it came up (how wide its figures are) is no reader in a hurry.
+   * What it sent on its own account while it came up (how wide its pictures are) is no reader in a hurry.
    */
   async warm() {
     this.#used = false;

@@ -39,7 +39,7 @@ def test_warming_changes_nothing(start):
     assert steps == 2 * len(far(link)) > 0
 
 
-def test_figures_are_warmed_as_well(link, monkeypatch):
+def test_pictures_are_warmed_as_well(link, monkeypatch):
     drawn = []
     draw = Picture._draw
 
@@ -117,10 +117,10 @@ def _noted(link):
 
 
 def _state(link):
-    """Everything that the document tells the page about our own models, but for what a figure draws."""
+    """Everything that the document tells the page about our own models, but for what a picture draws."""
     return {
         (type(model).__name__, getattr(model, "target", ""), getattr(model, "act", "")): {
-            name: value for name, value in model.properties_with_values().items() if name not in ("id", "children", "figure", "stale")
+            name: value for name, value in model.properties_with_values().items() if name not in ("id", "children", "picture", "stale")
         }
         for model in link.document.select({"type": Model})
         if type(model).__module__ == models.__name__

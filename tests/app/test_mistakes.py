@@ -129,7 +129,7 @@ def test_while_a_working_is_opened(visitor, monkeypatch, mistake):
 @pytest.mark.parametrize(
     ("act", "argument", "where", "name"),
     [("preset", "course-frontier", view, "published_html"), ("pin", "", frame_view, "compare_html"),
-     ("tornado", "predicted_loss", view, "tornado"), ("seek", "{}", view, "read_goals"), ("share", "json", frame_view, "escape")],
+     ("tornado", "predicted_loss", view, "tornado"), ("seek", "{}", view, "read_goals"), ("share", "json", frame_view, "markup")],
 )  # fmt: skip
 def test_while_a_button_does_what_it_says(visitor, monkeypatch, act, argument, where, name):
     before = vars(visitor.page.views["forge"]).copy()
@@ -159,8 +159,8 @@ def test_a_value_that_cannot_be_one(visitor):
         assert getattr(model, attr) == right
 
 
-def test_a_figure_that_cannot_be_drawn_leaves_the_numbers_right(visitor, monkeypatch):
-    mount = visitor.model(models.Mount, target="forge-figure-loss")
+def test_a_picture_that_cannot_be_drawn_leaves_the_numbers_right(visitor, monkeypatch):
+    mount = visitor.model(models.Mount, target="forge-slot-loss")
     assert mount.stale
     picture = next(each for each in visitor.page.views["forge"].pictures if each.id == "loss")
     fails(monkeypatch, picture, "_update", ValueError)

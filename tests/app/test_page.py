@@ -7,8 +7,10 @@ from app.around import title
 from app.page import Page, depth, document, notice_html
 from instruments.forge.model import Forge
 from instruments.frame import address
-from instruments.frame.found import home, instruments
+from instruments.frame.declaration import STRATA
+from instruments.frame.found import base, home, instruments
 from instruments.widgets import Fragment, models
+from tests import example
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
@@ -126,6 +128,38 @@ def test_the_stack_lights_where_one_is(page):
     assert parse(page.stack.html).one("a", aria_current="page").text == instruments()["journey"].title
     go(page, "/forge")
     assert parse(page.stack.html).one("a", aria_current="page").text == instruments()["forge"].title
+
+
+def figures(page):
+    """What the stack tells of each stratum."""
+    items = [item for item in parse(page.stack.html).all("li") if item.attributes.get("data-key") in STRATA]
+    return {item.attributes["data-key"]: item.one("span", "stratum-figure").text for item in items}
+
+
+def test_the_stack_tells_of_the_present_design_what_the_instrument_on_show_does_not():
+    with example.found_too():
+        page = Page()
+        own = instruments()[example.ID].stratum
+        assert not instruments()[example.ID].needs
+        design = figures(page)
+        assert all(design.values())
+        go(page, instruments()[example.ID].route)
+        assert {key for key, told in figures(page).items() if told != design[key]} == {own}
+        assert figures(page)[own] == str(page.models[example.ID].strata[own])
+        page.models[base()].reset()
+        page.models[base()].assign(training_compute=1e22)
+        assert figures(page) == {key: str(shown) for key, shown in (page.models[base()].strata | page.models[example.ID].strata).items()}
+        alone = Page(example.ID)
+        assert {key for key, told in figures(alone).items() if told} == {own}, "no design is on this page"
+
+
+def test_the_stack_follows_a_design_that_is_borrowed(page):
+    go(page, "/journey")
+    before = figures(page)
+    page.models["forge"].assign(training_compute=1e22)
+    assert figures(page) != before
+    go(page, "/forge")
+    assert figures(page) == {key: str(shown) for key, shown in page.models["forge"].strata.items()}
 
 
 def test_one_out_of_sight_does_not_move_the_address(page):

@@ -7,6 +7,7 @@ from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import home, instruments
+from instruments.markup import EMPTY, markup
 from tests.markup import parse
 
 
@@ -69,7 +70,9 @@ def test_each_instrument_has_a_section_and_the_home_one_is_filled(page):
 
 
 def test_parts_take_the_place_of_what_stands_there(page):
-    changed = html(home(), root="some/where/", parts={"head": "<meta name='x'>", "theme": "", "modules": "<i>m</i>", "scripts": "<i>s</i>"})
+    changed = html(home(), root="some/where/", parts={
+        "head": markup("<meta name='x'>"), "theme": EMPTY, "modules": markup("<i>m</i>"), "scripts": markup("<i>s</i>"),
+    })
     assert "<meta name='x'>" in changed
     assert "theme.js" not in changed
     assert changed.index("<i>m</i>") < changed.index("<i>s</i>")
@@ -79,7 +82,7 @@ def test_parts_take_the_place_of_what_stands_there(page):
 def test_a_picture_stands_in_its_slot_until_the_live_one_comes(page):
     slots = [element.attributes["id"] for element in parse(page).all() if "data-keep" in element.attributes]
     assert len(slots) >= 4
-    drawn = parse(html(home(), figures={slots[0]: '<svg id="drawn"></svg>'}))
+    drawn = parse(html(home(), stills={slots[0]: markup('<svg id="drawn"></svg>')}))
     assert drawn.one(id=slots[0]).all("svg", id="drawn")
     assert not drawn.one(id=slots[1]).all("svg", id="drawn")
 

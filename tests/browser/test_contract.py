@@ -85,7 +85,7 @@ def test_it_is_used_like_any_other(open_page, base, axe):
         page.hover(f"#overlap-picture-{name}")
         for kind in ("svg", "png", "csv"):
             with page.expect_download() as download:
-                page.click(f"[data-export={kind}][data-slot=overlap-figure-{name}]")
+                page.click(f"[data-export={kind}][data-slot=overlap-slot-{name}]")
             assert download.value.suggested_filename == f"overlap-{name}.{kind}"
     # Two results side by side.
     page.click("#overlap-compare [data-act=pin]")
@@ -114,5 +114,5 @@ def test_its_page_is_read_without_a_script(open_page, example_site):
     page = open_page(example_site, java_script_enabled=False)
     assert page.title() == "Overlap - The Forge"
     assert value(page, "reduce_time").inner_text() == "630"
-    assert page.locator("#overlap-figure-devices svg").count() == 1
+    assert page.locator("#overlap-slot-devices svg").count() == 1
     assert json.loads(page.evaluate("JSON.stringify(document.querySelectorAll('#instrument-forge > *').length)")) == 0

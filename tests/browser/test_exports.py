@@ -38,7 +38,7 @@ def saved(page, kind, name):
     """Press an export button and return the file."""
     page.hover(f"#forge-picture-{name}")
     with page.expect_download() as download:
-        page.click(f"[data-export={kind}][data-slot=forge-figure-{name}]")
+        page.click(f"[data-export={kind}][data-slot=forge-slot-{name}]")
     assert download.value.suggested_filename == f"forge-{name}.{kind}"
     return download.value.path().read_bytes()
 
@@ -74,7 +74,7 @@ def test_a_saved_picture_speaks_for_itself(open_page, base):
         assert (ground.get("width"), ground.get("height"), ground.get("fill")) == ("100%", "100%", token(page, "surface"))
         *_, width, height = map(float, picture.get("viewBox").split())
         assert (float(picture.get("width")), float(picture.get("height"))) == (2 * width, 2 * height)
-        assert width >= page.locator(f"#forge-figure-{name}").evaluate("slot => slot.forgeSlot.view.el.clientWidth")
+        assert width >= page.locator(f"#forge-slot-{name}").evaluate("slot => slot.forgeSlot.view.el.clientWidth")
         assert all(float(text.get("x")) < width for text in picture.findall(f"{SVG}text"))
 
 

@@ -14,9 +14,9 @@ from tests.browser.test_page_served import (  # noqa: F401
     forge,
     test_a_refusal_stands_at_its_field_and_the_design_stays,
     test_every_row_of_the_dossier_is_on_the_page,
-    test_four_figures_are_drawn_and_described,
+    test_four_pictures_are_drawn_and_described,
     test_nothing_scrolls_sideways,
-    test_the_theme_switch_repaints_the_figures_in_place,
+    test_the_theme_switch_repaints_the_pictures_in_place,
 )  # fmt: skip
 from tests.browser.test_reading import test_what_is_explored_fits_a_phone  # noqa: F401
 from tests.browser.test_static import (  # noqa: F401
@@ -100,12 +100,12 @@ def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, h
 
 
 @pytest.mark.parametrize("fault", ["missing", "start page"])
-def test_figures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
+def test_pictures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
     """The console is clean of all but the browser's own word on the files."""
     watch.allow(r"OTS parsing|decode downloaded font|404.*\.woff2|Failed to load resource|preloaded")
     hosted = host()
     hosted.fault(FONTS, fault)
     page = open_page(hosted.url)
     until_live(page)
-    page.wait_for_function("() => document.querySelector('#forge-figure-loss').forgeSlot?.view")
+    page.wait_for_function("() => document.querySelector('#forge-slot-loss').forgeSlot?.view")
     assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")

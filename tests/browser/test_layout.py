@@ -233,7 +233,7 @@ def test_the_verdict_keeps_its_room_whatever_it_says(open_page, served, verdicts
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served, size):
     page = forge_at(open_page, served, size)
-    page.locator("#forge-figure-loss > div").wait_for(state="attached")
+    page.locator("#forge-slot-loss > div").wait_for(state="attached")
     before = page.evaluate(BOXES)
     page.evaluate(SHIFTS)
     # By a script, so that no shift is excused as the reader's own doing.
@@ -247,7 +247,7 @@ def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served
             " e.dispatchEvent(new Event('change', { bubbles: true })); }", "1M" if state == "fails" else "128K",
         )  # fmt: skip
         page.locator(f"#forge-verdict .{state}").wait_for()
-        page.wait_for_function("() => !document.querySelector('#forge-figure-memory').forgeSlot?.mount.stale")
+        page.wait_for_function("() => !document.querySelector('#forge-slot-memory').forgeSlot?.mount.stale")
         assert page.evaluate(BOXES) == before
     shifts = page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.shifts))))")
     assert sum(value for value, *_ in shifts) < 0.001, shifts

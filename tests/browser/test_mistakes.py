@@ -181,15 +181,15 @@ def test_escape_leads_back_to_where_the_reader_was(failing):
     assert page.evaluate("document.activeElement.id") == "forge-overtraining-entry"
 
 
-def test_a_figure_that_cannot_be_made_leaves_the_rest(open_page, site, watch):
+def test_a_picture_that_cannot_be_made_leaves_the_rest(open_page, site, watch):
     watch.allow("made by a test")
-    page = open_page(site, until="forge:live", width=390, height=500)  # no figure is in sight
+    page = open_page(site, until="forge:live", width=390, height=500)  # no picture is in sight
     fail = "() => Promise.reject(new Error('made by a test'))"
-    page.evaluate(f"() => {{ document.querySelector('#forge-figure-context').forgeSlot.build = {fail} }}")
-    page.locator("#forge-figure-context").scroll_into_view_if_needed()
-    assert_told(page, "Error: made by a test", "One figure cannot be drawn")
-    page.locator("#forge-figure-memory").scroll_into_view_if_needed()
-    page.locator("#forge-figure-memory > div").wait_for(state="attached")
+    page.evaluate(f"() => {{ document.querySelector('#forge-slot-context').forgeSlot.build = {fail} }}")
+    page.locator("#forge-slot-context").scroll_into_view_if_needed()
+    assert_told(page, "Error: made by a test", "One picture cannot be drawn")
+    page.locator("#forge-slot-memory").scroll_into_view_if_needed()
+    page.locator("#forge-slot-memory > div").wait_for(state="attached")
     page.evaluate("document.querySelector('.dock .sheet-switch').click()")
     type_into(page, "overtraining", "8")
     assert_shows(page, overtraining=8.0)

@@ -176,14 +176,14 @@ def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sig
     until_value(page, "training_compute", 9.55e24)
 
 
-def test_four_figures_are_drawn_and_described(forge):
+def test_four_pictures_are_drawn_and_described(forge):
     for name in ("loss", "memory", "roofline", "context"):
-        forge.locator(f"#forge-figure-{name} > div").wait_for(state="attached")
+        forge.locator(f"#forge-slot-{name} > div").wait_for(state="attached")
         assert len(forge.inner_text(f"#forge-caption-{name}")) > 40
 
 
-def test_the_theme_switch_repaints_the_figures_in_place(forge):
-    colour = "document.querySelector('#forge-figure-loss').forgeSlot.figure.below[0].axis_label_text_color"
+def test_the_theme_switch_repaints_the_pictures_in_place(forge):
+    colour = "document.querySelector('#forge-slot-loss').forgeSlot.picture.below[0].axis_label_text_color"
     before = forge.evaluate(colour)
     forge.click("[data-theme-switch]")
     forge.wait_for_function(f"before => {colour} !== before", arg=before)

@@ -97,6 +97,28 @@ def test_its_own_controls_answer_first_and_keep_what_was_done_before(open_page, 
     assert sum("snapshot" in name for name in slow.asked) == 2
 
 
+@pytest.mark.parametrize(("typed", "chosen", "done"), [
+    ("llama 3.1 405", "Llama 3.1 405B", "#forge-published h3"),
+    ("fewest cards", "Fewest cards whose usable memory holds one replica", "[data-fold=cards_per_replica][aria-expanded=true]"),
+])  # fmt: skip
+def test_what_is_chosen_in_the_search_is_done_on_the_page_that_it_leads_to(open_page, host, typed, chosen, done):
+    """Before Python is up the page of the other instrument is opened, and what was chosen is still to be done there: once."""
+    slow = host()
+    slow.fault(WASM, "stalled")
+    page = open_page(f"{slow.url}journey/?offline=no", until="forge:painted")
+    page.fill("#search", typed)
+    page.locator("#search-found [aria-selected=true] .search-name", has_text=chosen).wait_for()
+    page.press("#search", "Enter")
+    page.wait_for_url(f"{slow.url}forge/?offline=no")
+    slow.mend()
+    until_live(page)
+    page.locator(done).wait_for()
+    page.reload()
+    until_live(page)
+    after_frames(page)
+    assert page.locator(done).count() == 0
+
+
 def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, host):
     counted = host()
     forge = open_page(f"{counted.url}?offline=no", until="forge:live")

@@ -57,7 +57,7 @@ def captions(page):
 
 def printed_at_rest(page, paper):
     """The same, of a page whose figures have caught up with its numbers."""
-    page.locator("#forge-figure-context > div").wait_for(state="attached")
+    page.locator("#forge-slot-context > div").wait_for(state="attached")
     while True:
         page.wait_for_function("[...document.querySelectorAll('.slot')].every((e) => e.forgeSlot && !e.forgeSlot.mount.stale)")
         before = captions(page)
@@ -128,7 +128,7 @@ def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_pag
     made = []
     for dark in (False, True):
         page = open_page(served, until="forge:live", dark=dark)
-        page.locator("#forge-figure-context > div").wait_for(state="attached")
+        page.locator("#forge-slot-context > div").wait_for(state="attached")
         page.wait_for_function("[...document.querySelectorAll('.slot')].every((e) => !e.forgeSlot.mount.stale)")
         page.evaluate("""() => { window.painted = [];
           addEventListener("beforeprint", () => setTimeout(() => 0) && (window.painted = [...document.querySelectorAll(".slot > .drawing")]

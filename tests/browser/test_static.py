@@ -41,7 +41,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const row = document.querySelector(`[data-field="${id}"]`);
       if (!row?.checkVisibility() || !row.textContent.trim()) window.seen.gone.push(id);
     }
-    const figures = [...document.querySelectorAll(".slot[id^=forge-figure-]")].filter((figure) => figure.clientHeight < 40);
+    const figures = [...document.querySelectorAll(".slot[id^=forge-slot-]")].filter((figure) => figure.clientHeight < 40);
     window.seen.gone.push(...figures.map(({ id }) => id));
     requestAnimationFrame(look);
   };
@@ -66,7 +66,7 @@ def held(open_page, host):
 def test_the_page_is_read_before_python_and_without_javascript(open_page, site):
     page = open_page(site, java_script_enabled=False)
     assert_readable(page)
-    assert page.locator("#forge-figure-loss svg").count() >= 1
+    assert page.locator("#forge-slot-loss svg").count() >= 1
     assert re.search(r"feasible", page.inner_text("#forge-verdict"), re.IGNORECASE)
     assert page.locator(".boot-line, .boot-failure").count() == 0
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from instruments.text import escape, power, quantity, significant, stated, tex
+from instruments.text import power, quantity, significant, stated, tex
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,3 @@ def test_latex_of_numbers():
 
 def test_significant_digits():
     assert [significant(v) for v in (0.0123456, 21, 999.9, 1559.4)] == ["0.0123", "21.0", "1,000", "1,560"]
-
-
-def test_text_is_safe_in_markup_and_in_attributes():
-    assert escape("<b a='1' c=\"2\">&") == "&lt;b a=&#x27;1&#x27; c=&quot;2&quot;&gt;&amp;"

@@ -17,7 +17,7 @@ def view():
 
 def state(view):
     """All that the page draws and says of the figures, as text: missing numbers are equal too."""
-    sources = [source for picture in view.pictures for source in picture.mount.figure.select(ColumnDataSource)]
+    sources = [source for picture in view.pictures for source in picture.mount.picture.select(ColumnDataSource)]
     drawn = {source.name: {key: list(column) for key, column in source.data.items()} for source in sources}
     return repr(([picture.caption.html for picture in view.pictures], sorted(drawn.items())))
 
@@ -82,7 +82,7 @@ def test_every_figure_names_its_sources(view):
 def test_columns_name_their_units(view):
     """A table of a figure says what its numbers are; what only draws begins with an underscore."""
     for picture in view.pictures:
-        sources = [source for source in picture.mount.figure.select(ColumnDataSource) if not source.name.startswith("_")]
+        sources = [source for source in picture.mount.picture.select(ColumnDataSource) if not source.name.startswith("_")]
         units = {name for source in sources for tag in source.tags for name in tag["units"]}
         assert units
         assert units <= {name for source in sources for name in source.data}

@@ -27,7 +27,7 @@ def test_an_instrument_can_be_built_from_what_it_declares(name):
     view = entry.build(**needed)
     assert view.model.values
     assert view.html()
-    assert set(view.strata) <= set(STRATA)
+    assert set(view.model.strata) <= set(STRATA)
     values, fault = decode(type(view.model), encode(type(view.model), view.model.values))
     assert fault == ""
     assert values == view.model.values or set(values) <= set(view.model.values)

@@ -4,7 +4,8 @@ import re
 
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
-from instruments.frame.controls import controls, told_html
+from instruments.frame.controls import controls
+from instruments.frame.handout import Handout
 from instruments.journey.model import Journey
 from instruments.journey.view_controls import controls as journey_controls
 from tests.instruments.forge.designs import DECISIONS, NAMES
@@ -25,9 +26,16 @@ def told(html, kind):
     return dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", part[1])) if part else {}
 
 
+def handed_out(model, made):
+    """The handout of a model as it is."""
+    handout = Handout(type(model).ids(), model, made)
+    handout.show(model.values)
+    return handout.pane.html
+
+
 def of_forge(**values):
     forge = Forge(**values)
-    return told_html(Forge, controls(forge), forge.result.values)
+    return handed_out(forge, controls(forge))
 
 
 def test_the_six_decisions_are_told_as_their_controls_say_them():
@@ -57,9 +65,23 @@ def test_everything_that_a_preset_sets_is_told():
     assert len(also) == len(changed - {*DECISIONS, "architecture", "experts", "top_k"})
 
 
+def test_of_one_move_only_what_moved_is_told_anew(monkeypatch):
+    forge = Forge()
+    made = controls(forge)
+    handout = Handout(Forge.ids(), forge, made)
+    handout.show(forge.values)
+    asked = []
+    for name, control in made.items():
+        monkeypatch.setattr(control, "told", lambda value, name=name, told=control.told: asked.append(name) or told(value))
+    forge.assign(overtraining=8, pue=1.5)
+    handout.show(forge.values)
+    assert asked == ["overtraining", "pue"]
+    assert handout.pane.html == of_forge(overtraining=8, pue=1.5)
+
+
 def test_the_dials_of_the_journey_are_told():
     journey = Journey(prompt="the <robot>", temperature=0.7, top_k=12, greedy=True)
-    assert told(told_html(Journey, journey_controls(journey), journey.values), "decided") == {
+    assert told(handed_out(journey, journey_controls(journey)), "decided") == {
         "Prompt": "the &lt;robot&gt;",
         "Model": "Tiny transformer",
         "Temperature": "0.7",

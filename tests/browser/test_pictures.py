@@ -35,17 +35,17 @@ DRAG = """async ([target, id, moves]) => {
 def page(open_page, site):
     page = open_page(site)
     until_live(page)
-    page.wait_for_function(f"() => ({PICTURE})('forge-figure-loss')")
+    page.wait_for_function(f"() => ({PICTURE})('forge-slot-loss')")
     return page
 
 
 def test_what_is_in_sight_moves_with_the_hand(page):
-    assert page.evaluate(DRAG, ["forge-training-compute", "forge-figure-loss", 240]) > 2
+    assert page.evaluate(DRAG, ["forge-training-compute", "forge-slot-loss", 240]) > 2
 
 
 def test_what_is_out_of_sight_is_right_once_the_hand_rests(page):
     """A picture of the whole page, or a glance after a fast scroll, finds figures and sentences that agree."""
-    below = "forge-figure-context"
+    below = "forge-slot-context"
     assert page.locator(f"#{below}").bounding_box()["y"] > 900
     pictures = []
     for share in (0.25, 0.75):
@@ -110,12 +110,12 @@ def rgb(page, name):
 def test_what_is_below_pointer_or_finger_is_told_in_the_page_s_own_colours(open_page, served, width, dark, touch):
     page = open_page(served, until="forge:live", width=width, dark=dark, has_touch=touch)
     for name, series, across, up, title, said in TIPS:
-        figure = page.locator(f"#forge-figure-{name}")
+        figure = page.locator(f"#forge-slot-{name}")
         figure.scroll_into_view_if_needed()
-        page.wait_for_function(f"() => document.querySelector('#forge-figure-{name}').forgeSlot?.view?.frame?.bbox.width > 100")
+        page.wait_for_function(f"() => document.querySelector('#forge-slot-{name}').forgeSlot?.view?.frame?.bbox.width > 100")
         # The verdict keeps the top of a narrow page, the way to the decisions its end.
         figure.evaluate("slot => slot.scrollIntoView({ block: 'center' })")
-        x, y = page.evaluate(MARK, [f"forge-figure-{name}", series, across, up])
+        x, y = page.evaluate(MARK, [f"forge-slot-{name}", series, across, up])
         # A finger is not exact.
         (page.touchscreen.tap(x + 9, y - 5) if touch else page.mouse.move(x, y))
         page.wait_for_function("() => document.querySelectorAll('.bk-Tooltip').length === 1")

@@ -1,4 +1,4 @@
-// A Bokeh figure in a slot of the page: coloured from the design tokens, replacing the picture
+// A picture in a slot of the page: coloured from the design tokens, replacing the still
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
 import { asCsv, asPng, asSvg } from "./takeaway.js";
@@ -7,38 +7,38 @@ import { tellError } from "./mistakes.js";
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
 
-const PICTURE = ":scope > svg, :scope > img, :scope > picture";
+const STILL = ":scope > svg, :scope > img, :scope > picture";
 const slots = new Set();
-// Making a figure takes the page as long as all its controls together: not while Python is still on its way.
+// Making a picture takes the page as long as all its controls together: not while Python is still on its way.
 const atRest = new Promise((resolve) => {
   const { mode, boot } = document.documentElement.dataset;
   if (mode === "served" || boot) resolve();
   else document.addEventListener("forge:live", resolve, { once: true });
 });
-// While a control moves, one figure after another is drawn anew: at this pace where the last move was answered within
+// While a control moves, one picture after another is drawn anew: at this pace where the last move was answered within
 // a frame, so that the numbers keep up with the hand,
 const PACE = 100;
 const QUICK = 16;
 // and in any case this often.
 const LATEST = 300;
-// Figures out of sight follow when no control has moved for so long.
+// Pictures out of sight follow when no control has moved for so long.
 const RESTS = 300;
 
-export class FigureSlot {
+export class PictureSlot {
   paused = false;
   seen = true;
   #coming;
 
   /**
    * @param {HTMLElement} element
-   * @param {any} mount The model that binds a figure to the element.
-   * @param {() => Promise<any>} build Makes the figure's view.
+   * @param {any} mount The model that binds a picture to the element.
+   * @param {() => Promise<any>} build Makes the picture's view.
    */
   constructor(element, mount, build) {
     this.element = element;
     this.mount = mount;
     this.build = build;
-    this.figure = mount.figure;
+    this.picture = mount.picture;
     this.title = mount.title;
     element.forgeSlot = this;
     slots.add(this);
@@ -51,9 +51,9 @@ export class FigureSlot {
     this.sight.observe(element);
   }
 
-  /** Whether the page came with a picture of this figure, which serves until the figure changes or is looked at. */
-  get pictured() {
-    return this.element.querySelector(PICTURE) !== null;
+  /** Whether the page came with a still of this picture, which serves until the picture changes or is looked at. */
+  get hasStill() {
+    return this.element.querySelector(STILL) !== null;
   }
 
   pause(paused) {
@@ -76,14 +76,14 @@ export class FigureSlot {
   /** Give every model that names tokens in its tags the colours of the present theme. */
   paint() {
     const style = getComputedStyle(document.documentElement);
-    for (const model of this.figure.references()) {
+    for (const model of this.picture.references()) {
       for (const tag of model.tags ?? []) {
         const tokens = entries(tag).get("paint");
         if (!tokens) continue;
         const wanted = {};
         for (const [property, name] of entries(tokens)) {
           const value = style.getPropertyValue(`--${name}`).trim();
-          // Without its style sheet the page has no tokens; a figure in Bokeh's own colours is better than none.
+          // Without its style sheet the page has no tokens; a picture in Bokeh's own colours is better than none.
           if (value) wanted[property] = typedValue(property.endsWith("_font") ? here(value) : value, model, property);
         }
         model.setv(wanted, { sync: false });
@@ -91,13 +91,13 @@ export class FigureSlot {
     }
   }
 
-  /** Put the figure itself in the place of its picture. */
+  /** Put the picture itself in the place of its still. */
   show() {
     this.#coming ??= this.build().then((view) => {
       this.view = view;
-      this.element.querySelector(PICTURE)?.remove();
+      this.element.querySelector(STILL)?.remove();
       view.build(this.element);
-      // What a figure shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
+      // What a picture shows stands in its sentence: a stop of the Tab key at a canvas would lead nowhere.
       const area = view.canvas_view?.events_el;
       if (area) {
         area.tabIndex = -1;
@@ -107,34 +107,34 @@ export class FigureSlot {
       this.settle();
     }).catch((error) => {
       console.error(error);
-      tellError(error, "One figure cannot be drawn. Everything else works, and every number on the page is right.");
+      tellError(error, "One picture cannot be drawn. Everything else works, and every number on the page is right.");
     });
     return this.#coming;
   }
 
   async save(format) {
-    download(await this.file(format), `${this.title || "figure"}.${format}`);
+    download(await this.file(format), `${this.title || "picture"}.${format}`);
   }
 
-  /** The figure as it stands now, to take away. */
+  /** The picture as it stands now, to take away. */
   async file(format) {
     if (format === "csv") return new Blob([this.table()], { type: "text/csv" });
     await this.show();
     this.pause(false);
     const frame = this.element.closest("figure");
     const sources = frame?.querySelector("figcaption cite")?.textContent.trim() ?? "";
-    const figure = {
+    const picture = {
       svg: await (await this.view.export("svg", true).to_blob()).text(),
       title: frame?.querySelector("h3")?.textContent.trim() ?? this.title,
       sentence: this.caption,
       sources,
     };
     this.settle();
-    return format === "svg" ? new Blob([await asSvg(figure)], { type: "image/svg+xml" }) : asPng(figure);
+    return format === "svg" ? new Blob([await asSvg(picture)], { type: "image/svg+xml" }) : asPng(picture);
   }
 
   /**
-   * The figure as a drawing coloured by the design tokens rather than by the colours that these have in one theme;
+   * The picture as a drawing coloured by the design tokens rather than by the colours that these have in one theme;
    * none where it has not been made, or has no size.
    */
   drawing() {
@@ -145,7 +145,7 @@ export class FigureSlot {
     const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
     if (!width || !height) return null;
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("aria-hidden", "true"); // the sentence below the figure says what it shows
+    svg.setAttribute("aria-hidden", "true"); // the sentence below the picture says what it shows
     const tokens = namesOfColours();
     for (const element of svg.querySelectorAll("*")) {
       for (const name of ["fill", "stroke"]) {
@@ -164,18 +164,18 @@ export class FigureSlot {
     return svg;
   }
 
-  /** The sentence that says what the figure shows now. */
+  /** The sentence that says what the picture shows now. */
   get caption() {
     const caption = this.element.closest("figure")?.querySelector("figcaption")?.cloneNode(true);
     for (const cite of caption?.querySelectorAll("cite") ?? []) cite.remove();
     return caption?.textContent.trim() ?? "";
   }
 
-  /** The numbers of the figure. */
+  /** The numbers of the picture. */
   table() {
-    // What begins with an underscore is how a figure is drawn, not what it shows.
+    // What begins with an underscore is how a picture is drawn, not what it shows.
     const shown = ([name]) => !name.startsWith("_");
-    const sources = [...this.figure.references()].filter(({ type, name }) => type === "ColumnDataSource" && !name?.startsWith("_"));
+    const sources = [...this.picture.references()].filter(({ type, name }) => type === "ColumnDataSource" && !name?.startsWith("_"));
     return asCsv(sources.map(({ name, data, tags }) => ({
       name: name ?? "series",
       columns: new Map([...entries(data)].filter(shown)),
@@ -244,7 +244,7 @@ function answerTouch(area, view) {
 
 let turn = atRest;
 
-/** Make a figure that is in sight when the page has nothing else to do, one at a time: each takes longer than a few frames. */
+/** Make a picture that is in sight when the page has nothing else to do, one at a time: each takes longer than a few frames. */
 function makeInTurn(slot) {
   turn = turn.then(idle).then(() => {
     if (slot.seen) slot.show();
@@ -283,13 +283,13 @@ export function download(blob, name) {
 
 let moving = false; // whether a control has moved a moment ago, and
 let moved = -RESTS; // when
-let asked = -PACE; // when a figure was last asked for
+let asked = -PACE; // when a picture was last asked for
 let inFlight = 0; // when the move was made that Python is at, and
 let held = 0; // the first one that waits for it
 let answering = false;
 let waiting = false;
 
-/** Have the figures that are behind drawn, one at a time: all of them at rest, and what is in sight while a control moves. */
+/** Have the pictures that are behind drawn, one at a time: all of them at rest, and what is in sight while a control moves. */
 export function follow() {
   if (waiting || !behind().length) return;
   waiting = true;
@@ -340,7 +340,7 @@ document.addEventListener("forge:morphed", () => {
     const now = performance.now();
     const quick = now - inFlight < QUICK;
     [inFlight, held] = [held, 0];
-    // While the page paints the answer, Python has time for a figure.
+    // While the page paints the answer, Python has time for a picture.
     if (quick && now - asked > PACE) draw(now);
   });
 });
