@@ -60,7 +60,7 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     ``Guess(what, guess, truth, unit, at)`` with ``log_error`` (in powers of ten, signed) and ``sentence``; ``read(text) -> tuple[Guess]``
     and ``write(guesses) -> str`` (JSON, kept in the browser only); ``summary(guesses) -> Calibration``: how far off, which way, over time.
 
-:mod:`~instruments.course.result_file` and :mod:`~instruments.course.grading`
-    The result file, its checksum, its reading with every fault named, and ``python -m app grade results/*.json``: the page's
-    declaration brings it to the command line by ``commands=("grading:Grade",)``.
+:mod:`~instruments.course.result_file`, :mod:`~instruments.course.regrading` and :mod:`~instruments.course.grading`
+    The result file, its checksum, its reading with every fault named, its judging, and the command ``python -m app grade
+    results/*.json``, which the page's declaration brings to the command line by ``commands=("grading:Grade",)``.
 """

@@ -80,11 +80,11 @@ def _pieces(text: str, value: Callable[[str], str], maths: Callable[[str], str])
                 yield Piece("value", value(words)) if place % 2 else Piece("text", words)
 
 
-def _html(pieces: Iterable[Piece]) -> Markup:
+def _html(pieces: Iterable[Piece]) -> str:
     return joined(map(_piece_html, pieces))
 
 
-def _piece_html(piece: Piece) -> Markup:
+def _piece_html(piece: Piece) -> str:
     if piece.kind == "maths":
         return markup('<span data-tex="{}" data-inline>{}</span>', piece.text, piece.text)
     if piece.kind == "value":

@@ -58,10 +58,12 @@ class Work:
         """Judge an answer and keep it, unless the part is right or given up already."""
         result_file.moment(now)
         typed = typed[: result_file.LONGEST_TYPED]
+        # Judged as it is kept, so that it is judged alike again.
+        returned = None if returned is None else _plain(returned)
         judgement = self.variant(exercise).judge(part, typed, returned)
         kept = self._kept(exercise, part)
         if self.status(exercise, part) in ("new", "tried") and len(kept["tries"]) < result_file.MOST_TRIES:
-            came_back = {} if returned is None else {"returned": _plain(returned)}
+            came_back = {} if returned is None else {"returned": returned}
             kept["tries"].append({"typed": typed, "at": now, "verdict": judgement.verdict, **came_back})
         return judgement
 

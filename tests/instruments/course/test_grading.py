@@ -5,18 +5,23 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from app import cli
 from instruments.course import result_file
-from instruments.course.grading import Grade, cell, printable
+from instruments.course.grading import Grade
 from instruments.course.loading import exercises
+from instruments.course.regrading import cell, printable
 from instruments.course.sheet import made
 from instruments.course.work import Work
 from instruments.frame.declaration import Instrument
 
+ROOT = Path(__file__).parents[3]
 PICKED = ("six-per-token", "cache-of-one-user", "slip-query-heads", "write-the-roofline", "set-users-on-one-replica")
 SHEET = made("Week 3", PICKED, "k7m2")
 PARTS = sum(len(exercises()[name].parts) for name in PICKED)
@@ -245,6 +250,18 @@ def test_the_table_goes_to_a_file(tmp_path, capsys):
     assert text.startswith(b"\xef\xbb\xbffile,student,sheet")
     assert "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}" in text.decode("utf-8-sig")
     assert "1 graded" in said
+
+
+def test_a_table_that_cannot_be_written_is_said(tmp_path, capsys):
+    files(tmp_path, ada=solved("Ada").export(at(5)))
+    with pytest.raises(ValueError, match="cannot be written: Is a directory"):
+        run(capsys, tmp_path / "ada.json", "--output", tmp_path)
+
+
+@pytest.mark.host
+def test_other_commands_do_not_wait_for_the_exercises():
+    code = "import sys; from instruments.course.grading import Grade; sys.exit('instruments.course.loading' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_nothing_to_grade_is_said(tmp_path, capsys):

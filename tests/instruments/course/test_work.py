@@ -79,6 +79,7 @@ def test_whatever_a_function_returns_is_judged_and_kept(work, returned):
     judged = work.attempt(FUNCTION, "function", "def attainable(): ...", at(1), returned)
     assert not judged.right
     assert judged.sentence.endswith(".")
+    assert Work.restore(work.export(at(2))).last(FUNCTION, "function") == judged
     assert result_file.read(work.export(at(2))).changed == ()
 
 
