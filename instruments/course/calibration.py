@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
+from instruments.outside import read_json
 from instruments.text import quantity, significant
 
 MOST = 2000
@@ -111,8 +112,8 @@ def read(text: str) -> tuple[Guess, ...]:
     if len(text) > _LARGEST:
         raise ValueError("the predictions that were kept are too many to be ours")
     try:
-        rows = json.loads(text)
-    except (ValueError, RecursionError):
+        rows = read_json(text, strict=True)
+    except ValueError:
         raise ValueError("the predictions that were kept cannot be read") from None
     wrong = faults(rows, _SHAPE, "predictions")
     if wrong:

@@ -29,6 +29,7 @@ from instruments.course.exercise import (
     Tolerance,
 )
 from instruments.course.given import Entry, Field, Given, Number
+from instruments.outside import read_json
 
 FOLDER = "exercises"
 """Name of the folder within an instrument's that holds its exercises."""
@@ -88,16 +89,8 @@ def _files() -> Iterator[tuple[str, str, str]]:
 
 
 def _data(text: str) -> tuple[dict, list[str]]:
-    twice: list[str] = []
-
-    def table(pairs: list[tuple[str, object]]) -> dict:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            twice.append("a field stands there twice")
-        return made
-
     try:
-        return json.loads(text, object_pairs_hook=table), twice
+        return read_json(text, strict=True), []
     except ValueError as fault:
         return {}, [f"it is no JSON ({fault})"]
 

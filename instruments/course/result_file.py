@@ -15,6 +15,7 @@ from datetime import datetime
 
 from instruments.course.judging import VERDICTS
 from instruments.course.shapes import Among, Between, Each, at, faults, told
+from instruments.outside import read_json
 
 FORMAT = "forge-course-result-1"
 LARGEST = 2_000_000
@@ -97,19 +98,8 @@ def _decoded(content: str | bytes) -> str:
 
 
 def _parsed(text: str) -> object:
-    def table(pairs: list[tuple[str, object]]) -> dict:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            raise ValueError("a field stands there twice")
-        return made
-
-    def constant(name: str) -> object:
-        raise ValueError(f"{name} is no number")
-
     try:
-        return json.loads(text, object_pairs_hook=table, parse_constant=constant)
-    except RecursionError:
-        raise ValueError("it is nested too deep to be a result file") from None
+        return read_json(text, strict=True)
     except ValueError as fault:
         raise ValueError(f"it is no JSON of ours ({str(fault)[:80]})") from None
 

@@ -105,7 +105,7 @@ DEEP = "[" * 100_000 + "]" * 100_000
         ("null", "it is null: must be a table"),
         ('"text"', "it is 'text': must be a table"),
         ("{}", "format is missing; work is missing"),
-        (DEEP, "nested too deep"),
+        (DEEP, "nested deeper than 20 levels"),
         ('{"format": NaN}', "NaN is no number"),
         ('{"format": Infinity}', "Infinity is no number"),
         ('{"a": 1, "a": 2}', "a field stands there twice"),
