@@ -3,12 +3,14 @@
 import copy
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 import instruments as package
 from instruments.course.loading import code_of, exercises, parse
 
+ROOT = Path(__file__).parents[3]
 GOOD = {
     "title": "T",
     "place": 1,
@@ -55,6 +57,12 @@ def test_a_good_file_is_read():
     assert variant.key("n") > 0
     assert variant.key("c") == "a"
     assert variant.parts["i"].conditions == (f"Training cost: at most {variant.values.told('cost')}",)
+
+
+def test_the_example_of_the_documentation_is_an_exercise():
+    text = (ROOT / "docs" / "exercises.md").read_text("utf-8")
+    example = text.partition("```json\n")[2].partition("```")[0]
+    assert parse([("course", "example", example)])["example"].draw("").key("compute") == 2.4e23
 
 
 def put(*path, value):
