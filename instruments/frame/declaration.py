@@ -60,6 +60,8 @@ class Instrument:
         Its command, as ``module:Class`` within its package, where it knows more than the frame's.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
+    explains
+        Keys of the stops of a model's life (``instruments/life/stops.py``) that it is about: the map leads from there to it.
     home
         Whether it is what an address without an instrument shows.
     package
@@ -81,6 +83,7 @@ class Instrument:
     finds: str = ""
     command: str = ""
     needs: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
     home: bool = False
     package: str = ""
 
