@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.stack import glyph
 from instruments.frame.declaration import STRATA, Instrument
-from instruments.frame.found import BESIDE, at, home, in_stack, instruments
+from instruments.frame.found import BESIDE, at, in_stack, instruments
+from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
 from instruments.markup import EMPTY, Markup, joined, markup
 
@@ -20,8 +20,9 @@ _CONTROLS = markup(
 
 
 def title(current: str) -> str:
-    """Return the document's title while an instrument is on show."""
-    return SITE if current == home() else f"{instruments()[current].title} - {SITE}"
+    """Return the document's title while an instrument is on show; the one that the site is named after needs no name more."""
+    own = instruments()[current].title
+    return SITE if own == SITE else f"{own} - {SITE}"
 
 
 def crumbs_html(current: str) -> Markup:

@@ -143,8 +143,9 @@ _AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": nei
 def depth(instrument: str) -> int:
     """Return how many instruments stand behind one at most: none that needs nothing.
 
-    >>> depth(home())
-    0
+    >>> from instruments.frame.found import base
+    >>> depth(base()), depth(home())
+    (0, 1)
     """
     return max((1 + depth(needed) for needed in instruments()[instrument].needs), default=0)
 

@@ -19,5 +19,5 @@ INSTRUMENT = Instrument(
     controls="Decisions",
     finds="finds:entries",
     command="command:DossierCommand",
-    home=True,
+    explains=("pretraining",),
 )  # fmt: skip

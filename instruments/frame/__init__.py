@@ -4,7 +4,8 @@
 
 - ``__init__.py`` declares it: an :class:`~instruments.frame.declaration.Instrument` named ``INSTRUMENT``, which says its title,
   stratum, place, question and description, and by ``module:Name`` where its model, its pictures and whatever else is its own are.
-  Nothing of it is imported before it is visited.
+  Nothing of it is imported before it is visited.  ``explains`` names the stops of a model's life that it is about: the map leads
+  from there to it.
 - ``model.py`` holds a :class:`~instruments.frame.model.Model`: inputs, each declared once with its record
   (:mod:`~instruments.frame.inputs`), and ``evaluate``, which returns a frozen :class:`~instruments.frame.result.Result`: rows over
   a chain of registered formulas.  No Panel in it.

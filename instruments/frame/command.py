@@ -71,6 +71,10 @@ class Command:
         """Return what was typed, by input."""
         return once(map(assignment, given.set))
 
+    def result(self, values: Mapping[str, object]) -> Any:
+        """Return what follows from a full set of inputs."""
+        return self.model(**values).result
+
     def table(self, result: Result) -> str:
         """Return a result as lines to read."""
         return "\n".join([self.rows_of(result), *(["", *result.lines] if result.lines else [])])
@@ -89,7 +93,7 @@ class Command:
             return self._list(given)
         raw = self.raw(given)
         values = {**self.base(given), **read(self.model, raw)}
-        result = self.model(**values).result
+        result = self.result(values)
         if not isinstance(result, Result):
             raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")  # noqa: TRY004 - a refusal, as any other
         told = notes(self.model, result.values, raw)

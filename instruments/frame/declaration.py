@@ -70,6 +70,8 @@ class Instrument:
         arguments, with ``add_to`` as a :class:`~instruments.frame.command.Command` has it.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
+    explains
+        Keys of the stops of a model's life (``instruments/life/stops.py``) that it is about: the map leads from there to it.
     home
         Whether it is what an address without an instrument shows.
     package
@@ -92,6 +94,7 @@ class Instrument:
     command: str = ""
     commands: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
     home: bool = False
     package: str = ""
 

@@ -47,6 +47,7 @@ class Handout:
     def _entry(self, name: str, value: object) -> Markup:
         last, entry = self._told.get(name, (None, EMPTY))
         if not entry or last != value:
-            entry = markup("<div><dt>{}</dt><dd>{}</dd></div>", *self._made[name].told(value))
+            label, told = self._made[name].told(value)
+            entry = markup("<div><dt>{}</dt><dd>{}</dd></div>", label, told)
             self._told[name] = value, entry
         return entry

@@ -22,4 +22,5 @@ INSTRUMENT = Instrument(
     script="journey",
     controls="Dials",
     needs=("forge",),
+    explains=("base",),
 )  # fmt: skip

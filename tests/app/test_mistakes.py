@@ -27,7 +27,7 @@ class Visitor:
     """A page, and what its browser holds of it: patches go and come as they do in the static page."""
 
     def __init__(self):
-        self.page = Page()
+        self.page = Page("forge")
         document = Document()
         self.page.attach(document)
         self.link = Link(document)

@@ -17,7 +17,8 @@ from tests.markup import parse
 
 @pytest.fixture
 def page():
-    return Page()
+    """A page that began with the Forge: an instrument on which a design is decided."""
+    return Page("forge")
 
 
 def go(page, fragment):
@@ -66,7 +67,8 @@ def test_titles_name_the_instrument_and_the_site():
     assert title("journey") == "Token Journey - The Forge"
 
 
-def test_it_opens_home_and_builds_nothing_else(page):
+def test_it_opens_home_and_builds_nothing_else():
+    page = Page()
     assert list(page.views) == [home()]
     assert page.address.instrument == home()
     assert page.notices.html == ""
@@ -74,32 +76,32 @@ def test_it_opens_home_and_builds_nothing_else(page):
 
 
 def test_the_address_follows_the_design(page):
-    page.views[home()].model.assign(context=8192)
+    page.views["forge"].model.assign(context=8192)
     assert page.address.fragment == "/forge?v1;context=8192"
-    assert page.views[home()].model.context == 8192, "its own words coming back change nothing"
+    assert page.views["forge"].model.context == 8192, "its own words coming back change nothing"
 
 
 def test_a_link_sets_the_design(page):
     go(page, "/forge?v1;context=8192;precision=bf16")
-    assert page.views[home()].model.values == defaults() | {"context": 8192, "precision": "bf16"}
+    assert page.views["forge"].model.values == defaults() | {"context": 8192, "precision": "bf16"}
     go(page, "/forge?v1")
-    assert page.views[home()].model.values == defaults()
+    assert page.views["forge"].model.values == defaults()
 
 
 def test_a_link_without_a_state_comes_back_to_what_was_left(page):
-    page.views[home()].model.assign(context=8192)
+    page.views["forge"].model.assign(context=8192)
     go(page, "/journey")
     assert page.address.instrument == "journey"
     go(page, "/forge")
     assert page.address.instrument == "forge"
-    assert page.views[home()].model.context == 8192
+    assert page.views["forge"].model.context == 8192
 
 
 @pytest.mark.parametrize("fragment", ["", "/forge?"])
 def test_no_fragment_at_all_is_the_default_design(page, fragment):
-    page.views[home()].model.assign(context=8192)
+    page.views["forge"].model.assign(context=8192)
     go(page, fragment)
-    assert page.views[home()].model.values == defaults()
+    assert page.views["forge"].model.values == defaults()
 
 
 @pytest.mark.parametrize("fragment", ["/nowhere", "/forge?v9", "/forge?v1;context=x", "/journey?v9;nonsense"])
@@ -115,12 +117,12 @@ def test_an_instrument_is_built_once_with_what_it_needs(page, name):
     go(page, instruments()[name].route)
     built = page.views[name]
     for needed in instruments()[name].needs:
-        assert needed in page.views
-    go(page, instruments()[home()].route)
+        assert needed in page.models
+    go(page, instruments()[page.start].route)
     go(page, instruments()[name].route)
     assert page.views[name] is built
     markup = [each for each in page.root.objects if isinstance(each, Fragment) and each.target == f"instrument-{name}"]
-    assert len(markup) == (name != home()), "the markup of one that was not rendered travels once"
+    assert len(markup) == (name != page.start), "the markup of one that was not rendered travels once"
 
 
 def test_the_stack_lights_where_one_is(page):
@@ -170,10 +172,10 @@ def test_one_out_of_sight_does_not_move_the_address(page):
 
 
 def test_pages_share_nothing():
-    one, other = Page(), Page()
-    one.views[home()].model.assign(context=8192)
-    assert other.views[home()].model.values == defaults()
-    assert other.address.fragment == routes.fragment(home(), address.encode(Forge, defaults()))
+    one, other = Page("forge"), Page("forge")
+    one.views["forge"].model.assign(context=8192)
+    assert other.views["forge"].model.values == defaults()
+    assert other.address.fragment == routes.fragment("forge", address.encode(Forge, defaults()))
 
 
 def test_a_document_holds_one_root_with_every_component():
@@ -181,7 +183,7 @@ def test_a_document_holds_one_root_with_every_component():
     (root,) = doc.roots
     assert isinstance(root, models.Bindings)
     assert len(root.children) == len(Page().root.objects)
-    assert doc.title == "The Forge"
+    assert doc.title == title(home())
 
 
 def test_a_notice_is_safe():

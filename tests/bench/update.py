@@ -29,7 +29,7 @@ FIGURES_EVERY = 5
 
 def report(moves: int = MOVES) -> dict[str, dict[str, float]]:
     """Milliseconds of Python for each slider and for each figure: median and 95th percentile."""
-    link = Link(document())
+    link = Link(document(IDS.instrument))
     link.json()
     bound = {model.target: model for model in link.document.roots[0].children if isinstance(model, models.Control | models.Mount)}
     _change(link, bound[IDS("architecture")], "value", "moe")

@@ -153,7 +153,15 @@ class OpenPage:
             page.goto(url)
         if until:
             page.wait_for_function("mark => performance.getEntriesByName(mark).length > 0", arg=until, timeout=BOOT)
+        if until == "forge:live" and url:
+            self._arrive(page, url)
         return page
+
+    @staticmethod
+    def _arrive(page: Page, url: str) -> None:
+        """Wait for the instrument that the fragment names: a server's page begins with the home one."""
+        if named := re.search(r"#/(\w+)", url):
+            page.locator(f"[data-instrument={named[1]}]:not([hidden]) h1").wait_for(state="attached", timeout=BOOT)
 
     def close(self) -> None:
         """Close every context that was opened."""
@@ -265,6 +273,12 @@ def served() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def forge_served(served: str) -> str:
+    """Where a server shows the Forge."""
+    return f"{served}#/forge"
+
+
+@pytest.fixture(scope="session")
 def dist() -> Path:
     """The built site, with everything that a site can hold: built first if it is not that of these sources."""
     return built.site()
@@ -291,6 +305,12 @@ def serve_folder() -> Iterator[Callable[[Path], str]]:
 def site(dist: Path, serve_folder: Callable[[Path], str]) -> str:
     """URL of the built site."""
     return serve_folder(dist)
+
+
+@pytest.fixture(scope="session")
+def forge_site(site: str) -> str:
+    """URL of the Forge's page in the built site."""
+    return f"{site}forge/"
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,11 @@ class Host:
         """Address of the site."""
         return f"http://127.0.0.1:{self._server.server_port}{PREFIX}/"
 
+    @property
+    def forge(self) -> str:
+        """Address of the Forge's page."""
+        return f"{self.url}forge/"
+
     def fault(self, pattern: str, kind: Fault) -> None:
         """Serve badly whatever address this regular expression finds."""
         self._faults[pattern] = kind

@@ -11,13 +11,15 @@ STAGE = "#/journey?v1;cursor=3;stage=3"
 @pytest.mark.parametrize(
     ("name", "address", "options"),
     [
+        ("life", "", {}),
+        ("life-dark", "", {"dark": True}),
         ("forge", "#/forge", {}),
         ("forge-dark", "#/forge", {"dark": True}),
         ("forge-narrow", "#/forge", {"width": 390, "height": 844}),
         ("journey", STAGE, {}),
         ("journey-dark", STAGE, {"dark": True}),
     ],
-    ids=["light", "dark", "narrow", "journey", "journey dark"],
+    ids=["map", "map dark", "light", "dark", "narrow", "journey", "journey dark"],
 )
 def test_take(open_page, site, root, name, address, options):
     page = open_page(f"{site}{address}", until="forge:live", **options)

@@ -57,14 +57,14 @@ def named(name, width, dark):
     [pytest.param(*page, id=named(*page), marks=() if page in OFTEN else pytest.mark.slow) for page in PAGES],
 )
 def test_no_finding_in_any_state_of_the_served_page(open_page, served, axe, instrument, width, dark):
-    page = open_page(served, until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
+    page = open_page(f"{served}#/{instrument}", until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
     assert walk(page, axe, instrument, width) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("instrument", "width", "dark"), PAGES, ids=[named(*page) for page in PAGES])
 def test_no_finding_in_any_state_of_the_static_page(open_page, site, axe, instrument, width, dark):
-    page = open_page(site, until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
+    page = open_page(f"{site}#/{instrument}", until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
     assert walk(page, axe, instrument, width) == []
 
 
@@ -72,7 +72,7 @@ def test_no_finding_in_any_state_of_the_static_page(open_page, site, axe, instru
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_finding_in_any_state_of_an_embed(open_page, served, axe, instrument, dark):
-    page = open_page(f"{served}?embed=1", until="forge:live", width=600, height=400, dark=dark)
+    page = open_page(f"{served}?embed=1#/{instrument}", until="forge:live", width=600, height=400, dark=dark)
     assert walk(page, axe, instrument, 600, embedded=True) == []
 
 

@@ -62,7 +62,7 @@ def open_faulty(open_page, host, watch, pattern, kind, start="", **options):
     watch.allow(PROVOKED)
     bad = host(cached=True, **options)
     bad.fault(pattern, kind)
-    return open_page(bad.url + start), bad
+    return open_page(bad.forge + start), bad
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def edited(dist, folder, change):
     ids=["table", "features", "base", "none"],
 )
 def test_a_snapshot_of_another_engine_is_refused_without_a_word(open_page, serve_folder, dist, tmp_path, change):
-    page = open_page(serve_folder(edited(dist, tmp_path / "site", change)))
+    page = open_page(serve_folder(edited(dist, tmp_path / "site", change)) + "forge/")
     assert until_told(page) == ""
     assert page.get_attribute("html", "data-boot") == "plain"
     assert_shows(page)
@@ -176,15 +176,15 @@ def test_a_snapshot_of_another_engine_is_refused_without_a_word(open_page, serve
 
 def test_blocked_webassembly_is_told(open_page, host, watch):
     watch.allow(PROVOKED + "|Content Security Policy|WebAssembly")
-    page = open_page(host(headers={"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}).url)
+    page = open_page(host(headers={"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}).forge)
     assert_told(page, "WebAssembly is not available", "allow it|current browser")
 
 
-def test_a_browser_without_webassembly_is_told(open_page, site, watch):
+def test_a_browser_without_webassembly_is_told(open_page, forge_site, watch):
     watch.allow(PROVOKED)
     page = open_page()
     page.add_init_script("delete window.WebAssembly")
-    page.goto(site)
+    page.goto(forge_site)
     assert_told(page, "WebAssembly is not available", "Try again")
 
 
@@ -197,11 +197,11 @@ def test_a_browser_without_webassembly_is_told(open_page, site, watch):
     ],
     ids=["classic only", "forbidden", "none"],
 )
-def test_a_browser_without_module_workers_is_told(open_page, site, watch, script):
+def test_a_browser_without_module_workers_is_told(open_page, forge_site, watch, script):
     watch.allow(PROVOKED + "|import statement")
     page = open_page()
     page.add_init_script(script)
-    page.goto(site)
+    page.goto(forge_site)
     assert_told(page, "cannot run the model|could not start", "Try again")
 
 
@@ -222,7 +222,7 @@ def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch
     stalling.fault(pattern, "stalled")
     page = open_page()
     page.clock.install()
-    page.goto(stalling.url, wait_until="commit")
+    page.goto(stalling.forge, wait_until="commit")
     page.locator(".boot-line").wait_for()
     until_asked(stalling, pattern)
     if "bokeh" in pattern:
@@ -246,7 +246,7 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
     slow.fault(NEEDED["runtime"], "stalled")
     page = open_page()
     page.clock.install()
-    page.goto(slow.url)
+    page.goto(slow.forge)
     page.locator(".boot-line").wait_for()
     page.clock.fast_forward("01:30")
     slow.mend()
@@ -259,7 +259,7 @@ def test_a_snapshot_that_stalls_gives_way_to_the_ordinary_boot(open_page, host):
     stalling.fault(r"^runtime/snapshot", "stalled")
     page = open_page()
     page.clock.install()
-    page.goto(stalling.url)
+    page.goto(stalling.forge)
     page.locator(".boot-line").wait_for()
     until_asked(stalling, "^runtime/snapshot")
     page.clock.fast_forward("01:10")
@@ -297,7 +297,7 @@ def test_a_worker_that_hangs_is_started_anew(open_page, host):
     hanging.add("assets/js/worker.js", HANGS)
     page = open_page()
     page.add_init_script(HANG_FIRST)
-    page.goto(hanging.url)
+    page.goto(hanging.forge)
     until_live(page)
     assert page.get_attribute("html", "data-boot") == "snapshot"
     assert page.evaluate("window.made") == 2
@@ -311,7 +311,7 @@ def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
     page = open_page()
     page.add_init_script(HEAR_AWAKE)
     page.clock.install()
-    page.goto(thinking.url)
+    page.goto(thinking.forge)
     until_asked(thinking, r"^runtime/.*\.bin")
     page.clock.run_for(1_100)
     page.wait_for_function("() => window.awake", timeout=BOOT)

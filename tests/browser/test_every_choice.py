@@ -29,11 +29,11 @@ OPTIONS = "(field) => [...field.options].map(({ value }) => value)"
 
 
 @pytest.fixture
-def page(open_page, site):
+def page(open_page, forge_site):
     """A live page whose messages are counted."""
     page = open_page()
     page.add_init_script(WITNESS)
-    page.goto(site)
+    page.goto(forge_site)
     until_live(page)
     until_quiet(page)
     return page

@@ -84,8 +84,8 @@ def token(page, name):
 
 
 @pytest.mark.parametrize(("width", "dark", "density"), [(1440, False, 1), (1440, True, 1), (390, False, 2)])
-def test_a_png_has_twice_the_size_and_a_ground(open_page, served, width, dark, density):
-    page = open_page(served, until="forge:live", width=width, dark=dark, device_scale_factor=density)
+def test_a_png_has_twice_the_size_and_a_ground(open_page, forge_served, width, dark, density):
+    page = open_page(forge_served, until="forge:live", width=width, dark=dark, device_scale_factor=density)
     vector = ElementTree.fromstring(saved(page, "svg", "roofline"))  # noqa: S314
     image = saved(page, "png", "roofline")
     assert image.startswith(PNG)
@@ -119,8 +119,8 @@ def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
             assert len([row for row in rows if row[0] == "this design"]) == 1
 
 
-def test_a_figure_is_saved_as_it_stands_now(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_a_figure_is_saved_as_it_stands_now(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.fill("#forge-context-entry", "8K")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('#forge-caption-context').textContent.includes('At 8,192 tokens')")
@@ -173,7 +173,7 @@ def test_a_link_and_an_embedding_lead_back_to_the_design(open_page, served, told
 
 @pytest.mark.parametrize("width", [600, 390])
 def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served, width):
-    page = open_page(f"{served}?embed=1", until="forge:live", width=width, height=400)
+    page = open_page(f"{served}?embed=1#/forge", until="forge:live", width=width, height=400)
     assert page.locator("#forge-verdict").bounding_box()["y"] < 60
     assert page.locator("[data-field=total_parameters]").bounding_box()["y"] < 380
     page.click(".sheet-switch:visible")

@@ -78,8 +78,8 @@ def test_no_button_leaves_the_focus_nowhere(open_page, served, instrument, width
 
 
 @pytest.fixture
-def forge(open_page, served):
-    return open_page(served, until="forge:live")
+def forge(open_page, forge_served):
+    return open_page(forge_served, until="forge:live")
 
 
 def focused(page):
@@ -139,8 +139,8 @@ def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument
         assert switch.evaluate("(e) => e === document.activeElement")
 
 
-def test_a_link_of_the_stack_leads_to_the_heading_of_its_instrument(open_page, served):
-    page = open_page(served, until="forge:live", width=1024, height=768)
+def test_a_link_of_the_stack_leads_to_the_heading_of_its_instrument(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", width=1024, height=768)
     for name in ("forge", "journey", "forge"):
         page.focus(".masthead [data-stack-switch]")
         page.keyboard.press("Enter")

@@ -56,7 +56,7 @@ def test_the_browser_has_one_font(open_page):
     assert drawn_in(page, "p") == {ODD: False}
 
 
-@pytest.mark.parametrize("way", ["served", "site"])
+@pytest.mark.parametrize("way", ["forge_served", "forge_site"])
 def test_the_page_brings_every_letter_and_sign(open_page, request, way):
     page = open_page(request.getfixturevalue(way), until="forge:live")
     for address, shown in (
@@ -86,7 +86,7 @@ def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, h
     late.fault(FONTS, "stalled")
     page = open_page()
     page.add_init_script(WITNESS)
-    page.goto(late.url, wait_until="commit")
+    page.goto(late.forge, wait_until="commit")
     page.wait_for_function("() => performance.getEntriesByType('paint').length === 2")
     assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")
     late.mend()
@@ -105,7 +105,7 @@ def test_pictures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
     watch.allow(r"OTS parsing|decode downloaded font|404.*\.woff2|Failed to load resource|preloaded")
     hosted = host()
     hosted.fault(FONTS, fault)
-    page = open_page(hosted.url)
+    page = open_page(hosted.forge)
     until_live(page)
     page.wait_for_function("() => document.querySelector('#forge-slot-loss').forgeSlot?.view")
     assert page.evaluate("[...document.fonts].every(({ status }) => status !== 'loaded')")

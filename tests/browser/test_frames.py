@@ -152,7 +152,7 @@ def test_the_frame_that_the_share_menu_writes_shows_the_answer_at_its_size(open_
 
 
 def test_the_readme_shows_the_line_that_the_share_menu_writes(open_page, served):
-    page = open_page(served, until="forge:live", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(f"{served}#/forge", until="forge:live", permissions=["clipboard-read", "clipboard-write"])
     page.click(".share > summary")
     page.click("[data-copy=embed]")
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('<iframe'))")

@@ -107,8 +107,8 @@ def apart(page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
     for press, answer in (
         ("[data-argument=course-default]", "#forge-published sup"),
@@ -131,15 +131,15 @@ def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, served, size):
         assert apart(page) == []
 
 
-def test_a_sentence_that_falls_apart_is_found(open_page, served):
-    page = forge_at(open_page, served, SIZES[0])
+def test_a_sentence_that_falls_apart_is_found(open_page, forge_served):
+    page = forge_at(open_page, forge_served, SIZES[0])
     page.evaluate("document.querySelector('[data-argument=course-default]').innerHTML = '10<sup>25</sup>, four times over-trained'")
     assert len(page.evaluate(APART)) == 1
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     page.click("summary:has-text('Presets')")
     label = page.locator("[data-argument=course-default] > span").first
     assert label.inner_text() == "Course default: 1025, four times over-trained"
@@ -153,8 +153,8 @@ def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, served, s
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     open_sheet(page)
     for selector, step in CONTROLS.items():
         page.locator(selector).first.scroll_into_view_if_needed()
@@ -172,8 +172,8 @@ def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, serv
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_has_focus_does_not_lie_below_the_verdict(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_what_has_focus_does_not_lie_below_the_verdict(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => {
       e.focus();
       const [own, verdict] = [e, document.querySelector(".verdict-card")].map((each) => each.getBoundingClientRect());
@@ -218,8 +218,8 @@ def verdicts():
 
 
 @pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
-def test_the_verdict_keeps_its_room_whatever_it_says(open_page, served, verdicts, touch):
-    page = forge_at(open_page, served, SIZES[0], has_touch=touch)
+def test_the_verdict_keeps_its_room_whatever_it_says(open_page, forge_served, verdicts, touch):
+    page = forge_at(open_page, forge_served, SIZES[0], has_touch=touch)
     for width, height in [*SIZES, (1600, 900), (1200, 800), (900, 800), (760, 900), (600, 400), (360, 740)]:
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
@@ -231,8 +231,8 @@ def test_the_verdict_keeps_its_room_whatever_it_says(open_page, served, verdicts
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     page.locator("#forge-slot-loss > div").wait_for(state="attached")
     before = page.evaluate(BOXES)
     page.evaluate(SHIFTS)
@@ -253,8 +253,8 @@ def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, served
     assert sum(value for value, *_ in shifts) < 0.001, shifts
 
 
-def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, served):
-    page = forge_at(open_page, served, (1024, 768))
+def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_served):
+    page = forge_at(open_page, forge_served, (1024, 768))
     bottoms = {
         name: page.locator(name).bounding_box()
         for name in ("#forge-dossier", "#forge-picture-memory", "#forge-picture-roofline", ".explore")
@@ -276,8 +276,8 @@ OPENED = """([opener, opened]) => {
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     open_sheet(page)
     page.evaluate("document.querySelector('.more > summary').focus({ preventScroll: true })")
     page.evaluate("document.querySelector('.more > summary').click()")
@@ -290,8 +290,8 @@ def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, served, si
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_working_opens_in_sight(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_a_working_opens_in_sight(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     for name in ("training_cost", "cost_per_million_tokens"):
         # As low as it can stand and still be pressed.
         page.evaluate("name => document.querySelector(`[data-fold=${name}]`).scrollIntoView({ block: 'end' })", name)
@@ -302,8 +302,8 @@ def test_a_working_opens_in_sight(open_page, served, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_an_answer_appears_in_sight(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_an_answer_appears_in_sight(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     for tab, press, opened in (
         ("compare", "#forge-compare [data-act=pin]", "#forge-compare table"),
         ("goals", "form.goals [type=submit]", "#forge-goal-answer .answer"),
@@ -318,8 +318,8 @@ def test_an_answer_appears_in_sight(open_page, served, size):
 
 
 @pytest.mark.parametrize("size", [*SIZES, (600, 400)])
-def test_a_menu_opens_in_sight(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_a_menu_opens_in_sight(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     for menu in ("presets", "share"):
         page.click(f".{menu} > summary")
         box = page.locator(f".{menu} .menu-body").bounding_box()
@@ -336,8 +336,8 @@ def test_a_menu_opens_in_sight(open_page, served, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_a_preset_is_stands_in_sight(open_page, served, size):
-    page = forge_at(open_page, served, size)
+def test_what_a_preset_is_stands_in_sight(open_page, forge_served, size):
+    page = forge_at(open_page, forge_served, size)
     page.click(".presets > summary")
     page.click("[data-argument=course-frontier]")
     page.locator("#forge-published .correction").wait_for()

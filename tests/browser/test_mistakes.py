@@ -59,12 +59,12 @@ def failing(request, open_page, watch):
     watch.allow("made by a test")
     if request.param == "served":
         url = request.getfixturevalue("failing_server")
-        return lambda **options: open_page(url, until="forge:live", **options)
+        return lambda **options: open_page(f"{url}#/forge", until="forge:live", **options)
     host = request.getfixturevalue("host")()
     host.add("assets/js/worker.js", WINDOW)
 
     def open_static(**options):
-        page = open_page(host.url, until="forge:live", **options)
+        page = open_page(host.forge, until="forge:live", **options)
         python(page, FAULTS)
         return page
 
@@ -181,9 +181,9 @@ def test_escape_leads_back_to_where_the_reader_was(failing):
     assert page.evaluate("document.activeElement.id") == "forge-overtraining-entry"
 
 
-def test_a_picture_that_cannot_be_made_leaves_the_rest(open_page, site, watch):
+def test_a_picture_that_cannot_be_made_leaves_the_rest(open_page, forge_site, watch):
     watch.allow("made by a test")
-    page = open_page(site, until="forge:live", width=390, height=500)  # no picture is in sight
+    page = open_page(forge_site, until="forge:live", width=390, height=500)  # no picture is in sight
     fail = "() => Promise.reject(new Error('made by a test'))"
     page.evaluate(f"() => {{ document.querySelector('#forge-slot-context').forgeSlot.build = {fail} }}")
     page.locator("#forge-slot-context").scroll_into_view_if_needed()
@@ -201,7 +201,7 @@ def static(open_page, host, watch):
     watch.allow("made by a test")
     made = host()
     made.add("assets/js/worker.js", WINDOW)
-    return open_page(made.url, until="forge:live")
+    return open_page(made.forge, until="forge:live")
 
 
 def test_a_step_that_failed_is_not_taken_by_a_new_worker_either(static, watch):
@@ -252,7 +252,7 @@ def test_a_mistake_while_the_page_warms_up_is_told(open_page, host, watch):
     watch.allow("made by a test")
     made = host()
     made.add("assets/js/worker.js", WARMS)
-    page = open_page(made.url, until="forge:live")
+    page = open_page(made.forge, until="forge:live")
     assert_told(page, "KeyError", "nothing that you did")
     type_into(page, "overtraining", "8")
     assert_shows(page, overtraining=8.0)

@@ -49,8 +49,8 @@ def closed(page):
 @pytest.mark.parametrize("way", ["served", "site"])
 def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, way):
     url = request.getfixturevalue(way)
-    page = open_page(url, until="forge:live")
-    assert page.title() == "The Forge"
+    page = open_page(f"{url}#/forge", until="forge:live")
+    page.wait_for_function("() => document.title === 'The Forge'")
     page.evaluate("document.querySelector('.share').open = true")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     page.click(".neighbour.below")
@@ -70,8 +70,8 @@ def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, wa
     again.locator("#crumbs [aria-current]", has_text="Token Journey").wait_for(state="attached")
 
 
-def test_the_stack_folds_and_unfolds_and_remembers(open_page, served, full):
-    page = open_page(served, until="forge:live")
+def test_the_stack_folds_and_unfolds_and_remembers(open_page, forge_served, full):
+    page = open_page(forge_served, until="forge:live")
     page.evaluate(SHIFTS)
     assert page.locator(OPEN).count() == 1
     inert = page.locator("#stack [data-key=energy]")
@@ -119,8 +119,8 @@ def search(page, typed):
     return page.locator("#search-found .search-name").all_inner_texts()
 
 
-def test_the_search_leads_everywhere(open_page, served, watch):
-    page = open_page(served, until="forge:live")
+def test_the_search_leads_everywhere(open_page, forge_served, watch):
+    page = open_page(forge_served, until="forge:live")
     assert not [url for url in watch.requests if "finds.json" in url], "fetched before anybody searches"
     page.keyboard.press("Control+k")
     page.locator(".search-kind", has_text="Instruments").wait_for()
@@ -172,8 +172,8 @@ def test_the_search_leads_everywhere(open_page, served, watch):
     assert page.input_value("#search") == "zeppelin/"
 
 
-def test_a_narrow_page_is_navigated_from_below(open_page, served, full, axe):
-    page = open_page(served, until="forge:live", width=390, height=844, has_touch=True, dark=True)
+def test_a_narrow_page_is_navigated_from_below(open_page, forge_served, full, axe):
+    page = open_page(forge_served, until="forge:live", width=390, height=844, has_touch=True, dark=True)
     dock = page.locator("#dock")
     box = dock.bounding_box()
     assert box["y"] + box["height"] == 844
@@ -245,13 +245,13 @@ def test_a_borrowed_design_is_seen_edited_and_reset(open_page, served):
 
 
 def test_an_embed_shows_the_instrument_alone_and_middle_widths_open_the_stack_over_the_page(open_page, served):
-    page = open_page(f"{served}?embed=1", until="forge:live", width=600, height=400)
+    page = open_page(f"{served}?embed=1#/forge", until="forge:live", width=600, height=400)
     assert page.locator(".masthead, .stack, .around, .dock, .question, .print").locator("visible=true").count() == 0
     page.keyboard.press("/")
     page.keyboard.press("Control+k")
     after_frames(page)
     assert page.evaluate("document.activeElement === document.body")
-    page = open_page(served, until="forge:live", width=1024, height=768)
+    page = open_page(f"{served}#/forge", until="forge:live", width=1024, height=768)
     switch = page.locator(".masthead [data-stack-switch]")
     page.evaluate(SHIFTS)
     switch.click()

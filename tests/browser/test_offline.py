@@ -58,7 +58,7 @@ def visit(page, url):
 def first_visit(host, open_page, start=""):
     """A page that is live and kept for later."""
     page = open_page()
-    visit(page, host.url + start)
+    visit(page, host.forge + start)
     until_answered(page, KEPT)
     return page
 
@@ -70,10 +70,10 @@ def build_of(page):
 
 def another_build(folder, title):
     """Change the page, and what sw.js says of it, as a new build would."""
-    index = folder / "index.html"
+    index = folder / "forge" / "index.html"
     index.write_text(re.sub('(<meta name="description" content=")[^"]*', rf"\g<1>{title}", index.read_text()))
     files = json.loads((folder / "manifest.json").read_text())["files"]
-    files["index.html"]["sha256"] = hashlib.sha256(index.read_bytes()).hexdigest()
+    files["forge/index.html"]["sha256"] = hashlib.sha256(index.read_bytes()).hexdigest()
     unpacked = re.search(r'"unpacked": (\[.*?\])', (folder / offline.SCRIPT).read_text(), re.DOTALL)[1]
     (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files, json.loads(unpacked)))
 
@@ -84,7 +84,7 @@ def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     assert page.evaluate(UNPACKED), "what every start reads is unpacked once"
     site_copy.close()
     again = page.context.new_page()
-    visit(again, site_copy.url + start)
+    visit(again, site_copy.forge + start)
     assert again.evaluate(WORKER_TO_PAINT) > 0, "nothing has to be fetched, so the worker need not wait for the first paint"
     assert again.get_attribute("html", "data-boot") == ("plain" if start else "snapshot")
     again.focus("#forge-training-compute-field")
@@ -104,7 +104,7 @@ def test_without_a_service_worker_the_page_is_live_all_the_same(site_copy, open_
     watch.allow("status 404.*sw.js|Failed to load|404")
     (site_copy.folder / offline.SCRIPT).unlink()
     page = open_page()
-    visit(page, site_copy.url)
+    visit(page, site_copy.forge)
     assert_shows(page)
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_not_kept(site_copy, open_page):
     (site_copy.folder / "assets/icons/forge.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page = open_page()
     with page.expect_console_message(lambda message: "not kept for later" in message.text, timeout=60_000):
-        visit(page, site_copy.url)
+        visit(page, site_copy.forge)
     assert not page.evaluate(KEPT)
     assert_shows(page)
 
@@ -130,13 +130,13 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, w
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
     beside = page.context.new_page()
-    visit(beside, site_copy.url)
+    visit(beside, site_copy.forge)
     assert build_of(beside) == told, "two builds at once"
     beside.close()
     elsewhere = page.context.new_page()
     page.close()
     until_taken_over(elsewhere, site_copy)
-    visit(elsewhere, site_copy.url)
+    visit(elsewhere, site_copy.forge)
     assert build_of(elsewhere) == "Newer"
     until_answered(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
 
@@ -155,7 +155,7 @@ def test_the_switch_ends_it_for_everyone(site_copy, open_page):
 
 def test_a_reader_can_end_it_too(site_copy, open_page):
     page = first_visit(site_copy, open_page)
-    visit(page, site_copy.url + "?offline=no")
+    visit(page, site_copy.forge + "?offline=no")
     until_answered(page, CACHES, [])
     assert page.evaluate(REGISTRATIONS) == 0
 
@@ -170,6 +170,6 @@ def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page, wa
     elsewhere = page.context.new_page()
     page.close()
     until_taken_over(elsewhere, site_copy)
-    visit(elsewhere, site_copy.url)
+    visit(elsewhere, site_copy.forge)
     assert build_of(elsewhere) == "Newer"
     assert "forge-of-another-folder" in elsewhere.evaluate(CACHES)

@@ -14,8 +14,8 @@ SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 
 
 @pytest.fixture
-def forge(open_page, served):
-    return open_page(served, until="forge:live")
+def forge(open_page, forge_served):
+    return open_page(forge_served, until="forge:live")
 
 
 def value(page, field):
@@ -120,6 +120,9 @@ def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, se
     page.locator(".notice").wait_for()
     assert page.locator(".notice").count() == 1
     assert page.locator("#notices script").count() == 0
+    # What names no instrument leads to the home one.
+    page.evaluate("location.hash = '#/forge'")
+    page.locator("#instrument-forge h1").wait_for()
     assert value(page, "training_compute") == 1e25
 
 
@@ -153,8 +156,8 @@ def test_sensitivity_is_drawn(forge):
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_nothing_scrolls_sideways(open_page, served, dark):
-    page = open_page(served, until="forge:live", dark=dark)
+def test_nothing_scrolls_sideways(open_page, forge_served, dark):
+    page = open_page(forge_served, until="forge:live", dark=dark)
     for fold in page.locator("[data-fold]").all()[:6]:
         fold.click()
     page.locator("[data-fold] >> nth=5").and_(page.locator("[aria-expanded=true]")).wait_for()
@@ -164,8 +167,8 @@ def test_nothing_scrolls_sideways(open_page, served, dark):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
-def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(open_page, served):
-    page = open_page(served, until="forge:live", width=390, height=844)
+def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", width=390, height=844)
     page.click(".sheet-switch:visible")
     sheet = page.locator("#forge-decisions")
     sheet.wait_for(state="visible")

@@ -1,11 +1,11 @@
-"""Every instrument has a page of its own: read at once, alive as soon as the home one, and left for another without a reload."""
+"""Every instrument has a page of its own: read at once, alive as soon as that of the Forge, and left for another without a reload."""
 
 import re
 
 import pytest
 
 from app.around import title
-from instruments.frame.found import home, instruments
+from instruments.frame.found import base, instruments
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT
 
@@ -13,7 +13,7 @@ WASM = r"pyodide\.\w+\.bin"
 KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
 SHOWN = """() => [...document.querySelectorAll("[data-instrument]")]
   .filter((each) => each.checkVisibility()).map((each) => each.dataset.instrument)"""
-OTHERS = [name for name in instruments() if name != home()]
+OTHERS = [name for name in instruments() if name != base()]
 # Notes every instrument that was on show in a frame that was painted.
 PAINTED = """
 window.painted = new Set();
@@ -121,10 +121,10 @@ def test_what_is_chosen_in_the_search_is_done_on_the_page_that_it_leads_to(open_
 
 def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, host):
     counted = host()
-    forge = open_page(f"{counted.url}?offline=no", until="forge:live")
+    forge = open_page(f"{counted.forge}?offline=no", until="forge:live")
     forge.wait_for_load_state("networkidle")
     assert [name for name in counted.asked for other in OTHERS if other in name] == []
-    assert [name for name in counted.asked if name.endswith(".css")] == [f"assets/css/{home()}.css"]
+    assert [name for name in counted.asked if name.endswith(".css")] == [f"assets/css/{base()}.css"]
     forge.click("#stack a[href='#/journey'], #stack a[href$='journey/']")
     until_shown(forge, "journey")
     assert {name for name in counted.asked if "journey" in name} == {"assets/css/journey.css", "assets/js/journey.js"}

@@ -32,8 +32,8 @@ DRAG = """async ([target, id, moves]) => {
 
 
 @pytest.fixture
-def page(open_page, site):
-    page = open_page(site)
+def page(open_page, forge_site):
+    page = open_page(forge_site)
     until_live(page)
     page.wait_for_function(f"() => ({PICTURE})('forge-slot-loss')")
     return page
@@ -107,8 +107,8 @@ def rgb(page, name):
 
 
 @pytest.mark.parametrize(("width", "dark", "touch"), [(1440, False, False), (1440, True, False), (390, False, True), (390, True, True)])
-def test_what_is_below_pointer_or_finger_is_told_in_the_page_s_own_colours(open_page, served, width, dark, touch):
-    page = open_page(served, until="forge:live", width=width, dark=dark, has_touch=touch)
+def test_what_is_below_pointer_or_finger_is_told_in_the_page_s_own_colours(open_page, forge_served, width, dark, touch):
+    page = open_page(forge_served, until="forge:live", width=width, dark=dark, has_touch=touch)
     for name, series, across, up, title, said in TIPS:
         figure = page.locator(f"#forge-slot-{name}")
         figure.scroll_into_view_if_needed()
@@ -154,9 +154,9 @@ CUT_OFF = """async () => {
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390, 360])
-def test_no_text_of_a_figure_is_cut_off(open_page, served, width):
+def test_no_text_of_a_figure_is_cut_off(open_page, forge_served, width):
     """Axis titles, their units, ticks and names."""
-    page = open_page(served, until="forge:live", width=width, height=4200)
+    page = open_page(forge_served, until="forge:live", width=width, height=4200)
     for compute, more in ((1e25, ""), (1e21, ""), (1e27, ";context=1024")):
         page.evaluate("(hash) => { location.hash = hash }", f"#/forge?v1;training_compute={compute}{more}")
         until_value(page, "training_compute", compute)

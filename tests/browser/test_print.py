@@ -93,8 +93,8 @@ def looked_over(page, paper):
 
 
 @pytest.mark.parametrize(("paper", "width", "dark"), WAYS)
-def test_the_forge_is_a_handout(open_page, served, paper, width, dark):
-    page = open_page(served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
+def test_the_forge_is_a_handout(open_page, forge_served, paper, width, dark):
+    page = open_page(forge_served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
     # Each has another training compute than the one before it.
     for fragment, compute in (("", 1e25), (FAILS, 2e25), (MIXTURE, 1e25)):
         page.evaluate("(hash) => { location.hash = hash }", fragment)
@@ -124,10 +124,10 @@ def assert_a_handout(page, paper, decided):
     assert looked_over(page, paper) == []
 
 
-def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_page, served):
+def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_page, forge_served):
     made = []
     for dark in (False, True):
-        page = open_page(served, until="forge:live", dark=dark)
+        page = open_page(forge_served, until="forge:live", dark=dark)
         page.locator("#forge-slot-context > div").wait_for(state="attached")
         page.wait_for_function("[...document.querySelectorAll('.slot')].every((e) => !e.forgeSlot.mount.stale)")
         page.evaluate("""() => { window.painted = [];
@@ -147,8 +147,8 @@ def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_pag
     assert light[2][1] > 100
 
 
-def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open_page, served):
-    page = open_page(served, until="forge:live", dark=True)
+def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", dark=True)
     page.click(".presets > summary")
     page.click("[data-argument=deepseek-v3]")
     page.locator("#forge-published table").wait_for()
@@ -164,8 +164,8 @@ def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open
 
 
 @pytest.mark.parametrize(("paper", "width", "dark"), WAYS)
-def test_the_journey_is_a_handout(open_page, served, paper, width, dark):
-    page = open_page(served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
+def test_the_journey_is_a_handout(open_page, forge_served, paper, width, dark):
+    page = open_page(forge_served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
     for stage in (0, 2, 3, 10, 11, 12):
         page.evaluate("(hash) => { location.hash = hash }", f"#/journey?v1;temperature=0.7;top_k=12;cursor=6;stage={stage}")
         # What says where the journey is comes last, after all that shows it.
@@ -218,8 +218,8 @@ def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, 
     assert page.evaluate(ground) == before
 
 
-def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     told = page.locator("#forge-handout")
     page.evaluate("new MutationObserver(() => (window.written = true)).observe(document.querySelector('#forge-handout'), "
                   "{ subtree: true, childList: true, characterData: true, attributes: true })")
@@ -235,7 +235,7 @@ def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, served):
 def test_the_page_prints_before_python_is_up(open_page, host):
     stalling = host()
     stalling.fault(r"pyodide\.\w+\.bin", "stalled")
-    page = open_page(stalling.url, until="forge:painted", timezone_id="UTC")
+    page = open_page(stalling.forge, until="forge:painted", timezone_id="UTC")
     pages, text = printed(page, "A4")
     assert not page.evaluate("performance.getEntriesByName('forge:live').length")
     assert len(pages) == 2

@@ -19,11 +19,11 @@ def numbers():
 
 
 @pytest.fixture(scope="module")
-def scripts(browser, served):
+def scripts(browser, forge_served):
     """A page to run the scripts in."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(served)
+    page.goto(forge_served)
     yield page
     context.close()
 
@@ -42,8 +42,8 @@ def test_a_moving_slider_shows_numbers_as_python_does(scripts):
         assert significant == pytest.approx(float(f"{value:.3g}"), rel=1e-12)
 
 
-def test_tabs_follow_the_arrow_keys(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_tabs_follow_the_arrow_keys(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.focus("role=tab[name=Compare]")
     for key, name in (("ArrowRight", "Goal seek"), ("End", "Sensitivity"), ("ArrowRight", "Compare"), ("ArrowLeft", "Sensitivity")):
         page.keyboard.press(key)
@@ -52,8 +52,8 @@ def test_tabs_follow_the_arrow_keys(open_page, served):
         assert page.locator("[role=tabpanel]:visible").count() == 1
 
 
-def test_escape_returns_to_what_opened_a_menu(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_escape_returns_to_what_opened_a_menu(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.focus("summary:has-text('Presets')")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -63,8 +63,8 @@ def test_escape_returns_to_what_opened_a_menu(open_page, served):
     assert not page.locator(".presets .menu-body").is_visible()
 
 
-def test_a_working_opens_by_keyboard_and_says_so(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_a_working_opens_by_keyboard_and_says_so(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     row = page.locator("[data-fold=weight_bytes]")
     card = page.locator(f"#{row.get_attribute('aria-controls')}")
     row.focus()
@@ -80,8 +80,8 @@ def test_a_working_opens_by_keyboard_and_says_so(open_page, served):
         assert card.is_visible() == (opened == "true")
 
 
-def test_going_back_returns_to_the_design_before_a_preset(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_going_back_returns_to_the_design_before_a_preset(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.fill("#forge-training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("training_compute=2e"))
@@ -92,12 +92,12 @@ def test_going_back_returns_to_the_design_before_a_preset(open_page, served):
     until_value(page, "training_compute", 2e25, rel=0.002)
 
 
-def test_a_form_sent_before_python_listens_is_answered_later(open_page, served):
+def test_a_form_sent_before_python_listens_is_answered_later(open_page, forge_site):
     page = open_page()
     held = []
     # The scripts that link the page to Python come last.
     page.route(re.compile(r"js/models\.js"), lambda route: held.append(route))
-    page.goto(served, wait_until="commit")
+    page.goto(forge_site, wait_until="commit")
     page.wait_for_function("() => performance.getEntriesByName('forge:painted').length > 0")
     page.click("role=tab[name='Goal seek']")
     page.click("form.goals button")
@@ -107,8 +107,8 @@ def test_a_form_sent_before_python_listens_is_answered_later(open_page, served):
     page.locator("#forge-goal-answer .found").wait_for()
 
 
-def test_a_change_of_the_verdict_is_told_politely(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_a_change_of_the_verdict_is_told_politely(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     assert page.get_attribute("#spoken", "aria-live") == "polite"
     page.select_option("#forge-accelerator-field", "rtx-4090")
     page.wait_for_function("() => document.querySelector('#spoken').textContent.startsWith('Not feasible')")
@@ -129,8 +129,8 @@ DOUBLE = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) =
   return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
 
 
-def test_everything_has_a_name_and_every_reference_a_target(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_everything_has_a_name_and_every_reference_a_target(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.click("[data-fold=predicted_loss]")
     page.click("role=tab[name=Sensitivity]")
     page.click("#forge-tornado [data-act=tornado]")
@@ -141,8 +141,8 @@ def test_everything_has_a_name_and_every_reference_a_target(open_page, served):
     assert page.locator("h1:visible").count() == 1
 
 
-def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     met = []
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -150,8 +150,8 @@ def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page
     assert 0 < met.index("forge-training-compute") < met.index("forge-accelerator") < met.index("total_parameters")
 
 
-def test_focus_is_seen_wherever_the_tab_key_leads(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_focus_is_seen_wherever_the_tab_key_leads(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.click("summary:has-text('More')")
     page.focus(".skip")
     seen, invisible = set(), []
@@ -174,8 +174,8 @@ def test_focus_is_seen_wherever_the_tab_key_leads(open_page, served):
     assert invisible == []
 
 
-def test_nothing_moves_for_who_asks_for_stillness(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_nothing_moves_for_who_asks_for_stillness(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.fill("#forge-training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('[data-field=training_compute]').dataset.value.startsWith('2')")
@@ -190,8 +190,8 @@ def test_nothing_moves_for_who_asks_for_stillness(open_page, served):
     assert most == 0
 
 
-def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its_state(open_page, served):
-    page = open_page(served, until="forge:live")
+def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its_state(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("overtraining=8"))
@@ -214,8 +214,8 @@ def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its
 
 
 @pytest.mark.parametrize("name", ["Compare", "Goal seek", "Sensitivity"])
-def test_what_is_explored_fits_a_phone(open_page, served, name):
-    page = open_page(served, until="forge:live", width=390, height=844)
+def test_what_is_explored_fits_a_phone(open_page, forge_served, name):
+    page = open_page(forge_served, until="forge:live", width=390, height=844)
     page.click(f"role=tab[name='{name}']")
     page.locator("[role=tabpanel]:visible").locator("[data-act=pin], [type=submit], [data-act=tornado]").first.click()
     page.locator("#forge-compare table, #forge-goal-answer .answer, .tornado-row").first.wait_for(state="visible")

@@ -8,8 +8,8 @@ REFUSED = "[...document.querySelectorAll('.refusal')].filter((place) => place.ch
 
 
 @pytest.fixture
-def forge(open_page, served):
-    return opened(open_page, served)
+def forge(open_page, forge_served):
+    return opened(open_page, forge_served)
 
 
 def opened(open_page, url):
@@ -37,7 +37,7 @@ def refusal(page, control):
     return place.inner_text()
 
 
-@pytest.mark.parametrize("way", ["served", "site"])
+@pytest.mark.parametrize("way", ["forge_served", "forge_site"])
 def test_a_refusal_is_told_kept_taken_back_and_told_again(open_page, request, way):
     page = opened(open_page, request.getfixturevalue(way))
     for _ in range(2):
@@ -114,8 +114,8 @@ def test_a_landmark_where_the_design_stands_ends_a_refusal_and_the_next_is_told(
         until_shown(forge, "context-entry", "131,072")
 
 
-def test_escape_takes_back_what_is_typed_before_it_closes_anything(open_page, served):
-    page = open_page(served, until="forge:live", width=390, height=844)
+def test_escape_takes_back_what_is_typed_before_it_closes_anything(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", width=390, height=844)
     page.click(".sheet-switch:visible")
     page.fill("#forge-training-compute-entry", "2e2")
     page.keyboard.press("Escape")

@@ -57,24 +57,24 @@ def held(open_page, host):
     def open_held(**options):
         slow = host()
         slow.fault(WASM, "stalled")
-        page = open_page(slow.url + options.pop("address", ""), until="forge:painted", **options)
+        page = open_page(slow.forge + options.pop("address", ""), until="forge:painted", **options)
         return page, slow
 
     return open_held
 
 
-def test_the_page_is_read_before_python_and_without_javascript(open_page, site):
-    page = open_page(site, java_script_enabled=False)
+def test_the_page_is_read_before_python_and_without_javascript(open_page, forge_site):
+    page = open_page(forge_site, java_script_enabled=False)
     assert_readable(page)
     assert page.locator("#forge-slot-loss svg").count() >= 1
     assert re.search(r"feasible", page.inner_text("#forge-verdict"), re.IGNORECASE)
     assert page.locator(".boot-line, .boot-failure").count() == 0
 
 
-def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
+def test_python_takes_over_without_a_jolt_or_a_flash(open_page, forge_site):
     page = open_page()
     page.add_init_script(WITNESS)
-    page.goto(site)
+    page.goto(forge_site)
     until_live(page)
     until_drawn(page)
     after_frames(page, 20)
@@ -86,8 +86,8 @@ def test_python_takes_over_without_a_jolt_or_a_flash(open_page, site):
     assert_shows(page)
 
 
-def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page, site):
-    page = open_page(site, until="forge:live")
+def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page, forge_site):
+    page = open_page(forge_site, until="forge:live")
     assert page.get_attribute("html", "data-boot") == "snapshot"
     page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
@@ -149,7 +149,7 @@ def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
 
 @pytest.mark.parametrize("compress", ["text", "all"])
 def test_a_host_that_compresses_is_as_good(open_page, host, compress):
-    page = open_page(host(compress=compress).url, until="forge:live")
+    page = open_page(host(compress=compress).forge, until="forge:live")
     assert page.get_attribute("html", "data-boot") == "snapshot"
     assert_shows(page)
 
@@ -157,14 +157,14 @@ def test_a_host_that_compresses_is_as_good(open_page, host, compress):
 def test_nothing_is_fetched_twice(open_page, host):
     # Without the service worker, which on a host that forbids caching asks again for what it keeps.
     plain = host()
-    page = open_page(f"{plain.url}?offline=no", until="forge:live")
+    page = open_page(f"{plain.forge}?offline=no", until="forge:live")
     page.wait_for_load_state("networkidle")
     # The second worker asks for the script once more.
     assert {name for name in plain.asked if plain.asked.count(name) > 1} <= {"assets/js/worker.js"}
 
 
-def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, site):
-    page = open_page(site + "?boot=plain", until="forge:live")
+def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, forge_site):
+    page = open_page(forge_site + "?boot=plain", until="forge:live")
     assert page.get_attribute("html", "data-boot") == "plain"
     assert_shows(page)
     page.focus("#forge-training-compute-field")
@@ -172,10 +172,10 @@ def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, site):
     assert_shows(page, training_compute=1e26)
 
 
-def test_two_tabs_are_two_pages(open_page, site):
-    first = open_page(site)
+def test_two_tabs_are_two_pages(open_page, forge_site):
+    first = open_page(forge_site)
     second = first.context.new_page()
-    second.goto(site)
+    second.goto(forge_site)
     until_live(first)
     until_live(second)
     second.focus("#forge-training-compute-field")
@@ -184,8 +184,8 @@ def test_two_tabs_are_two_pages(open_page, site):
     assert_shows(first)
 
 
-def test_a_link_leads_to_its_design(open_page, site):
-    page = open_page(site, until="forge:live")
+def test_a_link_leads_to_its_design(open_page, forge_site):
+    page = open_page(forge_site, until="forge:live")
     page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"forge/#v1;.*overtraining=8"))
@@ -198,20 +198,21 @@ def test_a_link_leads_to_its_design(open_page, site):
     ["#/forge?v1;training_compute=%3Cimg%20src=x%20onerror=alert(1)%3E", "#/%00%ff", "#/" + "a" * 100_000],
     ids=["markup", "bytes", "long"],
 )
-def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, site, fragment):
-    page = open_page(site + fragment, until="forge:live")
+def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, forge_site, fragment):
+    page = open_page(forge_site + fragment, until="forge:live")
     page.locator(".notice").wait_for()
     assert page.locator(".notice").count() == 1
     assert page.locator("#notices img, #notices script").count() == 0
     assert value(page, "training_compute") == 1e25
 
 
-def test_the_page_works_as_an_embed(open_page, serve_folder, site, tmp_path):
+def test_the_page_works_as_an_embed(open_page, serve_folder, forge_site, tmp_path):
     (tmp_path / "index.html").write_text(
-        f'<!doctype html><title>x</title><link rel="icon" href="data:,"><iframe id="forge" src="{site}" width="600" height="400"></iframe>'
+        '<!doctype html><title>x</title><link rel="icon" href="data:,">'
+        f'<iframe id="forge" src="{forge_site}" width="600" height="400"></iframe>'
     )
     page = open_page(serve_folder(tmp_path))
-    frame = page.frame(url=re.compile(re.escape(site)))
+    frame = page.frame(url=re.compile(re.escape(forge_site)))
     until_live(frame)
     assert frame.evaluate("document.documentElement.scrollWidth") <= 600
     assert frame.locator("#forge-verdict").is_visible()
@@ -231,7 +232,7 @@ def test_the_policy_for_hosts_that_take_headers_holds_in_page_and_worker(open_pa
     watch.allow("Content Security Policy")
     headers = policy_headers(dist)
     assert "'unsafe-eval'" not in headers["Content-Security-Policy"].split()
-    page = open_page(host(headers=headers).url + start, until="forge:live")
+    page = open_page(host(headers=headers).forge + start, until="forge:live")
     page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
@@ -240,8 +241,8 @@ def test_the_policy_for_hosts_that_take_headers_holds_in_page_and_worker(open_pa
     assert page.workers[0].evaluate(EVALUATE) == "EvalError"
 
 
-def test_the_policy_in_the_page_itself_holds(open_page, site, watch):
-    page = open_page(site, until="forge:live")
+def test_the_policy_in_the_page_itself_holds(open_page, forge_site, watch):
+    page = open_page(forge_site, until="forge:live")
     policy = page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
     assert "'unsafe-eval'" not in policy.split()
     assert watch.complaints == []

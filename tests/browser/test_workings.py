@@ -5,7 +5,7 @@ import pytest
 from instruments.forge.fields import FIELDS
 
 
-@pytest.mark.parametrize("mode", ["served", "site"])
+@pytest.mark.parametrize("mode", ["forge_served", "forge_site"])
 def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, open_page):
     page = open_page(request.getfixturevalue(mode), until="forge:live")
     for field in FIELDS:
@@ -19,9 +19,9 @@ def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, ope
         row.click()
 
 
-def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, served):
+def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, forge_served):
     """The link of a source is where its claim is; the band of the hours says what published runs imply."""
-    page = open_page(served, until="forge:live")
+    page = open_page(forge_served, until="forge:live")
     assert page.locator(".verdict-why a").first.get_attribute("href").startswith("https://")
     page.click('[data-fold="limits"]')
     page.locator("#forge-working-limits dt").first.wait_for(state="visible")

@@ -47,8 +47,9 @@ SCRIPT = '''\
 import panel as pn
 
 from app.page import Page
+from instruments.frame.found import base
 
-page = Page()
+page = Page(base())
 page.attach(pn.state.curdoc)
 if not pn.state._is_pyodide:
     # The conversion renders the page; in the worker the document is all that is needed.

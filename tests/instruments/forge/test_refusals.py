@@ -155,7 +155,7 @@ def test_a_preset_that_changes_nothing_ends_refusals_too(view):
 
 
 def test_a_link_ends_refusals_too():
-    page = Page()
+    page = Page("forge")
     view = page.views["forge"]
     days = typed(view, "target_days", "0")
     page.address.fragment = "/forge?v1;context=8192"

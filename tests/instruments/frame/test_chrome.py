@@ -44,8 +44,8 @@ def test_the_controls_that_a_bar_opens_are_there_with_a_handle(page, name):
 
 @pytest.mark.parametrize(("name", "lender"), BORROWERS)
 def test_a_borrowed_design_is_shown_live_with_where_it_is_edited(page, name, lender):
-    chip = markup(page, name).one("header", "opening").one("div", "chip")
-    model = page.views[lender].model
+    chip = markup(page, name).one("div", "chip")
+    model = page.models[lender]
     assert model.summary in chip.text
     assert chip.one("a").attributes["href"] == f"#{instruments()[lender].route}"
     assert not chip.all("button"), "there is nothing to reset"
@@ -70,7 +70,7 @@ def test_a_step_that_fails_brings_the_chip_back(page, name, lender):
     page.address.fragment = instruments()[name].route
     before = page.views[name].design.slot_html()
     back = page.checkpoint()
-    page.views[lender].model.assign(training_compute=1e24)
+    page.models[lender].assign(training_compute=1e24)
     assert page.views[name].design.slot_html() != before
     back()
     assert page.views[name].design.slot_html() == before

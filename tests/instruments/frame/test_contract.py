@@ -153,7 +153,9 @@ def test_an_unknown_input_is_refused_with_the_nearest(name):
 @pytest.mark.parametrize("name", EVERY)
 def test_a_step_back_leads_to_where_it_was(page, name):
     view = opened(page, name)
-    changed, declared = next((n, d) for n, d in inputs(type(view.model)).items() if isinstance(d, Amount | Count) and d.about.shown)
+    known = inputs(type(view.model))
+    numbers = ((name, each) for name, each in known.items() if isinstance(each, Amount | Count) and each.about.shown)
+    changed, declared = next(numbers, next(iter(known.items())))
     before, result = view.model.values, view.model.result
     back = view.checkpoint()
     view.model.assign(**{changed: another(declared)})
@@ -216,8 +218,9 @@ def test_every_picture_says_what_it_shows_and_whence(page, name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_command_line_says_the_same(capsys, name):
-    model = instruments()[name].model_class()
-    result = model().result
+    command = instruments()[name].on_command_line()
+    model = command.model
+    result = command.result(defaults(model))
     if not isinstance(result, Result):
         with pytest.raises(SystemExit):
             main([name])
@@ -228,7 +231,7 @@ def test_the_command_line_says_the_same(capsys, name):
     assert main([name, "--set", f"{changed}={value}", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["design"] == defaults(model) | {changed: value}
-    assert told["fields"] == model(**{changed: value}).result.to_json()["fields"]
+    assert told["fields"] == command.result(defaults(model) | {changed: value}).to_json()["fields"]
     assert main([name, "--format", "csv"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "field,label,value,unit,trust,equation"
     assert main([name, "--list", "inputs"]) == 0

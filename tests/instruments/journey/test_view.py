@@ -164,7 +164,7 @@ def test_arguments_are_not_trusted(view, act, argument):
 
 def test_the_cost_follows_the_forges_design(page, view):
     before = view.fragments["cost"].html
-    page.views["forge"].model.accelerator = "b200"
+    page.models["forge"].accelerator = "b200"
     assert view.fragments["cost"].html != before
     assert "B200" in view.fragments["cost"].html
 
@@ -187,7 +187,7 @@ def test_the_working_of_a_stage_opens_in_its_row(view):
 
 
 def test_a_link_without_a_state_comes_back_to_what_was_left(page, view):
-    page.views["forge"].model.training_compute = 3e24
+    page.models["forge"].training_compute = 3e24
     view.actions["token"].press()
     page.visit("/forge")
     assert page.views["forge"].model.training_compute == 3e24

@@ -1,0 +1,222 @@
+"""The map of a model's life as a visitor meets it: by keyboard, on a phone, in the dark, without a script, and as the way in."""
+
+import itertools
+import re
+
+import pytest
+
+from instruments.life.boxes import panelled
+from instruments.life.stops import PATH, STOPS
+from tests.browser.static_page import until_answered, until_live
+
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+ORDER = """() => [...document.querySelectorAll("[data-life] .life-map :is(a, button)")].filter((each) => each.checkVisibility())
+  .map((each) => each.closest("[data-key]")?.dataset.key ?? each.textContent.trim())"""
+BOXES = """() => Object.fromEntries([...document.querySelectorAll("[data-life] .stop")].map((each) => {
+  const { left, top, right, bottom } = each.getBoundingClientRect();
+  return [each.dataset.key, [left, top + scrollY, right, bottom + scrollY].map(Math.round)];
+}))"""
+OUTSIDE = """() => [...document.querySelectorAll("[data-life] .life-map :is(.stop, .life-plate) *")].filter((each) => {
+  if (each.closest(".unseen, svg, .chip-label") || !each.checkVisibility()) return false;
+  const [inner, outer] = [each, each.closest(".stop, .life-plate")].map((one) => one.getBoundingClientRect());
+  return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
+}).map((each) => each.outerHTML)"""
+OPEN = "document.querySelector(':popover-open')?.dataset.panelOf ?? ''"
+HELD = "document.activeElement.closest('[data-key]')?.dataset.key ?? document.activeElement.textContent.trim()"
+
+
+@pytest.fixture
+def life(open_page, served):
+    """The way in, live."""
+
+    def at(width=1440, **options):
+        return open_page(served, until="forge:live", width=width, height=WIDTHS[width], **options)
+
+    return at
+
+
+def until_open(page, stop):
+    """Wait until the panel of a stop is open, or none is."""
+    page.wait_for_function("stop => (document.querySelector(':popover-open')?.dataset.panelOf ?? '') === stop", arg=stop)
+
+
+def number(page, stop):
+    """What a box shows."""
+    return page.locator(f'[data-key="{stop}"] .stop-value').inner_text()
+
+
+def test_nothing_in_the_address_leads_to_the_map_and_one_key_to_the_forge(life):
+    page = life()
+    assert page.locator("h1:visible").inner_text() == "The life of a model"
+    assert page.title() == "The life of a model - The Forge"
+    page.keyboard.press("f")
+    page.locator("[data-instrument=forge] h1").wait_for()
+    until_answered(page, "location.hash.startsWith('#/forge')")
+    assert page.title() == "The Forge"
+    page.keyboard.press("f")  # there it is a letter like any other
+    assert page.locator("[data-instrument=forge] h1").is_visible()
+
+
+def test_the_key_is_a_letter_where_somebody_types(life):
+    page = life()
+    page.keyboard.press("/")
+    page.keyboard.type("f")
+    assert page.locator("#search").input_value() == "f"
+    assert page.locator("[data-life]").is_visible()
+
+
+def test_the_tab_key_goes_along_the_path_in_reading_order_and_panels_give_it_back(life):
+    page = life()
+    wanted = page.evaluate(ORDER)
+    assert [each for each in wanted if each in STOPS] == list(STOPS)
+    page.locator(".life-plate .primary").focus()
+    for stop in STOPS:
+        page.keyboard.press("Tab")
+        assert page.evaluate(HELD) == stop
+    page.keyboard.press("Enter")
+    until_open(page, "energy")
+    assert page.evaluate("document.activeElement.textContent") == STOPS["energy"].title
+    until_answered(page, "location.hash", "#/life?v1;opened=energy")
+    page.keyboard.press("Escape")
+    until_open(page, "")
+    assert page.evaluate(HELD) == "energy"
+    until_answered(page, "location.hash", "#/life?v1")
+
+
+def test_the_way_back_is_come_to_and_lights_up_with_what_it_joins(life):
+    page = life()
+    plain = page.evaluate("getComputedStyle(document.querySelector('.back-flow')).stroke")
+    page.locator('[data-key="return"] .stop-opens').focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.back-flow')).stroke") != plain == "none"
+    borders = {
+        stop: page.evaluate("stop => getComputedStyle(document.querySelector(`[data-key=${stop}]`)).borderTopColor", stop)
+        for stop in ("application", "data", "base")
+    }
+    assert borders["application"] == borders["data"] != borders["base"]
+    said = page.locator('[data-key="return"] .stop-opens').evaluate(
+        "each => each.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' ')"
+    )
+    assert STOPS["return"].sentence in said
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_the_loop_is_a_loop_and_nothing_in_it_is_cut(life, width):
+    page = life(width)
+    boxes = page.evaluate(BOXES)
+    left, top, right, bottom = range(4)
+    along = [stop.id for stop in PATH]
+    for here, there in itertools.pairwise(along):
+        assert boxes[here][right] < boxes[there][left]
+        assert boxes[here][top] == boxes[there][top]
+    assert boxes["posttraining"][right] < boxes["assistant"][left]
+    assert boxes["posttraining"][bottom] < boxes["assistant"][top] < boxes["assistant"][bottom] < boxes["adapt"][top]
+    for here, there in itertools.pairwise(along):
+        assert boxes[there][right] < boxes[here][left]
+    assert boxes["data"][bottom] < boxes["return"][top] < boxes["return"][bottom] < boxes["application"][top]
+    assert {boxes[stop][left] for stop in ("data", "return", "application")} == {boxes["data"][left]}
+    assert page.evaluate(OUTSIDE) == []
+    # The drawing's lines meet the boxes that they join.
+    middle = page.evaluate("""() => {
+      const { left, right } = document.querySelector(".life-drawing .back").getBoundingClientRect();
+      return (left + right) / 2;
+    }""")
+    assert abs(middle - sum(boxes["data"][i] for i in (left, right)) / 2) <= 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_it_is_a_list_along_the_path(life):
+    page = life(390, has_touch=True, is_mobile=True)
+    boxes = page.evaluate(BOXES)
+    tops = [boxes[stop][1] for stop in STOPS]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == len(tops)
+    assert not page.locator(".life-drawing").is_visible()
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator('[data-key="serve"] .stop-said').tap()
+    until_open(page, "serve")
+    sheet = page.locator("#life-panel-serve").bounding_box()
+    assert (round(sheet["x"]), round(sheet["width"])) == (0, 390)
+
+
+def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
+    page = life()
+    before = number(page, "data")
+    page.locator(".life-plate .primary").click()
+    page.locator("#forge-context").wait_for()
+    page.evaluate("location.hash = '#/forge?v1;training_compute=1e24;context=8192'")
+    until_answered(page, "document.querySelector('#forge-training-compute .entry')?.value", "1e24")
+    page.locator("a.brand").click()
+    page.locator("[data-life]").wait_for()
+    until_answered(page, "document.querySelector('[data-key=data] .stop-value').textContent.trim() !== " + repr(before))
+    assert "47.9" in number(page, "assistant")
+    page.locator('[data-key="pretraining"] .stop-opens').click()
+    until_answered(page, "location.hash", "#/forge?v1;training_compute=1e24;context=8192")
+
+
+def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):
+    page = open_page(f"{served}#/life?v1;opened=chips", until="forge:live")
+    until_open(page, "chips")
+    page.locator("#life-panel-chips").get_by_role("link", name="Change the design").click()
+    page.locator("[data-instrument=forge] h1").wait_for()
+    assert page.evaluate(OPEN) == ""
+
+
+def test_words_in_a_box_can_be_chosen_without_opening_it(life):
+    page = life()
+    words = page.locator('[data-key="compress"] .stop-said')
+    place = words.bounding_box()
+    page.mouse.move(place["x"] + 2, place["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] - 4, place["y"] + 8, steps=4)
+    page.mouse.up()
+    assert len(page.evaluate("getSelection().toString()")) > 5
+    assert page.evaluate(OPEN) == ""
+    page.evaluate("getSelection().removeAllRanges()")
+    words.click()
+    until_open(page, "compress")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (1024, True), (390, True)])
+def test_no_finding_of_axe(life, axe, width, dark):
+    page = life(width, dark=dark)
+    assert axe.findings(page) == []
+    page.locator('[data-key="memory"] .stop-opens').click()
+    until_open(page, "memory")
+    page.locator("#life-panel-memory .katex").first.wait_for()
+    for summary in page.locator("#life-panel-memory summary").all():
+        summary.click()
+    assert axe.findings(page) == []
+
+
+def test_without_a_script_all_of_it_is_read(open_page, served):
+    page = open_page(served, java_script_enabled=False)
+    for stop in STOPS.values():
+        assert page.get_by_text(stop.sentence, exact=True).first.is_visible()
+    for stop in panelled():
+        panel = page.locator(f"#life-panel-{stop.id}")
+        assert panel.is_visible()
+        assert panel.locator(".life-sources a").first.is_visible()
+    assert page.get_by_role("heading", name="Where to go next").is_visible()
+    link = page.locator('[data-key="pretraining"] a.stop-opens')
+    assert link.get_attribute("href").endswith("forge") or link.get_attribute("href").endswith("forge/")
+
+
+def test_on_paper_it_is_one_page(life, tmp_path):
+    page = life(390)
+    page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True, format="A4", print_background=True)
+    text = (tmp_path / "map.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
+
+
+def test_the_static_page_leads_from_old_links_to_their_pages_and_shows_the_map_at_once(open_page, site):
+    page = open_page(site, until="forge:painted")
+    assert page.locator("[data-life]").is_visible()
+    assert number(page, "data").startswith("10.7")
+    until_live(page)
+    page.locator('[data-key="serve"] .stop-opens').click()
+    until_answered(page, "location.href", f"{site}life/#v1;opened=serve")
+    for instrument in ("forge", "journey"):
+        old = open_page(f"{site}#/{instrument}?v1", until="forge:painted")
+        old.wait_for_url(re.compile(rf"{re.escape(site)}{instrument}/"))
+        assert old.locator(f"[data-instrument={instrument}] h1").is_visible()
