@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards"}
+KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "exercises": "Exercises"}
 """Groups of what is found, in their order on the page."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from app import docs, routes
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
+from instruments.course.loading import exercises
 from instruments.frame.address import decode
 from instruments.frame.finding import KINDS
 from instruments.frame.found import instruments
@@ -56,6 +57,7 @@ def test_every_instrument_equation_model_and_card_is_found(found):
     assert titles["equations"] == [entry.title for entry in equations().values()]
     assert titles["models"] == [row.name for row in models().values()]
     assert titles["cards"] == [row.name for row in accelerators().values()]
+    assert titles["exercises"] == [exercise.title for exercise in exercises().values()]
 
 
 def test_everything_that_is_found_leads_somewhere(found):
