@@ -71,6 +71,10 @@ let arriving = false;
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-course] a[data-arrives]")) arriving = true;
 });
+// Who begins a sheet goes to its first exercise; who cannot, stays at the name.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-course] [data-act=begin]")) arriving = true;
+});
 
 // --- errands: an instrument is set, and its state is the answer -----------------------------------
 let errand;
@@ -141,7 +145,7 @@ document.addEventListener("forge:morphed", ({ target }) => {
     writeLinks(target.querySelector("[data-sheet-state]"));
     if (!arriving) return;
     arriving = false;
-    focus(target.querySelector("h2"));
+    focus(target.querySelector(".begin-form:has(+ .begin-refusal .refusal) input") ?? target.querySelector("h2"));
   } else if (target.dataset.pane === "saved") {
     const file = target.querySelector("[data-save-now]");
     if (first(file)) save(file.dataset.saveNow, file.querySelector("textarea").value);

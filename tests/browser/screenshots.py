@@ -51,8 +51,8 @@ def working(page):
     """A student who has given an answer that is not right."""
     page.fill("#course-student", "Ada Lovelace")
     page.keyboard.press("Enter")
-    page.locator("input.answer-entry").first.wait_for()
-    page.fill("input.answer-entry", "4.2 × 10²⁰")
+    page.locator("[data-read-back]").first.wait_for()
+    page.fill("[data-read-back]", "4.2 × 10²⁰")
     page.keyboard.press("Enter")
     page.locator(".judged.wrong").wait_for()
 

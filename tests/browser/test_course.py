@@ -188,7 +188,8 @@ def test_a_lecturer_makes_a_sheet_and_a_student_hands_it_in(course, root, tmp_pa
     assert student.locator(".parts").count() == 0
     student.fill("#course-student", NAME)
     student.keyboard.press("Enter")
-    student.locator(FIELD).wait_for()
+    student.locator("[data-read-back]").first.wait_for()
+    student.wait_for_function("() => document.activeElement.matches('h2')")
     answer(student, key(NUMBER, seed=seed_of(sheet, NAME, NUMBER)))
     judged(student, "right")
     student.click(".steps .after")
@@ -299,7 +300,7 @@ def test_a_locked_sheet_in_a_frame_has_what_it_needs(course, axe):
     assert page.locator(".masthead").is_hidden()
     page.fill("#course-student", "17")
     page.keyboard.press("Enter")
-    page.locator(FIELD).wait_for()
+    page.locator("[data-read-back]").first.wait_for()
     page.locator(".sheet-switch").locator("visible=true").click()
     page.locator("#course-rail .exercises a").last.click()
     page.wait_for_function("() => document.activeElement.matches('h2')")
