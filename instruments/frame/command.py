@@ -47,6 +47,7 @@ class Command:
         parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any input by its name; may be repeated")
         parser.add_argument("--format", choices=FORMATS, help="print this instead of a table")
         parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+        parser.add_argument("--python", dest="format", action="store_const", const="python", help="the same as --format python")
         parser.add_argument("--list", metavar="KIND", help="list what can be chosen, such as inputs, and stop")
         parser.set_defaults(run=self.run)
 
@@ -89,15 +90,16 @@ class Command:
             return self._list(given)
         raw = self.raw(given)
         values = {**self.base(given), **read(self.model, raw)}
-        result = self.model(**values).result
-        if not isinstance(result, Result):
-            raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")  # noqa: TRY004 - a refusal, as any other
-        told = notes(self.model, result.values, raw)
+        model = self.model(**values)
+        result = model.result
+        if not isinstance(result, Result) and given.format != "python":
+            raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")
+        told = notes(self.model, model.values, raw)
         if given.format == "json":
             # With what was typed and does nothing, which the result alone does not know.
             print(json.dumps(result.to_json() | {"notes": told}, indent=2))
         else:
-            print(FORMATS[given.format](result).rstrip() if given.format else self.table(result))
+            print(FORMATS[given.format](model).rstrip() if given.format else self.table(result))
         for note in told:
             sys.stderr.write(f"forge: {note}\n")
         return 0

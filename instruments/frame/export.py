@@ -1,11 +1,14 @@
-"""A result as text to carry elsewhere: JSON, a Markdown table, CSV."""
+"""What a model gives as text to carry elsewhere: JSON, a Markdown table, CSV, or the Python that gives it again."""
 
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
+from collections.abc import Callable
 
+from instruments.frame.model import Model
 from instruments.frame.result import Result
 
 
@@ -32,4 +35,15 @@ def as_csv(result: Result) -> str:
     return text.getvalue()
 
 
-FORMATS = {"json": as_json, "markdown": as_markdown, "csv": as_csv}
+def as_python(model: Model) -> str:
+    """Return the design as Python that makes it again and prints what follows from it."""
+    # Not before somebody asks for it: no page needs it to be shown.
+    return importlib.import_module("instruments.frame.code").design_code(model)
+
+
+FORMATS: dict[str, Callable[[Model], str]] = {
+    "json": lambda model: as_json(model.result),
+    "markdown": lambda model: as_markdown(model.result),
+    "csv": lambda model: as_csv(model.result),
+    "python": as_python,
+}

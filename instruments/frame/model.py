@@ -94,6 +94,11 @@ class Model(param.Parameterized):
         return {stratum: next(iter(rows)).shown} if rows and stratum != BESIDE else {}
 
     @property
+    def told(self) -> str:
+        """What follows from the inputs as a text, of a model whose result has no rows."""
+        return ""
+
+    @property
     def is_default(self) -> bool:
         """Whether its inputs are as they come."""
         return self.values == defaults(type(self))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from formulas.shared import shared
+from instruments.frame.asked import ask_html
 from instruments.frame.ids import Ids
 from instruments.frame.result import Result, Row
 from instruments.markup import EMPTY, Markup, Partly, joined, markup
@@ -61,7 +62,7 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) ->
         full=value.full,
         number=value.number,
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else EMPTY,
+        card=working(figure.step, why, figure.rests_on, result.cited(name)) + ask_html(name) if full else EMPTY,
     )
 
 

@@ -180,6 +180,11 @@ class Journey(Model):
         setting = setting_of(self.values)
         return all(drawn == setting for _, drawn in self._session.past[: self.cursor])
 
+    @property
+    def told(self) -> str:
+        """The text so far."""
+        return "".join(token.label for token in self.result.tokens)
+
     def step_stage(self) -> None:
         """Go one stage further; after the last one, on to the next token's first stage that does anything."""
         if not self.result.finished:

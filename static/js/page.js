@@ -69,6 +69,7 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-fold]")) fold(button);
   else if (button.matches("[data-print]")) print();
   else if (button.matches("[data-copy]")) copy(button);
+  else if (button.matches("[data-act=code]")) asked = true;
   else if (button.matches("[data-tab]")) tab(button);
 });
 
@@ -151,6 +152,14 @@ document.addEventListener("forge:morphed", (event) => {
   const text = event.target.querySelector?.("[data-copy-now]");
   const button = document.activeElement?.closest?.("[data-act=share]");
   if (text && button) navigator.clipboard?.writeText(text.value).then(() => say(button, "Copied"), () => text.select());
+});
+
+// Code that Python wrote on demand is opened as it arrives, where a reader has asked for it.
+let asked = false;
+document.addEventListener("forge:morphed", ({ target }) => {
+  if (!asked || !target.matches?.("[data-asked-code]")) return;
+  asked = false;
+  target.querySelector("[data-opens-cell]")?.click();
 });
 
 function say(button, text) {

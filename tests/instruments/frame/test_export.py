@@ -9,6 +9,8 @@ import pytest
 
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
+from instruments.frame.code import design_code
 from instruments.frame.export import FORMATS, as_csv, as_json, as_markdown
 from tests.instruments.forge.designs import defaults
 
@@ -56,5 +58,10 @@ def test_markdown_is_a_table_with_the_verdict_below(one):
 
 
 def test_the_formats_have_names():
-    assert list(FORMATS) == ["json", "markdown", "csv"]
-    assert [FORMATS[kind] for kind in FORMATS] == [as_json, as_markdown, as_csv]
+    forge = Forge(context=4096)
+    assert {kind: write(forge) for kind, write in FORMATS.items()} == {
+        "json": as_json(forge.result),
+        "markdown": as_markdown(forge.result),
+        "csv": as_csv(forge.result),
+        "python": design_code(forge),
+    }
