@@ -42,9 +42,11 @@ def equation_code(step: Step, cited: Mapping[str, Citation] = MappingProxyType({
     """
     equation, result = step.equation, _result_name(step.equation)
     module, _, function = equation.id.rpartition(".")
-    assignments = [_assignment(equation, name, value, cited.get(name)) for name, value in step.arguments.items()]
     printed = f"print({result}{_unit(equation.result.unit)})"
     own = _own_lines(equation, result)
+    # NumPy makes whole numbers of 32 bits in the browser, and lets them overflow.
+    written = _point if "np." in own else _written
+    assignments = [f"{name} = {written(value)}{_said(equation, name, value, cited.get(name))}" for name, value in step.arguments.items()]
     arrays = any(np.ndim(value) for value in step.arguments.values())
     imports = [*(["import numpy as np", ""] if arrays or "np." in own else []), f"from formulas.{module} import {function}"]
     blocks = [
@@ -99,11 +101,12 @@ def _result_name(equation: Equation) -> str:
     return "result" if name in taken else name
 
 
-def _assignment(equation: Equation, name: str, value: object, citation: Citation | None) -> str:
+def _said(equation: Equation, name: str, value: object, citation: Citation | None) -> str:
+    """What is known of an argument, as a comment."""
     unit = next((entry.unit for entry in equation.arguments if entry.name == name), "1")
     said = ["" if unit == "1" else unit, _whence(citation) if citation else "", "not known: put a number here" if _unknown(value) else ""]
     comment = "; ".join(filter(None, said))
-    return f"{name} = {_written(value)}" + (f"  # {comment}" if comment else "")
+    return f"  # {comment}" if comment else ""
 
 
 def _unknown(value: object) -> bool:
@@ -164,6 +167,12 @@ def _written(value: object) -> str:
         return f"np.array([{', '.join(map(_written, np.asarray(value).tolist()))}])"
     number = value if isinstance(value, int) else float(value)
     return write_number(number).replace("10^", "10**") if np.isfinite(number) else f'float("{number}")'
+
+
+def _point(value: object) -> str:
+    """The same with a decimal point, where it is one whole number."""
+    text = _written(value)
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def _text(text: str) -> str:
