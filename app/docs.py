@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
-from app import bodies
+from app import bodies, numbers
 from formulas.bibliography import bibliography
 from formulas.bodies import FILE
 from formulas.registry import TRUST, Equation, Quantity, equations
@@ -37,7 +37,7 @@ def write(folder: Path = FOLDER, finds: Path = FINDS, data: Path = DATA) -> list
     finds.write_text(found(), "utf-8")
     lines = data / FILE
     lines.write_text(bodies.written(), "utf-8")
-    return [page, finds, lines]
+    return [page, finds, lines, numbers.write(folder)]
 
 
 def found() -> str:

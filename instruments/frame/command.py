@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from formulas.names import Names, UnknownNameError, find
+from instruments.frame import pinned
+from instruments.frame.address import taken
 from instruments.frame.declaration import Instrument
 from instruments.frame.export import FORMATS
 from instruments.frame.inputs import OneOf, inputs
@@ -48,6 +50,7 @@ class Command:
         parser.add_argument("--format", choices=FORMATS, help="print this instead of a table")
         parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
         parser.add_argument("--python", dest="format", action="store_const", const="python", help="the same as --format python")
+        parser.add_argument("--link", metavar="ADDRESS", help="start from the design of a link, or of its part behind the number sign")
         parser.add_argument("--list", metavar="KIND", help="list what can be chosen, such as inputs, and stop")
         parser.set_defaults(run=self.run)
 
@@ -65,8 +68,7 @@ class Command:
 
     def base(self, given: argparse.Namespace) -> Mapping[str, object]:
         """Return the inputs that the options change."""
-        del given
-        return defaults(self.model)
+        return defaults(self.model) if given.link is None else taken(self.model, state_of(given.link))[0]
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """Return what was typed, by input."""
@@ -94,7 +96,8 @@ class Command:
         result = model.result
         if not isinstance(result, Result) and given.format != "python":
             raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")
-        told = notes(self.model, model.values, raw)
+        since = "" if given.link is None else pinned.told(model, state_of(given.link))
+        told = [*notes(self.model, model.values, raw), *([since] if since else [])]
         if given.format == "json":
             # With what was typed and does nothing, which the result alone does not know.
             print(json.dumps(result.to_json() | {"notes": told}, indent=2))
@@ -115,6 +118,16 @@ class Command:
         width = max(map(len, rows))
         print(json.dumps(rows, indent=2) if given.format == "json" else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
+
+
+def state_of(link: str) -> str:
+    """Return the state in a link: behind its number sign, and behind the question mark there where it names the instrument.
+
+    >>> state_of("https://your.site/forge/#v1;context=4096"), state_of("#/forge?v1;context=4096"), state_of("v1;context=4096")
+    ('v1;context=4096', 'v1;context=4096', 'v1;context=4096')
+    """
+    fragment = link.rpartition("#")[2]
+    return fragment.partition("?")[2] if fragment.startswith("/") else fragment
 
 
 def assignment(text: str) -> tuple[str, str]:

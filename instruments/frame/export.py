@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable
 
+from formulas.version import VERSION
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 
@@ -21,7 +22,7 @@ def as_markdown(result: Result) -> str:
     """Return the result as a Markdown table with what is to be said below it."""
     lines = ["| Figure | Value | Trust |", "| --- | ---: | --- |"]
     lines += [f"| {figure.row.label} | {figure.shown} | {figure.trust} |" for name, figure in result.figures.items()]
-    return "\n".join([*lines, "", *result.lines, ""])
+    return "\n".join([*lines, "", *result.lines, f"Numbers of {VERSION}.", ""])
 
 
 def as_csv(result: Result) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from formulas.shared import shared
 from instruments.frame.asked import ask_html
 from instruments.frame.ids import Ids
+from instruments.frame.pinned import tag
 from instruments.frame.result import Result, Row
 from instruments.markup import EMPTY, Markup, Partly, joined, markup
 from instruments.working import trust_legend, trust_mark, working
@@ -74,12 +75,12 @@ def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> Partly:
         '<div class="row" data-key="{name}">'
         '<button type="button" class="row-head" data-fold="{name}" aria-expanded="{expanded}" aria-controls="{below}">'
         '<span class="row-label" title="{explanation}">{label}{flag}</span>{trust_mark}'
-        '<span class="row-value">{about}<span class="value" data-field="{name}" data-value="{exact}" '
+        '<span class="row-value">{about}<span class="value" data-field="{name}" data-tag="{tag}" data-value="{exact}" '
         'title="{full}">{number}</span></span>{unit}</button>'
         '<div class="working" id="{below}" data-card{hidden}>{card}</div></div>',
         "flag", "about", "exact", "full", "number", "unit", "card",
         name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=row.label,
-        trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
+        tag=tag(name), trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
     )
 
 

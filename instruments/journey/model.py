@@ -11,6 +11,7 @@ from formulas.tiny.sampling import Dials
 from instruments.frame.address import written
 from instruments.frame.inputs import About, Amount, Count, OneOf, Switch, Text
 from instruments.frame.model import Model
+from instruments.frame.reading import defaults
 from instruments.frame.reading import read as read_inputs
 from instruments.journey.prompt import Prompt, read
 from instruments.journey.result import Result, Token, stages
@@ -117,6 +118,11 @@ class Journey(Model):
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:
         """Whether the inputs go together is seen when they are put in: making one here would run the model."""
+
+    @classmethod
+    def examples(cls) -> Mapping[str, Mapping[str, object]]:
+        """Return some tokens of every prompt."""
+        return {prompt: defaults(cls) | {"prompt": prompt, "cursor": 8} for prompt in PROMPTS}
 
     @classmethod
     def linked(cls, values: Mapping[str, object]) -> Mapping[str, object]:

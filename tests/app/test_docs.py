@@ -36,7 +36,7 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    names = [tmp_path / "new" / "equations.md", tmp_path / "finds.json", tmp_path / "bodies.json"]
+    names = [tmp_path / "new" / "equations.md", tmp_path / "finds.json", tmp_path / "bodies.json", tmp_path / "new" / "numbers.json"]
     assert docs.write(tmp_path / "new", tmp_path / "finds.json", tmp_path) == names
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()
     assert (tmp_path / "finds.json").read_text("utf-8") == docs.found()

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from formulas.version import VERSION
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
@@ -28,7 +29,7 @@ def one(request):
 
 def test_json_is_the_dossiers_own(one):
     assert json.loads(as_json(one)) == json.loads(json.dumps(one.to_json()))
-    assert as_json(one).startswith('{\n  "schema": 1,\n  "design": {\n    "training_compute": ')
+    assert as_json(one).startswith(f'{{\n  "schema": 1,\n  "numbers": "{VERSION}",\n  "design": {{\n    "training_compute": ')
 
 
 def test_json_stays_readable():
@@ -54,7 +55,7 @@ def test_markdown_is_a_table_with_the_verdict_below(one):
         assert [cell.strip() for cell in line.strip("|").split("|")] == [FIELDS[name].label, str(figure.shown).strip(), figure.trust]
     assert lines[2 + len(FIELDS)] == ""
     assert lines[3 + len(FIELDS)] == f"{one.verdict.headline}. {one.verdict.first.sentence}"
-    assert lines[4 + len(FIELDS) :] == [""]
+    assert lines[4 + len(FIELDS) :] == [f"Numbers of {VERSION}.", ""]
 
 
 def test_the_formats_have_names():
