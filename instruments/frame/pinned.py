@@ -41,8 +41,7 @@ class Pin:
 def pinned(model: Model) -> str:
     """Return the state of a model as a link has it that is handed to others."""
     state = encode(type(model), model.values)
-    result = model.result
-    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in result.figures.values()] if isinstance(result, Result) else []
+    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _in_sight(model.result)]
     return f"{state};{MARK}{','.join([VERSION, check(state), *figures])}"
 
 
@@ -103,6 +102,13 @@ def check(state: str) -> str:
     return digits[total // 36**2] + digits[total // 36 % 36] + digits[total % 36]
 
 
+def _in_sight(result: object) -> list[Figure]:
+    """The figures of the rows that a page shows, in its order."""
+    if not isinstance(result, Result):
+        return []
+    return [figure for group in result.groups for figure in result.figures.values() if figure.row.group == group]
+
+
 def _written(value: float | None) -> str:
     """The digits of a figure, as short as can be: ``1248e4``."""
     if value is None:
@@ -125,9 +131,7 @@ def _read(text: str) -> Pin:
 
 def _changes(result: object, figures: Mapping[str, float | None], words: tuple[str, str]) -> list[str]:
     """Each row of which the link says another figure, and those that there are no more."""
-    if not isinstance(result, Result):
-        return []
-    present = {tag(figure.id): figure for figure in result.figures.values()}
+    present = {tag(figure.id): figure for figure in _in_sight(result)}
     found = [(present[name], then) for name, then in figures.items() if name in present and _differs(present[name].value, then)]
     found.sort(key=_size, reverse=True)
     gone = sum(name not in present for name in figures)

@@ -10,12 +10,18 @@ export function address(changes) {
   return changed(location.href, changes);
 }
 
+/** How a state begins, and the version of the numbers as a link names it. */
+const made = () => document.documentElement.dataset.made.split(";");
+
+/** The version of the numbers that this page computes with. */
+export const numbers = () => made()[1].replace(MARK, "");
+
 /** The same for others to keep: it says as well which numbers the page was made with, and the figures that are in sight. */
 export function pinned(changes) {
   const fragment = fragmentOf();
   // A place within the page says nothing of its design.
   if (fragment === undefined) return address(changes);
-  const [codec, version] = document.documentElement.dataset.made.split(";");
+  const [codec, version] = made();
   const instrument = shown("").dataset.instrument;
   const [, said = ""] = /\?(.*)$/s.exec(fragment) ?? [];
   const state = said.split(";").filter((each) => !each.startsWith(MARK)).join(";") || codec;
