@@ -93,6 +93,7 @@ class Page:
             view, fault, since = self._open(route.instrument), "", ""
             # A link to an instrument without a state comes back to it as it was left.
             if route.state is not None:
+                self._links.pop(route.instrument, None)
                 values, fault = decode(instruments()[route.instrument].model_class(), route.state)
                 view.model.restore(**values)
                 since = pinned.told(view.model, route.state)
@@ -148,16 +149,13 @@ class Page:
         return {stratum: shown for name in told if name in self.models for stratum, shown in self.models[name].strata.items()}
 
     def _with_link(self, instrument: str, state: str) -> str:
-        """What a link was made with stays in the address until its design is left: then what was said of it counts no longer."""
+        """What a link was made with stands in the address, and what has changed since on the page, while its design is on show."""
         link = self._links.get(instrument)
         if link is None:
             return state
-        if link.state == state:
-            return f"{state};{MARK}{link.made}"
-        del self._links[instrument]
-        if self.notices.html == link.notices:
-            self.notices.html = link.without
-        return state
+        if self.notices.html in (link.notices, link.without):
+            self.notices.html = link.notices if state == link.state else link.without
+        return f"{state};{MARK}{link.made}" if state == link.state else state
 
     def _on_address(self, event: param.parameterized.Event) -> None:
         # Our own words coming back need no visit.

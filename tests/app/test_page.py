@@ -1,9 +1,12 @@
 """One visitor's page without a browser: instruments are built when visited, kept, and followed by address and stack."""
 
 import pytest
+from bokeh.document import Document
 
 from app import routes
 from app.around import title
+from app.browser.exercise import warming
+from app.browser.link import Link
 from app.page import Page, depth, document, notice_html
 from formulas.version import VERSION
 from instruments.forge.model import Forge
@@ -209,7 +212,29 @@ def test_a_link_made_with_other_numbers_says_so_until_its_design_is_left(page, m
     assert page.notices.html == ""
     assert page.address.fragment == "/forge?v1;context=8192;target_days=30"
     page.views["forge"].model.assign(target_days=90)
-    assert page.address.fragment == "/forge?v1;context=8192"
+    assert parse(page.notices.html).one("p", "since").text == line.text, "it is true of that design whenever it is on show"
+    assert page.address.fragment == made_then
+    go(page, "/forge?v1;context=8192")
+    assert (page.notices.html, page.address.fragment) == ("", "/forge?v1;context=8192"), "the same design by another link"
+    page.views["forge"].model.assign(target_days=30)
+    page.views["forge"].model.assign(target_days=90)
+    assert page.notices.html == ""
+
+
+def test_sliders_that_are_moved_and_put_back_unseen_leave_it_as_it_is(made_then):
+    """As a page warms itself up: of such an update the browser is told nothing."""
+    page = Page()
+    doc = Document()
+    page.attach(doc)
+    link = Link(doc)
+    link.json()
+    go(page, made_then)
+    said = page.notices.html
+    link.flush()
+    for _, _ in zip(warming(link), range(4), strict=False):
+        assert page.notices.html == said
+    page.views["forge"].model.assign(target_days=30)
+    assert page.notices.html == ""
 
 
 def test_what_a_link_says_besides_stays_when_its_design_is_left(page, made_then):
@@ -229,6 +254,17 @@ def test_a_step_that_fails_takes_back_what_was_said_of_a_link(page, made_then):
     assert (page.notices.html, page.address.fragment) == (said, made_then)
     page.views["forge"].model.assign(target_days=60)
     assert page.notices.html == ""
+
+
+def test_another_instrument_says_nothing_of_it(page, made_then):
+    go(page, made_then)
+    said = page.notices.html
+    go(page, "/journey")
+    page.models["forge"].assign(context=4096)
+    assert page.notices.html == ""
+    page.models["forge"].assign(context=8192)
+    go(page, "/forge")
+    assert (page.notices.html, page.address.fragment) == (said, made_then)
 
 
 def test_a_link_of_these_numbers_is_as_one_without_any(page):
