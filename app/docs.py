@@ -1,4 +1,4 @@
-"""What is written from the registry and the instruments: the index of equations as Markdown, and what the page's search finds."""
+"""What is written from the registry and the instruments: equations as Markdown and as lines of Python, and what the search finds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
+from app import bodies, numbers
 from formulas.bibliography import bibliography
+from formulas.bodies import FILE
 from formulas.registry import TRUST, Equation, Quantity, equations
 from instruments.frame.declaration import STRATA
 from instruments.frame.finding import KINDS, Find
@@ -18,6 +20,7 @@ from instruments.validity import holds
 
 FOLDER = Path("docs")
 FINDS = Path("static/finds.json")
+DATA = Path("formulas/data")
 _HEAD = """# Equations
 
 Made by `make docs` from the registry of the formulas; a test fails when this page is out of date.
@@ -26,13 +29,15 @@ Every equation is one function in `formulas`; its id is its module and name. How
 """
 
 
-def write(folder: Path = FOLDER, finds: Path = FINDS) -> list[Path]:
+def write(folder: Path = FOLDER, finds: Path = FINDS, data: Path = DATA) -> list[Path]:
     """Write everything that is made from the registry, and return where."""
     folder.mkdir(exist_ok=True)
     page = folder / "equations.md"
     page.write_text(index(), "utf-8")
     finds.write_text(found(), "utf-8")
-    return [page, finds]
+    lines = data / FILE
+    lines.write_text(bodies.written(), "utf-8")
+    return [page, finds, lines, numbers.write(folder)]
 
 
 def found() -> str:

@@ -11,6 +11,9 @@ from app.around import SITE, STACK, title
 from app.page import Page
 from app.statements import dialog_html
 from formulas.shared import shared
+from formulas.version import VERSION
+from instruments.frame.address import MARK
+from instruments.frame.address import VERSION as CODEC
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
@@ -86,6 +89,7 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
     """Return what the templates put in."""
     return {
         "mode": mode,
+        "made": f"{CODEC};{MARK}{VERSION}",
         "assets": assets,
         "title": title(page.address.instrument),
         "description": instruments()[page.start].description,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import docs, routes
+from app import bodies, docs, routes
+from formulas.bodies import FILE
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
 from instruments.frame.address import decode
@@ -35,9 +36,22 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    assert docs.write(tmp_path / "new", tmp_path / "finds.json") == [tmp_path / "new" / "equations.md", tmp_path / "finds.json"]
+    names = [tmp_path / "new" / "equations.md", tmp_path / "finds.json", tmp_path / "bodies.json", tmp_path / "new" / "numbers.json"]
+    assert docs.write(tmp_path / "new", tmp_path / "finds.json", tmp_path) == names
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()
     assert (tmp_path / "finds.json").read_text("utf-8") == docs.found()
+    assert (tmp_path / "bodies.json").read_text("utf-8") == bodies.written()
+
+
+@pytest.mark.host
+def test_the_lines_of_the_equations_are_up_to_date():
+    data = DOCS.parent / "formulas" / "data"
+    assert (data / FILE).read_text("utf-8") == bodies.written(), "run `make docs`"
+
+
+def test_an_equation_made_of_others_has_no_lines_of_its_own():
+    assert bodies.body_of(equations()["capacity.model_state_bytes"]) == bodies.body_of(equations()["shape.rule_layers"]) == ""
+    assert bodies.body_of(equations()["training.fleet"]) == "return np.ceil(hours / (24 * days))"
 
 
 @pytest.fixture(scope="module")
