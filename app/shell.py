@@ -14,7 +14,8 @@ from formulas.shared import shared
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
-from instruments.frame.links import href, pages_at
+from instruments.frame.links import href
+from instruments.links import pages_at
 from instruments.markup import EMPTY, Markup, joined, markup
 
 _SHARED = ("tokens", "page", "mistakes")

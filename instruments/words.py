@@ -23,12 +23,13 @@ from pathlib import Path
 
 import instruments as package
 from formulas.shared import shared
+from instruments.links import leading
 from instruments.markup import Markup, escape, joined, markup
 
 FILES = ("terms/data/*.json", "*/terms.json")
 """Where terms are defined, below every folder that holds instruments: the shared ones by subject, and those of an instrument."""
-PLACE = "/terms"
-"""Address of the index within the page's fragment."""
+PAGE = "terms"
+"""The page that shows them all."""
 _LETTERS = 2
 _BRACKETS = re.compile(r"\[([^\[\]|]+)(?:\|([^\[\]|]+))?\]")
 
@@ -97,12 +98,12 @@ def meaning(equation: str, quantity: str) -> str:
 
 
 def address(term: str) -> str:
-    """Return the fragment that leads to a term's entry in the index.
+    """Return where a link to a term's entry in the index leads.
 
     >>> address("time-to-first-token")
     '#/terms?v1;term=time-to-first-token'
     """
-    return f"#{PLACE}?v1;term={term}"
+    return leading(PAGE, f"v1;term={term}")
 
 
 def mark_symbol(symbol: Markup, equation: str, quantity: str) -> Markup:

@@ -14,7 +14,9 @@ from instruments.frame.address import encode
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.glossary import LAYERS, Term, glossary
+from instruments.frame.links import href
 from instruments.frame.reading import defaults
+from instruments.links import root
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.terms import IDS
 from instruments.terms.model import Terms
@@ -32,28 +34,33 @@ class TermsView:
     def __init__(self, model: Terms) -> None:
         self.model = model
         self.chosen = Fragment(target=IDS("chosen"))
+        self.problem = Fragment(target=IDS("problem"))
         self._choose()
         model.param.watch(lambda event: self._choose(), "result")
+        model.param.watch(lambda event: self._tell_problem(), "problem")
 
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        return [self.chosen]
+        return [self.chosen, self.problem]
 
     def html(self) -> Markup:
         """Return the page's markup in its present state."""
         share = share_html("The address leads to the term that was opened last.")
         head = opening(instruments()[IDS.instrument], share=share)
         return markup(
-            '{}<div class="glossary"><div id="{}" hidden>{}</div>{}</div>', head, IDS("chosen"), self.chosen.html, _body()
-        )  # fmt: skip
+            '{head}<div class="glossary"><div id="{chosen_id}" hidden>{chosen}</div><div id="{problem_id}" role="alert">{problem}</div>'
+            "{body}</div>",
+            head=head, chosen_id=IDS("chosen"), chosen=self.chosen.html, problem_id=IDS("problem"), problem=self.problem.html,
+            body=_body(root()),
+        )
 
     def in_sight(self, seen: bool) -> None:
         """Hear whether somebody looks; nothing here takes time."""
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        ways = [self.model.checkpoint(), self.chosen.checkpoint()]
+        ways = [self.model.checkpoint(), self.chosen.checkpoint(), self.problem.checkpoint()]
 
         def back() -> None:
             for way in ways:
@@ -65,14 +72,19 @@ class TermsView:
         term = self.model.result
         self.chosen.html = markup('<span data-chosen="{}"></span>', _id(term)) if term else EMPTY
 
+    def _tell_problem(self) -> None:
+        told = self.model.problem
+        self.problem.html = markup('<p class="refusal">{}</p>', told) if told else EMPTY
+
 
 def _id(term: Term) -> str:
     return IDS(term.id)
 
 
 @shared
-def _body() -> Markup:
-    """All that no address changes."""
+def _body(place: str | None) -> Markup:
+    """All that no address changes, its links as they lead from ``place``."""
+    del place
     listed = [(letter, list(terms)) for letter, terms in groupby(glossary(), lambda term: _letter(term.name))]
     letters = joined(markup('<li><a href="#{}" data-letter>{}</a></li>', IDS("letter", letter), letter) for letter, _ in listed)
     sections = joined(
@@ -158,7 +170,7 @@ def _facts(term: Term) -> Markup:
         "Layer": LAYERS[term.layer],
         "Unit": "none" if term.unit == "1" else term.unit,
         "Symbol": joined(map(_symbol, known.symbols_of(term)), ", "),
-        "Instruments": joined((markup('<a href="#{}">{}</a>', shown[each].route, shown[each].title) for each in term.instruments), ", "),
+        "Instruments": joined((markup('<a href="{}">{}</a>', href(each), shown[each].title) for each in term.instruments), ", "),
         "See also": joined((_to(known[each]) for each in term.see), ", "),
     }
     told = (markup('<span class="fact"><b>{}:</b> {}</span>', name, text) for name, text in facts.items() if text)
@@ -166,7 +178,7 @@ def _facts(term: Term) -> Markup:
 
 
 def _symbol(latex: str) -> Markup:
-    return markup('<span class="symbol" data-tex="{0}" data-inline>{0}</span>', latex)
+    return markup('<span class="symbol" data-tex="{latex}" data-inline>{latex}</span>', latex=latex)
 
 
 def _equations(names: tuple[str, ...]) -> Markup:
