@@ -17,13 +17,14 @@ from instruments.frame.address import VERSION as CODEC
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
-from instruments.frame.links import href, pages_at
+from instruments.frame.links import href
+from instruments.links import pages_at
 from instruments.markup import EMPTY, Markup, joined, markup
 
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
-    "pictures", "heat", "explore", "menus", "wide", "narrow", "embedded",
+    "pictures", "terms", "heat", "explore", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
 _LAST = ("touch", "unscripted", "print/page", "frame/print")
 

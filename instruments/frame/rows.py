@@ -10,6 +10,7 @@ from instruments.frame.ids import Ids
 from instruments.frame.pinned import tag
 from instruments.frame.result import Result, Row
 from instruments.markup import EMPTY, Markup, Partly, joined, markup
+from instruments.words import mark
 from instruments.working import trust_legend, trust_mark, working
 
 # Units as they fit a column, by their nouns.
@@ -79,7 +80,7 @@ def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> Partly:
         'title="{full}">{number}</span></span>{unit}</button>'
         '<div class="working" id="{below}" data-card{hidden}>{card}</div></div>',
         "flag", "about", "exact", "full", "number", "unit", "card",
-        name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=row.label,
+        name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=mark(row.label, within=True),
         tag=tag(name), trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
     )
 

@@ -15,6 +15,7 @@ import "./scrollers.js";
 import { shown } from "./sight.js";
 import "./stack.js";
 import { typeset } from "./typeset.js";
+import "./words.js";
 
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
