@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "exercises": "Exercises"}
+KINDS = {
+    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms",
+    "exercises": "Exercises",
+}  # fmt: skip
 """Groups of what is found, in their order on the page."""
 
 
@@ -21,7 +24,9 @@ class Find:
     note
         What it is, a few words.
     also
-        What else people call it.
+        What else leads to it: words, of which each counts by itself.
+    names
+        What else it is called: names that lead to it as its title does.
     route
         Fragment of the page that it leads to; of an equation without one its statement opens.
     opens
@@ -36,6 +41,7 @@ class Find:
     title: str
     note: str = ""
     also: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     route: str = ""
     opens: str = ""
     preset: str = ""

@@ -60,11 +60,11 @@ strata?.addEventListener("toggle", ({ target }) => target === pressed && target.
 
 /** The stratum of the instrument on show is open, until the reader closes it. */
 function openCurrent() {
-  const link = strata.querySelector("details a[aria-current]");
-  if (link && link.textContent !== current) link.closest("details").open = true;
+  const link = strata.querySelector("a[aria-current]");
+  if (link && link.textContent !== current) (link.closest("details") ?? {}).open = true;
   current = link?.textContent;
 }
-let current = strata?.querySelector("details a[aria-current]")?.textContent;
+let current = strata?.querySelector("a[aria-current]")?.textContent;
 document.addEventListener("forge:morphed", ({ target }) => target.id === "stack" && openCurrent());
 
 document.addEventListener("click", ({ target }) => {
