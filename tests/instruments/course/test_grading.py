@@ -239,7 +239,7 @@ def test_five_hundred_files_take_seconds(tmp_path, capsys, tell):
     assert len(rows) == 500
     assert [int(row["right"]) for row in rows] == [PARTS - number % 50 % 4 for number in range(500)]
     tell(f"500 result files of {PARTS} parts graded in {seconds:.1f} s, of which {busy:.1f} s of one core")
-    assert busy < 10
+    assert busy < 30
 
 
 def test_the_table_goes_to_a_file(tmp_path, capsys):
