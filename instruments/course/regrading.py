@@ -37,6 +37,7 @@ class Outcome:
 
     exercise: str
     part: str
+    kind: str
     status: str
     tries: int
     hints: int
@@ -139,7 +140,7 @@ def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[
     variant = exercise.draw(seed_of(sheet, data["student"], name))
     for part in exercise.parts:
         kept = answered["parts"].get(part.id)
-        yield Outcome(name, part.id, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
+        yield Outcome(name, part.id, part.kind, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
     unknown = [part for part in answered["parts"] if part not in {each.id for each in exercise.parts}]
     if unknown:
         notes.append(f"{name} has no part {', '.join(unknown[:3])[:60]}: not counted")
@@ -163,10 +164,8 @@ def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str]) -> Outco
             continue
         tries += verdict != "unread"
         right = verdict == "right"
-    if right and part.kind == "function":
-        notes.append(f"{where}: judged by what the function returned; the code was not run again")
     status = "right" if right else "given up" if given_up else "wrong" if tries else "not tried"
-    return Outcome(variant.exercise.id, part.id, status, tries, kept["hints"])
+    return Outcome(variant.exercise.id, part.id, part.kind, status, tries, kept["hints"])
 
 
 def _mark_duplicates(graded: Sequence[Graded]) -> None:
@@ -206,3 +205,5 @@ def said(graded: Sequence[Graded]) -> Iterator[str]:
     for each in graded:
         if each.notes:
             yield f"{each.file}: {_few(each.notes)}"
+    if any(outcome.kind == "function" and outcome.tries for each in graded for outcome in each.outcomes):
+        yield "Functions were judged by what they returned then: nobody's code was run"
