@@ -34,7 +34,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _OneLine(prog="forge", description=__doc__)
     commands = parser.add_subparsers(required=True, parser_class=_OneLine, metavar="COMMAND")
     for declared in instruments().values():
-        declared.on_command_line().add_to(commands)
+        for command in declared.on_command_line():
+            command.add_to(commands)
     tables = commands.add_parser("docs", help="write the generated tables of the documentation again")
     tables.set_defaults(run=_docs)
     return parser

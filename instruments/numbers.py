@@ -3,7 +3,7 @@
 The grammar, in which spaces of any kind may stand between the parts and what is in ``[ ]`` may be left out::
 
     entry     = ["about"] [sign] [currency] digits [power] [unit]
-    digits    = 1500 | 1500.5 | 1500,5 | .5 | grouped
+    digits    = 1500 | 1500.5 | 1500,5 | .5 | grouped | 3/4
     grouped   = one to three digits, then groups of three, set apart by one and the same of  , . ' _  or a space;
                 and a decimal part after the other of  . ,
     power     = e25 | x 10^25, with a sign of multiplication of any kind; and where the digits are 10 or 2:  ^25
@@ -28,8 +28,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 
-from .units import Scale, Unit, bare, convert, multiplier
+from .units import ONES, Scale, Unit, bare, convert, multiplier
 from .units import unit as named_unit
 
 _LONGEST = 200
@@ -38,17 +39,22 @@ _RAISED = re.compile(
     "[\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}-\N{SUPERSCRIPT NINE}"
     "\N{SUPERSCRIPT PLUS SIGN}\N{SUPERSCRIPT MINUS}]+"
 )
+# One character for a fraction: "1\N{VULGAR FRACTION ONE HALF}" is one and a half, and no "11/2".
+_FRACTIONS = re.compile(
+    "[\N{VULGAR FRACTION ONE QUARTER}-\N{VULGAR FRACTION THREE QUARTERS}\N{VULGAR FRACTION ONE SEVENTH}-\N{VULGAR FRACTION SEVEN EIGHTHS}]"
+)
 _ALIKE = str.maketrans(
     dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-")
     | dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}", "'")
     | dict.fromkeys("\N{MULTIPLICATION SIGN}\N{DOT OPERATOR}\N{MIDDLE DOT}\N{BULLET OPERATOR}\N{ASTERISK OPERATOR}", "x")
-    | {"\N{ALMOST EQUAL TO}": "~"}
+    | {"\N{ALMOST EQUAL TO}": "~", "\N{FRACTION SLASH}": "/", "\N{DIVISION SLASH}": "/"}
 )
 _ENTRY = re.compile(
     r"""(?:about\s|~)?\s*
     (?P<sign>[+-]?)\s*(?:(?P<currency>US\$|[$\u20ac\u00a3]|USD|EUR|GBP)\s*)?
     (?P<digits>[0-9][0-9.,'_\s]*(?<![\s,'_])|[.,][0-9]+)
-    (?:\s*[eE](?P<e>[+-]?[0-9]{1,4})(?![0-9])
+    (?:\s*/\s*(?P<below>[0-9]{1,15}(?![0-9.,]))
+      |\s*[eE](?P<e>[+-]?[0-9]{1,4})(?![0-9])
       |\s*[xX*]\s*10\s*(?:\^|\*\*)\s*(?P<ten>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
       |\s*(?:\^|\*\*)\s*(?P<raised>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
     )?
@@ -58,9 +64,24 @@ _ENTRY = re.compile(
 _PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*)|,([0-9]+))?")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,'_ ])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_BYTES_OR_BITS = re.compile(r"([kmgtp])b\b")
 _TIMES = re.compile(r"x\b|times\b|:\s*1\b|to\s+1\b")
-# What has no unit is counted in ones, of which a hundredth is a per cent.
-_ONES = Unit("%", Scale())
+
+
+class AnotherUnitError(ValueError):
+    """A number of something else than was asked for; ``given`` and ``wanted`` are the two units."""
+
+    def __init__(self, sentence: str, given: Unit, wanted: Unit) -> None:
+        super().__init__(sentence)
+        self.given, self.wanted = given, wanted
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number as it was meant, and what stood behind it: a unit, a prefix or nothing."""
+
+    value: float
+    named: str
 
 
 def read_number(text: str, unit: str = "", *, binary: bool = False, words: str = "", example: str = "") -> float:
@@ -89,7 +110,18 @@ def read_number(text: str, unit: str = "", *, binary: bool = False, words: str =
     ValueError
         If it is no number, or one of something else; the sentence quotes it and says what can be typed.
     """
-    shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or _ONES
+    return read_measure(text, unit, binary=binary, words=words, example=example).value
+
+
+def read_measure(text: str, unit: str = "", *, binary: bool = False, words: str = "", example: str = "") -> Measure:
+    """Return the number that a person wrote, in ``unit``, with the unit that it was written in.
+
+    Parameters and refusals are those of :func:`read_number`; of something else than was asked for it is an :class:`AnotherUnitError`.
+
+    >>> read_measure("48 GiB", "GB")
+    Measure(value=51.539607552, named='GiB')
+    """
+    shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or ONES
     found = _ENTRY.fullmatch(_plain(text)) if len(text) <= _LONGEST else None
     mantissa = _mantissa(found["digits"]) if found else None
     if mantissa is None:
@@ -102,16 +134,23 @@ def read_number(text: str, unit: str = "", *, binary: bool = False, words: str =
     scale = Scale() if not named else _scale(named, wanted, binary=binary, words=words)
     if scale is None:
         given = named_unit(named, binary=binary)
+        if wanted.measures in ("bytes", "bits") and (either := _BYTES_OR_BITS.match(named)):
+            raise ValueError(f"{shown!r} can be read in two ways: write {either[1].upper()}B for bytes or {either[1].upper()}bit for bits")
         if given is None or named in ("e", "E"):
             raise ValueError(_no_number(shown, example))
-        raise ValueError(f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}")
+        said = f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}"
+        raise AnotherUnitError(said, given, wanted)
     if found["raised"]:
         if mantissa not in ("10", "2"):
             raise ValueError(_no_number(shown, example))
         size = _raised(mantissa, power, scale)
     else:
         size = _raised("10", power, scale, mantissa) if power else float(f"{mantissa}e{scale.exponent}") * scale.ratio
-    return -size if found["sign"] == "-" and size else size
+    if found["below"]:
+        if not int(found["below"]):
+            raise ValueError(_no_number(shown, example))
+        size /= int(found["below"])
+    return Measure(-size if found["sign"] == "-" and size else size, named)
 
 
 def write_number(value: float) -> str:
@@ -148,7 +187,7 @@ def two_readings(text: str) -> tuple[str, str] | None:
 
 def _plain(text: str) -> str:
     """One character where Unicode has several for the same; raised figures as a power."""
-    text = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
+    text = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", _FRACTIONS.sub(r" \g<0>", text))
     text = unicodedata.normalize("NFKC", text).translate(_ALIKE).strip()
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
@@ -179,9 +218,9 @@ def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | Non
     given = named_unit(named, binary=binary)
     step = None if named == "e" else bare(wanted, named, binary=binary)
     # "80 B" of memory are bytes, and of anything else billions.
-    if step is not None and not (given and given.measures == wanted.measures):
+    if step is not None and not (given and convert(given, wanted)):
         return step
-    if wanted is _ONES:
+    if wanted == ONES:
         own = set(re.findall(r"[a-z]+", words.lower()))
         times = _TIMES.match(named.lower())
         rest = re.findall(r"[a-z]+|[^a-z\s/-]", named.lower()[times.end() if times else 0 :])

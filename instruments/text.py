@@ -22,12 +22,25 @@ _COUNTED = {
     "layer": "layers",
     "server": "servers",
     "expert": "experts",
+    "head": "heads",
+    "bit": "bits",
     "USD": "USD",
     "h": "h",
     "card-hour": "card-hours",
 }
 _PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
-_RATIOS = {"token/parameter": "tokens per parameter", "nat": "nats", "nat/token": "nats per token", "token/s": "tokens/s"}
+_RATIOS = {
+    "token/parameter": "tokens per parameter",
+    "nat": "nats",
+    "nat/token": "nats per token",
+    "token/s": "tokens/s",
+    "bit/parameter": "bits per parameter",
+}
+_RAISED = str.maketrans(
+    "0123456789-",
+    "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}"
+    "\N{SUPERSCRIPT SIX}\N{SUPERSCRIPT SEVEN}\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}\N{SUPERSCRIPT MINUS}",
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,18 @@ def power(value: float, digits: int = 3) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return f"{mantissa}e{int(exponent)}"
+
+
+def scientific(value: float, digits: int = 3) -> str:
+    """Return ``value`` in powers of ten as it is printed.
+
+    >>> scientific(2.4e23), scientific(1e25)
+    ('2.4 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}', '10\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT FIVE}')
+    """
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    raised_to = f"10{str(int(exponent)).translate(_RAISED)}"
+    return raised_to if mantissa == "1" else f"{mantissa} \N{MULTIPLICATION SIGN} {raised_to}"
 
 
 def handed_over(value: float) -> float:

@@ -35,6 +35,9 @@ class Unit:
     below: Scale = Scale()
 
 
+ONES = Unit("%", Scale())
+"""What has no unit is counted in ones, of which a hundredth is a per cent; its name is "1", as in the formulas."""
+
 _EXPONENTS = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
 _BINARY = {f"{letter}i": Scale(ratio=1024.0**step) for step, letter in enumerate("kmgtpezy", 1)}
 _WORDS = {"thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "tn": 12}
@@ -51,6 +54,9 @@ _SI = (
 _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), True),
     ("bytes", "B byte bytes", Scale(), True),
+    ("bits", "bit bits", Scale(), True),
+    # "gb" is written for either, so it is neither.
+    *(("bits", f"{prefix}b", Scale(power), False) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
     ("power", "W watt watts", Scale(), True),
     ("energy", "Wh", Scale(), True),
     ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
@@ -68,7 +74,7 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), False),
     ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), False),
     ("nats", "nat nats", Scale(), False),
-    ("tokens", "token tokens", Scale(), False),
+    ("tokens", "token tokens tok toks", Scale(), False),
     ("parameters", "parameter parameters param params", Scale(), False),
     ("cards", "card cards gpu gpus accelerator accelerators", Scale(), False),
     ("users", "user users", Scale(), False),
@@ -77,15 +83,21 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("heads", "head heads", Scale(), False),
     ("%", "% percent", Scale(-2), False),
 )
-_KNOWN = sorted(
-    ((name, measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()),
-    key=lambda known: -len(known[0]),
-)
+_WORD = 3
+_KNOWN = {name: (measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()}
+# Short names are told apart by case, words are not.
+_KNOWN_WORDS = {name.lower(): known for name, known in _KNOWN.items() if len(name) >= _WORD}
+_LENGTHS = sorted({len(name) for name in _KNOWN}, reverse=True)
 # An hour of one card is an hour where hours of cards are counted; the other way round that would not hold.
-_ALSO = {("time", "card-hours"): Scale() / Scale(ratio=3600.0)}
+_ALSO = {
+    ("time", "card-hours"): Scale() / Scale(ratio=3600.0),
+    ("bits", "bytes"): Scale(ratio=1 / 8),
+    ("bytes", "bits"): Scale(ratio=8.0),
+}
+# A price, a loss or a size without what it is for is for what is asked, where that is counted; over a time it would be another thing.
+_LEFT_OUT = ("tokens", "parameters", "cards", "users", "layers")
 # Where a letter alone is itself a unit, or might be meant for one: minutes, tonnes.
 _LETTERS = ("time", "CO2e")
-_WORD = 3
 
 
 def multiplier(text: str, *, binary: bool = False) -> Scale | None:
@@ -125,6 +137,8 @@ def unit(text: str, *, binary: bool = False) -> Unit | None:
     >>> unit("YFLOP").scale.exponent, unit("tokens per parameter").over, unit("furlongs") is None
     (24, 'parameters', True)
     """
+    if text == "1":
+        return ONES
     plain = re.sub(r"\bper\s+cent\b", "%", text)
     above, slash, below = re.sub(r"\s+", "", re.sub(r"\s*\bper\b\s*", "/", plain)).partition("/")
     upper = _simple(above, binary)
@@ -145,8 +159,8 @@ def convert(given: Unit, wanted: Unit) -> Scale | None:
         return None
     scale = given.scale * above / wanted.scale
     if below is None:
-        # A price without what it is for is for what is asked, and so is a loss.
-        return scale if given.measures in ("USD", "nats") and not given.over else None
+        left_out = not given.over and (wanted.over in _LEFT_OUT or given.measures in ("USD", "nats"))
+        return scale if left_out else None
     return scale * wanted.below / (given.below * below)
 
 
@@ -166,11 +180,13 @@ def _also(given: str, wanted: str) -> Scale | None:
 
 
 def _simple(text: str, binary: bool) -> Unit | None:
-    """A name with its prefix; short names are told apart by case, words are not."""
-    for name, measures, scale, physical in _KNOWN:
-        prefix, end = text[: len(text) - len(name)], text[len(text) - len(name) :]
-        if end != name and (len(name) < _WORD or end.lower() != name.lower()):
+    """A name with its prefix, the longest name first."""
+    for length in _LENGTHS:
+        prefix, end = text[:-length], text[-length:]
+        known = _KNOWN.get(end) if length < _WORD else _KNOWN_WORDS.get(end.lower())
+        if known is None or len(end) < length:
             continue
+        measures, scale, physical = known
         step = Scale() if not prefix else _SI.get(prefix) if physical else multiplier(prefix, binary=binary)
         if step is not None:
             return Unit(measures, scale * step)

@@ -63,16 +63,24 @@ def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Map
         Where arguments come from that somebody published.
     """
     equation, arguments, value, valid, _ = step
-    numbers = {name: _tex(argument) for name, argument in arguments.items()}
+    return joined((
+        equations(step),
+        _symbols(equation, arguments, cited),
+        _sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid),
+    ))
+
+
+def equations(step: Step) -> Markup:
+    """Return what one evaluated equation is about: its title, the equation, the same with numbers, and the result."""
+    equation, value = step.equation, step.value
+    numbers = {name: _tex(argument) for name, argument in step.arguments.items()}
     shown = quantity(_scalar(value), equation.result.unit)
     result = rf"\phantom{{{equation.symbol}}} = {_tex(value)}\ \text{{{_tex_text(equation.result.unit)}}}"
     return markup(
-        '<p class="working-title">{title}.</p>'
-        "{equation}{numbers}{result}{symbols}{sources}",
+        '<p class="working-title">{title}.</p>{equation}{numbers}{result}',
         title=equation.title, equation=_equation_html(equation.formula, "The equation"),
         numbers=_equation_html(with_numbers(equation, numbers), "The same with numbers"),
-        result=_equation_html(result, f"The result, {shown}"), symbols=_symbols(equation, arguments, cited),
-        sources=_sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid),
+        result=_equation_html(result, f"The result, {shown}"),
     )
 
 

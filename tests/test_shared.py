@@ -53,6 +53,9 @@ ARGUMENTS = {
     "formulas.names._known_words": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._phrases": (("80 GB",),),
     "instruments.forge.choices.names_of": ("attention",),
+    "instruments.course.given.factor": ("GiB", "B"),
+    "instruments.course.setting._rows": (Forge,),
+    "instruments.course.values._own": ("memory.kv_cache_bytes",),
 }
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from instruments.frame.command import Command
     from instruments.frame.finding import Find
     from instruments.frame.model import Model
     from instruments.frame.pictures import Picture
+
+
+class OnCommandLine(Protocol):
+    """What the command line takes from an instrument."""
+
+    def add_to(self, commands: Any) -> None:
+        """Add a command to a parser's."""
+
 
 STRATA = {
     "applications": "Applications",
@@ -58,6 +65,9 @@ class Instrument:
         :class:`instruments.frame.finding.Find`.  It is called when the page's index is written, never on the page.
     command
         Its command, as ``module:Class`` within its package, where it knows more than the frame's.
+    commands
+        Further commands that come with it and print no rows of it, each as ``module:Class`` within its package: a class without
+        arguments, with ``add_to`` as a :class:`~instruments.frame.command.Command` has it.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
     explains
@@ -82,6 +92,7 @@ class Instrument:
     controls: str = "Decisions"
     finds: str = ""
     command: str = ""
+    commands: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     home: bool = False
@@ -114,10 +125,10 @@ class Instrument:
         """Return its pictures, built anew."""
         return self._load(self.pictures)() if self.pictures else []
 
-    def on_command_line(self) -> Command:
-        """Return its command."""
+    def on_command_line(self) -> list[OnCommandLine]:
+        """Return its command, and those that come with it."""
         own = self._load(self.command) if self.command else importlib.import_module("instruments.frame.command").Command
-        return own(self)
+        return [own(self), *(self._load(each)() for each in self.commands)]
 
     def entries(self) -> Iterable[Find]:
         """Return what of it a search leads to."""

@@ -13,7 +13,7 @@ from instruments.forge.explore import read_goals
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.frame.export import as_csv, as_json
-from instruments.numbers import read_number, write_number
+from instruments.numbers import AnotherUnitError, Measure, read_measure, read_number, write_number
 from instruments.text import power, quantity, significant
 
 THIN, NARROW, HARD = "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -34,6 +34,8 @@ SIZES = st.floats(1e-9, 1e29)
         ("3e25", 3e25), ("1E25", 1e25), ("1e+25", 1e25), ("2,5e24", 2.5e24), ("10^24", 1e24), ("10**25", 1e25), ("10^25.5", 10**25.5),
         ("2.5 x 10^24", 2.5e24), ("2.5*10**24", 2.5e24), (f"3.8 {TIMES} 10\u00b2\u2075", 3.8e25), ("3,8 \N{DOT OPERATOR} 10^25", 3.8e25),
         ("10\u207b\u00b3", 1e-3), (f"10^{MINUS}3", 1e-3), ("2^17", 131072), ("2\u00b9\u2077", 131072),
+        # Fractions.
+        ("3/4", 0.75), ("1 / 3", 1 / 3), ("1\u20442", 0.5), ("\N{VULGAR FRACTION THREE QUARTERS}", 0.75), ("2,5/5", 0.5),
         # Signs.
         ("-3", -3), (f"{MINUS}3", -3), ("+3", 3), ("about 3", 3), ("~3", 3),
         # Prefixes, shares, ratios.
@@ -66,7 +68,8 @@ def test_numbers_are_read_as_people_write_them(typed, value):
         ("1.95 nats", "nat/token", 1.95), ("$20M", "USD", 20e6), ("20 M$", "USD", 20e6), ("US$2.5", "USD/h", 2.5),
         ("45 per cent", "", 0.45), ("45 percent", "", 0.45),
         ("1.917 nats per token", "nat/token", 1.917), ("132 K tokens/s", "token/s", 132e3),
-        ("68.5 tokens per parameter", "token/parameter", 68.5),
+        ("68.5 tokens per parameter", "token/parameter", 68.5), ("33.5 tok/s", "token/s", 33.5), ("12.5 million dollars", "USD", 12.5e6),
+        ("412 Gbit", "GB", 51.5), ("412 Gb", "B", 51.5e9), ("3/4 GB", "B", 7.5e8), ("400 Gb/s", "B/s", 50e9), ("0.5 B", "bit", 4),
     ],
 )  # fmt: skip
 def test_units_are_read_and_converted(typed, unit, value):
@@ -120,8 +123,8 @@ def test_a_unit_of_something_else_is_refused_by_name(typed, unit, said):
 @pytest.mark.parametrize(
     "typed",
     ["", "abc", "1e", "1 e", "3 quux", "nan", "inf", "--1", "<script>", "1e25e3", "0x10", "1 2", "\N{INFINITY}", "12,34,567", "1,500,5",
-     "1,234 567", "1_0", "1,", "1;2", "0,123,456", "5 /", "5 -", "1/3", "3^2", "1.5.2", "$", "%", "x", "10^", "1 x 10e24", "4 x 10",
-     "1\u20442"],
+     "1,234 567", "1_0", "1,", "1;2", "0,123,456", "5 /", "5 -", "1/0", "1/2/3",
+     "1/2.5", "1\N{VULGAR FRACTION ONE HALF}", "3^2", "1.5.2", "$", "%", "x", "10^", "1 x 10e24", "4 x 10"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_an_example(typed):
     with pytest.raises(ValueError, match="is not a number: type for example"):
@@ -140,6 +143,20 @@ def test_a_comma_that_may_mean_two_things_before_a_power_is_refused_with_both():
         read_number("3,162e25")
     assert read_number("3.162e25") == 3.162e25
     assert read_number("31,62e24") == 3.162e25
+
+
+@pytest.mark.parametrize("typed", ["51.5 gb", "51.5gb", "400 gb/s"])
+def test_a_small_b_after_a_small_prefix_is_refused_with_both_meanings(typed):
+    with pytest.raises(ValueError, match="can be read in two ways: write GB for bytes or Gbit for bits"):
+        read_number(typed, "B/s" if typed.endswith("s") else "B")
+
+
+def test_a_measure_says_what_stood_behind_the_number():
+    assert read_measure("48 GiB", "GB") == Measure(51.539607552, "GiB")
+    assert read_measure("51.5", "GB") == Measure(51.5, "")
+    with pytest.raises(AnotherUnitError) as refusal:
+        read_measure("3 TFLOP/s", "TFLOP")
+    assert (refusal.value.given.over, refusal.value.wanted.over) == ("time", "")
 
 
 def test_a_refusal_does_not_repeat_a_megabyte():

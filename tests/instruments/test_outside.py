@@ -24,6 +24,16 @@ def test_what_is_no_json_is_refused(text):
         read_json(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [('{"a": 1, "a": 2}', "stands there twice"), ('[{"a": 1, "a": 1}]', "twice"), ("[NaN]", "NaN is"), ("-Infinity", "is no number")],
+)
+def test_where_it_is_strict_what_only_python_reads_is_refused(text, said):
+    read_json(text)
+    with pytest.raises(ValueError, match=said):
+        read_json(text, strict=True)
+
+
 def test_a_goal_nested_too_deep_is_refused_on_the_page():
     view = ForgeView(Forge())
     view._on_seek("[" * 100_000)
