@@ -12,7 +12,6 @@ from app.page import Page
 from app.statements import dialog_html
 from formulas.shared import shared
 from formulas.version import VERSION
-from instruments.frame.address import MARK
 from instruments.frame.address import VERSION as CODEC
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
@@ -90,7 +89,8 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
     """Return what the templates put in."""
     return {
         "mode": mode,
-        "made": f"{CODEC};{MARK}{VERSION}",
+        "codec": CODEC,
+        "numbers": VERSION,
         "assets": assets,
         "title": title(page.address.instrument),
         "description": instruments()[page.start].description,

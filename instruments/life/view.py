@@ -7,9 +7,10 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
+from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.export import FORMATS
+from instruments.frame.export import FORMATS, KINDS
 from instruments.frame.found import instruments
 from instruments.frame.links import href
 from instruments.frame.view import way_back
@@ -50,10 +51,11 @@ class LifeView:
         self.caption = Fragment(target=IDS("caption"))
         self.state = Fragment(target=IDS("state"))
         self.shared = Fragment(target=IDS("shared"))
+        self.code = Fragment(target=IDS("code"))
         self.workings = {
             stop.id: Fragment(target=IDS("working", stop.id)) for stop in panelled() if not isinstance(stop.number, Published)
         }
-        self.actions = {act: self._action(act) for act in ("opened", "share")}
+        self.actions = {act: self._action(act) for act in ("opened", "share", ACT)}
         self._heard = 0
         self._in_sight = True
         self.update()
@@ -63,7 +65,7 @@ class LifeView:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.loop, self.ground, self.caption, self.shared, *self.workings.values())
+        fragments = (self.loop, self.ground, self.caption, self.shared, self.code, *self.workings.values())
         # The state comes last: when the page hears of it, everything else is bound.
         return [*fragments, *self.design.components, *self.actions.values(), self.state]
 
@@ -74,7 +76,7 @@ class LifeView:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        return way_back(self, ("_heard", "_in_sight"), (self.shared,))
+        return way_back(self, ("_heard", "_in_sight"), (self.shared, self.code))
 
     def in_sight(self, seen: bool) -> None:
         """Follow the design only while somebody looks."""
@@ -132,6 +134,13 @@ class LifeView:
                 IDS("shared-text"), kind, write(self.forge, life(self.forge.result)),
             )
 
+    def _on_code(self, row: str) -> None:
+        press = self.actions[ACT].clicks
+        if not row:
+            self.code.html = design_html(self.lender.title, self.forge, press)
+        elif row in (result := life(self.forge.result)).figures:
+            self.code.html = equation_html(result.figures[row].step, result.cited(row), press)
+
     # The markup that all of this is bound to.
 
     def html(self) -> Markup:
@@ -167,9 +176,10 @@ class LifeView:
         )  # fmt: skip
 
     def _share_html(self) -> Markup:
-        kinds = joined(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
+        kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
-            '<p class="hint">The numbers of the map as text, copied:</p><p class="buttons keep-open">{}</p><div id="{}"></div>',
-            kinds, IDS("shared"),
+            '<p class="hint">The numbers of the map as text, copied:</p><p class="buttons keep-open">{}</p><div id="{}"></div>{}'
+            '<div id="{}" data-asked-code hidden></div>',
+            kinds, IDS("shared"), ask_html(label="Design as Python in a cell"), self.code.target,
         )
         return share_html("The address holds the box that is open; the design is the Forge's own.", texts)
