@@ -41,7 +41,8 @@ def opening(
         '<button type="button" class="button print" data-print>{printer}<span>Print</span></button>'
         '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener"><span>Open in full</span></a>'
         "</div>{second}</header>",
-        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, python=_python(declared), share=share, printer=PRINTER,
+        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, python=_python(declared),
+        share=share, printer=PRINTER,
         second=second,
     )
 
