@@ -24,7 +24,7 @@ from instruments.markup import EMPTY, Markup, joined, markup
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
-    "pictures", "terms", "heat", "explore", "menus", "wide", "narrow", "embedded",
+    "pictures", "terms", "heat", "explore", "cell", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
 _LAST = ("touch", "unscripted", "print/page", "frame/print")
 

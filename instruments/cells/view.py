@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from instruments.cells import IDS
 from instruments.cells.library import programs
@@ -11,6 +12,7 @@ from instruments.frame.address import encode
 from instruments.frame.cell import cell_html
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
+from instruments.frame.links import href
 from instruments.frame.reading import defaults
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import Shown
@@ -27,6 +29,8 @@ class CellsView:
     """Shows a :class:`Cells`: every program is on the page, and all but one are hidden, so that what was typed in them stays."""
 
     pictures = ()
+    controls = actions = MappingProxyType({})
+    """None of the frame's: a link chooses, and the browser does the rest."""
     strata: dict[str, Shown]
 
     def __init__(self, model: Cells) -> None:
@@ -85,6 +89,6 @@ def programs_html(current: str) -> Markup:
 
 
 def _link(name: str, title: str, current: str) -> Markup:
-    state = encode(Cells, defaults(Cells) | {"program": name})
+    way = href(IDS.instrument, encode(Cells, defaults(Cells) | {"program": name}))
     here = markup(' aria-current="true"') if name == current else EMPTY
-    return markup('<li><a href="#/{}?{}"{}>{}</a></li>', IDS.instrument, state, here, title)
+    return markup('<li><a href="{}"{}>{}</a></li>', way, here, title)

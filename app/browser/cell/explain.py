@@ -13,7 +13,7 @@ from app.browser.cell.limits import TEXT
 from app.browser.cell.shown import cut
 from formulas import number, registry
 
-CELL = "<cell>"
+CELL = "cell"
 """Name of the file that a cell's code is compiled as."""
 _WRAPPING = (number.__name__, registry.__name__)
 """What stands around every formula and is none itself."""

@@ -55,13 +55,13 @@ def test_the_error_stands_at_the_readers_line_and_not_at_a_librarys():
     told = error("import numpy as np\n\nnp.reshape(np.arange(6), (4, 2))")
     assert told["line"] == 3
     assert "numpy" not in told["traceback"].replace("np.", "")
-    assert 'File "<cell>", line 3' in told["traceback"]
+    assert 'File "cell", line 3' in told["traceback"]
 
 
 def test_the_readers_own_functions_are_all_in_the_traceback():
     trace = error("def g():\n    return 1 / 0\ndef f():\n    return g()\nf()")["traceback"]
     assert [line.strip().partition(", in ")[0] for line in trace.splitlines() if "File" in line] == [
-        f'File "<cell>", line {number}' for number in (5, 4, 2)
+        f'File "cell", line {number}' for number in (5, 4, 2)
     ]
 
 
