@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 
 from instruments.cells import IDS
 from instruments.cells.library import programs
@@ -29,8 +28,6 @@ class CellsView:
     """Shows a :class:`Cells`: every program is on the page, and all but one are hidden, so that what was typed in them stays."""
 
     pictures = ()
-    controls = actions = MappingProxyType({})
-    """None of the frame's: a link chooses, and the browser does the rest."""
     strata: dict[str, Shown]
 
     def __init__(self, model: Cells) -> None:
