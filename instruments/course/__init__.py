@@ -14,13 +14,14 @@ What the page and the command line use, by module.  All of it is plain Python wi
     ``Part``: ``id, kind`` (``number``, ``choice``, ``instrument``, ``function``), ``prompt, hints`` and what the kind needs.
 
 :mod:`~instruments.course.variant`
-    ``Variant``, one exercise with its values: ``exercise``, ``seed``, ``prompt`` and ``parts: Mapping[str, VariantPart]``.
+    ``Variant``, one exercise with its values: ``exercise``, ``seed``, ``prompt``, ``passage`` (of a slip, the text that holds it) and
+    ``parts: Mapping[str, VariantPart]``.
     ``VariantPart``: ``id``, ``kind``, ``prompt``, ``hints`` (a tuple, told one by one), and by kind
 
     - ``number``: ``unit`` (what a bare number is read in, ``"GB"``);
     - ``choice``: ``options``, (id, text) pairs in the order in which they stand;
-    - ``instrument``: ``instrument`` (id) and ``start`` (the fragment that it opens in, ``v1;...``); the answer is the fragment that
-      the visitor has set;
+    - ``instrument``: ``instrument`` (id), ``start`` (the fragment that it opens in, ``v1;...``) and ``conditions`` (texts); the answer is
+      the fragment that the visitor has set;
     - ``function``: ``function`` (name), ``starter`` (code), ``signature`` (text), ``examples`` ((arguments, value) pairs that may be
       shown) and ``argument_lists`` (what the function is called with, in a sandbox that is not ours; its returned values are judged).
 

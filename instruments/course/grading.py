@@ -26,13 +26,15 @@ class Grade:
         parser = commands.add_parser("grade", help="judge students' result files again and write a table", description=_ABOUT)
         parser.add_argument("files", nargs="+", metavar="FILE", help="result files, folders of them, or patterns such as results/*.json")
         parser.add_argument("--output", metavar="FILE", help="write the table there instead of printing it")
+        parser.add_argument("--sheet", metavar="LINK", help="refuse what is of another sheet than this one (its link, or its code)")
         parser.set_defaults(run=self.run)
 
     def run(self, given: argparse.Namespace) -> int:
         """Grade; returns the exit code: 1 where a file could not be graded or was changed by hand."""
         from instruments.course.regrading import grade, printable, said, table
+        from instruments.course.sheet import found_in
 
-        graded, refused = grade(_paths(given.files))
+        graded, refused = grade(_paths(given.files), found_in(given.sheet) if given.sheet else None)
         if not graded:
             raise ValueError(f"no file could be graded: {printable(refused[0])}" if refused else "there are no files to grade")
         if given.output:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from instruments.course import result_file
 from instruments.course.exercise import Part
 from instruments.course.loading import exercises
 from instruments.course.numbers_version import numbers
-from instruments.course.sheet import Sheet, decode, same_student, seed_of
+from instruments.course.sheet import Sheet, decode, name_of, same_student, seed_of
 from instruments.course.variant import Variant
 
 _FIXED = ("file", "student", "sheet", "right", "of", "tries", "hints", "given up", "started", "exported", "changed by hand", "notes")
@@ -37,6 +38,7 @@ class Outcome:
 
     exercise: str
     part: str
+    kind: str
     status: str
     tries: int
     hints: int
@@ -62,8 +64,8 @@ class Graded:
         return sum(each.status == "right" for each in self.outcomes)
 
 
-def grade(paths: Iterable[Path]) -> tuple[list[Graded], list[str]]:
-    """Judge result files again.
+def grade(paths: Iterable[Path], only: Sheet | None = None) -> tuple[list[Graded], list[str]]:
+    """Judge result files again; with ``only``, those of that sheet.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def grade(paths: Iterable[Path]) -> tuple[list[Graded], list[str]]:
     graded, refused = [], []
     for path in paths:
         try:
-            graded.append(_graded(path))
+            graded.append(_graded(path, only))
         except (ValueError, OSError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
             refused.append(f"{path}: not graded: {reason}")
@@ -111,7 +113,7 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").translate(_UNPRINTED)
 
 
-def _graded(path: Path) -> Graded:
+def _graded(path: Path, only: Sheet | None) -> Graded:
     if not path.is_file():
         raise ValueError("there is no such file")
     with path.open("rb") as stream:
@@ -119,6 +121,8 @@ def _graded(path: Path) -> Graded:
         found = result_file.read(stream.read(result_file.LARGEST + 1))
     data = found.data
     sheet = decode(data["sheet"])
+    if only is not None and (sheet.seed, sheet.exercises) != (only.seed, only.exercises):
+        raise ValueError(f"it is of another sheet, {name_of(sheet)}")
     notes: list[str] = []
     if data["numbers"] != numbers():
         notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {numbers()}")
@@ -139,7 +143,7 @@ def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[
     variant = exercise.draw(seed_of(sheet, data["student"], name))
     for part in exercise.parts:
         kept = answered["parts"].get(part.id)
-        yield Outcome(name, part.id, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
+        yield Outcome(name, part.id, part.kind, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
     unknown = [part for part in answered["parts"] if part not in {each.id for each in exercise.parts}]
     if unknown:
         notes.append(f"{name} has no part {', '.join(unknown[:3])[:60]}: not counted")
@@ -163,10 +167,8 @@ def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str]) -> Outco
             continue
         tries += verdict != "unread"
         right = verdict == "right"
-    if right and part.kind == "function":
-        notes.append(f"{where}: judged by what the function returned; the code was not run again")
     status = "right" if right else "given up" if given_up else "wrong" if tries else "not tried"
-    return Outcome(variant.exercise.id, part.id, status, tries, kept["hints"])
+    return Outcome(variant.exercise.id, part.id, part.kind, status, tries, kept["hints"])
 
 
 def _mark_duplicates(graded: Sequence[Graded]) -> None:
@@ -190,7 +192,7 @@ def _row(file: Graded, columns: Sequence[tuple[str, str]]) -> list[object]:
     given_up = sum(each.status == "given up" for each in file.outcomes)
     counts = file.right, len(file.outcomes), sum(each.tries for each in file.outcomes), sum(each.hints for each in file.outcomes), given_up
     words = file.started, file.exported, _few(file.changed), _few(file.notes)
-    return [file.file, file.student, file.sheet.title, *counts, *words, *(by_part.get(each, "") for each in columns)]
+    return [file.file, file.student, name_of(file.sheet), *counts, *words, *(by_part.get(each, "") for each in columns)]
 
 
 def _few(told: Sequence[str]) -> str:
@@ -206,3 +208,8 @@ def said(graded: Sequence[Graded]) -> Iterator[str]:
     for each in graded:
         if each.notes:
             yield f"{each.file}: {_few(each.notes)}"
+    sheets = Counter(name_of(each.sheet) for each in graded)
+    if len(sheets) > 1:
+        yield f"The files are of {len(sheets)} sheets: {', '.join(f'{name} {count}' for name, count in sheets.most_common(_MOST_TOLD))}"
+    if any(outcome.kind == "function" and outcome.tries for each in graded for outcome in each.outcomes):
+        yield "Functions were judged by what they returned then: nobody's code was run"

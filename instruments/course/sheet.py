@@ -108,6 +108,23 @@ def decode(code: str) -> Sheet:
     return Sheet(_unquoted(title), seed, tuple(known[each] for each in wanted), _unquoted(version))
 
 
+def found_in(link: str) -> Sheet:
+    """Return the sheet of a link that holds its code, or of the code alone.
+
+    Raises
+    ------
+    ValueError
+        If there is none in it, or a damaged one.
+    """
+    code = re.search(rf"\b{VERSION}\.[A-Za-z0-9._~-]+", link)
+    return decode(code[0] if code else link)
+
+
+def name_of(sheet: Sheet) -> str:
+    """Return what a sheet is called in a table: sheets of one title differ in the four letters behind it."""
+    return f"{sheet.title or 'no title'} ({encode(sheet)[-_CHECK:]})"
+
+
 def seed_of(sheet: Sheet, student: str, exercise: str) -> str:
     """Return what an exercise is drawn with for a student: nothing, and so the stated values, where neither sheet nor student says any.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = {
-    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms",
+    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms", "programs": "Programs",
     "exercises": "Exercises",
 }  # fmt: skip
 """Groups of what is found, in their order on the page."""

@@ -224,7 +224,8 @@ class JourneyView:
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'
             '<div {cost_pane}>{cost}</div></section></div></div><div {code_pane} data-asked-code hidden>{code}</div></div>',
-            opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_id=self.handout.pane.target,
+            opening=opening(instruments()[IDS.instrument], share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT),
+            handout_id=self.handout.pane.target,
             handout=self.handout.pane.html, dials_id=IDS("dials"), dials=dials_html(self.controls),
             prompt=prompt_html(self.controls["prompt"]), notices_pane=_pane("notices"), notices=self.fragments["notices"].html,
             context_pane=_pane("context"), context=self.fragments["context"].html, glow_pane=_pane("glow"),

@@ -11,6 +11,7 @@ from formulas.bodies import FILE
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
 from instruments.course.loading import exercises
+from instruments.cells.library import programs
 from instruments.frame.address import decode
 from instruments.frame.finding import KINDS
 from instruments.frame.found import instruments
@@ -85,6 +86,7 @@ def test_every_instrument_equation_model_card_and_term_is_found(found):
     assert titles["cards"] == [row.name for row in accelerators().values()]
     assert titles["exercises"] == [exercise.title for exercise in exercises().values()]
     assert titles["terms"] == [term.name for term in glossary()]
+    assert titles["programs"] == [program.title for program in programs().values()]
 
 
 def test_everything_that_is_found_leads_somewhere(found):

@@ -301,3 +301,37 @@ def journey(width: int, *, embedded: bool = False) -> Iterator[State]:
     yield "after Auto", _automatic
     yield "text with a notice", _noticed
     yield "table of successors", _table
+
+
+# --- the life of a model -------------------------------------------------------------------------------
+
+
+def _life(page: Page) -> None:
+    page.evaluate("location.hash = '#/life'")
+    page.locator("[data-life]").wait_for()
+
+
+def _panel(stop: str) -> Callable[[Page], None]:
+    def reach(page: Page) -> None:
+        press(page, f".stop[data-key='{stop}'] .stop-opens")
+        page.locator(f"#life-panel-{stop}").wait_for()
+        page.evaluate("document.querySelectorAll(':popover-open details').forEach((each) => { each.open = true; })")
+        page.wait_for_function("() => [...document.querySelectorAll(':popover-open [data-tex]')].every((each) => each.dataset.typeset)")
+
+    return reach
+
+
+def _no_panel(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector(':popover-open')")
+
+
+def life(width: int, *, embedded: bool = False) -> Iterator[State]:
+    """States of the map on a page of this width."""
+    del width, embedded
+    yield "map", _life
+    for stop in ("energy", "diffusion", "return"):
+        yield f"panel of {stop}", _panel(stop)
+    yield "panel closed", _no_panel
+    yield "share menu", lambda page: open_menu(page, "share")
+    yield "menu closed", lambda page: open_menu(page, "")

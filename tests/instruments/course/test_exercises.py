@@ -30,12 +30,14 @@ def variants(name, count=VARIANTS):
     return (exercises()[name].draw(f"student {number}") for number in range(count))
 
 
-def test_there_are_as_many_as_a_term_needs():
+def test_there_are_as_many_as_a_term_needs(tell):
     kinds = [each.kind for each in exercises().values()]
     assert len(EVERY) >= 34
     assert kinds.count("slip") >= 8
     assert set(kinds) == set(KINDS)
     assert {topic for each in exercises().values() for topic in each.topics} == set(TOPICS)
+    counted = ", ".join(f"{kinds.count(kind)} {name.lower()}" for kind, name in KINDS.items())
+    tell(f"{len(EVERY)} exercises ({counted}), the keys of their {len(NUMBERS)} numbers over {VARIANTS:,} variants each")
 
 
 @pytest.mark.parametrize(
