@@ -1,4 +1,4 @@
-"""What is written from the registry and the instruments: the index of equations as Markdown, and what the page's search finds."""
+"""What is written from the registry and the instruments: equations as Markdown and as lines of Python, and what the search finds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,22 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
+from app import bodies, numbers
 from formulas.bibliography import bibliography
+from formulas.bodies import FILE
 from formulas.registry import TRUST, Equation, Quantity, equations
 from instruments.frame.declaration import STRATA
 from instruments.frame.finding import KINDS, Find
 from instruments.frame.found import instruments
+from instruments.frame.glossary import LAYERS, Term, glossary
 from instruments.validity import holds
 
 FOLDER = Path("docs")
-FINDS = Path("static/finds.json")
+STATIC = Path("static")
+FINDS = "finds.json"
+DATA = Path("formulas/data")
+TERMS = "terms.json"
+_NAMED = 3
 _HEAD = """# Equations
 
 Made by `make docs` from the registry of the formulas; a test fails when this page is out of date.
@@ -26,13 +33,30 @@ Every equation is one function in `formulas`; its id is its module and name. How
 """
 
 
-def write(folder: Path = FOLDER, finds: Path = FINDS) -> list[Path]:
+def write(folder: Path = FOLDER, static: Path = STATIC, data: Path = DATA) -> list[Path]:
     """Write everything that is made from the registry, and return where."""
     folder.mkdir(exist_ok=True)
     page = folder / "equations.md"
     page.write_text(index(), "utf-8")
+    finds = static / FINDS
     finds.write_text(found(), "utf-8")
-    return [page, finds]
+    lines = data / FILE
+    lines.write_text(bodies.written(), "utf-8")
+    terms = static / TERMS
+    terms.write_text(defined(), "utf-8")
+    return [page, finds, terms, lines, numbers.write(folder)]
+
+
+def defined() -> str:
+    """What the page shows beside a term, as JSON: one term a line."""
+    lines = [f"{json.dumps(term.id)}: {json.dumps(_shown(term), ensure_ascii=False)}" for term in glossary()]
+    return f'{{"layers": {json.dumps(LAYERS)}, "terms": {{\n{",\n".join(lines)}\n}}}}\n'
+
+
+def _shown(term: Term) -> dict[str, object]:
+    """What a reader needs of a term where it stands: of its other names those that say more than its name does."""
+    every = {"name": term.name, "also": term.also[:_NAMED], "says": term.says, "layer": term.layer, "unit": term.unit}
+    return {key: value for key, value in every.items() if value}
 
 
 def found() -> str:

@@ -7,6 +7,7 @@ by :mod:`app.shell`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import panel as pn
 import param
@@ -16,12 +17,22 @@ from app import routes
 from app.around import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
 from app.statements import Statements
-from instruments.frame.address import decode, encode
+from instruments.frame import pinned
+from instruments.frame.address import MARK, decode, encode, parted
 from instruments.frame.found import base, home, instruments
 from instruments.frame.ids import Ids
 from instruments.markup import EMPTY, Markup, markup
 from instruments.text import Shown
 from instruments.widgets import Address, Bindings, Fragment, LightDom
+
+
+class Link(NamedTuple):
+    """A link that was made with other numbers than these: its state, what it was made with, and the notices with and without that."""
+
+    state: str
+    made: str
+    notices: Markup
+    without: Markup
 
 
 class Page:
@@ -44,6 +55,7 @@ class Page:
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
         self._told = ""
+        self._links: dict[str, Link] = {}
         self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
         self._open(self.start)
@@ -60,7 +72,7 @@ class Page:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the whole page back to where it is now, should a step fail."""
-        told = self._told
+        told, links = self._told, dict(self._links)
         # What others need comes first: they show what follows from it.
         kept = {**self.models, **self.views}
         ways = [kept[name].checkpoint() for name in sorted(kept, key=depth)]
@@ -70,7 +82,7 @@ class Page:
         def back() -> None:
             for way in ways:
                 way()
-            self._told = told
+            self._told, self._links = told, links
 
         return back
 
@@ -78,13 +90,19 @@ class Page:
         """Go where a fragment leads; what is wrong with it is told in one notice."""
         route = routes.parse(fragment, self.start)
         with pn.io.hold():
-            view, fault = self._open(route.instrument), ""
+            view, fault, since = self._open(route.instrument), "", ""
             # A link to an instrument without a state comes back to it as it was left.
             if route.state is not None:
+                self._links.pop(route.instrument, None)
                 values, fault = decode(instruments()[route.instrument].model_class(), route.state)
                 view.model.restore(**values)
+                since = pinned.told(view.model, route.state)
             notice = route.notice or fault
-            self.notices.html = notice_html(notice) if notice else EMPTY
+            self.notices.html = alone = notice_html(notice) if notice else EMPTY
+            if since:
+                self.notices.html += since_html(since)
+                made = parted(route.state)[1]
+                self._links[route.instrument] = Link(encode(type(view.model), view.model.values), made, self.notices.html, alone)
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -122,13 +140,22 @@ class Page:
         if instrument == self.address.instrument and instrument in self.views:
             self.stack.html = stack_html(instrument, self._figures(instrument))
             model = self.views[instrument].model
-            self._told = routes.fragment(instrument, encode(type(model), model.values))
+            self._told = routes.fragment(instrument, self._with_link(instrument, encode(type(model), model.values)))
             self.address.fragment = self._told
 
     def _figures(self, instrument: str) -> dict[str, Shown]:
         """What the stack tells of each stratum: the present design, as far as this page has one, and before all the one on show."""
         told = (base(), *instruments()[instrument].needs, instrument)
         return {stratum: shown for name in told if name in self.models for stratum, shown in self.models[name].strata.items()}
+
+    def _with_link(self, instrument: str, state: str) -> str:
+        """What a link was made with stands in the address, and what has changed since on the page, while its design is on show."""
+        link = self._links.get(instrument)
+        if link is None:
+            return state
+        if self.notices.html in (link.notices, link.without):
+            self.notices.html = link.notices if state == link.state else link.without
+        return f"{state};{MARK}{link.made}" if state == link.state else state
 
     def _on_address(self, event: param.parameterized.Event) -> None:
         # Our own words coming back need no visit.
@@ -153,6 +180,15 @@ def depth(instrument: str) -> int:
 def notice_html(text: str) -> Markup:
     """Return a notice about something that could not be used."""
     return markup('<p class="notice">{}</p>', text)
+
+
+def since_html(text: str) -> Markup:
+    """Return what has changed since a link was made: a fact, which a reader may put away."""
+    return markup(
+        '<p class="since"><span>{}</span> <button type="button" class="icon" data-closes aria-label="Close">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5l10 10M15 5L5 15"/></svg></button></p>',
+        text,
+    )
 
 
 def document(start: str = "") -> Document:

@@ -11,16 +11,20 @@ from app.around import SITE, STACK, title
 from app.page import Page
 from app.statements import dialog_html
 from formulas.shared import shared
+from formulas.version import VERSION
+from instruments.frame.address import MARK
+from instruments.frame.address import VERSION as CODEC
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
-from instruments.frame.links import href, pages_at
+from instruments.frame.links import href
+from instruments.links import pages_at
 from instruments.markup import EMPTY, Markup, joined, markup
 
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
-    "pictures", "heat", "explore", "menus", "wide", "narrow", "embedded",
+    "pictures", "terms", "heat", "explore", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
 _LAST = ("touch", "unscripted", "print/page", "frame/print")
 
@@ -86,6 +90,7 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
     """Return what the templates put in."""
     return {
         "mode": mode,
+        "made": f"{CODEC};{MARK}{VERSION}",
         "assets": assets,
         "title": title(page.address.instrument),
         "description": instruments()[page.start].description,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from instruments.text import MISSING, Shown, quantity, significant
+from instruments.text import MISSING, Shown, power, quantity, significant
 
 # Beyond nine digits two figures differ by how they were rounded on the way, not by what they mean.
 _MOST_DIGITS = 10
@@ -55,6 +55,24 @@ def change(ratio: float) -> str:
     """
     moved = 100 * (ratio - 1)
     return f"{moved:+.1f} %" if abs(moved) >= 0.05 or not moved else f"{moved:+.1g} %"
+
+
+def difference(now: float | None, before: float | None) -> str:
+    """Return by how much a figure changed, as a person says it.
+
+    >>> difference(110, 100), difference(3, 1), difference(5, 5)
+    ('+10.0 %', '\N{MULTIPLICATION SIGN} 3.00', 'same')
+    """
+    if now is None or before is None:
+        return MISSING
+    if now == before:
+        return "same"
+    if before == 0 or now / before <= 0:
+        return f"from {power(before)}"
+    ratio = now / before
+    if 0.5 <= ratio <= 2:
+        return change(ratio)
+    return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
 
 
 def _off(value: float, limit: float, write: Callable[[int], str], digits: int) -> str:

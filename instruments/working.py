@@ -19,6 +19,7 @@ from instruments.citing import Citation, link
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import Shown, quantity, stated_digits, tex
 from instruments.validity import holds
+from instruments.words import mark_symbol
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
 _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
@@ -64,7 +65,7 @@ def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Map
     equation, arguments, value, valid, _ = step
     return joined((
         equations(step),
-        _symbols(equation.arguments, arguments, cited),
+        _symbols(equation, arguments, cited),
         _sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid),
     ))
 
@@ -86,10 +87,7 @@ def equations(step: Step) -> Markup:
 def statement(equation: Equation) -> Markup:
     """Return what the registry knows of an equation whose arguments are whole tensors, shown elsewhere."""
     rows = joined(
-        markup(
-            '<div><dt><span class="symbol" data-tex="{}" data-inline>{}</span></dt><dd>{}</dd></div>',
-            entry.symbol, entry.name, entry.meaning,
-        )
+        markup("<div><dt>{}</dt><dd>{}</dd></div>", _symbol(entry, equation.id), entry.meaning)
         for entry in equation.arguments
         if entry.symbol
     )
@@ -129,13 +127,13 @@ def _equation_html(latex: str, label: str) -> Markup:
     )
 
 
-def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> Markup:
+def _symbols(equation: Equation, arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> Markup:
     rows, last = [], None
-    for entry in quantities:
+    for entry in equation.arguments:
         if entry.name in arguments:
             citation = cited.get(entry.name)
             # Constants that were published together are cited once.
-            rows.append(_symbol_row(entry, arguments[entry.name], citation if citation != last else None))
+            rows.append(_symbol_row(entry, equation.id, arguments[entry.name], citation if citation != last else None))
             last = citation
     if not rows:
         return EMPTY
@@ -146,13 +144,17 @@ def _symbols(quantities: tuple[Quantity, ...], arguments: Mapping[str, object], 
     )
 
 
-def _symbol_row(entry: Quantity, value: object, citation: Citation | None) -> Markup:
-    shown = quantity(number := _scalar(value), entry.unit, _digits(number))
+def _symbol(entry: Quantity, equation: str) -> Markup:
+    """A symbol of an equation, which leads to the term that it means."""
     symbol = entry.symbol or rf"\mathrm{{{entry.name}}}"
+    return mark_symbol(markup('<span class="symbol" data-tex="{}" data-inline>{}</span>', symbol, entry.name), equation, entry.name)
+
+
+def _symbol_row(entry: Quantity, equation: str, value: object, citation: Citation | None) -> Markup:
+    shown = quantity(number := _scalar(value), entry.unit, _digits(number))
     return markup(
-        '<tr><td><span class="symbol" data-tex="{symbol}" data-inline>{name}</span></td>'
-        "<td>{meaning}{citation}</td>{cell}</tr>",
-        symbol=symbol, name=entry.name, meaning=entry.meaning, citation=citation.html() if citation else EMPTY, cell=cell(shown),
+        "<tr><td>{symbol}</td><td>{meaning}{citation}</td>{cell}</tr>",
+        symbol=_symbol(entry, equation), meaning=entry.meaning, citation=citation.html() if citation else EMPTY, cell=cell(shown),
     )
 
 

@@ -59,6 +59,8 @@ class DossierCommand(Command):
 
     def base(self, given: argparse.Namespace) -> Mapping[str, object]:
         """A preset, where one is named."""
+        if given.preset is not None and given.link is not None:
+            raise ValueError("argument --link: not beside --preset: a design starts from one of them")
         return super().base(given) if given.preset is None else preset(given.preset).values
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:

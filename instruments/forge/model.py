@@ -36,6 +36,14 @@ class Forge(Inputs):
         return summary(self.result)
 
     @classmethod
+    def examples(cls) -> Mapping[str, Mapping[str, object]]:
+        """Return every preset."""
+        # A page that shows the model alone needs none of them.
+        from instruments.forge.presets import presets
+
+        return {name: entry.values for name, entry in presets().items()}
+
+    @classmethod
     def check(cls, values: Mapping[str, object]) -> None:
         """Refuse what no dossier follows from."""
         dossier(values)

@@ -14,7 +14,8 @@
 **What comes with that.**  Reading and refusing, the same for the page, a link, the command line and a library
 (:mod:`~instruments.frame.reading`); the address and back (:mod:`~instruments.frame.address`); what counts under which choice
 (:mod:`~instruments.frame.relevance`); the rail (:mod:`~instruments.frame.controls`); rows with their workings
-(:mod:`~instruments.frame.rows`); exports, comparison, share menu, opening row, handout, sheet from below
+(:mod:`~instruments.frame.rows`), each as Python that gives its number (:mod:`~instruments.frame.code`); exports, comparison,
+share menu, opening row, handout, sheet from below
 (:mod:`~instruments.frame.view`); a command (:mod:`~instruments.frame.command`); a page, prerendered at an address of its own.
 
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from formulas.names import Names, UnknownNameError, find
+from instruments.frame import pinned
+from instruments.frame.address import taken
 from instruments.frame.declaration import Instrument
 from instruments.frame.export import FORMATS
 from instruments.frame.inputs import OneOf, inputs
@@ -47,6 +49,8 @@ class Command:
         parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any input by its name; may be repeated")
         parser.add_argument("--format", choices=FORMATS, help="print this instead of a table")
         parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+        parser.add_argument("--python", dest="format", action="store_const", const="python", help="the same as --format python")
+        parser.add_argument("--link", metavar="ADDRESS", help="start from the design of a link, or of its part behind the number sign")
         parser.add_argument("--list", metavar="KIND", help="list what can be chosen, such as inputs, and stop")
         parser.set_defaults(run=self.run)
 
@@ -64,16 +68,15 @@ class Command:
 
     def base(self, given: argparse.Namespace) -> Mapping[str, object]:
         """Return the inputs that the options change."""
-        del given
-        return defaults(self.model)
+        return defaults(self.model) if given.link is None else taken(self.model, state_of(given.link))[0]
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """Return what was typed, by input."""
         return once(map(assignment, given.set))
 
-    def result(self, values: Mapping[str, object]) -> Any:
-        """Return what follows from a full set of inputs."""
-        return self.model(**values).result
+    def result(self, model: Model) -> Any:
+        """Return what follows from a design."""
+        return model.result
 
     def table(self, result: Result) -> str:
         """Return a result as lines to read."""
@@ -93,15 +96,17 @@ class Command:
             return self._list(given)
         raw = self.raw(given)
         values = {**self.base(given), **read(self.model, raw)}
-        result = self.result(values)
-        if not isinstance(result, Result):
-            raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")  # noqa: TRY004 - a refusal, as any other
-        told = notes(self.model, result.values, raw)
+        model = self.model(**values)
+        result = self.result(model)
+        if not isinstance(result, Result) and given.format != "python":
+            raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")
+        since = "" if given.link is None else pinned.told(model, state_of(given.link))
+        told = [*notes(self.model, model.values, raw), *([since] if since else [])]
         if given.format == "json":
             # With what was typed and does nothing, which the result alone does not know.
             print(json.dumps(result.to_json() | {"notes": told}, indent=2))
         else:
-            print(FORMATS[given.format](result).rstrip() if given.format else self.table(result))
+            print(FORMATS[given.format](model, result).rstrip() if given.format else self.table(result))
         for note in told:
             sys.stderr.write(f"forge: {note}\n")
         return 0
@@ -117,6 +122,16 @@ class Command:
         width = max(map(len, rows))
         print(json.dumps(rows, indent=2) if given.format == "json" else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
+
+
+def state_of(link: str) -> str:
+    """Return the state in a link: behind its number sign, and behind the question mark there where it names the instrument.
+
+    >>> state_of("https://your.site/forge/#v1;context=4096"), state_of("#/forge?v1;context=4096"), state_of("v1;context=4096")
+    ('v1;context=4096', 'v1;context=4096', 'v1;context=4096')
+    """
+    fragment = link.rpartition("#")[2]
+    return fragment.partition("?")[2] if fragment.startswith("/") else fragment
 
 
 def assignment(text: str) -> tuple[str, str]:

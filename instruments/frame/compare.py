@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from instruments.apart import apart, change
+from instruments.apart import apart, difference
 from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import SHORT
 from instruments.markup import Markup, joined, markup
-from instruments.text import MISSING, Shown, power, significant
+from instruments.text import Shown
 from instruments.widgets import button
 from instruments.working import cell
-
-
-def difference(now: float | None, before: float | None) -> str:
-    """Return by how much a figure changed, as a person says it.
-
-    >>> difference(110, 100), difference(3, 1), difference(5, 5)
-    ('+10.0 %', '\N{MULTIPLICATION SIGN} 3.00', 'same')
-    """
-    if now is None or before is None:
-        return MISSING
-    if now == before:
-        return "same"
-    if before == 0 or now / before <= 0:
-        return f"from {power(before)}"
-    ratio = now / before
-    if 0.5 <= ratio <= 2:
-        return change(ratio)
-    return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
 
 
 def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> Markup:

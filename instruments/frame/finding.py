@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards"}
+KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms"}
 """Groups of what is found, in their order on the page."""
 
 
@@ -21,7 +21,9 @@ class Find:
     note
         What it is, a few words.
     also
-        What else people call it.
+        What else leads to it: words, of which each counts by itself.
+    names
+        What else it is called: names that lead to it as its title does.
     route
         Fragment of the page that it leads to; of an equation without one its statement opens.
     opens
@@ -36,6 +38,7 @@ class Find:
     title: str
     note: str = ""
     also: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     route: str = ""
     opens: str = ""
     preset: str = ""

@@ -7,13 +7,8 @@ A script follows either (``static/js/places.js``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-
 from instruments.frame.found import instruments
-
-_root: ContextVar[str | None] = ContextVar("root", default=None)
+from instruments.links import leading
 
 
 def href(instrument: str, state: str | None = None) -> str:
@@ -31,22 +26,4 @@ def href(instrument: str, state: str | None = None) -> str:
     >>> href("forge"), href("forge", "v1;context=131072")
     ('#/forge', '#/forge?v1;context=131072')
     """
-    root = _root.get()
-    if root is None:
-        return f"#{instruments()[instrument].route}{'' if state is None else f'?{state}'}"
-    return f"{root}{instruments()[instrument].id}/{f'#{state}' if state else ''}"
-
-
-@contextmanager
-def pages_at(root: str) -> Iterator[None]:
-    """Within this, links lead to the pages of a site that is at ``root``, seen from the page that is written.
-
-    >>> with pages_at("../"):
-    ...     href("forge"), href("forge", "v1;context=131072")
-    ('../forge/', '../forge/#v1;context=131072')
-    """
-    token = _root.set(root)
-    try:
-        yield
-    finally:
-        _root.reset(token)
+    return leading(instruments()[instrument].id, state)

@@ -66,6 +66,11 @@ class Model(param.Parameterized):
         cls(**values)
 
     @classmethod
+    def examples(cls) -> Mapping[str, Mapping[str, object]]:
+        """Return the designs by name whose results tell that its numbers have changed."""
+        return {"default": defaults(cls)}
+
+    @classmethod
     def linked(cls, values: Mapping[str, object]) -> Mapping[str, object]:
         """Return those of the values that an address has room for."""
         return values
@@ -92,6 +97,11 @@ class Model(param.Parameterized):
         stratum = instruments()[self.ids().instrument].stratum
         rows = self.result.figures.values() if isinstance(self.result, Result) else ()
         return {stratum: next(iter(rows)).shown} if rows and stratum != BESIDE else {}
+
+    @property
+    def told(self) -> str:
+        """What follows from the inputs as a text, of a model whose result has no rows."""
+        return ""
 
     @property
     def is_default(self) -> bool:

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from formulas.steps import Chain, Step
+from formulas.version import VERSION
 from instruments.citing import Citation
 from instruments.text import Shown, handed_over, quantity
 from instruments.validity import extrapolated
@@ -114,9 +115,10 @@ class Result:
         return f"not known: no {' and no '.join(name.replace('_', ' ') for name in missing)}" if missing else "no finite value"
 
     def to_json(self) -> dict:
-        """Return plain data: inputs and rows with SI values, units, trust and equation ids."""
+        """Return plain data: inputs and rows with SI values, units, trust and equation ids, and the version of the numbers."""
         return {
             "schema": 1,
+            "numbers": VERSION,
             "design": dict(self.values),
             "fields": {
                 name: {

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from formulas.shared import shared
+from instruments.frame.asked import ask_html
 from instruments.frame.ids import Ids
+from instruments.frame.pinned import tag
 from instruments.frame.result import Result, Row
 from instruments.markup import EMPTY, Markup, Partly, joined, markup
+from instruments.words import mark
 from instruments.working import trust_legend, trust_mark, working
 
 # Units as they fit a column, by their nouns.
@@ -61,7 +64,7 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) ->
         full=value.full,
         number=value.number,
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(figure.step, why, figure.rests_on, result.cited(name)) if full else EMPTY,
+        card=working(figure.step, why, figure.rests_on, result.cited(name)) + ask_html(name) if full else EMPTY,
     )
 
 
@@ -73,12 +76,12 @@ def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> Partly:
         '<div class="row" data-key="{name}">'
         '<button type="button" class="row-head" data-fold="{name}" aria-expanded="{expanded}" aria-controls="{below}">'
         '<span class="row-label" title="{explanation}">{label}{flag}</span>{trust_mark}'
-        '<span class="row-value">{about}<span class="value" data-field="{name}" data-value="{exact}" '
+        '<span class="row-value">{about}<span class="value" data-field="{name}" data-tag="{tag}" data-value="{exact}" '
         'title="{full}">{number}</span></span>{unit}</button>'
         '<div class="working" id="{below}" data-card{hidden}>{card}</div></div>',
         "flag", "about", "exact", "full", "number", "unit", "card",
-        name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=row.label,
-        trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
+        name=name, expanded=str(is_open).lower(), below=below, explanation=row.explanation, label=mark(row.label, within=True),
+        tag=tag(name), trust_mark=trust_mark(trust), hidden="" if is_open else " hidden",
     )
 
 

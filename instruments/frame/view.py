@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import panel as pn
 
+from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
@@ -24,6 +25,8 @@ from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
 
+_KINDS = {"json": "JSON", "markdown": "Markdown", "csv": "CSV", "python": "Python"}
+
 
 class View:
     """Shows a model; everything that it shows comes from the model's result.
@@ -36,7 +39,7 @@ class View:
         Models of the instruments that it needs, by their ids.
     """
 
-    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share")
+    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share", ACT)
     """What its buttons do: ``_on_<act>`` is called with the button's argument."""
     noun: ClassVar[str] = "Result"
     """What its rows are together."""
@@ -55,6 +58,7 @@ class View:
         self.problem = Fragment(target=self.ids("problem"))
         self.compare = Fragment(target=self.ids("compare"), html=compare_html(type(model), model.result, None))
         self.shared = Fragment(target=self.ids("shared"))
+        self.code = Fragment(target=self.ids("code"))
         self.opened = Disclosure(target=self.ids.section)
         self.actions = {act: self._action(act) for act in self.acts}
         self._pinned: Result | None = None
@@ -75,7 +79,7 @@ class View:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.handout.pane, self.rows, self.problem, self.compare, self.shared, *self.further)
+        fragments = (self.handout.pane, self.rows, self.problem, self.compare, self.shared, self.code, *self.further)
         drawn = [component for each in (*self.pictures, *self.borrowed) for component in each.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
 
@@ -84,7 +88,7 @@ class View:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        return way_back(self, self.remembered, (self.opened, self.problem, self.compare, self.shared, *self.further))
+        return way_back(self, self.remembered, (self.opened, self.problem, self.compare, self.shared, self.code, *self.further))
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
@@ -140,8 +144,15 @@ class View:
         if write is not None:
             self.shared.html = markup(
                 '<textarea id="{id}" readonly rows="6" aria-label="The {noun} as {kind}" data-copy-now>{text}</textarea>',
-                id=self.ids("shared-text"), noun=self.noun.lower(), kind=kind, text=write(self.model.result),
+                id=self.ids("shared-text"), noun=self.noun.lower(), kind=kind, text=write(self.model, self.model.result),
             )
+
+    def _on_code(self, row: str) -> None:
+        result, press = self.model.result, self.actions[ACT].clicks
+        if not row:
+            self.code.html = design_html(self.declared.title, self.model, press)
+        elif row in result.figures:
+            self.code.html = equation_html(result.figures[row].step, result.cited(row), press)
 
     # The markup that all of this is bound to.
 
@@ -190,11 +201,11 @@ class View:
         return {"compare": ("Compare", markup('<div id="{}">{}</div>', self.ids("compare"), self.compare.html))}
 
     def _share_html(self) -> Markup:
-        kinds = joined(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
+        kinds = joined(button("share", label, kind) for kind, label in _KINDS.items())
         texts = markup(
             '<p class="hint">The {} as text, copied:</p><p class="buttons keep-open">{}</p>'
-            '<div id="{}"></div>',
-            self.noun.lower(), kinds, self.ids("shared"),
+            '<div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>',
+            self.noun.lower(), kinds, self.ids("shared"), ask_html(label="Design as Python in a cell"), self.ids("code"),
         )
         return share_html("The address holds the whole design.", texts)
 

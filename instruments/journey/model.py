@@ -11,6 +11,7 @@ from formulas.tiny.sampling import Dials
 from instruments.frame.address import written
 from instruments.frame.inputs import About, Amount, Count, OneOf, Switch, Text
 from instruments.frame.model import Model
+from instruments.frame.reading import defaults
 from instruments.frame.reading import read as read_inputs
 from instruments.journey.prompt import Prompt, read
 from instruments.journey.result import Result, Token, stages
@@ -119,6 +120,11 @@ class Journey(Model):
         """Whether the inputs go together is seen when they are put in: making one here would run the model."""
 
     @classmethod
+    def examples(cls) -> Mapping[str, Mapping[str, object]]:
+        """Return some tokens of every prompt."""
+        return {prompt: defaults(cls) | {"prompt": prompt, "cursor": 8} for prompt in PROMPTS}
+
+    @classmethod
     def linked(cls, values: Mapping[str, object]) -> Mapping[str, object]:
         """A prompt or a way too long for an address is left out, with the place that depends on it."""
         left_out = () if leads_here(values) else _PLACE if fits(str(values["prompt"])) else ("prompt", *_PLACE)
@@ -179,6 +185,11 @@ class Journey(Model):
         """Whether all of the text was drawn with the dials as they are now, so that they and the place tell all of it."""
         setting = setting_of(self.values)
         return all(drawn == setting for _, drawn in self._session.past[: self.cursor])
+
+    @property
+    def told(self) -> str:
+        """The text so far."""
+        return "".join(token.label for token in self.result.tokens)
 
     def step_stage(self) -> None:
         """Go one stage further; after the last one, on to the next token's first stage that does anything."""

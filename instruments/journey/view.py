@@ -7,6 +7,8 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
+from instruments.forge.sources import cited
+from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
@@ -16,7 +18,7 @@ from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey, fits, leads_here
 from instruments.journey.view_controls import controls, dials_html, prompt_html
-from instruments.journey.view_cost import cost_html
+from instruments.journey.view_cost import cost_html, steps_of
 from instruments.journey.view_stages import stage_html
 from instruments.journey.view_strips import (
     context_html,
@@ -32,7 +34,7 @@ from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."
-_SHARE = share_html("The address holds the prompt, the dials and the place.")
+_SHARE = share_html("The address holds the prompt, the dials and the place.", ask_html(label="Journey as Python in a cell"))
 _KEYS = joined(
     markup("<span>{} {}</span>", joined(markup("<kbd>{}</kbd>", key) for key in keys), act)
     for act, keys in {
@@ -41,7 +43,7 @@ _KEYS = joined(
     }.items()
 )  # fmt: skip
 _KEYS_HINT = markup('<p class="keys-hint">{}</p>', _KEYS)
-_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt")
+_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt", ACT)
 
 
 class JourneyView:
@@ -61,7 +63,7 @@ class JourneyView:
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
-        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost")
+        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost", "code")
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
         self.handout = Handout(IDS, model, self.controls)
         self.design = Borrowed(IDS, instruments()["forge"], forge)
@@ -184,6 +186,17 @@ class JourneyView:
     def _on_head(self, index: str) -> None:
         self.model.assign(head=_index(index))
 
+    def _on_code(self, name: str) -> None:
+        press = self.actions[ACT].clicks
+        if not name:
+            self.fragments["code"].html = design_html(INSTRUMENT.title, self.model, press)
+            return
+        dossier = self.forge.result
+        found = bridge(self.model.result.context, dossier)
+        steps = {key: step for stage in (found.scaled.stages if found.scaled else ()) for key, step in steps_of(stage, found).items()}
+        if name in steps:
+            self.fragments["code"].html = equation_html(steps[name], cited(dossier.values, "time_to_first_token"), press)
+
     # The markup that all of this is bound to.
 
     def html(self) -> Markup:
@@ -210,7 +223,7 @@ class JourneyView:
             '<aside {outlook_pane} class="card outlook" aria-label="What comes next">{outlook}'
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'
-            '<div {cost_pane}>{cost}</div></section></div></div></div>',
+            '<div {cost_pane}>{cost}</div></section></div></div><div {code_pane} data-asked-code hidden>{code}</div></div>',
             opening=opening(INSTRUMENT, share=_SHARE, borrowed=[self.design], aside=_KEYS_HINT), handout_id=self.handout.pane.target,
             handout=self.handout.pane.html, dials_id=IDS("dials"), dials=dials_html(self.controls),
             prompt=prompt_html(self.controls["prompt"]), notices_pane=_pane("notices"), notices=self.fragments["notices"].html,
@@ -220,7 +233,7 @@ class JourneyView:
             problem=self.fragments["problem"].html, stages_pane=_pane("stages"), stages=self.fragments["stages"].html,
             stage_pane=_pane("stage"), stage=self.fragments["stage"].html, outlook_pane=_pane("outlook"),
             outlook=self.fragments["outlook"].html, cost_title=IDS("cost-title"), cost_pane=_pane("cost"),
-            cost=self.fragments["cost"].html,
+            cost=self.fragments["cost"].html, code_pane=_pane("code"), code=self.fragments["code"].html,
         )
 
 

@@ -14,9 +14,10 @@ from formulas.steps import Step
 from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import cited
+from instruments.frame.asked import ask_html
 from instruments.journey import IDS
 from instruments.journey.cost import Bridge
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.markup import Markup, joined, markup
 from instruments.text import quantity
 from instruments.working import trust_mark, working
 
@@ -89,9 +90,14 @@ def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citatio
 
 def _working(stage: Stage, found: Bridge, whence: Mapping[str, Citation]) -> Markup:
     """Working of a stage of the design: its arithmetic, and its time on the cards that share it."""
-    arithmetic = working(Step(get(stage.equation), stage.arguments, stage.flop)) if stage.equation else EMPTY
+    return joined(working(step, cited=whence) + ask_html(name) for name, step in steps_of(stage, found).items())
+
+
+def steps_of(stage: Stage, found: Bridge) -> dict[str, Step]:
+    """Return the steps behind a stage of the design, by the names that their code is asked for by."""
     timed = {"compute": stage.flop, "moved": stage.moved, "peak": found.peak, "bandwidth": found.bandwidth}
-    return arithmetic + working(Step(stepcost.stage_time.equation, timed, stage.time), cited=whence)
+    arithmetic = {f"{stage.name}-flop": Step(get(stage.equation), stage.arguments, stage.flop)} if stage.equation else {}
+    return arithmetic | {f"{stage.name}-time": Step(stepcost.stage_time.equation, timed, stage.time)}
 
 
 def _total(tiny: DecodingStep, scaled: DecodingStep) -> Markup:

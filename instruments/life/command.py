@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from instruments.forge.command import DossierCommand
 from instruments.forge.model import Forge
 from instruments.frame.command import Command
@@ -21,9 +19,9 @@ class LifeCommand(DossierCommand):
         """What decides on a design; on the map itself nothing is decided."""
         return Forge
 
-    def result(self, values: Mapping[str, object]) -> Life:
+    def result(self, model: Model) -> Life:
         """The life of that design."""
-        return life(super().result(values))
+        return life(super().result(model))
 
     def table(self, result: Life) -> str:
         """Rows, and what was published where the chain says nothing."""

@@ -129,7 +129,7 @@ class LifeView:
         if write is not None:
             self.shared.html = markup(
                 '<textarea id="{}" readonly rows="6" aria-label="The map as {}" data-copy-now>{}</textarea>',
-                IDS("shared-text"), kind, write(life(self.forge.result)),
+                IDS("shared-text"), kind, write(self.forge, life(self.forge.result)),
             )
 
     # The markup that all of this is bound to.

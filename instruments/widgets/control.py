@@ -9,6 +9,7 @@ import panel as pn
 import param
 
 from ..markup import EMPTY, Markup, markup
+from ..words import mark
 from . import models
 from .base import LightDom
 
@@ -116,8 +117,8 @@ class Control(LightDom, pn.widgets.Widget):
 
     def _label_html(self, *, group: bool) -> Markup:
         if group:
-            return markup('<span class="label" id="{}-label">{}</span>', self.target, self.label)
-        return markup('<label class="label" id="{name}-label" for="{name}-field">{label}</label>', name=self.target, label=self.label)
+            return markup('<span class="label" id="{}-label">{}</span>', self.target, mark(self.label))
+        return markup('<label class="label" id="{name}-label" for="{name}-field">{label}</label>', name=self.target, label=mark(self.label))
 
     @property
     def _describedby(self) -> Markup:

@@ -242,9 +242,11 @@ class AddressView extends View {
     document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
     document.addEventListener("click", (event) => {
-      if (!event.target.closest?.("[data-step]")) return;
+      const button = event.target.closest?.("[data-step], [data-copy]");
+      if (!button) return;
+      // What is copied is the present design, not the one before the last move.
       this.settle();
-      this.step = true;
+      this.step = button.matches("[data-step]");
     }, { signal: this.abort_signal, capture: true });
   }
 

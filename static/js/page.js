@@ -1,8 +1,8 @@
 // Behaviours of the page that need no Python: theme, folding cards, speech, menus, copying.  Everything is delegated, so that
 // it works on whatever HTML is morphed in later.
-import { address } from "./address.js";
+import { address, pinned } from "./address.js";
 import "./controls.js";
-import { closeMenu } from "./focus.js";
+import { closeMenu, focus } from "./focus.js";
 import "./heat.js";
 import "./mistakes.js";
 import "./field.js";
@@ -15,6 +15,7 @@ import "./scrollers.js";
 import { shown } from "./sight.js";
 import "./stack.js";
 import { typeset } from "./typeset.js";
+import "./words.js";
 
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -69,6 +70,8 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-fold]")) fold(button);
   else if (button.matches("[data-print]")) print();
   else if (button.matches("[data-copy]")) copy(button);
+  else if (button.matches("[data-act=code]")) asked = true;
+  else if (button.matches("[data-closes]")) putAway(button.parentElement);
   else if (button.matches("[data-tab]")) tab(button);
 });
 
@@ -81,6 +84,12 @@ document.addEventListener("submit", (event) => {
   const answer = form.parentElement.querySelector('[role="status"]');
   if (answer) answer.textContent = "The model is still starting; the answer comes as soon as it is up.";
 });
+
+/** A note that has been read; the keyboard goes on from the heading below it. */
+function putAway(note) {
+  note.remove();
+  focus(shown("h1") ?? shown(""));
+}
 
 // A menu closes when the reader goes elsewhere.
 document.addEventListener("pointerdown", (event) => {
@@ -104,12 +113,12 @@ function tab(button) {
 }
 
 // --- copying -------------------------------------------------------------------------------------
-const COPIES = { address: () => address({ embed: null }), embed: embedding };
+const COPIES = { address: () => pinned({ embed: null }), embed: embedding };
 
 /** Markup that shows this instrument with its present design inside another page. */
 function embedding() {
   const frame = document.createElement("iframe");
-  frame.src = address({ embed: "1" });
+  frame.src = pinned({ embed: "1" });
   frame.title = shown("").ariaLabel;
   frame.width = "600";
   frame.height = "400";
@@ -151,6 +160,14 @@ document.addEventListener("forge:morphed", (event) => {
   const text = event.target.querySelector?.("[data-copy-now]");
   const button = document.activeElement?.closest?.("[data-act=share]");
   if (text && button) navigator.clipboard?.writeText(text.value).then(() => say(button, "Copied"), () => text.select());
+});
+
+// Code that Python wrote on demand is opened as it arrives, where a reader has asked for it.
+let asked = false;
+document.addEventListener("forge:morphed", ({ target }) => {
+  if (!asked || !target.matches?.("[data-asked-code]")) return;
+  asked = false;
+  target.querySelector("[data-opens-cell]")?.click();
 });
 
 function say(button, text) {

@@ -1,6 +1,6 @@
 // Paper: where this design is found and when it was printed, pictures as drawings in the colours of the tokens,
 // and everything that is painted in the light theme, since paper is light whatever the screen is.
-import { address } from "./address.js";
+import { address, pinned } from "./address.js";
 
 const root = document.documentElement;
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
@@ -22,7 +22,7 @@ function sign(now) {
   const link = document.querySelector("[data-print-address]");
   link.textContent = address({ embed: null });
   // A link into the same document is none in a PDF: an empty end of the query makes it another one.
-  const { origin, pathname, search, hash } = new URL(link.textContent);
+  const { origin, pathname, search, hash } = new URL(pinned({ embed: null }));
   link.href = `${origin}${pathname}${search}${search ? "&" : "?"}${hash}`;
   const date = document.querySelector("[data-print-date]");
   date.dateTime = now.toISOString();

@@ -3,7 +3,7 @@
 import { leaveSearch } from "./field.js";
 import { visit } from "./routes.js";
 import { fault } from "./scripts.js";
-import { typeset } from "./typeset.js";
+import { state } from "./statement.js";
 
 const INDEX = new URL("../finds.json", import.meta.url);
 const MOST = 6;
@@ -14,6 +14,7 @@ const MOST = 6;
  * @property {string} title
  * @property {string} [note]
  * @property {string} [also] Other words that lead to it.
+ * @property {string[]} [names] Other names of it.
  * @property {string} [route]
  * @property {string} [opens]
  * @property {string} [preset]
@@ -25,8 +26,9 @@ export const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLo
 const squeezed = (text) => text.replaceAll(" ", "");
 
 /** How well an entry answers what was typed: 0 not at all, then the more the better. */
-export function rank({ name, words, joined }, typed) {
+export function rank({ name, called = [], words, joined }, typed) {
   const wanted = typed.split(" ");
+  if (name === typed || called.includes(typed)) return 5;
   if (name.startsWith(typed)) return 4;
   const names = name.split(" ");
   const begins = (among) => wanted.every((each) => among.some((word) => word.startsWith(each)));
@@ -59,12 +61,6 @@ export function listen(input) {
     if (option) lead(Number(option.dataset.place));
   });
   document.addEventListener("forge:leave", clear);
-  const dialog = document.getElementById("statement");
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog || target.closest("[data-statement-close]")) dialog.close();
-  });
-  dialog.addEventListener("forge:morphed", () => typeset(dialog));
-  dialog.addEventListener("close", leaveSearch);
   show();
 }
 
@@ -74,8 +70,8 @@ async function entries() {
     if (!response.ok) throw await fault(INDEX, `status ${response.status}`);
     const { kinds, finds } = await response.json();
     for (const find of finds) {
-      const all = plain([find.title, find.note ?? "", find.also ?? ""].join(" "));
-      Object.assign(find, { name: plain(find.title), words: all.split(" "), joined: squeezed(all) });
+      const all = plain([find.title, find.note ?? "", find.also ?? "", ...(find.names ?? [])].join(" "));
+      Object.assign(find, { name: plain(find.title), called: find.names?.map(plain), words: all.split(" "), joined: squeezed(all) });
     }
     return { kinds, finds };
   })().catch((error) => {
@@ -186,16 +182,5 @@ function lead(place) {
   const { title, route, opens, preset, equation } = found[place];
   clear();
   if (route) visit(route, { opens, preset });
-  else state(title, equation);
-}
-
-/** Show what the registry knows of an equation: Python writes it, at once or as soon as it is up. */
-function state(title, equation) {
-  const dialog = document.getElementById("statement");
-  dialog.querySelector("h2").textContent = title;
-  const ask = dialog.querySelector("[data-act]");
-  if (ask.dataset.argument !== equation) document.getElementById("statement-text").replaceChildren(element("p", { class: "empty" }, "The model is still starting; the equation comes as soon as it is up."));
-  ask.dataset.argument = equation;
-  dialog.showModal();
-  ask.click();
+  else state(title, equation, leaveSearch);
 }

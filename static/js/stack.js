@@ -61,7 +61,7 @@ strata?.addEventListener("toggle", ({ target }) => target === pressed && target.
 /** The stratum of the instrument on show is open, until the reader closes it. */
 function openCurrent() {
   const link = strata.querySelector("a[aria-current]");
-  if (link && link.textContent !== current) link.closest("details").open = true;
+  if (link && link.textContent !== current) (link.closest("details") ?? {}).open = true;
   current = link?.textContent;
 }
 let current = strata?.querySelector("a[aria-current]")?.textContent;

@@ -3,7 +3,7 @@
  * the design, at twice its size on screen and on a ground of its own; or its numbers as one table.
  */
 
-import { address } from "./address.js";
+import { address, numbers, pinned } from "./address.js";
 
 const SCALE = 2;
 const MARGIN = 20;
@@ -50,9 +50,9 @@ export async function asSvg({ svg, title, sentence, sources }) {
   y += height + 8;
   write("sentence", sentence);
   y += 6;
-  if (sources) write("note", sources);
-  const link = address({ embed: null });
-  write("note", link, (text) => element("a", { href: link }, text));
+  write("note", [sources, `Numbers of ${numbers()}`].filter(Boolean).join(". "));
+  const link = pinned({ embed: null });
+  write("note", address({ embed: null }), (text) => element("a", { href: link }, text));
   const tall = Math.ceil(y + MARGIN - 6);
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${whole} ${tall}`, width: SCALE * whole, height: SCALE * tall })) root.setAttribute(name, value);
   return new XMLSerializer().serializeToString(root);

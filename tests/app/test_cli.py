@@ -1,6 +1,7 @@
 """The command line: the issue's command and schema, lists, presets, and refusals of one line with exit code 2."""
 
 import json
+import re
 
 import pytest
 
@@ -8,8 +9,11 @@ from app.cli import main
 from formulas.catalogue import accelerators, grids, models, precisions
 from formulas.registry import equations
 from formulas.scaling import LAWS
+from formulas.version import VERSION
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
 from instruments.forge.presets import presets
+from instruments.frame import pinned
 from tests.instruments.forge.designs import defaults, notes
 
 THE_ISSUES = ["dossier", "--compute", "1e25", "--overtrain", "4", "--context", "131072", "--precision", "fp8", "--gpu", "h100", "--json"]
@@ -253,3 +257,33 @@ def test_of_many_faults_a_few_are_told(capsys):
     message = refused(capsys, "dossier", *(part for name in "abcdefgh" for part in ("--set", f"{name}=1")))
     assert message.count("is no input") == 5
     assert "; and 3 more (all" in message
+
+
+LINK = f"https://your.site/forge/#{pinned.pinned(Forge(context=8192, accelerator='b200'))}"
+
+
+@pytest.mark.parametrize("link", [LINK, LINK.replace("/forge/#", "/app#/forge?"), LINK.partition("#")[2], LINK.partition(";as-of")[0]])
+def test_a_link_opens_on_the_command_line(capsys, link):
+    assert dossier_of(capsys, "--link", link)["design"] == defaults() | {"context": 8192, "accelerator": "b200"}
+    changed = dossier_of(capsys, "--link", link, "--context", "4096")["design"]
+    assert changed == defaults() | {"context": 4096, "accelerator": "b200"}
+
+
+def test_a_link_made_with_other_numbers_says_so_on_the_command_line(capsys, monkeypatch):
+    monkeypatch.setattr(pinned, "HISTORY", {VERSION: "Now.", "2026-10": "Then."})
+    figure = re.search(f"{pinned.tag('training_cost')}[^,]*", LINK)[0]
+    link = LINK.replace(VERSION, "2026-10").replace(figure, f"{figure[:3]}1e7")
+    line = "Made with the numbers of 2026-10: training cost then 10.0 M USD, now 12.5 M USD (+24.8 %); the rest is unchanged."
+    assert main(["dossier", "--link", link, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == f"forge: {line}\n"
+    assert json.loads(out)["notes"] == [line]
+    assert json.loads(out)["numbers"] == VERSION
+    assert main(["dossier", "--link", link, "--context", "4096"]) == 0
+    assert capsys.readouterr().err == "", "of another design the link says nothing"
+
+
+def test_a_link_that_cannot_be_used_is_refused(capsys):
+    assert "The link could not be used ('colour' is no input of the Forge" in refused(capsys, "dossier", "--link", "#v1;colour=red")
+    assert "version is not known here" in refused(capsys, "dossier", "--link", "https://your.site/forge/")
+    assert "not beside --preset" in refused(capsys, "dossier", "--link", LINK, "--preset", "course-default")

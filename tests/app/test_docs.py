@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app import docs, routes
+from app import bodies, docs, routes
+from formulas.bodies import FILE
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
 from instruments.frame.address import decode
 from instruments.frame.finding import KINDS
 from instruments.frame.found import instruments
+from instruments.frame.glossary import LAYERS, glossary
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -35,9 +37,23 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    assert docs.write(tmp_path / "new", tmp_path / "finds.json") == [tmp_path / "new" / "equations.md", tmp_path / "finds.json"]
+    names = [*(tmp_path / name for name in ("new/equations.md", "finds.json", "terms.json", "bodies.json", "new/numbers.json"))]
+    assert docs.write(tmp_path / "new", tmp_path, tmp_path) == names
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()
     assert (tmp_path / "finds.json").read_text("utf-8") == docs.found()
+    assert (tmp_path / "terms.json").read_text("utf-8") == docs.defined()
+    assert (tmp_path / "bodies.json").read_text("utf-8") == bodies.written()
+
+
+@pytest.mark.host
+def test_the_lines_of_the_equations_are_up_to_date():
+    data = DOCS.parent / "formulas" / "data"
+    assert (data / FILE).read_text("utf-8") == bodies.written(), "run `make docs`"
+
+
+def test_an_equation_made_of_others_has_no_lines_of_its_own():
+    assert bodies.body_of(equations()["capacity.model_state_bytes"]) == bodies.body_of(equations()["shape.rule_layers"]) == ""
+    assert bodies.body_of(equations()["training.fleet"]) == "return np.ceil(hours / (24 * days))"
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +65,24 @@ def test_what_is_found_is_up_to_date():
     assert (DOCS.parent / "static" / "finds.json").read_text("utf-8") == docs.found(), "run `make docs`"
 
 
-def test_every_instrument_equation_model_and_card_is_found(found):
+def test_what_is_shown_beside_a_term_is_up_to_date_and_the_same_as_in_the_glossary():
+    text = (DOCS.parent / "static" / "terms.json").read_text("utf-8")
+    assert text == docs.defined(), "run `make docs`"
+    told = json.loads(text)
+    assert told["layers"] == LAYERS
+    assert {key: (row["name"], row["says"]) for key, row in told["terms"].items()} == {
+        term.id: (term.name, term.says) for term in glossary()
+    }
+
+
+def test_every_instrument_equation_model_card_and_term_is_found(found):
     assert found["kinds"] == KINDS
     titles = {kind: [entry["title"] for entry in found["finds"] if entry["kind"] == kind] for kind in KINDS}
     assert titles["instruments"] == [entry.title for entry in instruments().values()]
     assert titles["equations"] == [entry.title for entry in equations().values()]
     assert titles["models"] == [row.name for row in models().values()]
     assert titles["cards"] == [row.name for row in accelerators().values()]
+    assert titles["terms"] == [term.name for term in glossary()]
 
 
 def test_everything_that_is_found_leads_somewhere(found):

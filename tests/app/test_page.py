@@ -1,12 +1,16 @@
 """One visitor's page without a browser: instruments are built when visited, kept, and followed by address and stack."""
 
 import pytest
+from bokeh.document import Document
 
 from app import routes
 from app.around import title
+from app.browser.exercise import warming
+from app.browser.link import Link
 from app.page import Page, depth, document, notice_html
+from formulas.version import VERSION
 from instruments.forge.model import Forge
-from instruments.frame import address
+from instruments.frame import address, pinned
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import base, home, instruments
 from instruments.widgets import Fragment, models
@@ -188,3 +192,84 @@ def test_a_document_holds_one_root_with_every_component():
 
 def test_a_notice_is_safe():
     assert parse(notice_html("<script>")).one("p", "notice").text == "<script>"
+
+
+@pytest.fixture
+def made_then(monkeypatch):
+    """A link of a version before, when training cost a tenth less."""
+    monkeypatch.setattr(pinned, "HISTORY", {VERSION: "Now.", "2026-10": "Then."})
+    forge = Forge(context=8192)
+    then = forge.result.figures["training_cost"].value / 1.1
+    figure = f"{pinned.tag('training_cost')}{pinned._written(then)}"
+    return f"/forge?{pinned.pinned(forge).replace(VERSION, '2026-10').partition(',')[0]},{pinned.check('v1;context=8192')},{figure}"
+
+
+def test_a_link_made_with_other_numbers_says_so_until_its_design_is_left(page, made_then):
+    go(page, made_then)
+    line = parse(page.notices.html).one("p", "since")
+    assert line.text == "Made with the numbers of 2026-10: training cost then 11.3 M USD, now 12.5 M USD (+10.0 %)."
+    assert line.one("button", data_closes=None).attributes["aria-label"] == "Close"
+    assert page.address.fragment == made_then, "who loads the page again is told again"
+    page.views["forge"].model.assign(target_days=30)
+    assert page.notices.html == ""
+    assert page.address.fragment == "/forge?v1;context=8192;target_days=30"
+    page.views["forge"].model.assign(target_days=90)
+    assert parse(page.notices.html).one("p", "since").text == line.text, "it is true of that design whenever it is on show"
+    assert page.address.fragment == made_then
+    go(page, "/forge?v1;context=8192")
+    assert (page.notices.html, page.address.fragment) == ("", "/forge?v1;context=8192"), "the same design by another link"
+    page.views["forge"].model.assign(target_days=30)
+    page.views["forge"].model.assign(target_days=90)
+    assert page.notices.html == ""
+
+
+def test_sliders_that_are_moved_and_put_back_unseen_leave_it_as_it_is(made_then):
+    """As a page warms itself up: of such an update the browser is told nothing."""
+    page = Page()
+    doc = Document()
+    page.attach(doc)
+    link = Link(doc)
+    link.json()
+    go(page, made_then)
+    said = page.notices.html
+    link.flush()
+    for _, _ in zip(warming(link), range(4), strict=False):
+        assert page.notices.html == said
+    page.views["forge"].model.assign(target_days=30)
+    assert page.notices.html == ""
+
+
+def test_what_a_link_says_besides_stays_when_its_design_is_left(page, made_then):
+    go(page, made_then.replace("v1;context=8192", "v1;context=8192;window=128").replace(
+        pinned.check("v1;context=8192"), pinned.check("v1;context=8192;window=128")))
+    first, second = parse(page.notices.html).all("p")
+    assert ("no effect" in first.text, second.classes) == (True, ["since"])
+    page.views["forge"].model.assign(target_days=30)
+    assert [each.text for each in parse(page.notices.html).all("p")] == [first.text]
+
+
+def test_a_step_that_fails_takes_back_what_was_said_of_a_link(page, made_then):
+    go(page, made_then)
+    said, back = page.notices.html, page.checkpoint()
+    page.views["forge"].model.assign(target_days=30)
+    back()
+    assert (page.notices.html, page.address.fragment) == (said, made_then)
+    page.views["forge"].model.assign(target_days=60)
+    assert page.notices.html == ""
+
+
+def test_another_instrument_says_nothing_of_it(page, made_then):
+    go(page, made_then)
+    said = page.notices.html
+    go(page, "/journey")
+    page.models["forge"].assign(context=4096)
+    assert page.notices.html == ""
+    page.models["forge"].assign(context=8192)
+    go(page, "/forge")
+    assert (page.notices.html, page.address.fragment) == (said, made_then)
+
+
+def test_a_link_of_these_numbers_is_as_one_without_any(page):
+    go(page, f"/forge?{pinned.pinned(Forge(context=8192))}")
+    assert page.views["forge"].model.context == 8192
+    assert (page.notices.html, page.address.fragment) == ("", "/forge?v1;context=8192")

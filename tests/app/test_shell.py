@@ -93,7 +93,7 @@ def test_the_template_is_told_what_it_needs(mode):
     assert (told["mode"], told["assets"]) == (mode, "a/")
     stack = parse(told["stack"])
     assert stack.one("nav").attributes["aria-label"]
-    assert [item.attributes["data-key"] for item in stack.all("li") if "data-key" in item.attributes] == list(STRATA)
+    assert [item.attributes["data-key"] for item in stack.all("li") if "data-key" in item.attributes] == [*STRATA, "beside"]
     assert parse(told["theme"]).one("script").attributes["src"] == "a/js/theme.js"
     masthead = parse(told["masthead"])
     assert masthead.one("a", "brand").attributes["href"] == f"#{instruments()[home()].route}"

@@ -6,7 +6,7 @@ from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata, summary
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import at, instruments
+from instruments.frame.found import at, in_stack, instruments
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
@@ -14,8 +14,8 @@ FIGURES = strata(dossier(defaults()))
 
 
 def strata_of(html):
-    """The items of the list, without those of the lists within."""
-    return [item for item in parse(html).all("li") if "data-key" in item.attributes]
+    """The strata of the list, without the lists within and without what stands beside the stack."""
+    return [item for item in parse(html).all("li", "stratum") if "data-key" in item.attributes]
 
 
 @pytest.mark.parametrize("current", instruments())
@@ -24,7 +24,9 @@ def test_every_stratum_stands_once_and_energy_last(current):
     assert [item.attributes["data-key"] for item in items] == list(STRATA)
     assert list(STRATA)[-1] == "energy"
     assert [item.one(class_="stratum-name").text for item in items] == list(STRATA.values())
-    assert [item.attributes["data-key"] for item in items if "lit" in item.classes] == [instruments()[current].stratum]
+    assert [item.attributes["data-key"] for item in items if "lit" in item.classes] == [
+        entry.stratum for entry in in_stack() if entry.id == current
+    ]
 
 
 @pytest.mark.parametrize("current", instruments())

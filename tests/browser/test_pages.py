@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.around import title
+from formulas.version import VERSION
 from instruments.frame.found import base, instruments
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT
@@ -175,7 +176,7 @@ def test_what_is_shared_is_the_page_itself(open_page, site):
     page.locator("#instrument-journey [data-copy=embed]").click()
     page.wait_for_function("() => navigator.clipboard.readText().then((text) => text.startsWith('<iframe')) && true")
     line = page.evaluate("navigator.clipboard.readText()")
-    assert f'src="{site}journey/?embed=1#v1;seed=7"' in line
+    assert f'src="{site}journey/?embed=1#v1;seed=7;as-of={VERSION},' in line
     # The README's line is of the same kind.
     address = re.search(r'<iframe src="https://your\.site/(\w+)/\?embed=1"', (ROOT / "README.md").read_text())
     assert address[1] in instruments()

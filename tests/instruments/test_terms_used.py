@@ -1,0 +1,163 @@
+"""Whatever a reader meets is defined: labels, rows, symbols, units, marks, abbreviations."""
+
+import ast
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from app.page import Page
+from formulas.bibliography import bibliography
+from formulas.catalogue import accelerators, grids, models
+from formulas.constraints import CONSTRAINTS
+from formulas.registry import equations
+from formulas.scaling import LAWS
+from instruments.frame.found import instruments
+from instruments.frame.glossary import glossary
+from instruments.frame.inputs import inputs
+from instruments.frame.result import Result
+from instruments.words import FILES, marked, term_of
+from tests import example
+
+ROOT = Path(__file__).parents[2]
+EVERY = [*instruments(), example.ID]
+PREFIXES = "kMGTPEZY"
+ABBREVIATION = re.compile(r"(?<![\w.#&/-])(?=\w*[A-Z]\w*[A-Z])[A-Za-z]\w*(?:-\w+)*")
+# The names of what is plotted, saved and typed, not of what is computed: signs of the page and of Python.
+OF_THE_PAGE = {"UTF-8"}
+
+
+@pytest.fixture(autouse=True)
+def _found():
+    with example.found_too():
+        yield
+
+
+def labels(name):
+    """What an instrument calls its inputs and its rows, with the units beside them."""
+    model = instruments()[name].model_class()
+    result = model().result
+    for each in inputs(model).values():
+        yield from ((text, each.about.unit) for text in (each.label, each.about.short) if text)
+    if isinstance(result, Result):
+        yield from ((row.label, row.spoken_unit) for row in result.rows.values())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_label_and_row_is_a_term_that_names_the_instrument(name):
+    undefined = [text for text, _ in labels(name) if not term_of(text)]
+    assert undefined == [], "define them, or let a term have them in `also`"
+    silent = {term_of(text) for text, _ in labels(name) if name not in glossary()[term_of(text)].instruments and name != "terms"}
+    assert silent == set(), f"list them in `uses` of instruments/{name}/terms.json"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_unit_beside_a_number_is_a_term(name):
+    assert [part for _, unit in labels(name) for part in glossary().undefined_units(unit)] == []
+
+
+def test_every_symbol_of_every_equation_means_a_term_and_has_its_unit_defined():
+    every = [(name, quantity) for name, entry in equations().items() for quantity in (*entry.arguments, entry.result)]
+    assert len(every) > 200
+    assert [f"{name}.{quantity.name}" for name, quantity in every if glossary().of_quantity(name, quantity.name) is None] == []
+    assert {part for _, quantity in every for part in glossary().undefined_units(quantity.unit)} == set()
+
+
+def test_a_symbol_is_measured_in_what_its_term_is():
+    """Else it is the meaning of something else."""
+    wrong = []
+    for name, entry in equations().items():
+        for quantity in (*entry.arguments, entry.result):
+            term = glossary().of_quantity(name, quantity.name)
+            if term.unit and {term.unit, quantity.unit} - {"1"} and term.unit != quantity.unit and "1" not in (term.unit, quantity.unit):
+                wrong.append(f"{name}.{quantity.name} in {quantity.unit}: {term.name} in {term.unit}")
+    assert wrong == []
+
+
+def test_no_term_is_claimed_for_a_quantity_that_another_claim_hides():
+    used = {f"{name}.{each.name}" for name, entry in equations().items() for each in (*entry.arguments, entry.result)}
+    own = {claim for term in glossary() for claim in term.quantities}
+    idle = [claim for claim in own - used if not any(key.endswith(f".{claim}") and key not in own for key in used)]
+    assert idle == []
+
+
+def texts():
+    """Everything that is shown somewhere: pages with their workings, the registry, the catalogues, what scripts of Python say."""
+    page = Page()
+    for name in instruments():
+        page.visit(instruments()[name].route)
+        html = page.views[name].html()
+        yield name, unescape(re.sub(r"<[^>]+>", " ", html))
+        yield name, unescape(" ; ".join(re.findall(r'(?:title|aria-label|placeholder)="([^"]*)"', html)))
+    for name, entry in equations().items():
+        yield name, " ; ".join([entry.title, entry.validity, entry.slips, entry.band.basis if entry.band else ""])
+        yield name, " ; ".join(quantity.meaning for quantity in (*entry.arguments, entry.result))
+    for each in CONSTRAINTS:
+        yield each.id, f"{each.title} ; {each.basis}"
+    for path in sorted((ROOT / "instruments").rglob("*.py")):
+        yield path.name, " ; ".join(said(path))
+    for path in sorted((ROOT / "instruments").rglob("*.json")):
+        if not any(path.match(pattern) for pattern in FILES):
+            yield path.name, " ; ".join(strings(json.loads(path.read_text("utf-8"))))
+
+
+def said(path):
+    """The sentences in a module, without its docstrings and its markup."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, documented) and ast.get_docstring(node) is not None}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs and " " in node.value:
+            yield unescape(re.sub(r'<[^>]*>?|\b[\w-]+="[^"]*"?', " ", node.value))
+
+
+def strings(value):
+    """Every text of a JSON file."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+def proper():
+    """Names of products, people and papers: they are nobody's to define."""
+    rows = [row for catalogue in (accelerators(), models(), grids()) for row in catalogue.values()]
+    named = [name for row in rows for name in (row.name, *row.aliases, getattr(row, "vendor", ""))]
+    cited = [text for source in bibliography().values() for text in (source.authors, source.title, source.venue)]
+    return {word for text in (*named, *cited, *(law.name for law in LAWS.values())) for word in re.findall(r"[\w.-]+|\w+", text)}
+
+
+def defined(word):
+    """Whether an abbreviation is a term, or a unit with its prefix."""
+    return bool(glossary().named(word)) or (word[0] in PREFIXES and glossary().named(word[1:]) is not None)
+
+
+def test_every_abbreviation_is_a_term():
+    known = proper() | {part for word in proper() for part in re.split(r"\W", word)}
+    found = {(word, where) for where, text in texts() for word in ABBREVIATION.findall(text)}
+    assert len(found) > 100
+    assert {(word, where) for word, where in found if word not in known and not defined(word)} == set()
+
+
+@pytest.mark.parametrize(("word", "expected"), [("GQA", True), ("GB", True), ("YFLOP", True), ("XYZ", False), ("GXYZ", False)])
+def test_an_abbreviation_is_defined_by_itself_or_with_its_prefix(word, expected):
+    assert defined(word) is expected
+
+
+def test_every_sentence_that_marks_a_term_marks_one_that_is_defined():
+    """As they stand in the source: one that is shown seldom is held too."""
+    for path in sorted((ROOT / "instruments").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "marked" and isinstance(node.args[0], ast.Constant):
+                marked(node.args[0].value)
+
+
+def test_every_dfn_is_a_term():
+    page = Page()
+    for name in instruments():
+        page.visit(instruments()[name].route)
+        for text in re.findall(r"<dfn>(.*?)</dfn>", page.views[name].html()):
+            assert term_of(unescape(re.sub(r"<[^>]+>", "", text))), text
