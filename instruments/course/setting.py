@@ -105,7 +105,7 @@ def _told(condition: Condition, model: type[Model], values: Values) -> str:
 
 def _with_present(condition: Condition, model: type[Model], values: Values, state: Mapping[str, object], result: Any) -> str:
     present = str(result.figures[condition.name].shown) if condition.of_row else _value(model, condition.name, state[condition.name])
-    return f"{_told(condition, model, values)} (yours: {present})"
+    return f"{_told(condition, model, values)} (it is {present})"
 
 
 def _met(condition: Condition, model: type[Model], values: Values, state: Mapping[str, object], result: Any) -> bool:
