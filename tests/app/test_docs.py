@@ -10,8 +10,8 @@ from app import bodies, docs, routes
 from formulas.bodies import FILE
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
-from instruments.course.loading import exercises
 from instruments.cells.library import programs
+from instruments.course.loading import exercises
 from instruments.frame.address import decode
 from instruments.frame.finding import KINDS
 from instruments.frame.found import instruments
