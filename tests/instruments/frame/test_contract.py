@@ -232,7 +232,7 @@ def test_every_picture_says_what_it_shows_and_whence(page, name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_command_line_says_the_same(capsys, name):
-    command = instruments()[name].on_command_line()
+    command = instruments()[name].on_command_line()[0]
     model = command.model
     result = command.result(model())
     assert main([name, "--python"]) == 0
