@@ -124,7 +124,9 @@ def _embed(shown: Flow) -> Markup:
     )
 
 
-_BRANCH = markup('<path class="branch" d="M-8 {0}V70M8 70V{0}"/><path class="arrow" d="M4 {1}h8l-4 6z"/>', _STREAM, _STREAM - 7)
+_BRANCH = markup(
+    '<path class="branch" d="M-8 {stream}V70M8 70V{stream}"/><path class="arrow" d="M4 {head}h8l-4 6z"/>', stream=_STREAM, head=_STREAM - 7
+)
 """From the stream into a part of a layer, and what it makes back onto the stream."""
 _BLOCK = markup('<rect class="block" x="-15" y="42" width="30" height="30" rx="2"/>')
 
