@@ -12,7 +12,6 @@ from app.page import Page
 from app.statements import dialog_html
 from formulas.shared import shared
 from formulas.version import VERSION
-from instruments.frame.address import MARK
 from instruments.frame.address import VERSION as CODEC
 from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
@@ -24,7 +23,7 @@ from instruments.markup import EMPTY, Markup, joined, markup
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
-    "pictures", "terms", "heat", "explore", "menus", "wide", "narrow", "embedded",
+    "pictures", "terms", "heat", "explore", "cell", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
 _LAST = ("touch", "unscripted", "print/page", "frame/print")
 
@@ -60,6 +59,8 @@ UNSCRIPTED = markup(
     '<code>sandbox="allow-scripts allow-same-origin"</code>, or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
     "(from the link's own menu where the frame allows no new window).</p>"
 )
+_NO_FRAMES = markup("""<meta http-equiv="Content-Security-Policy" content="frame-src 'none'">""")
+"""What a cell's frame shows could be made to go to an address, and take something there (docs/cells.md)."""
 _MAGNIFIER = markup(
     '<svg class="magnifier" viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.5" cy="8.5" r="5.5"/><path d="M12.5 12.5l5 5"/></svg>'
 )
@@ -90,7 +91,8 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
     """Return what the templates put in."""
     return {
         "mode": mode,
-        "made": f"{CODEC};{MARK}{VERSION}",
+        "codec": CODEC,
+        "numbers": VERSION,
         "assets": assets,
         "title": title(page.address.instrument),
         "description": instruments()[page.start].description,
@@ -105,7 +107,7 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
         "theme": markup('<script src="{}js/theme.js"></script>', assets),
         "styles": joined(stylesheet(f"{assets}css/{name}.css") for name in styles()),
         "modules": joined(module(f"{assets}js/{name}.js") for name in modules()),
-        "head": markup('<script src="{}js/guard.js"></script>', assets),
+        "head": markup('{}<script src="{}js/guard.js"></script>', _NO_FRAMES, assets),
         "scripts": EMPTY,
     }
 

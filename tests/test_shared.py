@@ -16,6 +16,7 @@ from formulas.scaling import LAWS
 from formulas.shared import frozen, shared
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
+from instruments.frame.found import instruments
 from instruments.frame.ids import Ids
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,7 @@ ARGUMENTS = {
     "instruments.citing.link": ("kaplan2020",),
     "instruments.frame.labels._anchors": (3.0, (20.0, 40.0)),
     "app.shell.template": ("page.html",),
+    "instruments.frame.cell.program_of": (instruments()["forge"],),
     "app.stack.glyph": ("energy",),
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),

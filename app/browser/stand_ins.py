@@ -62,6 +62,11 @@ class _StandIn(ModuleType):
         return made
 
 
+def is_stand_in(module: object) -> bool:
+    """Whether a module is one of these."""
+    return isinstance(module, _StandIn)
+
+
 class _Finder:
     """Finds the stand-ins, before the real modules are looked for."""
 

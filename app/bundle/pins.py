@@ -34,3 +34,5 @@ NOT_SHIPPED = ("PIL", "nh3", "pandas", "panel_material_ui", "requests", "tornado
 OWN_PACKAGES = ("app", "formulas", "instruments")
 OWN_LEFT_OUT = ("app/bundle/", "app/main.py", "app/__main__.py", "app/cli")
 """What of our own code serves the build host only."""
+AS_TEXT = r"^instruments/(?!frame/)\w+/(cell|programs/\w+)\.py$"
+"""Programs of ours that are shown to be read and edited, never imported: they travel as text and are not compiled."""

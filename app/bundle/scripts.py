@@ -13,6 +13,8 @@ MAIN = "js/main.js"
 apart, and so does what an instrument has of its own."""
 ENTRIES = ("js/worker.js", "offline/service-worker.js")
 """What the workers run first."""
+CELL = ("js/cell/frame.js", "js/cell/worker.js")
+"""What a cell's frame and its worker are made of: scripts, for neither has an address to import a module from."""
 
 
 class ScriptError(RuntimeError):
@@ -48,10 +50,12 @@ def join(rollup: Path, source: Path, target: Path, modules: Iterable[str], own: 
         _join([*command, str(main)], (target / MAIN).parent)
     for entry in ENTRIES:
         _join([*command, str(source / entry)], (target / entry).parent)
+    for entry in CELL:
+        _join([*command, str(source / entry)], (target / entry).parent, "iife")
 
 
-def _join(command: list[str], target: Path) -> None:
-    options = ["--format", "es", "--silent", "--dir", str(target), "--chunkFileNames", "[name].js"]
+def _join(command: list[str], target: Path, shape: str = "es") -> None:
+    options = ["--format", shape, "--silent", "--dir", str(target), "--chunkFileNames", "[name].js"]
     joined = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     if joined.returncode:
         raise ScriptError(f"the scripts could not be joined: {joined.stderr.strip()[-2000:]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import shutil
@@ -12,7 +11,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from app import shell
-from app.bundle import offline, pins, preview, scripts
+from app.bundle import cells, offline, pins, preview, scripts
 from app.bundle.archive import packed, write_zip
 from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
@@ -36,7 +35,10 @@ POLICY = {
     "font-src": "'self' data:",
     "connect-src": "'self'",
     # Of another address than the site's only what is written out in full, for pages in a sandbox: see static/js/early.js.
-    "worker-src": "'self' data:",
+    # A cell's frame makes its worker of a text that it was handed, and is held by this policy besides its own (docs/cells.md).
+    "worker-src": "'self' data: blob:",
+    # No frame of this page leads anywhere: what a cell's shows could be made to go to an address, and take something there.
+    "frame-src": "'none'",
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'none'",
@@ -64,6 +66,8 @@ class Site:
     """What stands in the slots of each instrument's pictures until the live ones come, by slot."""
     inline: dict[str, str] = field(default_factory=dict)
     """Scripts within the page, by name."""
+    further: dict = field(default_factory=dict)
+    """The file with what cells have of NumPy besides the page's."""
 
     def add(self, name: str, data: bytes) -> str:
         """Write a file under a name that carries the hash of its content; return its address."""
@@ -94,14 +98,20 @@ def write_files(
     for name in instruments():
         sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in ("boot", *shell.styles(name))]
         (folder / STYLES / f"{name}.css").write_text("\n".join(sheets))
+    for name in cells.STYLES:
+        shutil.copy(written / "css" / f"{name}.css", folder / STYLES / f"{name}.css")
     inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
     built = Site(folder, offline, address, fingerprint_of(root), inline=inline)
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
     script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
-    runtime = runtime_for((core / "pyodide.asm.wasm").read_bytes(), script, site.libraries.values())
+    further = cells.further_numpy(sources.numpy_wheel)
+    runtime = runtime_for((core / "pyodide.asm.wasm").read_bytes(), script, [*site.libraries.values(), *cells.libraries(further)])
     archive = scratch / "site.zip"
     write_zip(archive, site.members)
+    beside = scratch / "further.zip"
+    write_zip(beside, further)
+    built.further = built.add_packed("numpy_further", beside.read_bytes())
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
         "models": f"{SCRIPTS}/models.js",
@@ -145,7 +155,8 @@ def ordered(libraries: Mapping[str, bytes]) -> list[str]:
 def write_pages(site: Site) -> None:
     """Write every page, their policy for hosts that take one, and the list of all files."""
     build = fingerprint(site)
-    policy = _policy(site.inline.values())
+    policy = _policy([*site.inline.values(), *cells.scripts(site.folder, site.boot)])
+    cells.write(site.folder, site.boot, site.further)
     (site.folder / "_headers").write_text(_headers(policy))
     pages = {f"{name}/{PAGE}": (name, "../") for name in instruments()} | {PAGE: (home(), "")}
     for path, (name, root) in pages.items():
@@ -196,8 +207,7 @@ def fingerprint(site: Site) -> str:
 
 
 def _policy(inline: Iterable[str]) -> str:
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
-    allowed = {"script-src": " ".join([POLICY["script-src"], *(f"'sha256-{each}'" for each in hashes)])}
+    allowed = {"script-src": " ".join([POLICY["script-src"], *(f"'{cells.hash_of(text)}'" for text in inline)])}
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 

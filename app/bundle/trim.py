@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from importlib.metadata import Distribution, distributions
@@ -98,5 +99,5 @@ def own_package(root: Path, beside: Path | None = None) -> Package:
         for path in (path for top in tops for path in sorted((folder / top).rglob("*"))):
             name = path.relative_to(folder).as_posix()
             if path.is_file() and "__pycache__" not in name and not name.startswith(pins.OWN_LEFT_OUT):
-                package.files[name] = path
+                package.files[f"{name[:-3]}.txt" if re.search(pins.AS_TEXT, name) else name] = path
     return package

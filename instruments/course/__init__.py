@@ -65,3 +65,25 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     The result file, its checksum, its reading with every fault named, its judging, and the command ``python -m app grade
     results/*.json``, which the page's declaration brings to the command line by ``commands=("grading:Grade",)``.
 """
+
+from instruments.frame.declaration import Instrument
+from instruments.frame.ids import Ids
+
+IDS = Ids("course")
+
+INSTRUMENT = Instrument(
+    title="Course",
+    place=10,
+    question="What can you work out yourself, and how well do you predict it?",
+    description="Exercises by topic whose answers the instruments' own equations check: hints in steps, worked solutions, predictions, "
+    "and sheets for a class, without accounts and without a server.",
+    model="model:Course",
+    view="view:CourseView",
+    styles=tuple(f"course/{name}" for name in ("page", "list", "card", "sheet", "guesses")),
+    print_styles=("course/print",),
+    script="course",
+    controls="Exercises",
+    finds="finds:entries",
+    commands=("grading:Grade",),
+    needs=("forge",),
+)  # fmt: skip

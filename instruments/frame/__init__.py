@@ -10,6 +10,9 @@
   (:mod:`~instruments.frame.inputs`), and ``evaluate``, which returns a frozen :class:`~instruments.frame.result.Result`: rows over
   a chain of registered formulas.  No Panel in it.
 - ``pictures.py`` returns :class:`~instruments.frame.pictures.Picture` objects, built once.
+- ``terms.json`` defines the words of its own and names the shared ones that it shows (:mod:`~instruments.frame.glossary`): a label,
+  a row, a symbol, a unit or an abbreviation that no term is called by fails a test.  Labels, rows and symbols are marked by
+  themselves, a sentence by :func:`instruments.words.marked`.
 
 **What comes with that.**  Reading and refusing, the same for the page, a link, the command line and a library
 (:mod:`~instruments.frame.reading`); the address and back (:mod:`~instruments.frame.address`); what counts under which choice

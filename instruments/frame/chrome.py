@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from instruments.frame.borrowed import Borrowed
+from instruments.frame.cell import opens_html, program_of
 from instruments.frame.declaration import Instrument
 from instruments.markup import EMPTY, Markup, joined, markup
 
@@ -36,11 +37,12 @@ def opening(
     return markup(
         '<header class="opening"><div class="opening-words"><h1>{title}</h1>'
         '<p class="question">{question}</p></div>'
-        '<div class="opening-tools">{switch}{presets}{share}'
+        '<div class="opening-tools">{switch}{presets}{python}{share}'
         '<button type="button" class="button print" data-print>{printer}<span>Print</span></button>'
         '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener"><span>Open in full</span></a>'
         "</div>{second}</header>",
-        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, share=share, printer=PRINTER,
+        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, python=_python(declared),
+        share=share, printer=PRINTER,
         second=second,
     )
 
@@ -52,6 +54,12 @@ def _switch(declared: Instrument) -> Markup:
     return markup(
         '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false">{}</button>', declared.controls
     )
+
+
+def _python(declared: Instrument) -> Markup:
+    """What opens the instrument's program, if it brings one."""
+    program = program_of(declared)
+    return opens_html(program, "In Python") if program else EMPTY
 
 
 def share_html(holds: str, more: Markup = EMPTY) -> Markup:

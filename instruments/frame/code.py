@@ -79,7 +79,8 @@ def _prints(model: Model, name: str) -> Iterable[str]:
     yield f"for figure in {name}.result.figures.values():"
     yield f'    print(f"{{figure.row.label:{width}}}  {{figure.shown}}")'
     if model.result.lines:
-        yield f'print(*{name}.result.lines, sep="\\n")'
+        yield f"for line in {name}.result.lines:"
+        yield "    print(line)"
 
 
 def _told(declared: Input, value: object) -> str:

@@ -49,3 +49,5 @@ FORMATS: dict[str, Callable[[Model, Result], str]] = {
     "python": lambda model, _: as_python(model),
 }
 """What a design, and what follows from it, can be had as."""
+KINDS = {"json": "JSON", "markdown": "Markdown", "csv": "CSV", "python": "Python"}
+"""What each is called on a button."""

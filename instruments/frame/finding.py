@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = {"instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms"}
+KINDS = {
+    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms",
+    "exercises": "Exercises", "programs": "Programs",
+}  # fmt: skip
 """Groups of what is found, in their order on the page."""
 
 

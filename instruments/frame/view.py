@@ -16,7 +16,7 @@ from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
 from instruments.frame.controls import controls, rail_html
-from instruments.frame.export import FORMATS
+from instruments.frame.export import FORMATS, KINDS
 from instruments.frame.found import instruments
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
@@ -24,8 +24,6 @@ from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
-
-_KINDS = {"json": "JSON", "markdown": "Markdown", "csv": "CSV", "python": "Python"}
 
 
 class View:
@@ -201,7 +199,7 @@ class View:
         return {"compare": ("Compare", markup('<div id="{}">{}</div>', self.ids("compare"), self.compare.html))}
 
     def _share_html(self) -> Markup:
-        kinds = joined(button("share", label, kind) for kind, label in _KINDS.items())
+        kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
             '<p class="hint">The {} as text, copied:</p><p class="buttons keep-open">{}</p>'
             '<div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>',

@@ -8,6 +8,7 @@ from formulas.bibliography import bibliography
 from formulas.registry import get
 from formulas.shared import shared
 from instruments.citing import link
+from instruments.frame.asked import ask_html
 from instruments.frame.declaration import Instrument
 from instruments.frame.found import instruments
 from instruments.frame.glyphs import glyph
@@ -94,7 +95,7 @@ def numbers_html(stop: Stop, result: Life) -> Markup:
         )
     figure = result.figures[stop.number]
     why = figure.flag or (result.unknown(figure) if figure.value is None else "")
-    return working(figure.step, why, figure.rests_on, result.cited(stop.number))
+    return working(figure.step, why, figure.rests_on, result.cited(stop.number)) + ask_html(stop.number)
 
 
 def panel_html(stop: Stop, result: Life, lender: Instrument) -> Markup:

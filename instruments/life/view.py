@@ -7,9 +7,10 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
+from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.export import FORMATS
+from instruments.frame.export import FORMATS, KINDS
 from instruments.frame.found import instruments
 from instruments.frame.links import href
 from instruments.frame.view import way_back
@@ -20,7 +21,7 @@ from instruments.life.further import further_html
 from instruments.life.model import NOWHERE, Life
 from instruments.life.result import life
 from instruments.life.stops import BRANCH, PATH, RETURN, STOPS, SUBSTRATE, Published
-from instruments.markup import Markup, joined, markup
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Fragment, LightDom, button
 
 _LOOP = (*PATH, RETURN, BRANCH)
@@ -50,20 +51,23 @@ class LifeView:
         self.caption = Fragment(target=IDS("caption"))
         self.state = Fragment(target=IDS("state"))
         self.shared = Fragment(target=IDS("shared"))
+        self.code = Fragment(target=IDS("code"))
+        self.problem = Fragment(target=IDS("problem"))
         self.workings = {
             stop.id: Fragment(target=IDS("working", stop.id)) for stop in panelled() if not isinstance(stop.number, Published)
         }
-        self.actions = {act: self._action(act) for act in ("opened", "share")}
+        self.actions = {act: self._action(act) for act in ("opened", "share", ACT)}
         self._heard = 0
         self._in_sight = True
         self.update()
         model.param.watch(lambda event: self._tell_state(), "result")
+        model.param.watch(lambda event: self._tell_problem(), "problem")
         forge.param.watch(lambda event: self._follow(), "result")
 
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.loop, self.ground, self.caption, self.shared, *self.workings.values())
+        fragments = (self.loop, self.ground, self.caption, self.problem, self.shared, self.code, *self.workings.values())
         # The state comes last: when the page hears of it, everything else is bound.
         return [*fragments, *self.design.components, *self.actions.values(), self.state]
 
@@ -74,7 +78,7 @@ class LifeView:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        return way_back(self, ("_heard", "_in_sight"), (self.shared,))
+        return way_back(self, ("_heard", "_in_sight"), (self.problem, self.shared, self.code))
 
     def in_sight(self, seen: bool) -> None:
         """Follow the design only while somebody looks."""
@@ -111,6 +115,10 @@ class LifeView:
     def _tell_state(self) -> None:
         self.state.html = markup('<span data-opened="{}" data-heard="{}"></span>', self.model.opened, self._heard)
 
+    def _tell_problem(self) -> None:
+        text = self.model.problem
+        self.problem.html = markup('<p class="refusal">{}</p>', text) if text else EMPTY
+
     # What the buttons do.
 
     def _action(self, act: str) -> Action:
@@ -132,13 +140,21 @@ class LifeView:
                 IDS("shared-text"), kind, write(self.forge, life(self.forge.result)),
             )
 
+    def _on_code(self, row: str) -> None:
+        press = self.actions[ACT].clicks
+        if not row:
+            self.code.html = design_html(self.lender.title, self.forge, press)
+        elif row in (result := life(self.forge.result)).figures:
+            self.code.html = equation_html(result.figures[row].step, result.cited(row), press)
+
     # The markup that all of this is bound to.
 
     def html(self) -> Markup:
         """Return the map's whole markup in its present state."""
         result = life(self.forge.result)
         return markup(
-            '<div class="life" data-life>{opening}<figure class="life-map" aria-labelledby="{caption_id}">'
+            '<div class="life" data-life>{opening}<div id="{problem_id}" role="alert">{problem}</div>'
+            '<figure class="life-map" aria-labelledby="{caption_id}">'
             '<div class="life-loop" style="{tracks}">{drawing}{plate}<h2 class="unseen">From the data to the application, and back</h2>'
             '<ol class="life-path" id="{loop_id}" role="list">{loop}</ol></div>'
             '<section class="life-ground" aria-labelledby="{ground_title}"><h2 id="{ground_title}">What all of it stands on</h2>'
@@ -147,7 +163,8 @@ class LifeView:
             '<div class="life-panels">{panels}</div>{further}'
             '<button type="button" data-act="opened" data-argument="" aria-label="Tell which box is open" hidden></button>'
             '<div id="{state_id}" data-life-state hidden>{state}</div></div>',
-            opening=opening(INSTRUMENT, share=self._share_html()), caption_id=self.caption.target, tracks=tracks(), drawing=drawing(),
+            opening=opening(INSTRUMENT, share=self._share_html()), problem_id=self.problem.target, problem=self.problem.html,
+            caption_id=self.caption.target, tracks=tracks(), drawing=drawing(),
             plate=self._plate_html(), loop_id=self.loop.target, loop=self.loop.html, ground_title=IDS("ground"),
             ground_id=self.ground.target, ground=self.ground.html, caption=self.caption.html,
             panels=joined(panel_html(stop, result, self.lender) for stop in panelled()), further=further_html(),
@@ -167,9 +184,10 @@ class LifeView:
         )  # fmt: skip
 
     def _share_html(self) -> Markup:
-        kinds = joined(button("share", label, kind) for kind, label in (("json", "JSON"), ("markdown", "Markdown"), ("csv", "CSV")))
+        kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
-            '<p class="hint">The numbers of the map as text, copied:</p><p class="buttons keep-open">{}</p><div id="{}"></div>',
-            kinds, IDS("shared"),
+            '<p class="hint">The numbers of the map as text, copied:</p><p class="buttons keep-open">{}</p><div id="{}"></div>{}'
+            '<div id="{}" data-asked-code hidden></div>',
+            kinds, IDS("shared"), ask_html(label="Design as Python in a cell"), self.code.target,
         )
         return share_html("The address holds the box that is open; the design is the Forge's own.", texts)

@@ -5,7 +5,7 @@ from .base import Bindings, LightDom
 from .choice import Choice, Toggle
 from .control import Control
 from .number import NumberField
-from .panes import Address, Disclosure, Fragment, Memento, Mistakes, Mount, paint
+from .panes import Address, Disclosure, Fragment, Kept, Memento, Mistakes, Mount, paint
 from .slider import Landmark, LinearSlider, LogSlider, landmarks
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Control",
     "Disclosure",
     "Fragment",
+    "Kept",
     "Landmark",
     "LightDom",
     "LinearSlider",

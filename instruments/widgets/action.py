@@ -18,6 +18,7 @@ class Action(LightDom, pn.widgets.Widget):
     act = param.String(default="", doc="Name that the buttons carry.")
     pressed = param.List(default=[], doc="Number of the press and the argument of the button.")
     value = param.String(default="", doc="Argument of the last press.")
+    longest = param.Integer(default=2000, doc="Characters of an argument that are taken.")
     clicks = param.Integer(default=0, doc="How often one of the buttons was pressed.")
 
     _widget_type = models.Action
@@ -37,7 +38,7 @@ class Action(LightDom, pn.widgets.Widget):
         self.pressed = [self.clicks + 1, argument]
 
     def _on_pressed(self, event: param.parameterized.Event) -> None:
-        self.param.update(value=str(event.new[1])[:2000], clicks=self.clicks + 1)
+        self.param.update(value=str(event.new[1])[: self.longest], clicks=self.clicks + 1)
 
 
 def button(act: str, label: str, argument: str = "", *, kind: str = "", title: str = "", hint: str = "", step: bool = False) -> Markup:

@@ -76,6 +76,19 @@ class Memento(Model):
     state = String()
 
 
+class Kept(Model):
+    """What an instrument keeps in the browser between visits, by slots, as JSON.
+
+    The page tells in ``held`` all that there is, and in ``refused`` why nothing can be kept; Python tells in ``kept`` what of it is
+    other than it was.
+    """
+
+    target = String()
+    held = String()
+    kept = String()
+    refused = String()
+
+
 class Address(Model):
     """The fragment of the page's address, without its number sign, the instrument on show, and the document's title."""
 

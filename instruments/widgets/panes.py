@@ -79,6 +79,21 @@ class Memento(LightDom):
         self.param.watch(resume, "state")
 
 
+class Kept(LightDom):
+    """What an instrument keeps in the reader's browser between visits: texts by slots, told by the page when it is there.
+
+    Nothing of it goes anywhere else.  A browser may refuse to keep anything; then the instrument works on, and says so.
+    """
+
+    held = param.String(default="", doc="All that the browser holds, as JSON; empty when it holds nothing.")
+    kept = param.String(default="", doc="Slots that are other than the browser held them, as JSON; a slot of null is let go.")
+    refused = param.String(default="", doc="Why the browser keeps nothing: closed or full; empty when it does.")
+
+    _widget_type = models.Kept
+    _outgoing = ("target", "kept")
+    _incoming = ("held", "refused")
+
+
 class Mistakes(LightDom):
     """Tells the page's visitor of exceptions; for a page whose Python has no other way to."""
 

@@ -63,5 +63,5 @@
   const first = ready
     .then(() => window.forgeGuard.sandboxed && reached().catch(() => {})) // boot.js tells what became of it
     .then(() => (location.protocol === "file:" ? null : start(mode, [], plain)));
-  window.forgeStart = { manifest, base, mode, start, first };
+  window.forgeStart = { manifest, base, mode, start, first, script: () => script };
 }

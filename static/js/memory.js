@@ -51,10 +51,14 @@ export class FrozenMemory {
    * @param {Part[]} parts The snapshot, and what the page has besides.
    * @param {import("./runtime.js").Place} place
    */
-  constructor(parts, { base, count }) {
+  constructor(parts, { base, count, given }) {
     this.header = Uint8Array.from(atob(parts.at(-1).header), (character) => character.charCodeAt(0));
     this.room = Math.max(...parts.map((part) => part.length));
     this.#parts = parts;
+    if (given) {
+      this.#contents = Promise.resolve(parts.map(({ memory }) => given(memory)));
+      return;
+    }
     const name = JSON.stringify({ task: "unpack", base, files: parts.map(({ memory }) => memory) });
     const worker = new Worker(self.location.href, { type: "module", name });
     this.#worker = worker;

@@ -234,6 +234,19 @@ class MountView extends BoundView {
   }
 }
 
+/** What an instrument keeps in this browser: how comes with the first that does. */
+class KeptView extends View {
+  connect_signals() {
+    super.connect_signals();
+    this.connect(this.model.properties.kept.change, async () => (await keeping()).keep(this.model));
+  }
+
+  async catch_up() {
+    (await keeping()).tell(this.model, this.abort_signal);
+  }
+}
+const keeping = () => import("./kept.js");
+
 class AddressView extends View {
   initialize() {
     super.initialize();
@@ -357,6 +370,7 @@ register_models([
     breadth: [Int, 0],
   })),
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
+  define("Kept", KeptView, ({ Str }) => ({ target: [Str, ""], held: [Str, ""], kept: [Str, ""], refused: [Str, ""] })),
   define("Mistakes", MistakesView, ({ Str }) => ({ told: [Str, ""] })),
   define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""], title: [Str, ""] })),
 ]);

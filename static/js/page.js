@@ -1,6 +1,7 @@
 // Behaviours of the page that need no Python: theme, folding cards, speech, menus, copying.  Everything is delegated, so that
 // it works on whatever HTML is morphed in later.
 import { address, pinned } from "./address.js";
+import "./cell/approach.js";
 import "./controls.js";
 import { closeMenu, focus } from "./focus.js";
 import "./heat.js";

@@ -30,7 +30,11 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {import("./memory.js").Snapshot | null} snapshot
  * @property {import("./memory.js").Part} [part] What this page's memory has besides.
  *
- * @typedef {import("./download.js").Source & {phase: (phase: string, total?: number) => void}} Place
+ * @typedef {object} AtHand What is at hand already where nothing can be fetched.
+ * @property {Promise<[{default: any}, {loadPyodide: any}]>} [scripts] The modules of the core and of the loader.
+ * @property {Promise<WebAssembly.Module>} [compiled] The runtime.
+ *
+ * @typedef {import("./download.js").Source & AtHand & {phase: (phase: string, total?: number) => void}} Place
  */
 
 /**
@@ -45,8 +49,8 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
 export async function loadRuntime(manifest, place, { stdlib, onModule = async () => {}, options = {} }) {
   const { base } = place;
   // First of all, for everything else has to wait for it, and hosts answer only a few requests at a time.
-  const scripts = Promise.all([manifest.core, manifest.loader].map((url) => importScript(new URL(url, base))));
-  const compiled = compile(manifest.wasm, place);
+  const scripts = place.scripts ?? Promise.all([manifest.core, manifest.loader].map((url) => importScript(new URL(url, base))));
+  const compiled = place.compiled ?? compile(manifest.wasm, place);
   const paths = manifest.libraries.map(({ path }) => `${SITE}/${path}`);
   const files = new Map([[STDLIB, stdlib]]);
   manifest.libraries.forEach((file, number) => files.set(VIRTUAL + paths[number], load(file, place)));

@@ -23,14 +23,13 @@ class SnapshotRefused extends Error {
  */
 
 /**
- * Start Python, put the packages in place, import the application and build the page's document.
+ * Start Python and put the packages in place.
  *
  * @param {import("./runtime.js").Manifest} manifest
  * @param {import("./runtime.js").Place} place
  * @param {object} [options] Further options for loadPyodide.
- * @returns {Promise<Started>}
  */
-export async function startPlain(manifest, place, options) {
+export async function startBare(manifest, place, options) {
   const { wasm, stdlib, site, libraries } = manifest;
   place.phase("download", sum([wasm, stdlib, site, ...libraries]));
   const packages = load(site, place);
@@ -40,6 +39,19 @@ export async function startPlain(manifest, place, options) {
   // The libraries are loaded already; Python looks for the files and then finds what was loaded under their names.
   for (const { path } of libraries) pyodide.FS.writeFile(`${SITE}/${path}`, "");
   place.phase("python");
+  return pyodide;
+}
+
+/**
+ * Start Python, put the packages in place, import the application and build the page's document.
+ *
+ * @param {import("./runtime.js").Manifest} manifest
+ * @param {import("./runtime.js").Place} place
+ * @param {object} [options] Further options for loadPyodide.
+ * @returns {Promise<Started>}
+ */
+export async function startPlain(manifest, place, options) {
+  const pyodide = await startBare(manifest, place, options);
   pyodide.runPython(`from app.browser.start import start; link = start(${JSON.stringify(manifest.page)})`);
   return { pyodide };
 }
@@ -73,15 +85,15 @@ export async function startSnapshot(manifest, place) {
     options: { _loadSnapshot: Promise.resolve(frozen.header), _snapshotDeserializer: refuseObject },
   });
   place.phase("python");
-  const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place.base));
+  const late = pyodide.pyimport("app.browser.start").resume((name) => loadNow(manifest[name], place));
   return { pyodide, rest: () => bringSite(manifest, place, pyodide, late) };
 }
 
 /** Bring the packages' files, which the memory does not hold, before another instrument is visited. */
-async function bringSite(manifest, { base }, pyodide, late) {
+async function bringSite(manifest, { base, given }, pyodide, late) {
   // Nothing waits for them: what is imported before they are here is fetched at once, and fails by name if it must.
   if (!late.misses("site")) return;
-  const archive = await load(manifest.site, { base }).catch(() => null);
+  const archive = await load(manifest.site, { base, given }).catch(() => null);
   if (!archive || !late.misses("site")) return;
   unpack(pyodide.FS, SITE, archive);
   late.arrived("site");

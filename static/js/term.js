@@ -66,7 +66,7 @@ async function show(term) {
   if (term !== mark || !term.isConnected) return;
   fill(found, term);
   // Within a dialog only what the dialog holds can be used.
-  const place = term.closest("dialog[open]") ?? document.body;
+  const place = term.closest("dialog[open]") ?? document.getElementById("stage");
   if (card.parentElement !== place) place.append(card);
   describe(term);
   card.showPopover();
@@ -87,7 +87,7 @@ function fill({ name, also, says, layer, layers, unit, failed }, term) {
     card.addEventListener("keydown", keyedWithin);
   }
   const here = term.closest("[title]")?.title;
-  const facts = [layers?.[layer], unit && unit !== "1" && `in ${unit}`].filter(Boolean).join(", ");
+  const facts = [layers?.[layer], unit && unit !== "1" && `unit ${unit}`].filter(Boolean).join(", ");
   const more = element("a", { class: "term-more", href: addressOf(`/terms?v1;term=${idOf(term)}`) }, "In the glossary");
   card.replaceChildren(
     element("p", { class: "term-name", id: "term-name" }, name ?? term.textContent, also && element("span", { class: "term-also" }, ` ${also.join(", ")}`)),

@@ -10,6 +10,8 @@ from app import bodies, docs, routes
 from formulas.bodies import FILE
 from formulas.catalogue import accelerators, models
 from formulas.registry import equations
+from instruments.cells.library import programs
+from instruments.course.loading import exercises
 from instruments.frame.address import decode
 from instruments.frame.finding import KINDS
 from instruments.frame.found import instruments
@@ -82,7 +84,9 @@ def test_every_instrument_equation_model_card_and_term_is_found(found):
     assert titles["equations"] == [entry.title for entry in equations().values()]
     assert titles["models"] == [row.name for row in models().values()]
     assert titles["cards"] == [row.name for row in accelerators().values()]
+    assert titles["exercises"] == [exercise.title for exercise in exercises().values()]
     assert titles["terms"] == [term.name for term in glossary()]
+    assert titles["programs"] == [program.title for program in programs().values()]
 
 
 def test_everything_that_is_found_leads_somewhere(found):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.around import title
+from app.bundle import cells
 from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
@@ -56,7 +57,7 @@ def test_an_instruments_page_has_its_own_style_sheets_and_no_others(name):
 
 def test_every_style_sheet_there_is_is_used(root):
     there = {path.relative_to(root / "static/css").with_suffix("").as_posix() for path in (root / "static/css").rglob("*.css")}
-    assert there - set(styles()) == {"boot"}, "boot.css goes into the static page itself"
+    assert there - set(styles()) == {"boot", *cells.STYLES}, "boot.css is the static page's; others come with the first cell"
 
 
 def test_each_instrument_has_a_section_and_the_home_one_is_filled(page):

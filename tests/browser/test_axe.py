@@ -7,9 +7,9 @@ import pytest
 from tests.browser import states
 from tests.browser.static_page import after_frames
 
-INSTRUMENTS = {"forge": states.forge, "journey": states.journey}
+INSTRUMENTS = {"life": states.life, "forge": states.forge, "journey": states.journey}
 SIZES = {1440: 900, 1024: 768, 390: 844, 600: 400}
-OVERLAYS = "details.menu[open] .menu-body, :root[data-sheet] .rail, :root[data-stack] .stack, #search-found, dialog[open]"
+OVERLAYS = "details.menu[open] .menu-body, :root[data-sheet] .rail, :root[data-stack] .stack, #search-found, dialog[open], :popover-open"
 """What lies over the page while it is open: what it covers is no target then."""
 
 
@@ -137,8 +137,9 @@ def test_what_a_pointer_is_over_can_be_read(open_page, served, axe, instrument):
 SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled && !e.closest(".unseen"))
   .map((e) => {
-    // A radio button is pressed by its segment; the switch by what lies around it.
-    const { width, height } = (e.closest(".segment") ?? e).getBoundingClientRect();
+    // A radio button is pressed by its segment, what opens a box by the box; the switch by what lies around it.
+    const pressed = e.matches(".stop-opens") ? e.closest(".stop") : e.closest(".segment") ?? e;
+    const { width, height } = pressed.getBoundingClientRect();
     const around = e.matches(".switch") ? parseFloat(getComputedStyle(e, "::before").height) : height;
     return { width, height: around, name: `${e.className} ${e.id} ${e.textContent.trim().slice(0, 30)}` };
   })
@@ -151,7 +152,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, 
 @pytest.mark.parametrize("width", [390, pytest.param(1024, marks=pytest.mark.slow), pytest.param(600, marks=pytest.mark.slow)])
 def test_a_finger_finds_everything(open_page, served, instrument, width):
     query = "?embed=1" if width == 600 else ""
-    page = open_page(served + query, until="forge:live", width=width, height=SIZES[width], has_touch=True, is_mobile=True)
+    page = open_page(f"{served}{query}#/{instrument}", until="forge:live", width=width, height=SIZES[width], has_touch=True, is_mobile=True)
     small = {}
     for name, reach in INSTRUMENTS[instrument](width, embedded=bool(query)):
         reach(page)

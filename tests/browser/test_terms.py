@@ -108,6 +108,7 @@ def test_the_keyboard_shows_it_closes_it_and_goes_on(open_page, served, axe):
 def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_page, served, axe):
     page = open_page(f"{served}#/forge", until="forge:live", width=390, height=844, has_touch=True, is_mobile=True)
     page.tap(".dock .sheet-switch")
+    assert axe.findings(page) == []
     mark = "#forge-context-label .term"
     page.tap(mark)
     told(page, "context")
@@ -116,7 +117,6 @@ def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_pa
     size = page.locator(mark).bounding_box()
     assert size["height"] >= 24
     assert page.locator(f"{CARD} .term-more").bounding_box()["height"] >= 40
-    assert axe.findings(page) == []
     page.tap(mark)
     gone(page)
     # A row's label opens the row, as before; the terms of its working are pressed there.

@@ -157,7 +157,8 @@ forge = Forge(
 )
 for figure in forge.result.figures.values():
     print(f"{figure.row.label:28}  {figure.shown}")
-print(*forge.result.lines, sep="\\n")
+for line in forge.result.lines:
+    print(line)
 """
     card = accelerators()["h100-sxm"]
     step = Forge().result.figures["training_gpu_hours"].step

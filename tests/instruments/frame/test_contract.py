@@ -18,6 +18,7 @@ from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
 from instruments.frame.reading import defaults
 from instruments.frame.result import Result
 from instruments.frame.view import View
+from instruments.widgets import Fragment
 from tests import example
 from tests.markup import parse
 
@@ -231,7 +232,7 @@ def test_every_picture_says_what_it_shows_and_whence(page, name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_command_line_says_the_same(capsys, name):
-    command = instruments()[name].on_command_line()
+    command = instruments()[name].on_command_line()[0]
     model = command.model
     result = command.result(model())
     assert main([name, "--python"]) == 0
@@ -254,3 +255,28 @@ def test_the_command_line_says_the_same(capsys, name):
     with pytest.raises(SystemExit):
         main([name, "--set", f"{changed}=x"])
     assert "is not a number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_button_that_asks_for_code_is_answered_with_a_program(page, name):
+    view = opened(page, name)
+    view_html = parse(view.html())
+    asks = {each.attributes["data-argument"] for each in view_html.all("button", data_act="code")}
+    titles = [each for each in view_html.all(class_="working") if each.all(class_="symbols")]
+    assert len(asks) >= len(titles), "every working of a number"
+    if not asks:
+        return
+    (place,) = [each.attributes["id"] for each in view_html.all() if "data-asked-code" in each.attributes]
+    (answer,) = [each for each in view.components if isinstance(each, Fragment) and each.target == place]
+    programs = set()
+    for ask in asks:
+        view.actions["code"].press(ask)
+        opens = parse(answer.html).one("button").attributes
+        compile(opens["data-cell-code"], ask, "exec")
+        assert "data-opens-cell" in opens
+        assert opens["data-cell-title"]
+        programs.add(opens["data-cell-code"])
+    assert len(programs) > 1 or len(asks) == 1
+    before = answer.html
+    view.actions["code"].press("nothing of the kind")
+    assert answer.html == before

@@ -1,0 +1,24 @@
+"""What a search leads to in the course: its exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from instruments.course.loading import exercises
+from instruments.course.model import Course
+from instruments.frame.address import encode
+from instruments.frame.finding import Find
+from instruments.frame.reading import defaults
+from instruments.text import shortened
+
+_NOTE = 110
+
+
+def entries() -> Iterator[Find]:
+    """Yield every exercise, with how its prompt begins."""
+    for exercise in exercises().values():
+        told = exercise.draw("1").prompt.plain()
+        yield Find(
+            kind="exercises", title=exercise.title, note=shortened(told, _NOTE), also=(*exercise.topics, exercise.kind),
+            route=f"/course?{encode(Course, defaults(Course) | {'exercise': exercise.id})}",
+        )  # fmt: skip

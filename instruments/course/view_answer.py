@@ -1,0 +1,97 @@
+"""The field of an answer, by what kind of answer it is, and what was understood of what stands in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from instruments.course import IDS
+from instruments.course.variant import Variant, VariantPart
+from instruments.frame.found import instruments
+from instruments.frame.links import href
+from instruments.markup import Markup, joined, markup
+
+if TYPE_CHECKING:
+    from instruments.course.view_card import Answered
+
+
+def answer_html(variant: Variant, part: VariantPart, answered: Answered, *, done: bool) -> Markup:
+    """Return the form of one part; a part that is done keeps its last answer and takes no other."""
+    kind = {"choice": _choice_html, "instrument": _instrument_html, "function": _function_html}.get(part.kind, _number_html)
+    return markup(
+        '<form class="answer" data-act="answer" data-key="answer" data-part="{}">'
+        '<input type="hidden" name="part" value="{}">{}<p class="unseen" role="status"></p></form>',
+        part.id, part.id, kind(variant, part, answered, done),
+    )
+
+
+def _field(part: VariantPart) -> str:
+    return IDS("typed", part.id)
+
+
+def _check_html(done: bool, label: str = "Check") -> Markup:
+    return markup('<button type="submit" class="button primary check"{}>{}</button>', " disabled" if done else "", label)
+
+
+def _number_html(_: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+    name = _field(part)
+    return markup(
+        '<label class="label" for="{}">Your answer</label><div class="answer-line">'
+        '<input class="entry answer-entry" id="{}" name="typed" type="text" value="{}" data-typed="{}" autocomplete="off" '
+        'autocapitalize="off" spellcheck="false" maxlength="200" enterkeyhint="done" data-read-back aria-describedby="{}-read"'
+        '{}{}>{}</div><p class="understood" id="{}-read">{}</p>',
+        name, name, answered.typed, answered.typed, name, " readonly" if done else "",
+        markup(' aria-invalid="true"') if answered.refused else "",
+        _check_html(done), name, _understood_html(part, answered),
+    )
+
+
+def _understood_html(part: VariantPart, answered: Answered) -> Markup:
+    if answered.refused:
+        return markup('<span class="not-read">{}</span>', answered.refused)
+    if answered.read:
+        return markup('Read as <b class="number">{}</b>', answered.read)
+    if part.unit in ("", "1"):
+        return markup("As you would write it: 12.5 M, 1.25e7, 3 \N{MULTIPLICATION SIGN} 10<sup>8</sup>.")
+    return markup("With its unit, as you would write it; a bare number is read in {}.", part.unit)
+
+
+def _choice_html(_: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+    name = _field(part)
+    choices = joined(
+        markup(
+            '<label class="choice"><input type="radio" name="{}" value="{}"{}{}><span>{}</span></label>',
+            name, key, " checked" if key == answered.typed else "", " disabled" if done and key != answered.typed else "", text.inline(),
+        )
+        for key, text in part.options
+    )
+    return markup(
+        '<fieldset class="choices"><legend class="label">Your answer</legend>{}</fieldset><div class="answer-line">{}</div>',
+        choices, _check_html(done),
+    )
+
+
+def _instrument_html(variant: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+    name, declared = _field(part), instruments()[part.instrument]
+    title, state = declared.title, answered.typed or part.start
+    errand = json.dumps({"part": part.id, "exercise": variant.exercise.title})
+    return markup(
+        '<p class="label" id="{}-label">Your answer is how {} is set</p>'
+        '<div class="answer-line"><a class="button primary" data-errand="{}" href="{}">Open {}</a>'
+        '<input class="entry answer-entry" id="{}" name="typed" type="text" value="{}" autocomplete="off" '
+        'spellcheck="false" aria-label="Link of {} as you have set it" placeholder="or paste its link" '
+        'aria-describedby="{}-read"{}>{}</div>'
+        '<p class="understood" id="{}-read">Set it there, then press "Hand this in": it comes back here with you.</p>',
+        name, title, errand, href(part.instrument, state), title, name, answered.typed, title, name, " readonly" if done else "",
+        _check_html(done), name,
+    )
+
+
+def _function_html(_: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+    """What is to be written: its name, some calls with what they give, and code to begin with."""
+    del done
+    examples = joined(markup("<li><code>{}</code> is {}</li>", call, value) for call, value in part.examples)
+    return markup(
+        '<p class="label">Write <code>{}</code></p><ul class="examples">{}</ul><pre class="starter" data-scrolls><code>{}</code></pre>',
+        part.signature, examples, answered.typed or part.starter,
+    )
