@@ -24,6 +24,8 @@ VERDICTS = {
 """What becomes of an answer."""
 
 _FAR = math.log(10)
+# Below it a whole number is told in full.
+_COUNTED = 1e6
 
 
 @dataclass(frozen=True)
@@ -178,4 +180,5 @@ def judge_conditions(told: Sequence[tuple[str, bool]], understood: str) -> Judge
 
 def answer_text(key: float, unit: str) -> str:
     """Return the key as it is revealed."""
-    return said(key, unit, 3 if abs(key - round(key)) > 1e-9 else None)
+    counted = abs(key) < _COUNTED and abs(key - round(key)) <= 1e-9
+    return said(key, unit, None if counted else 3)

@@ -85,7 +85,7 @@ class TestInstruments:
         judged = self.judge("v1;cards=8;context=32768")
         assert judged.verdict == "wrong"
         assert [holds for _, holds in judged.conditions] == [True, True, False]
-        assert judged.conditions[2][0] == "Context length: at least 65,536 tokens (yours: 32,768 tokens)"
+        assert judged.conditions[2][0] == "Context length: at least 65,536 tokens (it is 32,768 tokens)"
         assert judged.sentence == "Not yet: 2 of 3 conditions are met."
         assert judged.understood == "The Forge: Context length 32,768 tokens, Cards per replica 8"
 
@@ -96,6 +96,7 @@ class TestInstruments:
             "/forge?v1;context=65536;cache_precision=fp8;cards=8",
             "#/forge?v1;context=65536;cache_precision=fp8;cards=8",
             "somewhere/forge/#v1;context=65536;cache_precision=fp8;cards=8",
+            "v1;context=65536;cache_precision=fp8;cards=8;as-of=2026-11,k3f",
         ],
     )
     def test_a_fragment_or_a_whole_link_is_read(self, link):
