@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from instruments.course import IDS
 from instruments.course.variant import Variant, VariantPart
+from instruments.frame.cell import cell_html
 from instruments.frame.found import instruments
 from instruments.frame.links import href
 from instruments.markup import Markup, joined, markup
@@ -87,11 +88,18 @@ def _instrument_html(variant: Variant, part: VariantPart, answered: Answered, do
     )
 
 
-def _function_html(_: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
-    """What is to be written: its name, some calls with what they give, and code to begin with."""
-    del done
+def _function_html(variant: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+    """A cell to write in; it is tried in the reader's browser, and what it returned comes here to be judged."""
+    name = _field(part)
     examples = joined(markup("<li><code>{}</code> is {}</li>", call, value) for call, value in part.examples)
+    code = answered.typed or part.starter
+    cell = cell_html(
+        f"{IDS.instrument}-{variant.exercise.id}-{part.id}", code, title=part.signature, function=part.function
+    )
     return markup(
-        '<p class="label">Write <code>{}</code></p><ul class="examples">{}</ul><pre class="starter" data-scrolls><code>{}</code></pre>',
-        part.signature, examples, answered.typed or part.starter,
+        '<ul class="examples">{examples}</ul>{cell}<div class="answer-line">'
+        '<button type="button" class="button primary check" data-tries="{calls}"{disabled}>Check</button></div>'
+        '<p class="understood" id="{name}-read" data-tried>It is called with {count} lists of arguments, here in your browser.</p>',
+        examples=examples, cell=cell, calls=json.dumps(part.argument_lists), disabled=" disabled" if done else "", name=name,
+        count=len(part.argument_lists),
     )

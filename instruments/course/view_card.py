@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from instruments.citing import links
 from instruments.course import IDS
 from instruments.course.answer import said
 from instruments.course.exercise import DIFFICULTY, KINDS
@@ -163,8 +164,9 @@ def _solution_html(work: Work, variant: Variant, part: VariantPart, status: str)
     if revealed is None:
         return EMPTY
     return markup(
-        '<details class="worked" data-key="worked"{}><summary>Worked solution</summary>{}</details>',
+        '<details class="worked" data-key="worked"{}><summary>Worked solution</summary>{}{}</details>',
         " open" if status == GIVEN_UP else "", revealed.html,
+        markup('<p class="solution-sources">{}</p>', links(variant.exercise.sources)) if variant.exercise.sources else EMPTY,
     )
 
 

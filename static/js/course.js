@@ -131,6 +131,32 @@ function handIn({ part, typed }) {
   focus(form.parentElement.querySelector(".judged"));
 }
 
+// --- functions: tried in a cell's own sandbox; what they return is judged by Python -------------------
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-course] [data-tries]");
+  if (button) tryOut(button);
+});
+
+async function tryOut(button) {
+  const { form } = button;
+  const cell = form.querySelector("[data-cell-function]");
+  const told = form.querySelector("[data-tried]");
+  const say = (text) => (told.textContent = text);
+  button.disabled = true;
+  say("It is tried.");
+  try {
+    const [{ enliven }, { tryFunction }] = await Promise.all([import("./cell/cells.js"), import("./cell/try.js")]);
+    const { text } = await enliven(cell);
+    const { values, error } = await tryFunction(text, cell.dataset.cellFunction, JSON.parse(button.dataset.tries));
+    if (error) say(`${error.line ? `Line ${error.line}: ` : ""}${error.message}`);
+    else press("answer", JSON.stringify({ part: form.dataset.part, typed: text, returned: values }));
+  } catch (fault) {
+    say(`It could not be tried: ${fault.message}`);
+  } finally {
+    button.disabled = false;
+  }
+}
+
 // --- what Python wrote ----------------------------------------------------------------------------
 const done = new Set();
 /** Whether something that is to be done once, as its key says, has not been. */

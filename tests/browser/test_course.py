@@ -333,3 +333,24 @@ def test_the_static_page_is_read_without_a_script_and_answers_with_one(open_page
     judged(page, "right")
     page.reload()
     page.locator(".judged.right").wait_for(timeout=60_000)
+
+
+def test_a_function_is_written_in_a_cell_and_judged_by_what_it_returns(open_page, site):
+    exercise = first_of("function")
+    (part,) = exercise.parts
+    page = open_page(f"{site}course/#v1;exercise={exercise.id}", until="forge:live")
+    editor = page.locator("#instrument-course .cell .cm-content")
+    editor.wait_for(timeout=60_000)
+    check = page.locator("#instrument-course [data-tries]")
+    check.click()
+    judged(page, "wrong")
+    arguments = ", ".join(f"{name}={value if isinstance(value, str) else float(value)!r}" for name, value in part.arguments.items())
+    module, _, function = part.formula.rpartition(".")
+    names = ", ".join(each.name for each in part.parameters)
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(
+        f"from formulas.{module} import {function}\n\n\ndef {part.function}({names}):\n    return {function}({arguments})\n"
+    )
+    check.click()
+    judged(page, "right")
