@@ -50,7 +50,7 @@ def printed(code):
 
 def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open_page, served):
     page = open_page(f"{served}#/forge?v1;context=4096;accelerator=b200", until="forge:live")
-    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]')?.textContent === '1'")
     page.evaluate(LISTEN)
     for press, field in enumerate(("training_cost", "time_to_first_token", "training_cost"), start=1):
         row = page.locator(f'[data-fold="{field}"]').first
@@ -62,13 +62,13 @@ def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open
         shown = float(page.locator(f'[data-field="{field}"]').get_attribute("data-value"))
         assert [float(f"{float(line.split()[0]):.12g}") for line in printed(code)] == [shown, shown]
         close_whatever_opened(page)
-    page.click(".share > summary")
-    page.click(".share [data-act=code]")
+    page.click("#instrument-forge .share > summary")
+    page.click("#instrument-forge .share [data-act=code]")
     page.wait_for_function("() => window.opened.length === 4")
     lines = printed(page.evaluate("() => window.opened.at(-1).cellCode"))
     assert page.evaluate("() => window.opened.at(-1).cellTitle") == "The Forge: this design"
     told = {line[:28].rstrip(): line[30:].partition(" ")[0] for line in lines[: len(FIELDS)]}
-    rows = page.locator(".row-head:has(.value)").evaluate_all(
+    rows = page.locator("#instrument-forge .row-head:has(.value)").evaluate_all(
         "rows => rows.map((row) => [row.querySelector('.row-label').firstChild.textContent, row.querySelector('.value').textContent])")
     assert told == dict(rows)
 
