@@ -9,7 +9,7 @@ from formulas.shared import shared
 from instruments.course.exercise import Condition, InstrumentPart
 from instruments.course.judging import Judgement, judge_conditions
 from instruments.course.values import Values
-from instruments.frame.address import decode, encode
+from instruments.frame.address import encode, taken
 from instruments.frame.declaration import Instrument
 from instruments.frame.found import instruments
 from instruments.frame.inputs import OneOf, inputs
@@ -44,9 +44,10 @@ def judge(part: InstrumentPart, values: Values, typed: str) -> Judgement:
     fragment = fragment.partition("?")[2] if "?" in fragment else fragment
     if not fragment or len(typed) > _LONGEST:
         return Judgement("unread", "", f"That is no link to {_declared(part).title} in a state of it.")
-    state, notice = decode(model, fragment)
-    if model.fresh in notice:
-        return Judgement("unread", "", notice)
+    try:
+        state, _ = taken(model, fragment)
+    except ValueError as fault:
+        return Judgement("unread", "", f"{fault}.")
     result = model(**state).result
     told = [(_with_present(each, model, values, state, result), _met(each, model, values, state, result)) for each in part.conditions]
     return judge_conditions(told, f"{_declared(part).title}: {_changed(model, state)}")

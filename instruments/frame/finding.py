@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = {
-    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms", "programs": "Programs",
-    "exercises": "Exercises",
+    "instruments": "Instruments", "equations": "Equations", "models": "Models", "cards": "Cards", "terms": "Terms",
+    "exercises": "Exercises", "programs": "Programs",
 }  # fmt: skip
 """Groups of what is found, in their order on the page."""
 

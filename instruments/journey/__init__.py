@@ -15,8 +15,8 @@ INSTRUMENT = Instrument(
     model="model:Journey",
     view="view:JourneyView",
     styles=tuple(f"journey/{name}" for name in (
-        "page", "context", "transport", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide", "narrow", "low", "motion",
-        "touch",
+        "page", "context", "transport", "flow", "guide", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide",
+        "narrow", "low", "motion", "touch",
     )),
     print_styles=("journey/print",),
     script="journey",

@@ -18,7 +18,6 @@ from instruments.markup import Markup, joined, markup
 from instruments.text import significant
 
 MINUS = "\N{MINUS SIGN}"
-_COLOURS = {"less": "below zero", "more": "above zero", "share": "a share or a length", "none": "not there"}
 # What a column is, for the readout: see static/js/heat.js.
 _COLUMNS = {
     "token": markup('data-named="[data-tokens] .token"'),
@@ -26,11 +25,10 @@ _COLUMNS = {
     "unit": markup('data-noun="unit" data-runs'),
     "id": markup('data-noun="token" data-runs'),
 }
-KEY = markup(
-    '<p class="heat-key">{}<span class="key-scale">Full colour is the largest number of each picture.</span></p>',
-    joined(markup('<span class="key-entry"><i class="key-{}"></i>{}</span>', name, text) for name, text in _COLOURS.items()),
-)
-"""What the colours of the tensors mean."""
+# What stands below the columns where they are numbered: one after the other, or on from the number beside the row.
+_NUMBERED = {"dimension": ("", "number"), "unit": ("+", "unit"), "id": ("+", "token id")}
+_MARKS = 8
+"""Columns that are named at most: more names than that would have no room to be read."""
 
 
 def tensor_html(tensor: Tensor) -> Markup:
@@ -43,13 +41,52 @@ def tensor_html(tensor: Tensor) -> Markup:
     return markup(
         '<figure class="tensor" data-key="{name}"><figcaption><span class="tensor-title">{title}</span>'
         '<output class="heat-value" data-keep></output><span class="shape">{height} \N{MULTIPLICATION SIGN} {width}</span></figcaption>'
-        '<div class="heat" id="{id}" tabindex="0" role="group" aria-roledescription="heat map" aria-label="{spoken}" '
+        '<div class="heat-frame">{beside}<div class="heat" id="{id}" tabindex="0" role="group" aria-roledescription="heat map" '
+        'aria-label="{spoken}" '
         'data-heat="{heat}" data-rows="{rows}" {columns} '
-        'data-scale="{scale}" style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{note}'
+        'data-scale="{scale}" style="--rows:{height};--columns:{width}"><canvas data-keep></canvas></div>{below}</div>{key}{note}'
         '<details class="numbers"><summary>Numbers</summary><div class="scroll" role="group" '
         'aria-label="Numbers of {title}" data-scrolls data-keep></div></details></figure>',
         name=name, title=tensor.title, height=height, width=width, id=IDS(name), spoken=spoken, heat=_numbers(values),
         rows="|".join(tensor.rows), columns=_COLUMNS[tensor.columns], scale=tensor.scale, note=note,
+        beside=_rows_html(tensor), below=_columns_html(tensor, width), key=_key_html(tensor, values),
+    )
+
+
+def _rows_html(tensor: Tensor) -> Markup:
+    """Names beside the rows; who cannot see them hears each with its number."""
+    return markup('<div class="heat-rows" aria-hidden="true">{}</div>', joined(markup("<span>{}</span>", mark) for mark in tensor.marks))
+
+
+def _columns_html(tensor: Tensor, width: int) -> Markup:
+    """What a row is, and names below the columns: as many as can be read, or the first and the last number."""
+    down = tensor.down if len(tensor.marks) > 1 else ""
+    if tensor.across:
+        span = -(-width // _MARKS)
+        names = joined(
+            markup('<span style="--at:{};--span:{}">{}</span>', at, min(span, width - at), tensor.across[at])
+            for at in range(0, width, span)
+        )
+        below = markup('<div class="heat-names" style="--columns:{}">{}</div>', width, names)
+    else:
+        sign, noun = _NUMBERED[tensor.columns]
+        below = markup('<div class="heat-ends"><span>{}0</span><span>{}</span><span>{}{}</span></div>', sign, noun, sign, width - 1)
+    return markup('<div class="heat-foot" aria-hidden="true"><span class="heat-down">{}</span>{}</div>', down, below)
+
+
+def _key_html(tensor: Tensor, values: np.ndarray) -> Markup:
+    """The colours of a picture with the numbers that they stand for."""
+    finite = values[np.isfinite(values)]
+    largest = float(np.abs(finite).max()) if finite.size else 0.0
+    is_share = tensor.scale == "share"
+    hidden = "masked" if tensor.columns == "token" else "not there"
+    return markup(
+        '<p class="heat-key"><b>{least}</b> <span class="key-word">{low}</span><i class="key-{scale}"></i>'
+        '<span class="key-word">{high}</span> '
+        "<b>{most}</b>{none}</p>",
+        least="0" if is_share else number(-largest), low="pale: none" if is_share else "below zero", scale=tensor.scale,
+        high="dark: most" if is_share else "above zero", most=number(largest),
+        none="" if finite.size == values.size else markup('<i class="key-none"></i><span>{}</span>', hidden),
     )
 
 
@@ -61,14 +98,14 @@ def bars_html(bars: Sequence[Bar], kind: str = "share", label: str = "") -> Mark
 
 def _bar_html(bar: Bar, kind: str) -> Markup:
     there = not math.isnan(bar.value)
-    text = (share(bar.value) if kind == "share" else number(bar.value)) if there else ""
+    text = (share(bar.value) if kind == "share" else number(bar.value)) if there else "ahead" if bar.is_ahead else ""
     title = f"{bar.label.strip() or bar.label}: {bar.value:.6g}{f' ({bar.note})' if bar.note else ''}" if there else ""
-    state = f"{' chosen' if bar.chosen else ''}{'' if there else ' blank'}"
+    state = " chosen" if bar.chosen else " ahead" if bar.is_ahead else "" if there else " blank"
     return markup(
         '<li class="bar-row{state}" data-key="{key}" title="{title}"{aria_hidden}>'
         '{token}<span class="bar-track"><i style="--share:{share:.4f}"></i></span>'
         '<span class="number" data-exact="{exact}">{text}</span></li>',
-        state=state, key=bar.key, title=title, aria_hidden="" if there else " aria-hidden=true", token=token_html(bar.label),
+        state=state, key=bar.key, title=title, aria_hidden=" aria-hidden=true" if state == " blank" else "", token=token_html(bar.label),
         share=bar.share, exact=exact(bar.value), text=text,
     )
 

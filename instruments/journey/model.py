@@ -13,6 +13,7 @@ from instruments.frame.inputs import About, Amount, Count, OneOf, Switch, Text
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults
 from instruments.frame.reading import read as read_inputs
+from instruments.journey.progress import Progress
 from instruments.journey.prompt import Prompt, read
 from instruments.journey.result import Result, Token, stages
 from instruments.journey.session import Decision, Session, Setting
@@ -104,6 +105,10 @@ class Journey(Model):
     head = Count(
         default=None, allow_None=True, bounds=(0, None), label="Head", doc="Whose attention; empty is all heads' mean.", about=_UNSEEN,
     )
+    guide = Text(
+        default="", label="Guided ride", about=_UNSEEN,
+        doc="Step of the guided ride and what came of the steps before it; empty is before the ride.",
+    )
 
     result = param.ClassSelector(class_=Result, doc="The state of the journey.")
 
@@ -117,7 +122,8 @@ class Journey(Model):
 
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:
-        """Whether the inputs go together is seen when they are put in: making one here would run the model."""
+        """Refuse a ride that there is not; whether the rest goes together is seen when it is put in: making one would run the model."""
+        Progress.read(str(values["guide"]))
 
     @classmethod
     def examples(cls) -> Mapping[str, Mapping[str, object]]:
@@ -252,6 +258,7 @@ class Journey(Model):
     def evaluate(self, values: Mapping[str, object]) -> Result:
         """Where the journey is now."""
         who = speaker(values["model"])
+        Progress.read(values["guide"])
         require(
             stage=(self.stage, self.stage < len(stages(who)), f"must be below {len(stages(who))}"),
             layer=(self.layer, self.layer is None or self.layer < who.layers, f"must be below {who.layers}"),

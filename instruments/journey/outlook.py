@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.tiny.sampling import ranking
-from instruments.journey.readings import Bar, Tensor, blank, reached, stage_of
+from formulas.tiny.sampling import ranking, rounded, tempered
+from instruments.journey.readings import Bar, Tensor, blank, here, reached, seen_label, stage_of, starts_of
 from instruments.journey.result import TOP, Candidate, Result
 
 DIALS = {
@@ -19,6 +19,8 @@ DIALS = {
     "min_p": "Min p",
     "greedy": "Greedy",
 }
+TRIED = (0.5, 2.0)
+"""Temperatures that are shown beside the distribution where no dial changes it."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,11 @@ class Outlook:
 
 def logits(result: Result) -> tuple[Tensor, Tensor]:
     """The last state and the scores of all tokens."""
-    scores = result.tensors["logits"]
-    finite = np.where(np.isfinite(scores), scores, np.nan)
+    scores, label = result.tensors["logits"], seen_label(here(result))
+    folded = _padded(np.where(np.isfinite(scores), scores, np.nan), 64)
     return (
-        Tensor("final", "The last state, normed", result.tensors.get("final", np.zeros(0))),
-        Tensor("logits", f"Scores of all {len(scores)} tokens", _padded(finite, 64), columns="id"),
+        Tensor("final", "The last state, normed", result.tensors["final"], (label,), marks=(label,), down="token"),
+        Tensor("logits", f"Scores of all {len(scores)} tokens", folded, columns="id", marks=starts_of(folded), down="id"),
     )
 
 
@@ -79,9 +81,10 @@ def outlook(result: Result) -> Outlook:
         return Outlook("Next token, after the dials", _bars(result.candidates, result.shapings[-1].dial, chosen))
     if stage.name == "unembed":
         return Outlook("Next token, before the dials", _bars(result.candidates, "softmax", None))
-    if passed and stage.name in ("attention", "mlp"):
-        return Outlook(f"If the model stopped after layer {passed}", _bars(result.lens[passed - 1], "softmax", None))
-    return Outlook("Next token: no layer has spoken yet" if result.speaker.layers else "Next token: not looked up yet", blank("next", 0))
+    if not result.speaker.layers:
+        return Outlook("Next word: what the table holds for this one", _bars(result.candidates, "softmax", None))
+    title = f"If the model stopped after layer {passed}" if passed else "If the model stopped before its first layer"
+    return Outlook(title, _bars(result.lens[passed], "softmax", None))
 
 
 def _bars(candidates: Sequence[Candidate], dial: str, chosen: int | None) -> tuple[Bar, ...]:
@@ -92,18 +95,48 @@ def _bars(candidates: Sequence[Candidate], dial: str, chosen: int | None) -> tup
     return (*bars, *blank("next", len(bars)))
 
 
-def settings(result: Result) -> tuple[tuple[str, str, str, int], ...]:
-    """Each dial that reshaped the distribution: its key, name, setting, and how many tokens it left."""
+@dataclass(frozen=True)
+class Column:
+    """The distribution after one dial, or as it would be with one set otherwise (``tried``)."""
+
+    key: str
+    name: str
+    setting: str
+    kept: int
+    probabilities: np.ndarray
+    tried: bool = False
+
+
+def columns(result: Result) -> tuple[Column, ...]:
+    """The model's probabilities and what each dial in force makes of them; with none in force, what a temperature would.
+
+    A dial that is off leaves every number as it was: its column would be the one before it once more.
+    """
     d = result.setting.dials
     said = {
         "softmax": "as it is",
         "temperature": f"\N{DIVISION SIGN} {d.temperature:g}",
-        "top_k": str(d.top_k) if d.top_k else "off",
-        "top_p": f"{d.top_p:g}" if d.top_p < 1 else "off",
-        "min_p": f"{d.min_p:g}" if d.min_p else "off",
+        "top_k": str(d.top_k),
+        "top_p": f"{d.top_p:g}",
+        "min_p": f"{d.min_p:g}",
         "greedy": "likeliest",
     }
-    return tuple((s.dial, DIALS[s.dial], said[s.dial], s.kept) for s in result.shapings)
+    found = [Column(s.dial, DIALS[s.dial], said[s.dial], s.kept, s.probabilities) for s in result.shapings if s.dial not in off(result)]
+    return tuple(found) if len(found) > 1 else (*found, *_tried(result))
+
+
+def off(result: Result) -> tuple[str, ...]:
+    """The dials that stand where they change nothing, in the order in which they act."""
+    d = result.setting.dials
+    idle = {"temperature": d.temperature == 1, "top_k": not d.top_k, "top_p": d.top_p == 1, "min_p": not d.min_p}
+    return tuple(dial for dial, is_off in idle.items() if is_off and not d.greedy)
+
+
+def _tried(result: Result) -> Iterator[Column]:
+    for temperature in TRIED:
+        found = tempered(rounded(result.here["logits"]), temperature)
+        yield Column(f"tried-{temperature:g}", "If colder" if temperature < 1 else "If hotter", f"\N{DIVISION SIGN} {temperature:g}",
+                     int(np.count_nonzero(found)), found, tried=True)  # fmt: skip
 
 
 def pieces(result: Result) -> tuple[Piece, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from instruments.journey.result import TOP, Candidate, Result, Stage, Token
 
 @dataclass(frozen=True)
 class Bar:
-    """A labelled number with its share of the longest bar, from -1 to 1."""
+    """A labelled number with its share of the longest bar, from -1 to 1; it may still be ahead, and then has none yet."""
 
     key: str
     label: str
@@ -27,14 +28,16 @@ class Bar:
     share: float
     chosen: bool = False
     note: str = ""
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
 class Tensor:
     """A matrix to be shown: rows by name, columns numbered or standing for the tokens of the window.
 
-    ``scale`` is ``signed`` (around zero) or ``share`` (from zero to the largest); numbers that are not
-    there (behind the causal mask) are NaN.
+    ``rows`` are their names in full, ``down`` says what a row is, ``marks`` is what stands beside each; ``across`` are the
+    names of the columns where they have any.  ``scale`` is ``signed`` (around zero) or ``share`` (from zero to the largest);
+    numbers that are not there (behind the causal mask) are NaN.
     """
 
     key: str
@@ -44,6 +47,9 @@ class Tensor:
     columns: str = "dimension"
     scale: str = "signed"
     note: str = ""
+    down: str = ""
+    marks: tuple[str, ...] = ()
+    across: tuple[str, ...] = ()
 
 
 def stage_of(result: Result) -> Stage:
@@ -78,20 +84,36 @@ def _stored() -> Mapping[str, np.ndarray]:
 
 def embed(result: Result) -> tuple[Tensor, ...]:
     """The row of the embedding matrix, in int8 and as the numbers that the stream starts with."""
-    row = Tensor("row", "The row in numbers: where the residual stream starts", result.tensors["embedding"])
+    row = _vector(result, "row", "The row in numbers: where the residual stream starts", result.tensors["embedding"])
     kept = stored_row(result)
     if kept is None:
         return (row,)
-    return Tensor("int8", f"As it is stored: int8, times the row's scale of {kept[1]:.5g}", kept[0].astype(float)), row
+    return _vector(result, "int8", f"As it is stored: int8, times the row's scale of {kept[1]:.5g}", kept[0].astype(float)), row
+
+
+def _vector(result: Result, key: str, title: str, values: np.ndarray) -> Tensor:
+    """One vector of the token looked from, whose name stands beside it."""
+    label = seen_label(here(result))
+    return Tensor(key, title, values, (label,), marks=(label,), down="token")
+
+
+def seen_label(token: Token) -> str:
+    """A token as it is read beside a picture: without the space that it begins with, unless it is nothing else."""
+    return token.label.strip() or token.label
+
+
+def _across(result: Result) -> tuple[str, ...]:
+    """The tokens of the window that is read, as columns are named."""
+    return tuple(seen_label(token) for token in result.tokens[: result.context])
 
 
 def projections(result: Result, layer: int) -> tuple[Tensor, ...]:
     """Query, key and value of the position looked from."""
     t, who = result.tensors, result.speaker
     return (
-        Tensor("query", "Queries: what is asked", t[f"{layer}.query"], _names("Head", who.heads)),
-        Tensor("key", "Keys: what is offered", t[f"{layer}.key"][:, -1], _groups(result)),
-        Tensor("value", "Values: what is given", t[f"{layer}.value"][:, -1], _groups(result)),
+        Tensor("query", "Queries: what is asked", t[f"{layer}.query"], _names("Head", who.heads), **_heads(result)),
+        Tensor("key", "Keys: what is offered", t[f"{layer}.key"][:, -1], _groups(result), **_grouped(result)),
+        Tensor("value", "Values: what is given", t[f"{layer}.value"][:, -1], _groups(result), **_grouped(result)),
     )
 
 
@@ -99,17 +121,19 @@ def scores(result: Result, layer: int) -> tuple[Tensor, Tensor]:
     """Scores and attention of every head over the window; what the mask hides is NaN."""
     rows = _names("Head", result.speaker.heads)
     raw, weights = (_masked(result, result.tensors[f"{layer}.{name}"]) for name in ("scores", "weights"))
+    named = _heads(result) | {"across": _across(result)}
     return (
-        Tensor("scores", "Scores before softmax: query times key", raw, rows, "token"),
-        Tensor("weights", "Attention after mask and softmax; each row sums to 1", weights, rows, "token", "share"),
+        Tensor("scores", "Scores before softmax: query times key", raw, rows, "token", **named),
+        Tensor("weights", "Attention after mask and softmax; each row sums to 1", weights, rows, "token", "share", **named),
     )
 
 
 def reads(result: Result, layer: int) -> tuple[Tensor, Tensor]:
     """What the heads read out, and what attention adds to the stream."""
+    rows, read = _names("Head", result.speaker.heads), result.tensors[f"{layer}.heads"]
     return (
-        Tensor("heads", "What each head reads out", result.tensors[f"{layer}.heads"], _names("Head", result.speaker.heads)),
-        Tensor("added", "What attention adds to the stream", result.tensors[f"{layer}.attention"]),
+        Tensor("heads", "What each head reads out", read, rows, **_heads(result)),
+        _vector(result, "added", "What attention adds to the stream", result.tensors[f"{layer}.attention"]),
     )
 
 
@@ -145,22 +169,46 @@ def _names(word: str, count: int) -> tuple[str, ...]:
     return tuple(f"{word} {i + 1}" for i in range(count))
 
 
+def _numbered(count: int) -> tuple[str, ...]:
+    return tuple(str(i + 1) for i in range(count))
+
+
+def _heads(result: Result) -> dict[str, Any]:
+    """What stands beside rows that are heads."""
+    return {"down": "head", "marks": _numbered(result.speaker.heads)}
+
+
+def _shared_heads(result: Result) -> tuple[tuple[int, int], ...]:
+    """First and last query head that share each key and value head, counted from 1."""
+    config = result.speaker.model.config
+    return tuple((i * config.group + 1, (i + 1) * config.group) for i in range(config.kv_heads))
+
+
 def _groups(result: Result) -> tuple[str, ...]:
     """Key and value heads, each with the query heads that share it."""
-    config = result.speaker.model.config
-    return tuple(f"Heads {i * config.group + 1} to {(i + 1) * config.group}" for i in range(config.kv_heads))
+    return tuple(f"Heads {first} to {last}" for first, last in _shared_heads(result))
+
+
+def _grouped(result: Result) -> dict[str, Any]:
+    """What stands beside rows that several heads share."""
+    return {"down": "heads", "marks": tuple(f"{first}\N{EN DASH}{last}" for first, last in _shared_heads(result))}
 
 
 def mlp(result: Result, layer: int) -> tuple[Tensor, ...]:
     """Activations of the gated layer, and what it adds to the stream."""
     t = result.tensors
-    rows = _rows(t[f"{layer}.activation"], 64)
+    titles = {"gate": "Gate: which units open", "up": "Up: what they would say", "activation": "Activation: silu(gate) times up"}
+    folded = {name: _rows(t[f"{layer}.{name}"], 64) for name in titles}
+    units = {"down": "unit", "marks": starts_of(folded["gate"])}
     return (
-        Tensor("gate", "Gate: which units open", _rows(t[f"{layer}.gate"], 64), rows_of(rows), "unit"),
-        Tensor("up", "Up: what they would say", _rows(t[f"{layer}.up"], 64), rows_of(rows), "unit"),
-        Tensor("activation", "Activation: silu(gate) times up", rows, rows_of(rows), "unit"),
-        Tensor("out", "What the MLP adds to the stream", t[f"{layer}.mlp"]),
+        *(Tensor(name, title, folded[name], rows_of(folded[name]), "unit", **units) for name, title in titles.items()),
+        _vector(result, "out", "What the MLP adds to the stream", t[f"{layer}.mlp"]),
     )
+
+
+def starts_of(values: np.ndarray) -> tuple[str, ...]:
+    """Number of the first entry of each row that a long vector was folded into."""
+    return tuple(str(i * values.shape[1]) for i in range(len(values)))
 
 
 def rows_of(values: np.ndarray) -> tuple[str, ...]:
@@ -179,20 +227,22 @@ def active(result: Result, layer: int) -> float:
 
 
 def stream(result: Result) -> tuple[Bar, ...]:
-    """Length of the residual stream after embedding and after each layer that the stage has passed."""
+    """Length of the residual stream after embedding and after each layer; those that the stage has not passed are ahead."""
     passed = 1 + reached(result)
     longest = max(result.norms, default=1.0)
     names = ("Embedding", *_names("Layer", result.speaker.layers))
     return tuple(
-        Bar(f"norm-{i}", name, norm if i < passed else np.nan, norm / longest if i < passed else 0.0, chosen=i == passed - 1)
+        Bar(f"norm-{i}", name, norm, norm / longest, chosen=i == passed - 1)
+        if i < passed
+        else Bar(f"norm-{i}", name, np.nan, 0.0, is_ahead=True)
         for i, (name, norm) in enumerate(zip(names, result.norms, strict=True))
     )
 
 
 def lens(result: Result) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
-    """What each layer that was passed would say now, two candidates each."""
+    """What the embedding and each layer that was passed would say, two candidates each; none for layers ahead."""
     passed = reached(result)
-    return tuple((str(i + 1), layer[:2] if i < passed else ()) for i, layer in enumerate(result.lens))
+    return tuple((str(i), guesses[:2] if i <= passed else ()) for i, guesses in enumerate(result.lens))
 
 
 def reached(result: Result) -> int:
@@ -207,7 +257,10 @@ def columns(result: Result) -> Tensor | None:
     if not layers:
         return None
     lengths = np.stack([np.linalg.norm(result.here[f"{i}.key"], axis=(0, 2)) for i in layers])
-    return Tensor("cache", "The cache: length of the key of each token", lengths, _names("Layer", len(lengths)), "token", "share")
+    return Tensor(
+        "cache", "The cache: length of the key of each token", lengths, _names("Layer", len(lengths)), "token", "share",
+        down="layer", marks=_numbered(len(lengths)), across=_across(result),
+    )  # fmt: skip
 
 
 def column_bytes(result: Result) -> int:

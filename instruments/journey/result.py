@@ -154,10 +154,10 @@ class Result:
 
     @cached_property
     def lens(self) -> tuple[tuple[Candidate, ...], ...]:
-        """What each layer would say at the position looked from if the model stopped there."""
-        states = [self.tensors[f"{i}.residual"] for i in range(self.speaker.layers)]
-        if not states:
+        """What the model would say at the position looked from if it stopped at the embedding, and after each layer."""
+        if not self.speaker.layers:
             return ()
+        states = [self.tensors[name] for name in self._states]
         return tuple(
             self._candidates(logits, (Shaping("softmax", softmax(rounded(logits)), len(logits)),))
             for logits in self.speaker.model.lens(np.stack(states))
@@ -166,10 +166,12 @@ class Result:
     @cached_property
     def norms(self) -> tuple[float, ...]:
         """Length of the residual stream at the position looked from: after embedding, then after each layer."""
-        if not self.speaker.layers:
-            return ()
-        names = ["embedding", *(f"{i}.residual" for i in range(self.speaker.layers))]
-        return tuple(float(np.linalg.norm(self.tensors[name])) for name in names)
+        return tuple(float(np.linalg.norm(self.tensors[name])) for name in self._states) if self.speaker.layers else ()
+
+    @property
+    def _states(self) -> list[str]:
+        """Names of the residual stream's states: after embedding, then after each layer."""
+        return ["embedding", *(f"{i}.residual" for i in range(self.speaker.layers))]
 
     def _candidates(self, logits: np.ndarray, shapings: tuple[Shaping, ...]) -> tuple[Candidate, ...]:
         label, scores = self.speaker.tokens.label, rounded(logits)

@@ -16,9 +16,14 @@ from instruments.frame.handout import Handout
 from instruments.frame.view import way_back
 from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
+from instruments.journey.flow import flow
+from instruments.journey.guide import Guide
 from instruments.journey.model import Journey, fits, leads_here
+from instruments.journey.speakers import Speaker
 from instruments.journey.view_controls import controls, dials_html, prompt_html
 from instruments.journey.view_cost import cost_html, steps_of
+from instruments.journey.view_flow import moved_html, picture_html
+from instruments.journey.view_guide import guide_html, spoken
 from instruments.journey.view_stages import stage_html
 from instruments.journey.view_strips import (
     context_html,
@@ -43,7 +48,7 @@ _KEYS = joined(
     }.items()
 )  # fmt: skip
 _KEYS_HINT = markup('<p class="keys-hint">{}</p>', _KEYS)
-_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt", ACT)
+_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt", "guide", "answer", ACT)
 
 
 class JourneyView:
@@ -63,16 +68,21 @@ class JourneyView:
     def __init__(self, model: Journey, forge: Forge) -> None:
         self.model, self.forge = model, forge
         self.controls = controls(model)
-        names = ("problem", "notices", "context", "glow", "look", "stages", "state", "stage", "outlook", "cost", "code")
+        names = (
+            "problem", "notices", "context", "glow", "look", "guide", "heard", "picture", "flow", "stages", "state", "stage", "outlook",
+            "cost", "code",
+        )  # fmt: skip
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in names}
         self.handout = Handout(IDS, model, self.controls)
         self.design = Borrowed(IDS, instruments()["forge"], forge)
         self.opened = Disclosure(target=IDS.section)
         self.actions = {act: self._action(act) for act in _ACTS}
+        self.guide = Guide(model)
         self.memento = Memento(target=IDS.section, parts=[control.target for control in self.controls.values()])
         self.memento.keep(lambda: memento.write(model.values, model.past), self._resume)
         self._presses = 0
         self._in_sight = True
+        self._drawn: Speaker | None = None
         self.update()
         model.param.watch(lambda event: self.update(), "result")
         model.param.watch(lambda event: self._tell_problem(), "problem")
@@ -89,7 +99,14 @@ class JourneyView:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        return way_back(self, ("_presses", "_in_sight"), (self.opened, self.memento, self.fragments["problem"]))
+        ride = self.guide.checkpoint()
+        back = way_back(self, ("_presses", "_in_sight", "_drawn"), (self.opened, self.memento, self.fragments["problem"]))
+
+        def both() -> None:
+            ride()
+            back()
+
+        return both
 
     def in_sight(self, seen: bool) -> None:
         """Follow the Forge only while somebody looks."""
@@ -99,6 +116,7 @@ class JourneyView:
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
+        self.guide.notice()
         result, show = self.model.result, self.fragments
         notices = result.notices if fits(self.model.prompt) else (*result.notices, _UNLINKED)
         with pn.io.hold():
@@ -107,12 +125,24 @@ class JourneyView:
             show["context"].html = context_html(result)
             show["glow"].html = glow_html(result)
             show["look"].html = look_html(result)
+            show["guide"].html = guide_html(self.guide)
+            show["heard"].html = spoken(self.guide)
+            self._show_flow()
             show["stages"].html = stages_html(result)
             show["stage"].html = stage_html(result, self.opened.opened)
             show["outlook"].html = outlook_html(result)
             self.design.show()
             self._show_cost()
             self._tell_state()
+
+    def _show_flow(self) -> None:
+        """The picture is made anew for another model alone; of a step only what changes in it is told."""
+        result = self.model.result
+        shown = flow(result)
+        if self._drawn is not result.speaker:
+            self._drawn = result.speaker
+            self.fragments["picture"].html = picture_html(result, shown)
+        self.fragments["flow"].html = moved_html(shown)
 
     def _show_cost(self) -> None:
         if self._in_sight:
@@ -197,6 +227,21 @@ class JourneyView:
         if name in steps:
             self.fragments["code"].html = equation_html(steps[name], cited(dossier.values, "time_to_first_token"), press)
 
+    def _on_guide(self, what: str) -> None:
+        steps = {
+            "start": self.guide.start, "resume": self.guide.take_up, "leave": self.guide.leave, "offer": self.guide.offer,
+            "next": lambda: self.guide.go(1), "back": lambda: self.guide.go(-1),
+        }  # fmt: skip
+        if what in steps:
+            steps[what]()
+            self.update()
+
+    def _on_answer(self, option: str) -> None:
+        index = _index(option)
+        if index is not None:
+            self.guide.answer(index)
+            self.update()
+
     # The markup that all of this is bound to.
 
     def html(self) -> Markup:
@@ -218,7 +263,9 @@ class JourneyView:
             '<div class="transport" role="group" aria-label="Move through the journey">{transport}'
             '<div {state_pane} class="state" data-answers>{state}</div></div>'
             '<div {problem_pane} role="alert">{problem}</div>'
-            '<nav {stages_pane} class="stages" aria-label="Stages">{stages}</nav>'
+            '<div class="card flow"><div {picture_pane} class="flow-pane">{picture}</div><div {flow_pane} hidden>{flow}</div>'
+            '<nav {stages_pane} class="stages" aria-label="Stages">{stages}</nav></div>'
+            '<div {guide_pane} class="card guide">{guide}</div><div {heard_pane} class="unseen" role="status">{heard}</div>'
             '<div class="on-show"><div {stage_pane} class="card stage-pane">{stage}</div>'
             '<aside {outlook_pane} class="card outlook" aria-label="What comes next">{outlook}'
             '</aside></div>'
@@ -231,7 +278,10 @@ class JourneyView:
             context_pane=_pane("context"), context=self.fragments["context"].html, glow_pane=_pane("glow"),
             glow=self.fragments["glow"].html, look_pane=_pane("look"), look=self.fragments["look"].html, transport=transport_html(),
             state_pane=_pane("state"), state=self.fragments["state"].html, problem_pane=_pane("problem"),
-            problem=self.fragments["problem"].html, stages_pane=_pane("stages"), stages=self.fragments["stages"].html,
+            problem=self.fragments["problem"].html, picture_pane=_pane("picture"), picture=self.fragments["picture"].html,
+            flow_pane=_pane("flow"), flow=self.fragments["flow"].html, guide_pane=_pane("guide"), guide=self.fragments["guide"].html,
+            heard_pane=_pane("heard"), heard=self.fragments["heard"].html, stages_pane=_pane("stages"),
+            stages=self.fragments["stages"].html,
             stage_pane=_pane("stage"), stage=self.fragments["stage"].html, outlook_pane=_pane("outlook"),
             outlook=self.fragments["outlook"].html, cost_title=IDS("cost-title"), cost_pane=_pane("cost"),
             cost=self.fragments["cost"].html, code_pane=_pane("code"), code=self.fragments["code"].html,

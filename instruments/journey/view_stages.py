@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
 from instruments.journey import IDS, outlook, readings
-from instruments.journey.marks import KEY, bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
+from instruments.journey.marks import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
+from instruments.journey.plain import plain
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import quantity
+from instruments.words import marked
 from instruments.working import statement
 
 _ENDS = {
@@ -19,6 +21,12 @@ _ENDS = {
     "story": " The text ends here.",
     "limit": " That was the last token of the limit.",
 }
+_CUT = (
+    "Each word starts as its [bytes|byte]; learnt pairs are merged, the first learnt first: a [merge] makes one piece of two that stood "
+    "side by side often. Shown is the end of the prompt."
+)
+_LOOKED = 5
+"""Tokens that are listed; the picture beside them has all."""
 _HEARD = 240  # characters
 _FOLD = "stage-equations"
 _EQUATIONS = {
@@ -46,9 +54,8 @@ def stage_html(result: Result, opened: Collection[str] = ()) -> Markup:
     kind = "panel" if result.speaker.layers else "panel of-table"
     return markup(
         '<section class="{kind}" data-key="panel-{name}" data-panel="{name}"><header><div class="panel-title"><h2>{title}</h2>'
-        '{button}</div><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}{key}</section>',
-        kind=kind, name=stage.name, title=title, button=button, sentence=sentence, card=card, body=body,
-        key=KEY if "data-heat" in body else EMPTY,
+        '{button}</div><p class="plain">{plain}</p><p class="sentence" data-spoken>{sentence}</p>{card}</header>{body}</section>',
+        kind=kind, name=stage.name, title=title, button=button, plain=marked(plain(result)), sentence=sentence, card=card, body=body,
     )
 
 
@@ -100,10 +107,7 @@ def _tokenize(result: Result) -> tuple[Markup | str, Markup]:
         start = _cell(result.tokens[0].label, result.tokens[0].id)
         sentence = "There is no text: the model begins with the sign for the start of a text."
         return sentence, markup('<div class="pieces-line">{}</div>', start)
-    sentence = (
-        f"{count:,} token{'' if count == 1 else 's'} of text. Each word starts as its bytes; learnt pairs are merged, the first learnt "
-        "first. Shown is the end of the prompt."
-    )
+    sentence = markup("{:,} token{} of text. {}", count, "" if count == 1 else "s", marked(_CUT))
     return sentence, _chunk_list(joined(map(_chunk, result.chunks)))
 
 
@@ -136,9 +140,9 @@ def _embed(result: Result) -> tuple[Markup | str, Markup]:
     token = readings.here(result)
     config = result.speaker.model.config
     sentence = markup(
-        "Token {id} ({token}) picks row {id} of the embedding matrix, {vocabulary} rows of {d_model} numbers: "
-        "from here on the token is a vector, the start of its residual stream.",
+        "Token {id} ({token}) picks row {id} of the embedding matrix, {vocabulary} rows of {d_model} numbers: {vector}",
         id=token.id, token=spoken_html(token.label), vocabulary=config.vocabulary, d_model=config.d_model,
+        vector=marked("from here on the token is a [vector], the start of its [residual stream]."),
     )
     return sentence, _tensors(readings.embed(result))
 
@@ -147,7 +151,8 @@ def _attention(result: Result) -> tuple[Markup | str, Markup]:
     layer = readings.stage_of(result).layer
     looked, hidden = readings.looked_at(result, layer), readings.masked(result)
     whose = "the mean of its heads" if result.head is None else f"its head {result.head + 1}"
-    mask = f" {hidden} later token{' is' if hidden == 1 else 's are'} behind the causal mask." if hidden else ""
+    behind = marked("behind the [causal mask].")
+    mask = markup(" {} later token{} {}", hidden, " is" if hidden == 1 else "s are", behind) if hidden else EMPTY
     sentence = markup(
         "In layer {layer}, {here} looks most at {there}: {share} of its attention, {whose}.{mask}",
         layer=layer + 1, here=spoken_html(readings.here(result).label), there=spoken_html(looked[0].label),
@@ -159,8 +164,9 @@ def _attention(result: Result) -> tuple[Markup | str, Markup]:
         "attention",
         asked=markup('<div class="tensor-grid three">{}</div>', joined(map(tensor_html, readings.projections(result, layer)))),
         looked=markup(
-            '<div class="with-bars"><div class="tensor-grid">{}{}</div><div class="looked"><h3>Looked at most</h3>{}</div></div>',
-            tensor_html(raw), tensor_html(weights), bars_html(looked, label="Looked at most"),
+            '<div class="with-bars side-by-side"><div class="tensor-grid">{}{}</div>'
+            '<div class="looked"><h3>Looked at most</h3>{}</div></div>',
+            tensor_html(raw), tensor_html(weights), bars_html(looked[:_LOOKED], label="Looked at most"),
         ),
         read=markup('<div class="tensor-grid two">{}{}</div>', tensor_html(heads), tensor_html(added)),
     )
@@ -170,9 +176,10 @@ def _attention(result: Result) -> tuple[Markup | str, Markup]:
 def _mlp(result: Result) -> tuple[Markup | str, Markup]:
     layer = readings.stage_of(result).layer
     sentence = markup(
-        "{share} of the {gates} gates of layer {layer} are open for {here}; if the model stopped here it would say {said}.",
+        "{share} of the {gates} {name} of layer {layer} are open for {here}; if the model stopped here it would say {said}.",
         share=share(readings.active(result, layer)), gates=result.speaker.model.config.d_ff, layer=layer + 1,
-        here=spoken_html(readings.here(result).label), said=spoken_html(result.lens[layer][0].label),
+        here=spoken_html(readings.here(result).label), said=spoken_html(result.lens[layer + 1][0].label),
+        name=marked("[gates]"),
     )
     return sentence, markup('<div class="tensor-grid two">{}</div>', joined(map(tensor_html, readings.mlp(result, layer))))
 
@@ -203,34 +210,46 @@ def _sample(result: Result) -> tuple[Markup | str, Markup]:
 
 
 def _dials(result: Result) -> Markup:
-    settings = outlook.settings(result)
+    columns = outlook.columns(result)
     head = joined(
         markup(
-            '<th scope="col"{off}><span class="dial-name">{name}</span><span class="dial-setting">{setting}</span>'
+            '<th scope="col"{tried}><span class="dial-name">{name}</span><span class="dial-setting">{setting}</span>'
             '<span class="dial-kept">{kept} left</span></th>',
-            off=" class=off" if setting == "off" else "", name=name, setting=setting, kept=kept,
+            tried=" class=tried" if column.tried else "", name=column.name, setting=column.setting, kept=column.kept,
         )
-        for _, name, setting, kept in settings
+        for column in columns
     )
-    rows = joined(_dial_row(c, place, result) for place, c in enumerate(result.candidates))
+    rows = joined(_dial_row(c, place, result, columns) for place, c in enumerate(result.candidates))
     return markup(
-        '<div class="dials-table"><h3>Probability after each dial, %</h3><table class="reshaping">'
+        '<div class="dials-table"><h3>Probability after each dial, %</h3>{}<table class="reshaping">'
         '<caption class="unseen">Probability of the likeliest tokens after '
         'each dial</caption>'
         '<thead><tr><th scope="col">Token</th><th scope="col" class="logit"><span class="dial-name">Logit</span></th>{}</tr>'
         '</thead><tbody>{}</tbody></table></div>',
-        head, rows,
+        _idle(result), head, rows,
     )
 
 
-def _dial_row(candidate: Candidate, place: int, result: Result) -> Markup:
+def _idle(result: Result) -> Markup:
+    """Which dials are off, in words: a column for each would only say the same again."""
+    names = [outlook.DIALS[dial] for dial in outlook.off(result)]
+    if not names:
+        return EMPTY
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    changes = "changes nothing as it is set" if len(names) == 1 else "change nothing as they are set"
+    return markup('<p class="hint">{} {}.</p>', listed, changes)
+
+
+def _dial_row(candidate: Candidate, place: int, result: Result, columns: tuple[outlook.Column, ...]) -> Markup:
+    shown = [(column, float(column.probabilities[candidate.id])) for column in columns]
     cells = joined(
         markup(
-            '<td class="{out}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
+            '<td class="{kind}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
             '<span class="number" data-dial="{dial}" data-exact="{exact}">{share}</span></td>',
-            out="out" if p == 0 else "", p=p, dial=dial, exact=exact(p), share=share(p).removesuffix(" %"),
+            kind=" ".join(["tried"] * column.tried + ["out"] * (p == 0)), p=p, dial=column.key, exact=exact(p),
+            share=share(p).removesuffix(" %"),
         )
-        for dial, p in candidate.probabilities.items()
+        for column, p in shown
     )
     chosen = " chosen" if candidate.id == result.draw.token else ""
     return markup(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 
 from instruments.journey import IDS, readings
+from instruments.journey.flow import width
 from instruments.journey.marks import bars_html, exact, share, spoken_html, token_html
 from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
 from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.words import marked
 
 NAMES = {
     "tokenize": "Tokenize",
@@ -155,17 +157,22 @@ def stages_html(result: Result) -> Markup:
     """Return the way through the model: every stage a button, layers in their frames."""
     numbered = enumerate(result.stages)
     groups = []
-    for layer, members in groupby(numbered, key=lambda item: item[1].layer):
+    for layer, grouped in groupby(numbered, key=lambda item: item[1].layer):
+        members = list(grouped)
+        share_of_width = sum(width(stage) for _, stage in members)
         buttons = joined(_stage_html(i, stage, result.stage) for i, stage in members)
         if layer is None:
-            groups.append(markup('<div class="way">{}</div>', buttons))
+            groups.append(markup('<div class="way" style="--share:{:g}">{}</div>', share_of_width, buttons))
         else:
-            groups.append(_layer_html(f"Layer {layer + 1}", buttons))
-    return markup('<div class="ways" style="--done:{};--stages:{}">{}</div>', result.stage, len(result.stages), joined(groups))
+            groups.append(_layer_html(f"Layer {layer + 1}", share_of_width, buttons))
+    return markup('<div class="ways">{}</div>', joined(groups))
 
 
-def _layer_html(name: str, buttons: Markup) -> Markup:
-    return markup('<div class="way layer" role="group" aria-label="{}"><span class="layer-name">{}</span>{}</div>', name, name, buttons)
+def _layer_html(name: str, share_of_width: float, buttons: Markup) -> Markup:
+    return markup(
+        '<div class="way layer" style="--share:{:g}" role="group" aria-label="{}"><span class="layer-name">{}</span>{}</div>',
+        share_of_width, name, name, buttons,
+    )
 
 
 def _stage_html(i: int, stage: Stage, current: int) -> Markup:
@@ -177,8 +184,9 @@ def _stage_html(i: int, stage: Stage, current: int) -> Markup:
     name = long if short in long else f"{short}, {long}"
     return markup(
         '<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
-        'aria-label="{name}"{current}>{short}</button>',
+        'aria-label="{name}" style="--share:{width:g}"{current}>{short}</button>',
         state=state, i=i, long=long, name=name, current=" aria-current=step" if i == current else "", short=short,
+        width=width(stage),
     )
 
 
@@ -193,19 +201,20 @@ def _stream(result: Result) -> Markup:
     rows = joined(_lens_row(name, candidates) for name, candidates in readings.lens(result))
     title = "Length of the residual stream"
     return markup(
-        '<h3>{}</h3>{}<h3>Logit lens: what each layer would say, %</h3>'
+        '<h3>{}</h3>{}<h3>{}</h3>'
         '<table class="lens"><caption class="unseen">The two likeliest tokens after each layer</caption>'
         '<colgroup><col class="layer-column"><col><col>'
         "</colgroup><tbody>{}</tbody></table>",
-        title, bars_html(readings.stream(result), "number", title), rows,
+        marked("Length of the [residual stream]"), bars_html(readings.stream(result), "number", title),
+        marked("[Logit lens]: what each layer would say, %"), rows,
     )
 
 
 def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> Markup:
     cells = joined(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
     return markup(
-        '<tr data-key="lens-{}"><th scope="row"><span class="unseen">Layer </span>{}</th>{}</tr>',
-        name, name, cells or markup("<td></td><td></td>"),
+        '<tr data-key="lens-{}"><th scope="row"><span class="unseen">{}</span>{}</th>{}</tr>',
+        name, "Before layer 1: " if name == "0" else "After layer ", name, cells or markup('<td class="ahead" colspan="2">ahead</td>'),
     )
 
 

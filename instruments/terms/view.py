@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import groupby
-from typing import ClassVar
 
 from formulas.bibliography import bibliography
 from formulas.registry import equations
@@ -20,7 +19,6 @@ from instruments.links import root
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.terms import IDS
 from instruments.terms.model import Terms
-from instruments.text import Shown
 from instruments.widgets import Fragment, LightDom
 from instruments.words import address
 
@@ -29,7 +27,6 @@ class TermsView:
     """Shows the glossary, and tells the page which term an address led to."""
 
     pictures = ()
-    strata: ClassVar[Mapping[str, Shown]] = {}
 
     def __init__(self, model: Terms) -> None:
         self.model = model

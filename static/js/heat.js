@@ -23,7 +23,7 @@ function paintAll(root, all = false) {
     if (old && !all && !quiet(element)) glide(element, fresh, old, flat);
     else paint(element, fresh, flat);
     tell(element);
-    const table = element.parentElement.querySelector("details[open]");
+    const table = element.closest("figure").querySelector("details[open]");
     if (table) fill(table);
   }
 }
@@ -75,7 +75,7 @@ function colours(tokens) {
 // --- the number under the pointer, or where the arrow keys have led ----------------------------------
 function tell(element) {
   const heat = heats.get(element);
-  const output = element.parentElement.querySelector("output");
+  const output = element.closest("figure").querySelector("output");
   const [row, column] = heat?.place ?? [];
   const value = heat?.rows[row]?.[column];
   output.textContent = value === undefined ? "" : `${[rowName(element, row), columnName(element, row, column)].filter(Boolean).join(", ")}: ${value === value ? shown(value) : "masked"}`;

@@ -1,9 +1,10 @@
 // The Token Journey in the browser: keys, Auto, glow, the parts of a stage.  Everything that moves,
 // moves here at display rate; Python is asked once for each step and for nothing in between.
+import { focus } from "./focus.js";
 import { quiet } from "./heat.js";
 import { press } from "./queue.js";
 
-const ASIDE = new Set(["look", "layer", "head"]);
+const ASIDE = new Set(["look", "layer", "head", "answer"]);
 // Where keys mean something else: what is typed into, and what is read with them, token by token or number by number.
 const TYPED_IN = "input, textarea, select, [contenteditable], [data-tokens] .token, [data-heat]";
 const KEYS = { t: "token", r: "reset", ArrowLeft: "back", ArrowRight: "forward" };
@@ -175,6 +176,66 @@ document.addEventListener("click", (event) => {
   if (event.detail > 0) pick.blur();
 });
 
+// --- the flow picture: made once, its texts and levels put in place, the token led along ---------------
+let flown; // cursor and stage that the picture shows
+const MOVE = { duration: 180, easing: "ease-out" };
+const BACK = 44; // pixels from the stream down to the way back to the text
+const shift = (x, y = 0) => ({ transform: `translate(${x}%, ${y}px)` });
+
+function flowOn() {
+  const told = pane("flow")?.querySelector("[data-flow]");
+  const picture = pane("picture")?.querySelector("[data-flow-picture]");
+  if (!told || !picture) return;
+  const { at, texts, levels } = JSON.parse(told.dataset.flow);
+  for (const place of pane("picture").querySelectorAll("[data-text]")) {
+    const text = texts[place.dataset.text];
+    if (text !== undefined && place.textContent !== text) place.textContent = text;
+  }
+  for (const place of picture.querySelectorAll("[data-level]")) place.style.setProperty("--level", levels[place.dataset.level] ?? 0);
+  for (const station of picture.querySelectorAll("[data-station]")) {
+    const index = Number(station.dataset.station);
+    station.setAttribute("class", `station ${index === at ? "now" : index < at ? "done" : "next"}`);
+  }
+  const edges = picture.dataset.edges.split(" ").map(Number);
+  const spot = picture.querySelector("[data-spot]");
+  spot.setAttribute("x", `${edges[at]}%`);
+  spot.setAttribute("width", `${edges[at + 1] - edges[at]}%`);
+  lead(picture, edges, at);
+}
+
+/** Bring the token to a stage: along the stream, or, to the next token, by the way back to the text. */
+function lead(picture, edges, at) {
+  const traveller = picture.querySelector("[data-traveller]");
+  const middle = (index) => (edges[index] + edges[index + 1]) / 2;
+  const to = middle(at);
+  const from = Number(traveller.style.getPropertyValue("--x"));
+  const cursor = Number(state()?.cursor);
+  const goesRound = flown !== undefined && cursor > flown && to < from;
+  flown = cursor;
+  traveller.style.setProperty("--x", to);
+  if (from === to || quiet(picture)) return;
+  const way = goesRound ? [shift(from), shift(from, BACK), shift(0, BACK), shift(middle(0)), shift(to)] : [shift(from), shift(to)];
+  traveller.animate(way, MOVE);
+}
+
+// --- the guided ride: a new step is brought into sight, and read from its heading on ------------------------
+let step;
+let told;
+function ride() {
+  const card = pane("guide")?.querySelector("[data-guide-step]");
+  const { guideStep, guidePart, guideTold } = card?.dataset ?? {};
+  const isNew = guideStep !== step;
+  if (!isNew && guideTold === told) return;
+  [step, told] = [guideStep, guideTold];
+  if (!card) return;
+  if (isNew && guidePart) {
+    parts[pane("stage").querySelector("[data-parts]")?.dataset.parts] = guidePart;
+    showParts();
+  }
+  if (isNew && pane("guide").contains(document.activeElement)) focus(card.querySelector("h2"));
+  card.scrollIntoView({ block: "nearest", behavior: quiet(card) ? "auto" : "smooth" });
+}
+
 // --- the stage on show ------------------------------------------------------------------------------
 let panel;
 function arrive() {
@@ -195,11 +256,15 @@ document.addEventListener("forge:morphed", (event) => {
     length = 0;
     glow();
     follow();
+    flowOn();
+    ride();
     arrive();
   } else if (name === "context") {
     glow();
     follow();
   } else if (name === "glow") glow();
+  else if (name === "guide") queueMicrotask(ride); // the stage, whose part it may choose, comes after it
+  else if (name === "flow") queueMicrotask(flowOn); // when the state, which comes last, is in too
   else if (name === "stage") {
     showParts();
     arrive();

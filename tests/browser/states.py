@@ -271,6 +271,31 @@ def _table(page: Page) -> None:
     page.locator(".panel.of-table").wait_for()
 
 
+def _guided(page: Page) -> None:
+    press(page, "[data-act=guide][data-argument=start]")
+    page.locator("[data-guide-step='1'] [data-act=answer]").first.wait_for()
+
+
+def _answered(page: Page) -> None:
+    press(page, "[data-act=answer] >> nth=2")
+    page.locator("[data-guide-told=true] .guide-option.taken").wait_for()
+
+
+def _onward(step: int) -> Callable[[Page], None]:
+    def reach(page: Page) -> None:
+        while not page.locator(f"[data-guide-step='{step}']").count():
+            now = page.locator("[data-guide-step]").get_attribute("data-guide-step")
+            press(page, "[data-act=guide][data-argument=next]")
+            page.wait_for_function("now => document.querySelector('[data-guide-step]').dataset.guideStep !== now", arg=now)
+
+    return reach
+
+
+def _left(page: Page) -> None:
+    press(page, "[data-act=guide][data-argument=leave]")
+    page.locator("[data-act=guide][data-argument=resume]").wait_for()
+
+
 NAMES = ("tokenize", "embed", "attention", "mlp")
 
 
@@ -283,6 +308,11 @@ def journey(width: int, *, embedded: bool = False) -> Iterator[State]:
     yield "dials", _dialled
     if width < 700:
         yield "sheet closed", _no_sheet
+    yield "guided ride", _guided
+    yield "guided ride, answered", _answered
+    yield "guided ride, to be brought about", _onward(9)
+    yield "guided ride, its end", _onward(11)
+    yield "guided ride, left", _left
     yield "prompts menu", lambda page: open_menu(page, "prompts")
     yield "prompts closed", lambda page: open_menu(page, "")
     for stage, name in enumerate(NAMES):

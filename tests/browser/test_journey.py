@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formulas.tiny.sampling import Dials, sample
+from formulas.tiny.sampling import Dials, sample, tempered
 from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
@@ -99,9 +99,10 @@ def test_the_numbers_on_the_page_worked_out_again(ride):
     for row in ride.page.query_selector_all("tr.candidate"):
         token = int(row.get_attribute("data-id"))
         assert float(row.query_selector("[data-logit]").get_attribute("data-logit")) == round(tensors["logits"][-1][token], 6)
-        for shaping in shapings:
-            shown = float(row.query_selector(f"[data-dial={shaping.dial}]").get_attribute("data-exact"))
-            assert shown == pytest.approx(shaping.probabilities[token], rel=1e-9)
+        # No dial is in force: beside the model's own numbers stand those at two temperatures.
+        columns = {"softmax": shapings[0].probabilities, **{f"tried-{t:g}": tempered(tensors["logits"][-1], t) for t in (0.5, 2.0)}}
+        shown = {each.get_attribute("data-dial"): float(each.get_attribute("data-exact")) for each in row.query_selector_all("[data-dial]")}
+        assert shown == {name: pytest.approx(p[token], rel=1e-6) for name, p in columns.items()}
     assert float(ride.page.get_attribute("[data-u]", "data-u")) == draw.u
     ride.stage(12)
     assert ride.page.get_attribute("[data-chosen]", "data-chosen") == str(draw.token) == str(ride.ids()[-1])

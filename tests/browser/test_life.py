@@ -1,7 +1,7 @@
 """The map of a model's life as a visitor meets it: by keyboard, on a phone, in the dark, without a script, and as the way in."""
 
-import itertools
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -105,12 +105,12 @@ def test_the_loop_is_a_loop_and_nothing_in_it_is_cut(life, width):
     boxes = page.evaluate(BOXES)
     left, top, right, bottom = range(4)
     along = [stop.id for stop in PATH]
-    for here, there in itertools.pairwise(along):
+    for here, there in pairwise(along[:4]):
         assert boxes[here][right] < boxes[there][left]
         assert boxes[here][top] == boxes[there][top]
     assert boxes["posttraining"][right] < boxes["assistant"][left]
     assert boxes["posttraining"][bottom] < boxes["assistant"][top] < boxes["assistant"][bottom] < boxes["adapt"][top]
-    for here, there in itertools.pairwise(along):
+    for here, there in pairwise(along[5:]):
         assert boxes[there][right] < boxes[here][left]
     assert boxes["data"][bottom] < boxes["return"][top] < boxes["return"][bottom] < boxes["application"][top]
     assert {boxes[stop][left] for stop in ("data", "return", "application")} == {boxes["data"][left]}

@@ -17,6 +17,7 @@ LINE = (
     f"Made with the numbers of {LATER}, which are newer than those of this page, {VERSION}: "
     "training cost there 11.3 M USD, here 12.5 M USD (+10.0 %); the rest is unchanged."
 )
+FORGE = "#instrument-forge"
 COPY = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -27,12 +28,11 @@ def base(request):
 
 
 def copied(page, what):
-    """What a button of the share menu copies."""
+    """What a button of the share menu of the Forge copies."""
     page.evaluate("navigator.clipboard.writeText('')")
-    page.locator(".share[open] > summary").or_(page.locator(".share > summary").first).first.wait_for()
-    if not page.locator(".share[open]").count():
-        page.click(".share > summary")
-    page.click(f"[data-copy={what}]")
+    if not page.locator(f"{FORGE} .share[open]").count():
+        page.click(f"{FORGE} .share > summary")
+    page.click(f"{FORGE} [data-copy={what}]")
     until_answered(page, "navigator.clipboard.readText().then((text) => text.length > 0)")
     return page.evaluate("navigator.clipboard.readText()")
 
@@ -47,14 +47,14 @@ def made_later(link):
 def test_what_is_copied_says_what_it_was_made_with(open_page, base):
     """The page's script writes what Python would write; also for the last move, however short ago it was."""
     page = open_page(f"{base}#/forge?v1;context=4096;accelerator=b200", until="forge:live", **COPY)
-    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]')?.textContent === '1'")
     assert re.search("v1.*", copied(page, "address"))[0] == pinned.pinned(Forge(context=4096, accelerator="b200"))
     for name in ("llama-3-405b", "deepseek-v3", "course-irresponsible"):
         wanted = pinned.pinned(Forge(**presets()[name].values))
         page.click(".presets > summary")
         page.click(f'.presets [data-argument="{name}"]')
         cost = Forge(**presets()[name].values).result.figures["training_compute"].value
-        page.wait_for_function("cost => Number(document.querySelector('[data-field=training_compute]').dataset.value) === cost", arg=cost)
+        page.wait_for_function("cost => Number(document.querySelector('[data-field=training_compute]')?.dataset.value) === cost", arg=cost)
         assert re.search("v1.*", copied(page, "address"))[0] == wanted
     assert re.search(r'v1[^"]*', html.unescape(copied(page, "embed")))[0] == wanted
 
@@ -101,5 +101,5 @@ def test_a_frame_says_so_too(open_page, base, serve_folder, tmp_path):
 
 def test_a_link_from_before_there_were_versions_opens_in_silence(open_page, served):
     page = open_page(f"{served}#/forge?v1;context=8192", until="forge:live")
-    page.wait_for_function("() => document.querySelector('#forge-context-entry').value === '8,192'")
+    page.wait_for_function("() => document.querySelector('#forge-context-entry')?.value === '8,192'")
     assert page.locator("#notices").inner_text() == ""

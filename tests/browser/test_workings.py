@@ -30,7 +30,7 @@ def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, forge_s
     page.locator("#forge-working-limits dt").first.wait_for(state="visible")
     assert page.locator("#forge-working-limits a[href^='https://']").count() >= page.locator("#forge-working-limits dt").count()
     page.click('[data-fold="training_gpu_hours"]')
-    page.get_by_text("a utilisation of 0.33 in the median").first.wait_for(state="visible")
+    page.locator("#instrument-forge").get_by_text("a utilisation of 0.33 in the median").first.wait_for(state="visible")
 
 
 LISTEN = """() => {
@@ -50,7 +50,7 @@ def printed(code):
 
 def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open_page, served):
     page = open_page(f"{served}#/forge?v1;context=4096;accelerator=b200", until="forge:live")
-    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]')?.textContent === '1'")
     page.evaluate(LISTEN)
     for press, field in enumerate(("training_cost", "time_to_first_token", "training_cost"), start=1):
         row = page.locator(f'[data-fold="{field}"]').first
@@ -62,13 +62,13 @@ def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open
         shown = float(page.locator(f'[data-field="{field}"]').get_attribute("data-value"))
         assert [float(f"{float(line.split()[0]):.12g}") for line in printed(code)] == [shown, shown]
         close_whatever_opened(page)
-    page.click(".share > summary")
-    page.click(".share [data-act=code]")
+    page.click("#instrument-forge .share > summary")
+    page.click("#instrument-forge .share [data-act=code]")
     page.wait_for_function("() => window.opened.length === 4")
     lines = printed(page.evaluate("() => window.opened.at(-1).cellCode"))
     assert page.evaluate("() => window.opened.at(-1).cellTitle") == "The Forge: this design"
     told = {line[:28].rstrip(): line[30:].partition(" ")[0] for line in lines[: len(FIELDS)]}
-    rows = page.locator(".row-head:has(.value)").evaluate_all(
+    rows = page.locator("#instrument-forge .row-head:has(.value)").evaluate_all(
         "rows => rows.map((row) => [row.querySelector('.row-label').firstChild.textContent, row.querySelector('.value').textContent])")
     assert told == dict(rows)
 

