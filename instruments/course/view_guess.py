@@ -13,7 +13,6 @@ from instruments.frame.links import href
 from instruments.frame.model import Model
 from instruments.markup import Markup, joined, markup
 from instruments.numbers import write_number
-from instruments.text import quantity
 from instruments.widgets import button
 
 # The picture: its size, and how many powers of ten it reaches up and down.
@@ -69,9 +68,9 @@ def _outcome_html(declared: Instrument, lender: Model, revealed: Revealed | None
         return markup('<div class="judged"><p><span class="hint">The figure stands here once you have guessed.</span></p></div>')
     guess = revealed.guess
     return markup(
-        '<div class="judged told"><p><b class="judged-word">It is {}.</b> {}</p>'
+        '<div class="judged told"><p><b class="judged-word">{}</b></p>'
         '<p><a class="button" href="{}">Set it so in {}</a></p></div>',
-        quantity(guess.truth, guess.unit), guess.sentence, href(declared.id, encode(type(lender), revealed.values)), declared.title,
+        guess.sentence, href(declared.id, encode(type(lender), revealed.values)), declared.title,
     )
 
 

@@ -169,7 +169,8 @@ document.addEventListener("forge:morphed", ({ target }) => {
   if (!target.closest?.("[data-course]")) return;
   if (target.dataset.pane === "main") {
     writeLinks(target.querySelector("[data-sheet-state]"));
-    if (!arriving) return;
+    // A form that was sent before anybody listened is still there when the page is bound.
+    if (!arriving || target.querySelector(".begin-form:not(:has(+ .begin-refusal .refusal))")) return;
     arriving = false;
     focus(target.querySelector(".begin-form:has(+ .begin-refusal .refusal) input") ?? target.querySelector("h2"));
   } else if (target.dataset.pane === "saved") {

@@ -76,7 +76,7 @@ def sheet():
     [
         ("teaching-sheet", "v1;section=sheet", making, {"height": 860}),
         ("teaching-student", sheet(), working, {"width": 390, "height": 844}),
-        ("teaching-predictions", "v1;section=guesses", predicting, {"height": 700}),
+        ("teaching-predictions", "v1;section=guesses", predicting, {}),
     ],
     ids=["sheet", "student", "predictions"],
 )
