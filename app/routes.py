@@ -36,7 +36,7 @@ def parse(fragment: str, start: str = "") -> Route:
     Route(instrument='forge', state='v=1', notice='')
     >>> parse("/forge").state is None
     True
-    >>> parse("/nowhere").instrument
+    >>> parse("/nowhere", "forge").instrument
     'forge'
     """
     start = start or home()

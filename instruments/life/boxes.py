@@ -105,7 +105,7 @@ def panel_html(stop: Stop, result: Life, lender: Instrument) -> Markup:
     way = markup('<p><a class="button" href="{}">Change the design in {}</a></p>', href(lender.id), lender.title)
     return markup(
         '<div class="life-panel" id="{panel}" popover role="dialog" aria-labelledby="{title_id}" data-panel-of="{key}">'
-        '<header><h2 id="{title_id}" tabindex="-1" autofocus>{title}</h2>'
+        '<header><h2 id="{title_id}" tabindex="-1">{title}</h2>'
         '<button type="button" class="button" popovertarget="{panel}" popovertargetaction="hide">Close</button></header>'
         '<p class="life-said">{said}</p><div class="working" id="{working_id}">{numbers}</div>{more}'
         '<section class="life-sources"><h3>Sources</h3><ul>{sources}</ul></section>{way}</div>',

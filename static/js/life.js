@@ -23,7 +23,11 @@ function tell(stop) {
 // A popover tells of itself and not of what it stands in.
 document.addEventListener("toggle", ({ target, newState }) => {
   if (!target.matches?.("[data-panel-of]")) return;
-  if (newState === "open") typeset(target);
+  if (newState === "open") {
+    typeset(target);
+    // Not by `autofocus`: a browser looks for that when a page comes, and says of a frame that it may not.
+    target.querySelector("h2").focus();
+  }
   if (map()) tell(open()?.dataset.panelOf ?? "");
 }, true);
 

@@ -59,7 +59,7 @@ class Desk:
 
     def put(self, code: str) -> None:
         """Put a program in, as an address does."""
-        self.page.evaluate("hash => { location.hash = hash }", part("one_function", code))
+        self.page.evaluate("part => { location.hash = location.hash ? `${location.hash};${part}` : part }", part("one_function", code))
         self.page.wait_for_function(f"([place, code]) => ({TEXT})(place).startsWith(code)", arg=[self.place, code[:300].rstrip("\n")])
 
     def start(self, code: str) -> None:

@@ -218,9 +218,13 @@ def test_an_instruments_program_opens_in_a_sheet_and_two_cells_share_one_place_f
     assert ran.how == "done"
     assert "Predicted loss: 1.917 nats per token" in ran.text
     desk.frame.wait_for_selector(".bk-Figure")
+    # The first leaves the editor, the second the sheet.
+    desk.cell.locator(".cm-content").click()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Close", exact=True).click()
+    expect(desk.button("Run")).to_be_focused()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="In Python")).to_be_focused()
+    assert not page.locator("dialog.cell-sheet").evaluate("dialog => dialog.open")
 
 
 def test_another_program_stops_the_first_and_its_text_stays(desk):

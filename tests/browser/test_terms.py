@@ -51,7 +51,7 @@ def test_the_mouse_shows_what_a_term_means_and_nothing_comes_before(open_page, s
     # The hand may go into the card, which closes once it has left.
     page.hover(f"{CARD} .term-more")
     page.locator(CARD).wait_for()
-    page.hover("h1")
+    page.hover("#instrument-forge h1")
     gone(page)
     # A row: what it says of itself stands in the card, and not beside it as the browser's own hint.
     page.hover(f"{ROW} .term")
@@ -120,7 +120,7 @@ def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_pa
     page.tap(mark)
     gone(page)
     # A row's label opens the row, as before; the terms of its working are pressed there.
-    page.tap(".dock .sheet-switch")
+    page.keyboard.press("Escape")
     page.tap(f"{ROW} .term")
     page.locator("#forge-working-time-to-first-token .katex").first.wait_for()
     assert page.locator(CARD).is_hidden()

@@ -145,7 +145,7 @@ export class Box {
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
       '<meta http-equiv="x-dns-prefetch-control" content="off">' +
       `<title>Output of a cell</title><style>${style}</style><style id="tokens"></style></head>` +
-      `<body><main id="output" role="log" aria-label="Output"></main><script>${own}</script></body></html>`;
+      `<body><main><h1>Output</h1><div id="output" role="log" aria-label="Output"></div></main><script>${own}</script></body></html>`;
     this.#frame = frame;
     const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
     this.#place.append(frame);
