@@ -143,7 +143,8 @@ class ActionView extends BoundView {
   initialize() {
     super.initialize();
     this.listen("click", (event) => {
-      const button = event.target.closest("[data-act]");
+      // A form is sent, not pressed: a click on its button is no press of the form around it.
+      const button = event.target.closest("[data-act]:not(form)");
       if (button?.dataset.act === this.model.act && !button.disabled) this.press(button.dataset.argument ?? "");
     });
     this.listen("submit", (event) => {
