@@ -11,7 +11,7 @@ import pytest
 from tests import built
 from tests.bench import _needs
 
-KNOWN = {"auto", "boot", "chain", "inside", "journey", "update"}
+KNOWN = {"auto", "boot", "cells", "chain", "inside", "journey", "update"}
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))
