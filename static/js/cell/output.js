@@ -103,7 +103,7 @@ export class Output {
 function table({ columns, rows, numeric, numbered, note }) {
   const kinds = listed(numeric);
   const cell = (tag, text, place) => element(tag, { className: kinds[place] ? "number" : "", textContent: String(text) });
-  const corner = numbered ? [element("th", { scope: "col", textContent: "" })] : [];
+  const corner = numbered ? [element("td")] : [];
   const head = element("tr", {}, ...corner, ...listed(columns).map((text, place) => Object.assign(cell("th", text, place), { scope: "col" })));
   const lines = listed(rows).map((row, number) => {
     const first = numbered ? [element("th", { scope: "row", className: "number", textContent: String(number) })] : [];
