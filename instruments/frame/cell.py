@@ -67,7 +67,8 @@ def cell_html(name: str, code: str, *, title: str, note: str = "", function: str
 def opens_html(program: Program, label: str) -> Markup:
     """Return a button that opens a program in a sheet."""
     return markup(
-        '<button type="button" class="button opens-cell" data-opens-cell data-cell-title="{}" data-cell-code="{}">{}<span>{}</span></button>',
+        '<button type="button" class="button opens-cell" data-opens-cell data-cell-title="{}" data-cell-code="{}">'
+        "{}<span>{}</span></button>",
         program.title, program.code, _GLYPH, label,
     )  # fmt: skip
 
