@@ -16,6 +16,7 @@ from instruments.frame.declaration import Instrument
 from instruments.markup import EMPTY, Markup, markup
 
 FILE = "cell"
+_GLYPH = markup('<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 5.5L2.5 10 7 14.5M13 5.5l4.5 4.5-4.5 4.5"/></svg>')
 _TOLD = re.compile(r'"""(.+?)"""', re.DOTALL)
 
 
@@ -66,8 +67,9 @@ def cell_html(name: str, code: str, *, title: str, note: str = "", function: str
 def opens_html(program: Program, label: str) -> Markup:
     """Return a button that opens a program in a sheet."""
     return markup(
-        '<button type="button" class="button opens-cell" data-opens-cell data-cell-title="{}" data-cell-code="{}">{}</button>',
-        program.title, program.code, label,
+        '<button type="button" class="button opens-cell" data-opens-cell data-cell-title="{}" data-cell-code="{}">'
+        "{}<span>{}</span></button>",
+        program.title, program.code, _GLYPH, label,
     )  # fmt: skip
 
 
