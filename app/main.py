@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import ref
 
@@ -19,6 +20,7 @@ import panel as pn  # noqa: E402
 from app.mistakes import told  # noqa: E402
 from app.page import Page  # noqa: E402
 from app.shell import context, template  # noqa: E402
+from instruments.frame.found import instruments  # noqa: E402
 from instruments.widgets import Mistakes  # noqa: E402
 
 RUNNING = ", ".join(f"{name} {version(name)}" for name in ("bokeh", "numpy", "panel", "param")) + f", Python {python_version()}"
@@ -39,17 +41,26 @@ def _tell(page: ref[Mistakes], mistake: BaseException) -> None:
         mistakes.tell(told(mistake) | {"running": RUNNING})
 
 
+def _start(request: Any) -> str:
+    """Return the instrument that the address asks for before its number sign, which no server sees: ``/app?page=forge``.
+
+    Its markup then comes with the page; any other comes as soon as the page is live.
+    """
+    asked = [name.decode("utf-8", "replace") for name in request.arguments.get("page", [])]
+    return next((name for name in asked if name in instruments()), "")
+
+
 def serve() -> None:
     """Build the page of this session."""
     doc = pn.state.curdoc
     # Panel's own model for this would need Panel's JavaScript in the page, which nothing else here does.
     pn.config.browser_info = False
-    page, mistakes = Page(), Mistakes()
+    request = doc.session_context.request
+    page, mistakes = Page(_start(request)), Mistakes()
     page.root.add([mistakes])
     # Panel keeps this as long as the session's document, which must not be kept by it.
     pn.config.exception_handler = partial(_tell, ref(mistakes))
     page.attach(doc)
-    request = doc.session_context.request
     bokeh, assets = _roots(getattr(request, "path", None) or pn.state.app_url or "/app")
     # Bokeh finds the template itself, but would put in whatever it is given as it is.
     doc.template = template("index.html")

@@ -276,7 +276,7 @@ def served() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def forge_served(served: str) -> str:
     """Where a server shows the Forge."""
-    return f"{served}#/forge"
+    return f"{served}?page=forge#/forge"
 
 
 @pytest.fixture(scope="session")
