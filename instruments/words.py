@@ -65,16 +65,18 @@ def forms(name: str) -> Iterator[str]:
 
 
 @shared
-def index() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Ids of terms by name, and by the quantities of equations that they are the meaning of."""
+def index() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
+    """Ids of terms by name, and by the quantities of equations that they are the meaning of; and what each term is called."""
     names: dict[str, str] = {}
     meanings: dict[str, str] = {}
+    called: dict[str, str] = {}
     for path in files():
         content = json.loads(path.read_text("utf-8"))
         for key, row in (*content.get("terms", {}).items(), *content.get("uses", {}).items()):
             names |= {folded(name): key for name in (*([row["name"]] if "name" in row else ()), *row.get("also", ()))}
             meanings |= dict.fromkeys(row.get("quantities", ()), key)
-    return names, meanings
+            called |= {key: row["name"]} if "name" in row else {}
+    return names, meanings, called
 
 
 def term_of(name: str) -> str:
@@ -107,9 +109,14 @@ def address(term: str) -> str:
 
 
 def mark_symbol(symbol: Markup, equation: str, quantity: str) -> Markup:
-    """Return the symbol of an argument or the result of an equation, marked with what it means."""
+    """Return the symbol of an argument or the result of an equation, marked with what it means.
+
+    The link is called what its term is called: a typeset formula gives a link no name.
+    """
     term = meaning(equation, quantity)
-    return _mark(symbol, term) if term else symbol
+    if not term:
+        return symbol
+    return markup('<a class="term" href="{}" aria-label="{}">{}</a>', address(term), index()[2][term], symbol)
 
 
 def mark(text: str, name: str = "", *, within: bool = False) -> Markup:

@@ -85,7 +85,7 @@ def _corrected(page: Page) -> None:
 
 
 def _shared(page: Page) -> None:
-    press(page, "[data-act=share]")
+    press(page, "[data-instrument=forge] [data-act=share]")
     page.locator("#forge-shared textarea").wait_for()
 
 

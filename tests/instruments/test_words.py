@@ -53,5 +53,7 @@ def test_a_sentence_that_marks_what_is_not_defined_is_refused():
 
 def test_a_symbol_leads_to_what_it_means_in_its_equation():
     assert meaning("memory.kv_cache_bytes", "cache") == "cache-per-user"
-    assert parse(mark_symbol("<i>K</i>", "memory.kv_cache_bytes", "cache")).one("a").attributes["href"] == address("cache-per-user")
+    link = parse(mark_symbol("<i>K</i>", "memory.kv_cache_bytes", "cache")).one("a").attributes
+    assert link["href"] == address("cache-per-user")
+    assert link["aria-label"] == "Cache per user", "typeset, a symbol is no text that could name the link"
     assert mark_symbol("<i>K</i>", "memory.kv_cache_bytes", "nothing") == "<i>K</i>"
