@@ -111,12 +111,10 @@ def address(term: str) -> str:
 def mark_symbol(symbol: Markup, equation: str, quantity: str) -> Markup:
     """Return the symbol of an argument or the result of an equation, marked with what it means.
 
-    The link is called what its term is called: a typeset formula gives a link no name.
+    What its term is called stands in the link, unseen: a typeset formula gives a link no name.
     """
     term = meaning(equation, quantity)
-    if not term:
-        return symbol
-    return markup('<a class="term" href="{}" aria-label="{}">{}</a>', address(term), index()[2][term], symbol)
+    return _mark(markup('<span class="unseen">{} </span>{}', index()[2][term], symbol), term) if term else symbol
 
 
 def mark(text: str, name: str = "", *, within: bool = False) -> Markup:

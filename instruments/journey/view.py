@@ -266,7 +266,7 @@ class JourneyView:
             '<div class="card flow"><div {picture_pane} class="flow-pane">{picture}</div><div {flow_pane} hidden>{flow}</div>'
             '<nav {stages_pane} class="stages" aria-label="Stages">{stages}</nav></div>'
             '<div {guide_pane} class="card guide">{guide}</div><div {heard_pane} class="unseen" role="status">{heard}</div>'
-            '<div class="on-show"><div {stage_pane} class="card stage-pane">{stage}</div>'
+            '<div class="on-show"><div {stage_pane} class="card stage-pane" role="group" aria-label="The stage" data-scrolls>{stage}</div>'
             '<aside {outlook_pane} class="card outlook" aria-label="What comes next">{outlook}'
             '</aside></div>'
             '<section class="card cost-card" aria-labelledby="{cost_title}"><h2 id="{cost_title}">What this step costs</h2>'

@@ -145,8 +145,8 @@ def _search(page: Page) -> None:
 
 
 def _stated(page: Page) -> None:
-    page.locator("#search").fill("latent attention")
-    page.locator("#search-found [aria-selected=true]", has_text="latent attention").wait_for()
+    page.locator("#search").fill("parameters of one layer of multi-head latent")
+    page.locator("#search-found [aria-selected=true]", has_text="Parameters of one layer of multi-head latent attention").wait_for()
     page.keyboard.press("Enter")
     page.locator("#statement[open] .equation[data-typeset]").wait_for()
 

@@ -237,6 +237,9 @@ def test_another_program_stops_the_first_and_its_text_stays(desk):
     page.locator(other).get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(f"{other} .cell-status")).to_contain_text("Done", timeout=60_000)
     page.get_by_role("navigation", name="Programs").get_by_role("link", name="The Forge as one function").click()
+    # What is put in goes behind the address, which has to be that of this program by then.
+    expect(desk.button("Run")).to_be_visible()
+    page.wait_for_function("() => !location.hash.includes('loop')")
     expect(desk.cell.locator(".cell-status")).to_have_text("Stopped: another program was run.")
     expect(desk.cell.locator(".cm-line").first).to_have_text("while True:")
     assert desk.run("print(6 * 7)").text.startswith("42")

@@ -26,7 +26,7 @@ NEXT = """([buttons, enough, tried]) => {
     if ((tried[kind] ?? 0) >= (enough[kind] ?? 8)) continue;
     button.focus();
     if (document.activeElement !== button) continue;
-    return { kind, asks: Boolean(act || fold), name };
+    return { kind, asks: Boolean(act || fold), opens: button.matches("[data-opens-cell], [data-act=code]"), name };
   }
   return null;
 }"""
@@ -50,6 +50,15 @@ def settled(page):
     )
 
 
+def leave_the_sheet(page):
+    """Wait until a program has opened in its sheet, with the focus in its text, and leave both."""
+    page.wait_for_function("() => document.activeElement.matches('dialog[open] .cm-content')", timeout=SETTLES)
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.activeElement.matches('dialog[open] button')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('dialog[open]')")
+
+
 def press_everything(page, instrument):
     """Press every button with Enter, those too that come with a press; the ones after which the focus is nowhere."""
     lost, tried = [], {}
@@ -60,6 +69,8 @@ def press_everything(page, instrument):
         after_frames(page)
         if button["asks"]:
             settled(page)
+        if button["opens"]:
+            leave_the_sheet(page)
         if page.evaluate(LOST):
             lost.append(button["name"])
     return lost, tried

@@ -2,6 +2,7 @@
 
 import pytest
 
+from instruments.markup import markup
 from instruments.words import address, forms, mark, mark_symbol, marked, meaning, term_of
 from tests.markup import parse
 
@@ -53,7 +54,7 @@ def test_a_sentence_that_marks_what_is_not_defined_is_refused():
 
 def test_a_symbol_leads_to_what_it_means_in_its_equation():
     assert meaning("memory.kv_cache_bytes", "cache") == "cache-per-user"
-    link = parse(mark_symbol("<i>K</i>", "memory.kv_cache_bytes", "cache")).one("a").attributes
-    assert link["href"] == address("cache-per-user")
-    assert link["aria-label"] == "Cache per user", "typeset, a symbol is no text that could name the link"
+    link = parse(mark_symbol(markup("<i>K</i>"), "memory.kv_cache_bytes", "cache")).one("a")
+    assert link.attributes["href"] == address("cache-per-user")
+    assert link.one("span", "unseen").text == "Cache per user", "typeset, a symbol is no text that could name the link"
     assert mark_symbol("<i>K</i>", "memory.kv_cache_bytes", "nothing") == "<i>K</i>"
