@@ -137,23 +137,26 @@ def test_scripts_under_a_type_that_browsers_refuse_are_told(open_page, host, wat
 
 # --- engines -------------------------------------------------------------------------------------
 
+PAGE = "forge"
+
 
 def edited(dist, folder, change):
-    """The page with another manifest, beside the same files."""
+    """The site with another manifest on the Forge's page, beside the same files."""
 
     def rewrite(found):
         manifest = json.loads(found[2])
         change(manifest)
         return found[1] + json.dumps(manifest).replace("<", "\\u003c") + found[3]
 
-    folder.mkdir(exist_ok=True)
-    for path in dist.iterdir():
-        if path.name != "index.html":
-            (folder / path.name).symlink_to(path)
-    text = (dist / "index.html").read_text()
+    changed = (dist / PAGE, dist / PAGE / "index.html")
+    (folder / PAGE).mkdir(parents=True)
+    for path in (*dist.iterdir(), *(dist / PAGE).iterdir()):
+        if path not in changed:
+            (folder / path.relative_to(dist)).symlink_to(path)
+    text = (dist / PAGE / "index.html").read_text()
     text, times = re.subn(r'(<script type="application/json" id="forge-manifest">)(.*?)(</script>)', rewrite, text, flags=re.DOTALL)
     assert times == 1
-    (folder / "index.html").write_text(text)
+    (folder / PAGE / "index.html").write_text(text)
     return folder
 
 
@@ -168,7 +171,7 @@ def edited(dist, folder, change):
     ids=["table", "features", "base", "none"],
 )
 def test_a_snapshot_of_another_engine_is_refused_without_a_word(open_page, serve_folder, dist, tmp_path, change):
-    page = open_page(serve_folder(edited(dist, tmp_path / "site", change)) + "forge/")
+    page = open_page(serve_folder(edited(dist, tmp_path / "site", change)) + f"{PAGE}/")
     assert until_told(page) == ""
     assert page.get_attribute("html", "data-boot") == "plain"
     assert_shows(page)
@@ -207,7 +210,7 @@ def test_a_browser_without_module_workers_is_told(open_page, forge_site, watch, 
 
 def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
     watch.allow("file:|ERR_|preload|end of input|wasm instantiation failed")
-    page = open_page((dist / "index.html").as_uri())
+    page = open_page((dist / PAGE / "index.html").as_uri())
     assert_told(page, "Opened from a file", r"http\.server")
     assert page.locator(NOTICE).is_visible()
 

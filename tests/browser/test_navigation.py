@@ -6,7 +6,7 @@ from app.around import neighbours_html, title
 from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
-from instruments.frame.found import home, instruments
+from instruments.frame.found import BESIDE, at, home, instruments
 from tests.browser.static_page import after_frames
 from tests.instruments.forge.designs import defaults
 from tests.many import many
@@ -129,7 +129,7 @@ def test_the_search_leads_everywhere(open_page, forge_served, watch):
     page.keyboard.press("Escape")
     assert closed(page)
     # A card: the design with that card.
-    assert search(page, "h200") == ["NVIDIA H200 SXM"]
+    assert search(page, "h200")[0] == "NVIDIA H200 SXM"
     field = page.locator("#search")
     assert field.get_attribute("aria-expanded") == "true"
     assert field.get_attribute("aria-activedescendant") == page.locator("#search-found [aria-selected=true]").get_attribute("id")
@@ -144,7 +144,7 @@ def test_the_search_leads_everywhere(open_page, forge_served, watch):
     page.wait_for_function("() => document.activeElement.dataset.fold === 'training_cost'")
     assert page.input_value("#forge-accelerator-field") == "h200"
     # Another instrument, chosen with the arrow keys; accents and case do not matter.
-    assert search(page, "tokén jour") == ["Token Journey"]
+    assert search(page, "tokén jour")[0] == "Token Journey"
     page.keyboard.press("Enter")
     until_at(page, "journey")
     # From there a model: the Forge's preset of it.
@@ -267,6 +267,10 @@ def test_an_embed_shows_the_instrument_alone_and_middle_widths_open_the_stack_ov
 def test_without_scripts_the_stack_tells_everything(open_page, served):
     for width in (1440, 1280, 390):
         page = open_page(served, width=width, java_script_enabled=False)
-        assert page.locator("#stack a").locator("visible=true").count() == len(instruments())
+        beside = page.locator(".beside a").locator("visible=true").all_inner_texts()
+        # Where the masthead has room for what stands beside the stack, it is there, and nowhere twice.
+        assert beside == ([entry.title for entry in at(BESIDE)] if width >= 900 else [])
+        told = page.locator("#stack a").locator("visible=true").all_inner_texts() + beside
+        assert told == [entry.title for entry in instruments().values()]
         assert page.locator(".search, .stack-fold, .dock").locator("visible=true").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= width

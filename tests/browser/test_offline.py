@@ -18,9 +18,9 @@ REGISTRATIONS = "() => navigator.serviceWorker.getRegistrations().then((all) => 
 UPDATE = "() => navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => {})"
 UNPACKED = """() => caches.keys().then(async ([name]) => {
   const cache = await caches.open(name);
-  const { snapshot, wasm, libraries } = window.forgeStart.manifest;
+  const { manifest: { snapshot, wasm, libraries }, base } = window.forgeStart;
   const kept = await Promise.all([snapshot.memory, wasm, ...libraries].map(async ({ url, size }) => {
-    const response = await cache.match(url);
+    const response = await cache.match(new URL(url, base));
     return response.headers.get("forge-unpacked")?.length === 64 && (await response.arrayBuffer()).byteLength === size;
   }));
   return kept.every(Boolean);
