@@ -66,7 +66,8 @@ def test_a_saved_picture_speaks_for_itself(open_page, base):
         assert picture.find(f"{SVG}title").text == title
         assert picture.find(f"{SVG}desc").text == sentence
         assert title in said
-        assert sentence.split() == [word for word in said.replace(f"Numbers of {VERSION}", "").split() if word in sentence.split()][-len(sentence.split()) :]
+        words = sentence.split()
+        assert words == [word for word in said.replace(f"Numbers of {VERSION}", "").split() if word in words][-len(words) :]
         assert re.search(r"Sources?: \S.*\d{4}", said)
         assert "".join(text.text for text in picture.iter(f"{SVG}text")).endswith(link)
         assert f"Numbers of {VERSION}" in said
