@@ -8,6 +8,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
 from instruments.frame import address
+from instruments.frame.found import home
 from tests.browser.static_page import after_frames
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
@@ -245,3 +246,12 @@ def test_a_model_that_exists_is_repaired_by_its_serving(open_page, served):
     page.click("[data-act=repair]")
     page.locator(".verdict-card.feasible").wait_for()
     assert value(page, "training_compute") == compute
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("", home()), ("?page=forge", "forge"), ("?page=journey", "journey"), ("?page=%3Cb%3E&page=x", home())]
+)
+def test_a_server_paints_the_page_that_the_address_asks_for(open_page, served, asked, shown):
+    page = open_page(served + asked, java_script_enabled=False)
+    assert [each.get_attribute("data-instrument") for each in page.locator("[data-instrument]:not([hidden])").all()] == [shown]
+    assert page.locator(f"#instrument-{shown} h1").is_visible()
