@@ -12,11 +12,11 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from formulas.version import VERSION as NUMBERS
 from instruments.course import calibration, sheet
 from instruments.course.calibration import Guess
 from instruments.course.draft import Draft
 from instruments.course.loading import exercises
-from instruments.course.numbers_version import numbers
 from instruments.course.sheet import Sheet
 from instruments.course.work import Work
 from instruments.outside import read_json
@@ -134,7 +134,7 @@ class Notebook:
         return back
 
     def _practise(self, exercise: str, seed: str) -> Work:
-        work = self._works[f"{_PRACTICE}{exercise}"] = Work(Sheet("", seed, (exercise,), numbers()), "", now())
+        work = self._works[f"{_PRACTICE}{exercise}"] = Work(Sheet("", seed, (exercise,), NUMBERS), "", now())
         return work
 
     def _work(self, slot: str) -> Work | None:

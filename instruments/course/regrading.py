@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from formulas.version import VERSION as NUMBERS
 from instruments.course import result_file
 from instruments.course.exercise import Part
 from instruments.course.loading import exercises
-from instruments.course.numbers_version import numbers
 from instruments.course.sheet import Sheet, decode, name_of, same_student, seed_of
 from instruments.course.variant import Variant
 
@@ -124,8 +124,8 @@ def _graded(path: Path, only: Sheet | None) -> Graded:
     if only is not None and (sheet.seed, sheet.exercises) != (only.seed, only.exercises):
         raise ValueError(f"it is of another sheet, {name_of(sheet)}")
     notes: list[str] = []
-    if data["numbers"] != numbers():
-        notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {numbers()}")
+    if data["numbers"] != NUMBERS:
+        notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {NUMBERS}")
     outcomes = [each for name in sheet.exercises for each in _outcomes(sheet, data, name, notes)]
     beside = [name for name in data["answers"] if name not in sheet.exercises]
     if beside:

@@ -14,8 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from formulas.version import VERSION as NUMBERS
 from instruments.course.loading import exercises
-from instruments.course.numbers_version import numbers
 
 VERSION = "s1"
 LONGEST_TITLE = 80
@@ -69,7 +69,7 @@ def fresh_seed() -> str:
 
 def made(title: str, picked: tuple[str, ...], seed: str = "") -> Sheet:
     """Return a sheet of today's numbers, with a seed of its own unless one is given."""
-    return Sheet(" ".join(title.split()), seed or fresh_seed(), picked, numbers())
+    return Sheet(" ".join(title.split()), seed or fresh_seed(), picked, NUMBERS)
 
 
 def encode(sheet: Sheet) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from formulas.version import VERSION as NUMBERS
 from instruments.course.model import PARTS, Course
-from instruments.course.numbers_version import numbers
 from instruments.course.view_card import link
 from instruments.course.view_list import bar_html, done
 from instruments.course.view_sheet import title_of
@@ -67,7 +67,7 @@ def notices_html(course: Course, refused: str, *, leaving: bool) -> Markup:
     """Return what a reader should know of what is kept, and what is asked before something is let go."""
     told = [course.problem] if course.problem else []
     told += [_REFUSED[refused]] if refused in _REFUSED else []
-    if (place := course.result).sheet and place.sheet.numbers not in ("", numbers()):
+    if (place := course.result).sheet and place.sheet.numbers not in ("", NUMBERS):
         told.append(_OTHER_NUMBERS)
     if course.notebook.unread:
         reasons = shortened("; ".join(course.notebook.unread), _LONGEST_UNREAD)

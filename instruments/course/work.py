@@ -7,10 +7,10 @@ import math
 import secrets
 from collections.abc import Mapping
 
+from formulas.version import VERSION as NUMBERS
 from instruments.course import result_file
 from instruments.course.judging import Judgement, Revealed
 from instruments.course.loading import exercises
-from instruments.course.numbers_version import numbers
 from instruments.course.prose import Prose
 from instruments.course.sheet import LONGEST_STUDENT, Sheet, decode, encode, seed_of
 from instruments.course.variant import Variant
@@ -36,7 +36,7 @@ class Work:
         self.sheet, self.student = sheet, " ".join(student.split())[:LONGEST_STUDENT]
         if sheet.title and not self.student:
             raise ValueError("A name or a number is needed: the values of this sheet are drawn from it")
-        self._started, self._numbers, self._work = now, numbers(), secrets.token_hex(4)
+        self._started, self._numbers, self._work = now, NUMBERS, secrets.token_hex(4)
         self._answers: dict[str, dict] = {}
         self._variants: dict[str, Variant] = {}
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from app.page import Page
+from formulas.version import VERSION as NUMBERS
 from instruments.course import loading, sheet
-from instruments.course.numbers_version import numbers
 from instruments.course.result_file import read
 from instruments.course.topics import by_topic, in_order
 from tests.markup import parse
@@ -175,7 +175,7 @@ def test_a_browser_that_keeps_nothing_is_told_and_the_work_goes_on(page, refused
     assert word not in view.fragments["notices"].html
 
 
-@pytest.mark.parametrize(("version", "told"), [("", False), (numbers(), False), ("older", True)])
+@pytest.mark.parametrize(("version", "told"), [("", False), (NUMBERS, False), ("older", True)])
 def test_a_sheet_of_other_numbers_says_so(page, version, told):
     code = sheet.encode(sheet.Sheet("", "k7m2", in_order()[:1], version))
     page.visit(f"/course?v1;sheet={code}")
