@@ -49,8 +49,9 @@ $(CHROME): $(READY) $(if $(wildcard $(shell cat $(CHROME) 2>/dev/null)),,missing
 .PHONY: missing
 missing:
 
+# The site, if one was built, is what the cells of a server's page run.
 run: setup  ## serve the Forge with Panel and open it
-	$(BIN)/panel serve app --static-dirs assets=static site=dist --address localhost --port $(PORT) $(SHOW) $(ARGS)
+	$(BIN)/panel serve app --static-dirs assets=static $(if $(wildcard dist),site=dist) --address localhost --port $(PORT) $(SHOW) $(ARGS)
 
 # A process that is done takes from the end of another's list: files stay together as long as they can.
 PYTEST := $(BIN)/pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=worksteal

@@ -94,5 +94,15 @@ def test_make_checks_before_it_sets_anything_up():
     assert wanted.index("check-system --install npm") < wanted.index("/pytest --numprocesses")
 
 
+@pytest.mark.parametrize("is_built", [False, True])
+def test_a_server_needs_no_built_site(tmp_path: Path, is_built: bool):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    if is_built:
+        (tmp_path / "dist").mkdir()
+    wanted = subprocess.run(["make", "--dry-run", "run"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    folders = re.search(r"--static-dirs (.*) --address", wanted)[1].split()
+    assert folders == ["assets=static", *(["site=dist"] if is_built else [])]
+
+
 def test_the_readme_leads_to_the_list():
     assert "(.ci/system)" in (ROOT / "README.md").read_text()
