@@ -97,6 +97,8 @@ def test_make_checks_before_it_sets_anything_up():
 @pytest.mark.parametrize("is_built", [False, True])
 def test_a_server_needs_no_built_site(tmp_path: Path, is_built: bool):
     shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     if is_built:
         (tmp_path / "dist").mkdir()
     wanted = subprocess.run(["make", "--dry-run", "run"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
