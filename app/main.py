@@ -44,7 +44,8 @@ def _tell(page: ref[Mistakes], mistake: BaseException) -> None:
 def _start(request: Any) -> str:
     """Return the instrument that the address asks for before its number sign, which no server sees: ``/app?page=forge``.
 
-    Its markup then comes with the page; any other comes as soon as the page is live.
+    Its markup then comes with the page; any other comes as soon as the page is live.  ``static/js/asked.js`` puts there what an
+    address asks for behind its number sign.
     """
     asked = [name.decode("utf-8", "replace") for name in request.arguments.get("page", [])]
     return next((name for name in asked if name in instruments()), "")

@@ -94,6 +94,7 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
         "codec": CODEC,
         "numbers": VERSION,
         "assets": assets,
+        "start": page.start,
         "title": title(page.address.instrument),
         "description": instruments()[page.start].description,
         "masthead": _masthead(page),

@@ -248,8 +248,10 @@ def serving(app: Path | str, allowed: str = "(?!)", **environment: str) -> Itera
 
     ``allowed`` finds messages, with their tracebacks, that are expected; ``environment`` is added to its own.
     """
-    command = [sys.executable, "-m", "panel", "serve", str(app), "--static-dirs", "assets=static", f"site={built.site()}"]
+    command = [sys.executable, "-m", "panel", "serve", str(app), "--static-dirs", "assets=static", "site=dist"]
     command += ["--address", "localhost", "--port", "0"]
+    # A server asks for the folder when it starts; what is in it, when a cell does.
+    built.DIST.mkdir(exist_ok=True)
     with tempfile.TemporaryFile("w+") as log:
         # A session of its own, so that a Ctrl-C at the terminal reaches pytest alone and the fixture ends it.
         server = subprocess.Popen(

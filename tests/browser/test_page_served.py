@@ -255,3 +255,19 @@ def test_a_server_paints_the_page_that_the_address_asks_for(open_page, served, a
     page = open_page(served + asked, java_script_enabled=False)
     assert [each.get_attribute("data-instrument") for each in page.locator("[data-instrument]:not([hidden])").all()] == [shown]
     assert page.locator(f"#instrument-{shown} h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("#/forge", "forge"), (f"#/{home()}", home()), ("?page=journey#/forge?v1", "forge"), ("#/nowhere", home())]
+)
+def test_a_server_paints_what_stands_behind_the_number_sign(open_page, served, asked, shown):
+    """The first thing that is painted, not what comes once the page is live."""
+    page = open_page()
+    page.add_init_script(
+        "document.addEventListener('DOMContentLoaded', () => (window.painted = "
+        "document.querySelector('[data-instrument]:not([hidden])').dataset.instrument))"
+    )
+    page.goto(served + asked)
+    page.wait_for_function("performance.getEntriesByName('forge:live').length > 0")
+    assert page.evaluate("painted") == shown
+    assert page.url.endswith(asked[asked.index("#") :].partition("?")[0]) or asked == "#/nowhere" or "?v1" in page.url
