@@ -21,6 +21,9 @@
 share menu, opening row, handout, sheet from below
 (:mod:`~instruments.frame.view`); a command (:mod:`~instruments.frame.command`); a page, prerendered at an address of its own.
 
+An instrument that ``needs`` another's design says in its model's ``borrowed`` which inputs start from it; they follow it until somebody
+moves one of them (:mod:`~instruments.frame.following`), and a chip says which it is.
+
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
 layout does not do, any class with ``model``, ``components``, ``pictures``, ``html()``, ``checkpoint()`` and ``in_sight()``.
 What a view shows is markup, made as :mod:`instruments.markup` says; links to instruments come from :mod:`instruments.frame.links`.

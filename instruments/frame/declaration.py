@@ -70,6 +70,7 @@ class Instrument:
         arguments, with ``add_to`` as a :class:`~instruments.frame.command.Command` has it.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
+        What inputs take from it, the borrower's model says in ``borrowed``.
     explains
         Keys of the stops of a model's life (``instruments/life/stops.py``) that it is about: the map leads from there to it.
     home

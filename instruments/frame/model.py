@@ -76,6 +76,12 @@ class Model(param.Parameterized):
         return values
 
     @classmethod
+    def borrowed(cls, lender: str, design: Model) -> Mapping[str, object]:
+        """Return which inputs take what from the design of an instrument that it needs (:mod:`instruments.frame.following`)."""
+        del lender, design
+        return {}
+
+    @classmethod
     def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
         """Return what becomes of a link's values, and what whoever follows it is told; ``given`` is what it held."""
         del given

@@ -48,7 +48,7 @@ class View:
         self.model = model
         self.ids = type(model).ids()
         self.declared = instruments()[self.ids.instrument]
-        self.borrowed = [Borrowed(self.ids, instruments()[name], lender) for name, lender in borrowed.items()]
+        self.borrowed = [Borrowed(self.ids, instruments()[name], lender, model) for name, lender in borrowed.items()]
         self.controls = controls(model)
         self.pictures = self.declared.draw()
         self.handout = Handout(self.ids, model, self.controls)
@@ -82,11 +82,14 @@ class View:
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
 
     def in_sight(self, seen: bool) -> None:
-        """Hear whether somebody looks."""
+        """Hear whether somebody looks: a borrowed design is followed only then."""
+        for each in self.borrowed:
+            each.in_sight(seen)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        return way_back(self, self.remembered, (self.opened, self.problem, self.compare, self.shared, self.code, *self.further))
+        shown = (self.opened, self.problem, self.compare, self.shared, self.code, *self.further, *self.borrowed)
+        return way_back(self, self.remembered, shown)
 
     def update(self) -> None:
         """Bring everything up to the model's result, in one message."""
@@ -230,7 +233,7 @@ class View:
         )
 
 
-def way_back(view: Any, remembered: Iterable[str], shown: Iterable[LightDom]) -> Callable[[], None]:
+def way_back(view: Any, remembered: Iterable[str], shown: Iterable[LightDom | Borrowed]) -> Callable[[], None]:
     """Return what brings a view with a model and controls back to where it is now, should a step fail.
 
     Parameters
