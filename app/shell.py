@@ -32,14 +32,12 @@ _LAST = ("touch", "unscripted", "print/page", "frame/print")
 def styles(only: str = "") -> tuple[str, ...]:
     """Style sheets by name, later ones winning: those of one instrument's page, or of a page for all.
 
-    The page's own, then what all instruments are made of, then each instrument's own, then what a finger needs and what stays
-    without scripts; paper has the last word.
+    The page's own, then what all instruments are made of, then each instrument's own (and what of the frame it alone asks for),
+    then what a finger needs and what stays without scripts; paper has the last word.
     """
     declared = [instruments()[only]] if only else list(instruments().values())
-    return (
-        *_SHARED, *_FRAME, *(name for each in declared for name in each.styles),
-        *_LAST, *(name for each in declared for name in each.print_styles),
-    )  # fmt: skip
+    own = dict.fromkeys(name for each in declared for name in each.styles)
+    return (*_SHARED, *_FRAME, *own, *_LAST, *(name for each in declared for name in each.print_styles))
 
 
 PAGE = "page"

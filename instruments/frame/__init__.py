@@ -24,6 +24,9 @@ share menu, opening row, handout, sheet from below
 An instrument that ``needs`` another's design says in its model's ``borrowed`` which inputs start from it; they follow it until somebody
 moves one of them (:mod:`~instruments.frame.following`), and a chip says which it is.
 
+Work that takes longer than a slider may wait is done in slices, with progress and a button that stops it
+(:mod:`~instruments.frame.slices`).
+
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
 layout does not do, any class with ``model``, ``components``, ``pictures``, ``html()``, ``checkpoint()`` and ``in_sight()``.
 What a view shows is markup, made as :mod:`instruments.markup` says; links to instruments come from :mod:`instruments.frame.links`.

@@ -53,7 +53,8 @@ class Instrument:
         What draws its pictures, as ``module:function`` within its package: a function without arguments that returns a list of
         :class:`instruments.frame.pictures.Picture`.
     styles
-        Names of its own style sheets, in their order, below ``static/css/``.
+        Names of its own style sheets, in their order, below ``static/css/``; and of those of the frame that not every instrument
+        needs, such as ``frame/slices``.
     print_styles
         The same for paper.
     script

@@ -6,7 +6,7 @@ HTML already holds, listens to it, and writes Python's changes back to it.
 
 from __future__ import annotations
 
-from bokeh.core.properties import Any, Bool, Instance, Int, List, String
+from bokeh.core.properties import Any, Bool, Float, Instance, Int, List, String
 from bokeh.model import Model
 
 
@@ -62,6 +62,21 @@ class Mount(Model):
     title = String()
     stale = Bool(False)
     breadth = Int(0)
+
+
+class Slices(Model):
+    """Work that Python does in turns which the page gives: it sets ``turn`` to what is ``due``, and starts and stops it.
+
+    The page also says whether the reader wants it ``still``; ``share`` and ``told`` are how far it has come.
+    """
+
+    target = String()
+    running = Bool(False)
+    due = Int(0)
+    turn = Int(0)
+    still = Bool(False)
+    share = Float(0.0)
+    told = String()
 
 
 class Memento(Model):

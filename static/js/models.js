@@ -235,6 +235,19 @@ class MountView extends BoundView {
   }
 }
 
+/** Work that Python does in turns: how they are given comes with the first. */
+class SlicesView extends BoundView {
+  async catch_up() {
+    const { attend } = await import("./slices.js");
+    if (this.element) this.attended = attend(this.element, this.model, this.abort_signal);
+  }
+
+  connect_signals() {
+    super.connect_signals();
+    this.on(["running", "due", "share", "told"], () => this.attended?.());
+  }
+}
+
 /** What an instrument keeps in this browser: how comes with the first that does. */
 class KeptView extends View {
   connect_signals() {
@@ -369,6 +382,15 @@ register_models([
     title: [Str, ""],
     stale: [Bool, false],
     breadth: [Int, 0],
+  })),
+  define("Slices", SlicesView, ({ Bool, Float, Int, Str }) => ({
+    target: [Str, ""],
+    running: [Bool, false],
+    due: [Int, 0],
+    turn: [Int, 0],
+    still: [Bool, false],
+    share: [Float, 0],
+    told: [Str, ""],
   })),
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
   define("Kept", KeptView, ({ Str }) => ({ target: [Str, ""], held: [Str, ""], kept: [Str, ""], refused: [Str, ""] })),

@@ -8,8 +8,8 @@
 
 // Properties whose changes are steps, each of which counts, rather than states, of which the last does.
 const STEPS = new Set(["fragment", "pressed"]);
-// Asking where the steps have led is none itself.
-const QUESTIONS = new Set(["asked"]);
+// Asking where the steps have led is none itself, nor is letting Python go on with what it is at.
+const QUESTIONS = new Set(["asked", "turn"]);
 /** So many presses within an instrument are worth asking for what they have led to. */
 export const MANY = 200;
 
