@@ -18,9 +18,10 @@ from app.around import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
 from app.statements import Statements
 from instruments.frame import pinned
-from instruments.frame.address import MARK, decode, encode, parted
+from instruments.frame.address import MARK, decode, encode, handed, parted
 from instruments.frame.found import base, home, instruments
 from instruments.frame.ids import Ids
+from instruments.frame.model import Model
 from instruments.markup import EMPTY, Markup, markup
 from instruments.text import Shown
 from instruments.widgets import Address, Bindings, Fragment, LightDom
@@ -94,15 +95,16 @@ class Page:
             # A link to an instrument without a state comes back to it as it was left.
             if route.state is not None:
                 self._links.pop(route.instrument, None)
-                values, fault = decode(instruments()[route.instrument].model_class(), route.state)
-                view.model.restore(**values)
+                model = view.model
+                values, fault = decode(type(model), route.state, model.values)
+                model.take(values, handed(route.state) if not fault else {})
                 since = pinned.told(view.model, route.state)
             notice = route.notice or fault
             self.notices.html = alone = notice_html(notice) if notice else EMPTY
             if since:
                 self.notices.html += since_html(since)
                 made = parted(route.state)[1]
-                self._links[route.instrument] = Link(encode(type(view.model), view.model.values), made, self.notices.html, alone)
+                self._links[route.instrument] = Link(_state(view.model), made, self.notices.html, alone)
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -140,7 +142,7 @@ class Page:
         if instrument == self.address.instrument and instrument in self.views:
             self.stack.html = stack_html(instrument, self._figures(instrument))
             model = self.views[instrument].model
-            self._told = routes.fragment(instrument, self._with_link(instrument, encode(type(model), model.values)))
+            self._told = routes.fragment(instrument, self._with_link(instrument, _state(model)))
             self.address.fragment = self._told
 
     def _figures(self, instrument: str) -> dict[str, Shown]:
@@ -165,6 +167,11 @@ class Page:
 
 _AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": neighbours_html, "dock": dock_html, "beside": beside_html}
 """What is written into the page around the instrument on show, by the id of its place."""
+
+
+def _state(model: Model) -> str:
+    """What the address says of an instrument."""
+    return encode(type(model), model.values, model.handed)
 
 
 def depth(instrument: str) -> int:

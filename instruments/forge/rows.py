@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
@@ -11,7 +12,9 @@ from instruments.frame.rows import rows_html
 from instruments.markup import Markup
 
 
-def dossier_html(dossier: Dossier, opened: Collection[str] | None = None) -> Markup:
-    """Return all rows in their groups, and the limits; ``opened`` as in :func:`instruments.frame.rows.rows_html`."""
+def dossier_html(
+    dossier: Dossier, opened: Collection[str] | None = None, handed: Mapping[str, str] = MappingProxyType({})
+) -> Markup:
+    """Return all rows in their groups, and the limits; the rest as in :func:`instruments.frame.rows.rows_html`."""
     limits = limits_html(dossier, is_open=opened is not None and KEY in opened, full=opened is None or KEY in opened)
-    return rows_html(dossier, IDS, opened, limits)
+    return rows_html(dossier, IDS, opened, limits, handed)

@@ -49,7 +49,7 @@ class ForgeView(View):
 
     def rows_html(self, opened: list[str] | None) -> Markup:
         """Return rows and limits."""
-        return dossier_html(self.model.result, opened)
+        return dossier_html(self.model.result, opened, self.model.handed)
 
     def _on_repair(self, _: str) -> None:
         if (repair := self.model.result.verdict.repair) is not None:

@@ -24,6 +24,9 @@ share menu, opening row, handout, sheet from below
 An instrument that ``needs`` another's design says in its model's ``borrowed`` which inputs start from it; they follow it until somebody
 moves one of them (:mod:`~instruments.frame.following`), and a chip says which it is.
 
+A row that ``gives`` its figure to an input of another instrument leads there with it, and the input says where it came from
+(:mod:`~instruments.frame.handing`).
+
 Work that takes longer than a slider may wait is done in slices, with progress and a button that stops it
 (:mod:`~instruments.frame.slices`).
 

@@ -3,13 +3,18 @@
 ``v1;training_compute=1e25;context=131072``: only what differs from the inputs as they come is written.  Whatever the fragment
 holds, reading it never fails: what cannot be used, or does nothing, is told in one notice.  A link that was handed over says
 behind that what it was made with (:mod:`instruments.frame.pinned`), which is no part of the state.
+
+``v1+;pue=1.2;of-pue=energy`` changes what is there and leaves the rest; ``of-pue`` says which instrument an input was given by
+(:mod:`instruments.frame.handing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from instruments.frame.found import instruments
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, once, read
 from instruments.numbers import write_number
@@ -19,18 +24,36 @@ VERSION = "v1"
 LONGEST = 4000
 MARK = "as-of="
 """What a link was made with stands behind it: no input has a name with a hyphen."""
+ONTO = "+"
+"""Behind the version, of what changes a design instead of being one."""
+GIVEN = "of-"
 _ROOM = 240
 
 
-def encode(owner: type[Model], values: Mapping[str, object]) -> str:
-    """Write inputs as a fragment: what differs from how they come, of what there is room for."""
+def encode(owner: type[Model], values: Mapping[str, object], handed: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write inputs as a fragment: what differs from how they come, of what there is room for, and who gave which of them."""
     default = defaults(owner)
     changed = [f"{name}={written(value)}" for name, value in owner.linked(values).items() if value != default[name]]
-    return ";".join([VERSION, *changed])
+    return ";".join([VERSION, *changed, *_givers(handed)])
 
 
-def decode(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
+def changing(owner: type[Model], values: Mapping[str, object], giver: str) -> str:
+    """Write inputs as a fragment that changes them alone, and says which instrument gave them."""
+    changed = [f"{name}={written(value)}" for name, value in read(owner, values).items()]
+    return ";".join([VERSION + ONTO, *changed, *_givers(dict.fromkeys(values, giver))])
+
+
+def decode(owner: type[Model], fragment: str, present: Mapping[str, object] | None = None) -> tuple[dict[str, object], str]:
     """Read a fragment.
+
+    Parameters
+    ----------
+    owner
+        The instrument's model.
+    fragment
+        What stands behind the question mark.
+    present
+        The inputs as they are, for a fragment that changes only some of them; those that come, if there are none yet.
 
     Returns
     -------
@@ -39,12 +62,22 @@ def decode(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
         A fragment that is damaged anywhere gives the inputs as they come: half a design would be a third one.
     """
     try:
-        return taken(owner, fragment)
+        return taken(owner, fragment, present)
     except ValueError as fault:
         return defaults(owner), f"{fault}; {owner.fresh}."
 
 
-def taken(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
+def handed(fragment: str) -> dict[str, str]:
+    """Return which instrument gave which input, as a fragment says it.
+
+    >>> handed("v1;pue=1.2;of-pue=energy")
+    {'pue': 'energy'}
+    """
+    pairs = (piece.removeprefix(GIVEN).partition("=") for piece in fragment.split(";") if piece.startswith(GIVEN))
+    return {name: giver for name, _, giver in pairs if giver in instruments()}
+
+
+def taken(owner: type[Model], fragment: str, present: Mapping[str, object] | None = None) -> tuple[dict[str, object], str]:
     """Read a fragment as :func:`decode` does, and refuse one that is damaged.
 
     Raises
@@ -58,11 +91,12 @@ def taken(owner: type[Model], fragment: str) -> tuple[dict[str, object], str]:
     if len(state) > LONGEST:
         raise ValueError("The link is too long to be one of ours")
     version, *pairs = state.split(";")
-    if version != VERSION:
+    if version.removesuffix(ONTO) != VERSION:
         raise ValueError("The link's version is not known here")
     try:
-        raw = once(map(_pair, filter(None, pairs)))
-        values = defaults(owner) | read(owner, raw)
+        raw = once(_pair(piece) for piece in pairs if piece and not piece.startswith(GIVEN))
+        base = present if present is not None and version.endswith(ONTO) else defaults(owner)
+        values = {**base, **read(owner, raw)}
         # Values that are possible each may contradict each other: the model would refuse them together.
         owner.check(values)
     except ValueError as fault:
@@ -82,6 +116,10 @@ def parted(fragment: str) -> tuple[str, str | None]:
     pieces = fragment.split(";")
     made = [piece for piece in pieces if piece.startswith(MARK)]
     return ";".join(piece for piece in pieces if not piece.startswith(MARK)), made[-1].removeprefix(MARK) if made else None
+
+
+def _givers(given: Mapping[str, str]) -> list[str]:
+    return [f"{GIVEN}{name}={giver}" for name, giver in given.items()]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -35,6 +35,7 @@ class Model(param.Parameterized):
 
     def __init__(self, **raw: Any) -> None:
         self._taken: dict[str, object] = {}
+        self._given: dict[str, tuple[str, object]] = {}
         super().__init__(**read(type(self), raw))
         # The first to hear of a change, so that whoever hears of it later finds the result there.
         self.param.watch(self._recompute, list(inputs(type(self))))
@@ -105,6 +106,11 @@ class Model(param.Parameterized):
         return {stratum: next(iter(rows)).shown} if rows and stratum != BESIDE else {}
 
     @property
+    def handed(self) -> dict[str, str]:
+        """Which instrument gave which input, of those that are still as they were given."""
+        return {name: giver for name, (giver, value) in self._given.items() if getattr(self, name) == value}
+
+    @property
     def told(self) -> str:
         """What follows from the inputs as a text, of a model whose result has no rows."""
         return ""
@@ -128,6 +134,12 @@ class Model(param.Parameterized):
 
     def restore(self, **values: object) -> None:
         """Put in several values at once, as a preset, a link or a repair does: nothing refused before counts any more."""
+        self.take(values, {})
+
+    def take(self, values: Mapping[str, object], givers: Mapping[str, str]) -> None:
+        """Put in several values at once, some of which another instrument gave: ``givers`` says which did, by input."""
+        kept = {name: given for name, given in self._given.items() if name not in values}
+        self._given = kept | {name: (giver, values[name]) for name, giver in givers.items() if name in values}
         self.param.update(problem="", **values)
         self.param.trigger("replaced")
 
@@ -138,10 +150,10 @@ class Model(param.Parameterized):
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the model back to what it is now."""
         # Between steps the inputs are those of the result.
-        result, problem, taken = self.result, self.problem, self._taken
+        result, problem, taken, given = self.result, self.problem, self._taken, self._given
 
         def back() -> None:
-            self._taken = taken
+            self._taken, self._given = taken, given
             with param.parameterized.discard_events(self):
                 self.result = result
             self.param.update(**taken)  # where nothing differs from what was taken, nothing is worked out

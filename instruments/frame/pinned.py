@@ -40,7 +40,7 @@ class Pin:
 
 def pinned(model: Model) -> str:
     """Return the state of a model as a link has it that is handed to others."""
-    state = encode(type(model), model.values)
+    state = encode(type(model), model.values, model.handed)
     figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _in_sight(model.result)]
     return f"{state};{MARK}{','.join([VERSION, check(state), *figures])}"
 
@@ -63,7 +63,7 @@ def told(model: Model, fragment: str) -> str:
         return ""
     newer = (order(pin.version) or (0,)) > order(VERSION)
     # Figures of another state, as of a link that was changed by hand, say nothing of this one.
-    own = pin.figures if pin.check == check(encode(type(model), model.values)) else {}
+    own = pin.figures if pin.check == check(encode(type(model), model.values, model.handed)) else {}
     changes, rest = _changes(model.result, own, ("there", "here") if newer else ("then", "now")), ""
     if own:
         rest = "; the rest is unchanged" if len(changes) < len(own) else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar
 
 import numpy as np
@@ -29,6 +30,10 @@ class Row:
     group: str
     explanation: str
     spoken: str = ""
+    gives: str = ""
+    """The input of another instrument that may take its figure: ``forge.pue`` (:mod:`instruments.frame.handing`)."""
+    takes: Mapping[str, str] = field(default=MappingProxyType({}), hash=False)
+    """Which arguments of its step are inputs as they were put in: argument to input."""
 
     @property
     def spoken_unit(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from formulas.shared import shared
 from instruments.frame.asked import ask_html
+from instruments.frame.handing import give_html, givers
 from instruments.frame.ids import Ids
 from instruments.frame.pinned import tag
-from instruments.frame.result import Result, Row
+from instruments.frame.result import Figure, Result, Row
 from instruments.markup import EMPTY, Markup, Partly, joined, markup
 from instruments.words import mark
 from instruments.working import trust_legend, trust_mark, working
@@ -23,7 +25,13 @@ SHORT = {
 _LONGEST_ABOUT = 5
 
 
-def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, after: Markup = EMPTY) -> Markup:
+def rows_html(
+    result: Result,
+    ids: Ids,
+    opened: Collection[str] | None = None,
+    after: Markup = EMPTY,
+    handed: Mapping[str, str] = MappingProxyType({}),
+) -> Markup:
     """Return all rows in their groups.
 
     Parameters
@@ -36,11 +44,13 @@ def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, a
         Rows whose working is open; ``None`` fills every working, as a page without Python needs it.
     after
         Markup of what else stands among the rows, after them.
+    handed
+        Which instrument gave which input.
     """
     groups = joined(
         markup(
             '<section class="group" data-key="{}"><h3>{}</h3>{}</section>',
-            key, title, joined(_row(result, ids, name, opened) for name, row in result.rows.items() if row.group == key),
+            key, title, joined(_row(result, ids, name, opened, handed) for name, row in result.rows.items() if row.group == key),
         )
         for key, title in result.groups.items()
     )
@@ -50,7 +60,7 @@ def rows_html(result: Result, ids: Ids, opened: Collection[str] | None = None, a
     )
 
 
-def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) -> Markup:
+def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None, handed: Mapping[str, str]) -> Markup:
     figure = result.figures[name]
     value, why = figure.shown, figure.flag or (result.unknown(figure) if figure.value is None else "")
     is_open = opened is not None and figure.id in opened
@@ -64,8 +74,13 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None) ->
         full=value.full,
         number=value.number,
         unit=_unit(value.unit, value.unit_as(SHORT)),
-        card=working(figure.step, why, figure.rests_on, result.cited(name)) + ask_html(name) if full else EMPTY,
+        card=_card(result, figure, ids, why, handed) if full else EMPTY,
     )
+
+
+def _card(result: Result, figure: Figure, ids: Ids, why: str, handed: Mapping[str, str]) -> Markup:
+    cited = {**result.cited(figure.id), **givers(figure, handed)}
+    return working(figure.step, why, figure.rests_on, cited) + give_html(figure, ids) + ask_html(figure.id)
 
 
 @shared

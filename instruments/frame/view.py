@@ -18,6 +18,7 @@ from instruments.frame.compare import compare_html
 from instruments.frame.controls import controls, rail_html
 from instruments.frame.export import FORMATS, KINDS
 from instruments.frame.found import instruments
+from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
 from instruments.frame.result import Result
@@ -54,6 +55,7 @@ class View:
         self.handout = Handout(self.ids, model, self.controls)
         self.rows = Fragment(target=self.ids("dossier"))
         self.problem = Fragment(target=self.ids("problem"))
+        self.handed = Fragment(target=self.ids("handed"))
         self.compare = Fragment(target=self.ids("compare"), html=compare_html(type(model), model.result, None))
         self.shared = Fragment(target=self.ids("shared"))
         self.code = Fragment(target=self.ids("code"))
@@ -77,7 +79,7 @@ class View:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        fragments = (self.handout.pane, self.rows, self.problem, self.compare, self.shared, self.code, *self.further)
+        fragments = (self.handout.pane, self.rows, self.problem, self.handed, self.compare, self.shared, self.code, *self.further)
         drawn = [component for each in (*self.pictures, *self.borrowed) for component in each.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
 
@@ -97,6 +99,7 @@ class View:
         with pn.io.hold():
             self.show(result)
             self.handout.show(result.values)
+            self.handed.html = handed_html(self.model)
             self._show_rows()
             for picture in self.pictures:
                 picture.show(result)
@@ -108,7 +111,7 @@ class View:
 
     def rows_html(self, opened: list[str] | None) -> Markup:
         """Return the rows; ``None`` fills every working."""
-        return rows_html(self.model.result, self.ids, opened)
+        return rows_html(self.model.result, self.ids, opened, handed=self.model.handed)
 
     def _show_rows(self) -> None:
         self.rows.html = self.rows_html(self.opened.opened)
@@ -167,6 +170,7 @@ class View:
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{decisions}">'
             '<span class="unseen">Close the {closed}</span></button>'
             '<div class="problem" id="{problem_id}" role="alert">{problem}</div>'
+            '<div class="handed" id="{handed_id}">{handed}</div>'
             '{rail}</section>'
             '<div class="findings">{verdict}'
             '<section class="dossier" id="{dossier}" aria-label="{noun}">{rows}</section></div>'
@@ -174,6 +178,7 @@ class View:
             opening=opening(self.declared, presets=self.presets_html(), share=self._share_html(), borrowed=self.borrowed),
             handout_id=self.handout.pane.target, handout=self.handout.pane.html,
             decisions=ids("decisions"), called=called, closed=called.lower(), problem_id=ids("problem"), problem=self.problem.html,
+            handed_id=self.handed.target, handed=self.handed.html,
             rail=rail_html(self.model, self.controls), verdict=self.verdict_html(),
             dossier=ids("dossier"), noun=self.noun, rows=self.rows_html(None), note=self.note_html(), pictures=self._pictures_html(),
             explore=self._explore_html(),
