@@ -268,6 +268,5 @@ def test_a_server_paints_what_stands_behind_the_number_sign(open_page, served, a
         "document.querySelector('[data-instrument]:not([hidden])').dataset.instrument))"
     )
     page.goto(served + asked)
-    page.wait_for_function("performance.getEntriesByName('forge:live').length > 0")
+    page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0")
     assert page.evaluate("painted") == shown
-    assert page.url.endswith(asked[asked.index("#") :].partition("?")[0]) or asked == "#/nowhere" or "?v1" in page.url
