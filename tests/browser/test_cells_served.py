@@ -66,3 +66,15 @@ def test_a_readers_function_is_tried(open_page, served, dist, code, inputs, want
     if "error" in told:
         assert told["error"].pop("message")
     assert told == wanted
+
+
+@pytest.mark.parametrize(("width", "height", "dark"), [(390, 844, False), (390, 844, True), (1440, 900, False)])
+def test_axe_finds_nothing_where_somebody_types(open_page, served, axe, width, height, dark):
+    """Of the editor: a line that one stands on, a choice of text, a field of the search."""
+    page = open_page(f"{served}?page=cells#/cells", until="forge:live", width=width, height=height, dark=dark)
+    desk = Desk(page)
+    for states in (["End"], ["Control+a"], ["Control+f"]):
+        desk.cell.locator(".cm-content").focus()
+        for key in states:
+            page.keyboard.press(key)
+        assert axe.findings(page) == [], states

@@ -65,7 +65,10 @@ export async function editor(place, code, { label, run, leave }) {
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
         // Last: what is open within the editor closes first.
         keymap.of([{ key: "Escape", run: doing(leave) }]),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+        EditorView.contentAttributes.of({
+          // What may be edited can be reached anyway, but not everything that looks for what can knows it.
+          tabindex: "0", "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off",
+        }),
       ],
     }),
   });
