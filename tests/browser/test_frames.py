@@ -34,10 +34,10 @@ def framed(open_page, serve_folder, tmp_path):
     return frame
 
 
-@pytest.fixture(params=["served", "static"])
+@pytest.fixture(params=["served", "site"])
 def address(request):
     """Address of an embed of the Forge: served by Panel, and static."""
-    return request.getfixturevalue("served" if request.param == "served" else "site") + "?embed=1#/forge"
+    return request.getfixturevalue(request.param) + {"served": "?page=forge&embed=1#/forge", "site": "forge/?embed=1"}[request.param]
 
 
 def until_alive(frame):
@@ -102,11 +102,11 @@ def test_a_frame_without_scripts_shows_nothing_that_looks_alive(framed, address,
     assert frame.locator(".segment input").first.evaluate("(e) => getComputedStyle(e).opacity") == "0"
 
 
-def test_scripts_that_are_switched_off_are_told_alike(open_page, site):
-    page = open_page(site, java_script_enabled=False)
+def test_scripts_that_are_switched_off_are_told_alike(open_page, forge_site):
+    page = open_page(forge_site, java_script_enabled=False)
     assert page.locator("#unscripted").is_visible()
     assert page.locator(":is(button, input, select, textarea):visible:not(:disabled)").count() == 0
-    live = open_page(site)
+    live = open_page(forge_site)
     assert live.locator("#unscripted").count() == 0
     expect(live.locator("#forge-training-compute-entry")).to_be_enabled()
 
@@ -128,7 +128,6 @@ NUMBERS = {
 @pytest.mark.parametrize("fragment", NUMBERS)
 def test_the_frame_that_the_share_menu_writes_shows_the_answer_at_its_size(open_page, served, serve_folder, tmp_path, fragment):
     page = open_page(served + fragment, until="forge:live", permissions=["clipboard-read", "clipboard-write"])
-    # The Forge is on show until Python has made the other one.
     shown = page.locator(f"[data-instrument={fragment[2:].partition('?')[0]}]:not([hidden])")
     shown.locator("h1").wait_for()
     shown.locator(".share > summary").click()
@@ -148,14 +147,14 @@ def test_the_frame_that_the_share_menu_writes_shows_the_answer_at_its_size(open_
         full.click()
     # The page writes its own state into its address once it has come to rest.
     first, _, rest = fragment.partition(";")
-    wanted = f"{re.escape(served + first.removesuffix('?v1'))}.*{re.escape(rest)}(;as-of=.*)?"
+    wanted = rf"{re.escape(served)}\?page=\w+{re.escape(first.removesuffix('?v1'))}.*{re.escape(rest)}(;as-of=.*)?"
     assert re.fullmatch(wanted, opened.value.url)
 
 
-def test_the_readme_shows_the_line_that_the_share_menu_writes(open_page, served):
-    page = open_page(f"{served}#/forge", until="forge:live", permissions=["clipboard-read", "clipboard-write"])
-    page.click(".share > summary")
-    page.click("[data-copy=embed]")
+def test_the_readme_shows_the_line_that_the_share_menu_writes(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", permissions=["clipboard-read", "clipboard-write"])
+    page.click("#instrument-forge .share > summary")
+    page.click("#instrument-forge [data-copy=embed]")
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('<iframe'))")
     written = page.evaluate("navigator.clipboard.readText()")
     shown = re.search(r"`(<iframe .*?</iframe>)`", (ROOT / "README.md").read_text())[1]
