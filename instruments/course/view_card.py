@@ -21,6 +21,11 @@ from instruments.frame.links import href
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
+_EARLIER = markup(
+    '<p class="hint" data-key="changed">This exercise was changed after you began it. What you answered was judged as it was then; '
+    "what you answer from now on is judged as it is asked here.</p>"
+)
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -62,10 +67,11 @@ def card_html(course: Course, opened: Open) -> Markup:
     return markup(
         '<article class="card exercise" data-key="{}" aria-labelledby="{}">'
         '<header class="exercise-head"><p class="exercise-about">{} \N{MIDDLE DOT} {} \N{MIDDLE DOT} {}</p>{}'
-        '<h2 id="{}" tabindex="-1">{} {}</h2></header><div class="prompt">{}</div>{}{}{}</article>',
+        '<h2 id="{}" tabindex="-1">{} {}</h2></header><div class="prompt">{}</div>{}{}{}{}</article>',
         f"{place.code}-{exercise.id}-{variant.seed}", IDS("exercise-title"), KINDS[exercise.kind], minutes(exercise.minutes),
         DIFFICULTY[exercise.difficulty].lower(), again, IDS("exercise-title"), exercise.title, mark_html(course.status(exercise.id)),
-        variant.prompt.html(), passage_html(variant), parts, _steps_html(course),
+        variant.prompt.html(), passage_html(variant), _EARLIER if work.is_of_another_version(exercise.id) else EMPTY, parts,
+        _steps_html(course),
     )
 
 

@@ -107,6 +107,11 @@ class Work:
         tries = self._kept(exercise, part)["tries"]
         return self.variant(exercise).judge(part, tries[-1]["typed"], tries[-1].get("returned")) if tries else None
 
+    def is_of_another_version(self, exercise: str) -> bool:
+        """Whether an exercise was worked on before its file was changed."""
+        revision = self.variant(exercise).exercise.revision
+        return self._answers.get(exercise, {"revision": revision})["revision"] != revision
+
     def export(self, now: str) -> str:
         """Return the result file."""
         result_file.moment(now)
@@ -139,8 +144,12 @@ class Work:
         work = cls(decode(data["sheet"]), data["student"], data["started"])
         work._work, work._numbers = data["work"], data["numbers"]
         for exercise, answered in data["answers"].items():
+            parts = work.variant(exercise).parts
+            # What was answered stays the answer to what was asked then; a part that is asked no more is let go.
+            work._answers[exercise] = {"revision": answered["revision"], "parts": {}}
             for part, kept in answered["parts"].items():
-                work._kept(exercise, part).update(json.loads(json.dumps(kept)))
+                if part in parts:
+                    work._kept(exercise, part).update(json.loads(json.dumps(kept)))
         return work
 
     def _kept(self, exercise: str, part: str) -> dict:

@@ -93,6 +93,21 @@ def test_work_comes_back_as_it_was(work):
     assert (again.student, again.sheet) == ("Ada", work.sheet)
 
 
+def test_work_on_another_version_of_an_exercise_says_so_and_loses_nothing(work):
+    """A part that is asked no more is let go, and what was answered is not passed off as an answer to what is asked now."""
+    work.attempt(FIRST, "compute", "1e3", at(1))
+    assert not work.is_of_another_version(FIRST)
+    older = json.loads(work.export(at(2)))
+    del older["checksum"]
+    older["answers"][FIRST]["revision"] = "000000"
+    older["answers"][FIRST]["parts"]["gone"] = {"hints": 0, "given_up": None, "tries": []}
+    again = Work.restore(result_file.write(older))
+    assert again.typed(FIRST, "compute") == "1e3"
+    assert [again.is_of_another_version(each) for each in (FIRST, SECOND)] == [True, False]
+    kept = json.loads(again.export(at(3)))["answers"][FIRST]
+    assert (kept["revision"], list(kept["parts"])) == ("000000", ["compute"])
+
+
 def test_a_file_that_was_changed_is_not_gone_on_with(work):
     work.attempt(FIRST, "compute", "12", at(1))
     data = json.loads(work.export(at(2)))

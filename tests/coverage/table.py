@@ -1,0 +1,87 @@
+"""Which instrument shows an equation, and which test holds it: read from the code, so that no list can be wrong."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from formulas.registry import equations
+from instruments.frame.found import instruments
+
+ROOT = Path(__file__).parents[2]
+SHOWN_BY_TESTS = ("tests/formulas", "tests/facts", "tests/instruments")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One equation or figure of the source documents."""
+
+    subject: str
+    seed: str
+    equation: str
+    says: str
+    formula: str
+    slip: str = ""
+
+
+def stated() -> list[Stated]:
+    """Return everything that is listed; what two source documents share is told once."""
+    found: dict[tuple[str, str, str], Stated] = {}
+    for path in sorted(Path(__file__).parent.glob("*.json")):
+        for entry in json.loads(path.read_text()):
+            key = (path.stem, entry["equation"], entry["formula"])
+            before = found.get(key)
+            seed = entry["seed"] if before is None or entry["seed"] in before.seed else f"{before.seed}, {entry['seed']}"
+            found[key] = Stated(path.stem, **{**entry, "seed": seed})
+    return list(found.values())
+
+
+@cache
+def shown_in() -> Mapping[str, tuple[str, ...]]:
+    """Ids of the instruments whose code names an equation's function, by the equation's id."""
+    return _naming({name: [ROOT / "instruments" / name] for name in instruments()})
+
+
+@cache
+def tested_in() -> Mapping[str, tuple[str, ...]]:
+    """Test files that name an equation's function, by the equation's id."""
+    files = [path for folder in SHOWN_BY_TESTS for path in sorted((ROOT / folder).rglob("*.py"))]
+    return _naming({path.relative_to(ROOT).as_posix(): [path] for path in files})
+
+
+def _naming(places: Mapping[str, list[Path]]) -> dict[str, tuple[str, ...]]:
+    """Who of some places names which equation."""
+    known = equations()
+    # A subject's own modules call each other: what an instrument calls stands for what that calls.
+    found: dict[str, list[str]] = {}
+    for place, roots in places.items():
+        named = set()
+        for root in roots:
+            for path in [root] if root.is_file() else sorted(root.rglob("*.py")):
+                named |= set(_names(ast.parse(path.read_text())))
+        for equation in known:
+            if equation in named:
+                found.setdefault(equation, []).append(place)
+    return {equation: tuple(each) for equation, each in found.items()}
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    """Ids of everything of ``formulas`` that a module names: what it imports from there, and attributes of that."""
+    modules: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "formulas":
+            below = node.module.partition(".")[2]
+            for name in node.names:
+                whole = f"{below}.{name.name}" if below else name.name
+                modules[name.asname or name.name] = whole
+                yield whole
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield f"{modules[node.value.id]}.{node.attr}"
+        # A table of names, as of the models of a yield.
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
