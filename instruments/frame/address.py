@@ -4,7 +4,7 @@
 holds, reading it never fails: what cannot be used, or does nothing, is told in one notice.  A link that was handed over says
 behind that what it was made with (:mod:`instruments.frame.pinned`), which is no part of the state.
 
-``v1+;pue=1.2;of-pue=energy`` changes what is there and leaves the rest; ``of-pue`` says which instrument an input was given by
+``v1+;pue=1.2;of-pue=journey`` changes what is there and leaves the rest; ``of-pue`` says which instrument an input was given by
 (:mod:`instruments.frame.handing`).
 """
 
@@ -70,8 +70,8 @@ def decode(owner: type[Model], fragment: str, present: Mapping[str, object] | No
 def handed(fragment: str) -> dict[str, str]:
     """Return which instrument gave which input, as a fragment says it.
 
-    >>> handed("v1;pue=1.2;of-pue=energy")
-    {'pue': 'energy'}
+    >>> handed("v1;pue=1.2;of-pue=journey")
+    {'pue': 'journey'}
     """
     pairs = (piece.removeprefix(GIVEN).partition("=") for piece in fragment.split(";") if piece.startswith(GIVEN))
     return {name: giver for name, _, giver in pairs if giver in instruments()}

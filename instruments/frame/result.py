@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from formulas.shared import frozen
 from formulas.steps import Chain, Step
 from formulas.version import VERSION
 from instruments.citing import Citation
@@ -34,6 +35,9 @@ class Row:
     """The input of another instrument that may take its figure: ``forge.pue`` (:mod:`instruments.frame.handing`)."""
     takes: Mapping[str, str] = field(default=MappingProxyType({}), hash=False)
     """Which arguments of its step are inputs as they were put in: argument to input."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "takes", frozen(self.takes))
 
     @property
     def spoken_unit(self) -> str:
