@@ -178,7 +178,7 @@ def test_a_lecturer_makes_a_sheet_and_a_student_hands_it_in(course, root, tmp_pa
     page.keyboard.press("Tab")
     page.wait_for_function("() => document.querySelector('[data-sheet-link]')?.value.includes('img')")
     link, line = page.input_value("[data-sheet-link]"), page.input_value("[data-sheet-embed]")
-    assert re.fullmatch(r'<iframe src="[^"]+\?embed=1#/course[^"]+" [^<>]*></iframe>', line)
+    assert re.fullmatch(r'<iframe src="[^"]+\?page=course&(?:amp;)?embed=1#/course[^"]+" [^<>]*></iframe>', line)
     sheet = decode(re.search(r"sheet=([^;]+)", link)[1])
     assert (sheet.title, sheet.exercises) == (HOSTILE, tuple(picked))
 
