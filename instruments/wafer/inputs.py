@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.wafer.mixing import SPREADS
-from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf, Switch
+from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
 from instruments.wafer import chips
 
@@ -26,10 +26,6 @@ class Inputs(Model):
         default="h100", objects=chips.objects(), label="Chip",
         doc="Sets die, process, cores and memory to those of one that was made; any of them can then be changed.",
         about=About(named=chips.names),
-    )  # fmt: skip
-    follows = Switch(
-        default=True, label="Die of the Forge's card",
-        doc="Keeps the chip at that of the card that the Forge's design runs on.",
     )  # fmt: skip
     die_area = Amount(
         default=814.0, bounds=(0.5, 5000), softbounds=(20, 1000), label="Die area", doc="A larger die does more, and fewer of them work.",

@@ -14,12 +14,13 @@ from formulas.wafer.catalogue import processes
 from formulas.wafer.mixing import SPREADS, Spread
 from formulas.wafer.placement import DieGrid, lay
 from instruments.citing import Citation
+from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import effective
 from instruments.frame.result import Result
 from instruments.wafer import chips
 from instruments.wafer.inputs import Inputs
-from instruments.wafer.rows import GROUPS, ROWS, YIELDS
+from instruments.wafer.rows import GROUPS, ROWS
 
 FIELDS = {"full": (26.0, 33.0), "half": (26.0, 16.5)}
 """Exposure fields in millimetres."""
@@ -85,33 +86,24 @@ class Wafer(Inputs):
     """
 
     def __init__(self, **raw: Any) -> None:
-        self.lent = ""
         # Whoever names a chip means its die, unless he says otherwise; a name that is none is refused with the rest.
         chip = read(type(self), {"chip": raw["chip"]})["chip"] if "chip" in raw else ""
         super().__init__(**((chips.inputs_of(str(chip)) if chip else {}) | raw))
 
-    def lend(self, chip: str) -> None:
-        """Hear which chip the Forge's card has; nothing, where its die is not known."""
-        self.lent = chip
-        if chip and self.follows and self.chip != chip:
-            self.assign(chip=chip)
+    @classmethod
+    def borrowed(cls, lender: str, design: Model) -> Mapping[str, object]:
+        """Take the chip of the card that the Forge's design runs on; nothing, where its die is not known."""
+        del lender
+        chip = chips.of_card(design.accelerator)
+        return {"chip": chip, **chips.inputs_of(chip)} if chip else {}
 
     def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
-        """A chip sets its die, unless this comes with it; the Forge's is kept until another is chosen."""
-        moved: dict[str, object] = {}
-        values = self.values
-        if "follows" in changed and values["follows"] and self.lent and "chip" not in changed:
-            moved["chip"] = self.lent
-        elif "chip" in changed and self.lent and values["chip"] != self.lent and values["follows"]:
-            moved["follows"] = False
-        if moved.get("chip", values["chip"]) != self._taken["chip"] and self._brings_no_die(changed):
-            moved |= chips.inputs_of(str(moved.get("chip", values["chip"])))
-        return moved
-
-    def _brings_no_die(self, changed: frozenset[str]) -> bool:
-        """Whether nothing is said of the die itself: a link leaves out what is as it comes."""
+        """A chip sets its die, unless that comes with it; a link leaves out what is as it comes."""
+        if "chip" not in changed:
+            return {}
         own = defaults(type(self))
-        return not changed & set(chips.SETS) or all(getattr(self, name) == own[name] for name in chips.SETS)
+        brings_none = not changed & set(chips.SETS) or all(getattr(self, name) == own[name] for name in chips.SETS)
+        return chips.inputs_of(self.chip) if brings_none else {}
 
     def evaluate(self, values: Mapping[str, object]) -> Fab:
         """Everything about the wafer of these inputs."""
@@ -179,8 +171,11 @@ def _works(c: Chain, taken: Mapping[str, Any]) -> None:
     else:
         c.carry("critical_share", taken["critical_share"])
     c.step("defects", yields.killing_defects, **_falling(c, taken), die_area=taken["die_area"])
-    for key, name in YIELDS.items():
-        model_yield(c, name, key, taken, c.defects)
+    c.step("yield_poisson", yields.poisson_yield, defects=c.defects)
+    c.step("yield_murphy", yields.murphy_yield, defects=c.defects)
+    c.step("yield_seeds", yields.seeds_yield, defects=c.defects)
+    c.step("yield_negative_binomial", yields.negative_binomial_yield, defects=c.defects, clustering=taken["clustering"])
+    c.step("yield_bose_einstein", yields.bose_einstein_yield, defects=c.defects, critical_layers=taken["critical_layers"])
     chosen = taken["yield_model"]
     model_yield(c, "die_yield", chosen, taken, c.defects)
     densities, weights = SPREADS[chosen].nodes(shape_of(taken, SPREADS[chosen]))

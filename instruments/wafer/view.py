@@ -1,12 +1,10 @@
-"""The wafer's view: the frame's, with what a wafer comes to in sight, and the chip of the Forge's card."""
+"""The wafer's view: the frame's, with what a wafer comes to in sight."""
 
 from __future__ import annotations
 
-from instruments.frame.model import Model
 from instruments.frame.result import Figure
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
-from instruments.wafer.chips import of_card
 from instruments.wafer.model import Fab
 from instruments.widgets import Fragment
 
@@ -15,21 +13,7 @@ KEYS = {"sold": "sold", "harvested": "of all", "die_cost": "a die", "package_cos
 
 
 class WaferView(View):
-    """Shows a wafer.
-
-    Parameters
-    ----------
-    model
-        The wafer's model.
-    forge
-        The Forge's, whose card is the chip unless another is chosen.
-    """
-
-    def __init__(self, model: Model, forge: Model) -> None:
-        self._forge = forge
-        model.lend(of_card(forge.accelerator))
-        super().__init__(model, forge=forge)
-        forge.param.watch(lambda event: model.lend(of_card(forge.accelerator)), "result")
+    """Shows a wafer."""
 
     def prepare(self) -> None:
         """Make the verdict."""

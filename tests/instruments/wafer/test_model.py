@@ -49,20 +49,18 @@ def test_a_chip_that_is_none_is_refused():
         Wafer(chip="abacus")
 
 
-def test_it_keeps_to_the_forges_card_until_another_is_chosen():
+def test_it_follows_the_forges_card_until_its_die_is_changed():
     forge, wafer = instruments()["forge"].model_class()(), Wafer()
     instruments()["wafer"].build(wafer, forge=forge)
     forge.assign(accelerator="a100-80gb")
-    assert (wafer.chip, wafer.die_area, wafer.follows) == ("a100", 826, True)
+    assert (wafer.chip, wafer.die_area) == ("a100", 826)
     forge.assign(accelerator="tpu-v4")
     assert wafer.chip == "a100", "its die is not known"
-    forge.assign(accelerator="b200")
-    wafer.assign(chip="v100")
-    assert not wafer.follows
     forge.assign(accelerator="h200")
-    assert wafer.chip == "v100"
-    wafer.assign(follows=True)
     assert (wafer.chip, wafer.stacks) == ("h200", 6)
+    wafer.assign(chip="v100")
+    forge.assign(accelerator="b200")
+    assert wafer.chip == "v100"
 
 
 def test_every_card_leads_to_a_chip_that_there_is():
