@@ -27,15 +27,21 @@ _COUNTED = {
     "USD": "USD",
     "h": "h",
     "card-hour": "card-hours",
+    "die": "dies",
+    "defect": "defects",
+    "transistor": "transistors",
 }
-_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "bit/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "m"}
 _RATIOS = {
     "token/parameter": "tokens per parameter",
     "nat": "nats",
     "nat/token": "nats per token",
     "token/s": "tokens/s",
     "bit/parameter": "bits per parameter",
+    "defect/cm2": "defects per cm\N{SUPERSCRIPT TWO}",
+    "transistor/mm2": "transistors per mm\N{SUPERSCRIPT TWO}",
 }
+_WRITTEN = {"mm2": "mm\N{SUPERSCRIPT TWO}", "cm2": "cm\N{SUPERSCRIPT TWO}"}
 _RAISED = str.maketrans(
     "0123456789-",
     "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}"
@@ -184,7 +190,7 @@ def _scaled(value: float, unit: str, digits: int) -> _Parts:
         return _counted(value, unit, digits)
     if unit in _PREFIXED:
         return _prefixed(value, unit, digits)
-    return significant(value, digits), "", unit
+    return significant(value, digits), "", _WRITTEN.get(unit, unit)
 
 
 def stated(value: float, unit: str) -> Shown:

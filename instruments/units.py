@@ -81,6 +81,15 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("layers", "layer layers", Scale(), False),
     ("experts", "expert experts", Scale(), False),
     ("heads", "head heads", Scale(), False),
+    ("length", "mm millimetre millimetres", Scale(-3), False),
+    ("length", "um micrometre micrometres", Scale(-6), False),
+    ("length", "nm nanometre nanometres", Scale(-9), False),
+    ("area", "mm2", Scale(-6), False),
+    ("area", "cm2", Scale(-4), False),
+    ("dies", "die dies", Scale(), False),
+    ("wafers", "wafer wafers", Scale(), False),
+    ("defects", "defect defects", Scale(), False),
+    ("transistors", "transistor transistors", Scale(), False),
     ("%", "% percent", Scale(-2), False),
 )
 _WORD = 3

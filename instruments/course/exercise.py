@@ -33,6 +33,7 @@ TOPICS = {
     "serving": "Serving",
     "mixtures": "Mixtures of experts",
     "roofline": "Roofline",
+    "fabrication": "Wafers, yield and packages",
     "energy": "Energy and carbon",
     "sampling": "Choosing the next token",
 }

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LinearAxis
+from bokeh.models import ColumnDataSource, Glyph, GlyphRenderer, HoverTool, LinearAxis
+from bokeh.models.glyphs import Line, Ray, Scatter, Text
 from bokeh.plotting import figure
 
 from instruments.frame.labels import Frame, Label
@@ -53,30 +54,41 @@ def source_of(name: str, columns: Sequence[str], **units: str) -> ColumnDataSour
     return ColumnDataSource(name=name, data={key: [] for key in columns}, tags=[{"units": units}] if units else [])
 
 
+def glyph_of(plot: figure, source: ColumnDataSource, kind: type[Glyph], **options: object) -> GlyphRenderer:
+    """A glyph of any kind, as it is: for looks when chosen, muted or hovered, which nothing here has, a figure's own ways make four more.
+
+    They take most of the time in which a picture is built.  ``options`` are those of the glyph, and those of its renderer, such as
+    ``y_range_name``.
+    """
+    looks = {name: options.pop(name) for name in list(options) if name in kind.properties()}
+    return plot.add_glyph(source, kind(**looks), **options)
+
+
 def line_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, **options: object) -> GlyphRenderer:
     """A curve."""
-    renderer = plot.line(x, y, source=source, line_width=2.5, **options)
+    renderer = glyph_of(plot, source, Line, **({"x": x, "y": y, "line_width": 2.5} | options))
     paint(renderer.glyph, line_color=token)
     return renderer
 
 
 def dots_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, *, marker: str = "circle", size: int = 8) -> GlyphRenderer:
     """Marks of one kind."""
-    renderer = plot.scatter(x, y, source=source, marker=marker, size=size, line_width=1.5)
+    renderer = glyph_of(plot, source, Scatter, x=x, y=y, marker=marker, size=size, line_width=1.5)
     paint(renderer.glyph, fill_color=token, line_color="surface")
     return renderer
 
 
 def design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
     """The design's own point: the same mark in every picture."""
-    renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
+    renderer = glyph_of(plot, source, Scatter, x=x, y=y, marker="diamond", size=17, line_width=2, **options)
     paint(renderer.glyph, fill_color="accent-fill", line_color="text")
     return renderer
 
 
 def words_of(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, token: str, **options: object) -> GlyphRenderer:
     """Texts that stand at their points."""
-    renderer = plot.text(x, y, text=text, source=source, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
+    look = {"x": x, "y": y, "text": text, "text_font_size": "13px", "x_offset": 9, "y_offset": 5}
+    renderer = glyph_of(plot, source, Text, **(look | options))
     paint(renderer.glyph, text_color=token, text_font="sans")
     return renderer
 
@@ -97,7 +109,7 @@ def hover(plot: figure, renderers: list[GlyphRenderer], title: str, rows: Mappin
 def names_of(plot: figure, name: str, token: str) -> ColumnDataSource:
     """Names that stand off their dots, each on a leader where it is far; to be filled by :func:`_written`."""
     source = source_of(name, ("x", "y", *Label._fields))
-    leaders = plot.ray("x", "y", length="leader", angle="angle", length_units="screen", source=source, line_width=1)
+    leaders = glyph_of(plot, source, Ray, x="x", y="y", length="leader", angle="angle", length_units="screen", line_width=1)
     paint(leaders.glyph, line_color="line-strong")
     words_of(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
     return source

@@ -92,10 +92,14 @@ class Picture:
             '<h3 id="{heading}">{title}</h3>'
             '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
             '<div class="slot" id="{slot}" data-keep>{still}</div>'
-            '<figcaption class="caption" id="{below}">{caption}</figcaption></figure>',
+            '<figcaption class="caption" id="{below}">{caption}</figcaption>{more}</figure>',
             picture=self._ids("picture", self.id), heading=self._ids("title", self.id), title=self.title, exports=exports,
-            slot=self.mount.target, still=self.still, below=self.caption.target, caption=self.caption.html,
+            slot=self.mount.target, still=self.still, below=self.caption.target, caption=self.caption.html, more=self.below_html(),
         )
+
+    def below_html(self) -> Markup:
+        """Return what stands below the sentence, such as the button of a simulation that the picture shows."""
+        return EMPTY
 
 
 def sources(keys: Iterable[str]) -> str:

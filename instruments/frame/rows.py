@@ -21,6 +21,7 @@ SHORT = {
     "card-hours": "card-h",
     "tokens per parameter": "tokens/param",
     "nats per token": "nats/token",
+    "transistors per mm\N{SUPERSCRIPT TWO}": "per mm\N{SUPERSCRIPT TWO}",
 }
 _LONGEST_ABOUT = 5
 

@@ -17,7 +17,7 @@ GROUPS = {
     "D": "Accelerators",
     "E": "Memory",
     "F": "Serving",
-    "G": "Links and grids",
+    "G": "Links, grids and wafers",
 }
 _CLAIMS = {
     "count": "the very number",

@@ -25,6 +25,15 @@ FORMULAS = {name: entry for name, entry in equations().items() if name not in TI
 LARGE = (50_000, 70_000, 2_000_000)
 # Arguments that cannot be large, by the names that they have everywhere, and what they are held at.
 SMALL = {
+    "assembly_yield": (1, 1, 1),
+    "bond_yield": (1, 1, 1),
+    "core_failure": (0, 1, 1),
+    "core_share": (0, 1, 1),
+    "critical_share": (1, 1, 1),
+    "density_weights": (1, 1, 1),
+    "die_yield": (1, 1, 1),
+    "edge": (1, 2, 3),
+    "fault_coverage": (0, 1, 1),
     "draw": (1, 1, 1),
     "efficiency": (1, 1, 1),
     "full_share": (0, 1, 1),

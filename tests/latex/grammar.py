@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|\\text\{(?P<word>[^}]*)\}|\\(?:mathrm|operatorname)\{(?P<name>[^}]*)\}|(?P<command>\\[A-Za-z]+|\\[{}])|(?P<letter>[A-Za-z])|(?P<sign>.)"
 )
 _RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
+_CONSTANTS = {"e": math.e, r"\pi": math.pi}
 _PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin}
 
 
@@ -211,6 +212,8 @@ class _Parser:
                 return self._group()
             case _, r"\frac" | r"\tfrac":
                 return self._binary(np.true_divide, self._group(), self._group())
+            case _, r"\binom":
+                return self._binary(_choose, self._group(), self._group())
             case _, r"\sqrt":
                 return self._unary(np.sqrt, self._group())
             case _, r"\lceil" | r"\lfloor":
@@ -310,8 +313,8 @@ class _Parser:
                 return scope.names[name]
             if name in scope.definitions:
                 return scope.definitions[name].body(scope)
-            if name == "e":
-                return math.e
+            if name in _CONSTANTS:
+                return _CONSTANTS[name]
             raise ValueError(f"{name!r} stands for nothing")
 
         return value
@@ -375,6 +378,10 @@ class _Parser:
     @staticmethod
     def _negative(inner: Part) -> Part:
         return lambda scope: -inner(scope)
+
+
+def _choose(among: object, taken: object) -> float:
+    return float(math.comb(int(among), int(taken)))
 
 
 def _times(left: object, right: object) -> object:

@@ -19,8 +19,15 @@ _SPANS = {
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
     "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2),
+    "die_yield": (0.05, 1), "fault_coverage": (0.1, 1), "core_share": (0.05, 1), "critical_share": (0.05, 1), "bond_yield": (0.5, 1),
+    "assembly_yield": (0.1, 1), "wafer.dies.gross_dies.usable_diameter": (20, 450), "wafer.dies.flynn_dies.usable_diameter": (50, 450),
+    "wafer.dies.dies_per_shot.die_width": (1, 40), "wafer.dies.dies_per_shot.die_height": (1, 40), "field_width": (10, 60),
+    "edge": (0.1, 40),
+    "field_height": (10, 60), "defects": (0.01, 20), "core_failure": (0.01, 1), "parts": (1, 12), "chiplets": (1, 16), "scribe": (0.01, 2),
+    "clustering": (0.3, 20), "critical_layers": (1, 30),
 }  # fmt: skip
-_WHOLE = frozenset(["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim"])
+_WHOLE = frozenset(["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim",
+                     "parts", "chiplets"])  # fmt: skip
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),
@@ -138,8 +145,32 @@ def _needle(rng: random.Random) -> Sample:
     return Sample({"p": p, "order": order, "u": rng.random()}, {}, 0, sample.length, seen=lambda drawn: [drawn.token])
 
 
+def _grid(rng: random.Random) -> Sample:
+    """A wafer, whose dies the right-hand side counts one by one, from its left and lower edge on."""
+    usable, across, along = rng.uniform(40, 90), rng.uniform(8, 30), rng.uniform(8, 30)
+    arguments = {
+        "usable_diameter": usable, "die_width": across, "die_height": along, "scribe": rng.uniform(0, 3), "keep_out": rng.uniform(0, 20),
+        "offset_x": -usable / 2 - rng.uniform(0, 4), "offset_y": -usable / 2 - rng.uniform(0, 4),
+    }  # fmt: skip
+    return Sample(arguments, length=int(usable / 8) + 2)
+
+
+def _harvest(rng: random.Random) -> Sample:
+    """A die and a spread of as many densities as it may have dead cores, and more: one index runs over either."""
+    spare, length = rng.randint(0, 4), rng.randint(5, 7)
+    cores = spare + rng.randint(2, 12)
+    weights = np.array([rng.uniform(0.1, 1) for _ in range(length)])
+    arguments = {
+        "defects": rng.uniform(0.1, 8), "core_share": rng.uniform(0.1, 1), "cores": cores, "needed_cores": cores - spare,
+        "densities": np.array([rng.uniform(0.1, 3) for _ in range(length)]), "density_weights": weights / weights.sum(),
+    }  # fmt: skip
+    return Sample(arguments, first=0, length=length)
+
+
 # Equations over whole vectors and matrices.
 _TENSORS: dict[str, Callable[[random.Random], Sample]] = {
+    "wafer.dies.placed_dies": _grid,
+    "wafer.redundancy.harvested_yield": _harvest,
     "tiny.layers.softmax": _elements("x"),
     "tiny.layers.silu": lambda rng: Sample({"x": _vector(rng, 5)}),
     "tiny.layers.swiglu": _elements("gate", "up"),

@@ -1,0 +1,92 @@
+"""Published processes, dies and memory stacks: data files, read and checked once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from formulas.bibliography import bibliography
+from formulas.shared import shared
+
+STATUSES = ("official", "measured", "derived", "unconfirmed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What every row says of itself: where it is from, of when, and how far it is confirmed."""
+
+    id: str
+    name: str
+    source: str
+    date: str
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Process(Published):
+    """A generation of making chips, with what a processed wafer of it costs."""
+
+    nanometres: float
+    wafer_price_usd: float
+    defects_per_cm2: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Die(Published):
+    """A die as it was made, and the package that it stands in."""
+
+    process: str
+    die_area_mm2: float
+    transistors: float | None
+    cores: int
+    needed_cores: int
+    package_dies: int
+    stacks: int
+    pins: int
+    pin_rate_gbit_per_s: float
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack(Published):
+    """A generation of stacked memory."""
+
+    pins: int
+    pin_rate_gbit_per_s: float
+
+
+@shared
+def processes() -> Mapping[str, Process]:
+    """Every process by its key, the coarsest first."""
+    return _read("processes", Process)
+
+
+@shared
+def dies() -> Mapping[str, Die]:
+    """Every die by its key, with what is a whole wafer at the end."""
+    return _read("dies", Die)
+
+
+@shared
+def stacks() -> Mapping[str, Stack]:
+    """Every generation of stacked memory by its key."""
+    return _read("stacks", Stack)
+
+
+def _read[R: Published](name: str, kind: type[R]) -> Mapping[str, R]:
+    rows = json.loads((files("formulas") / "data" / "wafer" / f"{name}.json").read_text("utf-8"))
+    bad = [fault for key, row in rows.items() for fault in faults(key, row)]
+    if bad:
+        raise ValueError(f"wafer/{name}.json: {'; '.join(bad)}")
+    return {key: kind(id=key, **{field: tuple(v) if isinstance(v, list) else v for field, v in row.items()}) for key, row in rows.items()}
+
+
+def faults(key: str, row: Mapping[str, object]) -> list[str]:
+    """Return what is wrong with a row."""
+    found = [f"{key}: source {row['source']!r} is not in the bibliography"] if row["source"] not in bibliography() else []
+    found += [f"{key}: status is {row['status']!r}: must be one of {', '.join(STATUSES)}"] if row["status"] not in STATUSES else []
+    sizes = {name: value for name, value in row.items() if name.endswith(("_mm2", "_usd", "_s", "nanometres", "transistors"))}
+    return found + [f"{key}: {name} is {value!r}: must be positive" for name, value in sizes.items() if value is not None and not value > 0]

@@ -1,0 +1,152 @@
+"""Defects that fall on dies: one wafer to look at, or many to count.
+
+Every die of a wafer has a density of its own, drawn from the spread that the yield model stands for.  On the wafer that is looked at,
+high densities lie together, as clusters do: which die has which density follows a smooth field, how many have which does not.  So the
+mean yield is that of the model whatever the field looks like.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formulas.draws import Draws
+from formulas.wafer.mixing import Spread
+from formulas.wafer.placement import DieGrid
+
+PERFECT, HARVESTED, DEAD = 0, 1, 2
+_BUMPS = 7
+_BANDS = 24
+_MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What decides over a die.
+
+    Parameters
+    ----------
+    density
+        Defects per square centimetre, in the mean.
+    critical_share
+        Share of them that kill.
+    core_share, cores, needed_cores
+        Share of the die that its cores fill, how many there are, and how many have to work.
+    """
+
+    density: float
+    critical_share: float
+    core_share: float
+    cores: int
+    needed_cores: int
+
+
+@dataclass(frozen=True)
+class Wafer:
+    """One wafer: where its defects are, on which die (-1: on none), whether they kill, and what became of each die."""
+
+    x: np.ndarray
+    y: np.ndarray
+    die: np.ndarray
+    kills: np.ndarray
+    states: np.ndarray
+
+    @property
+    def share_perfect(self) -> float:
+        """Of the dies."""
+        return float(np.mean(self.states == PERFECT))
+
+
+def one(grid: DieGrid, spread: Spread, shape: float, fate: Fate, diameter: float, seed: int) -> Wafer:
+    """Return a wafer whose defects stay where they are when the density changes: more come, or some go.
+
+    The defects are points of a process over the wafer and a further axis, a height; those below the density of their die are there.
+    """
+    left, low, whole = grid.sites()
+    left, low = left[whole], low[whole]
+    relative = _arranged(Draws(seed, 1), spread.draw(Draws(seed, 2), shape, len(left)), left, low, diameter)
+    highest = fate.density * max(1.0, float(relative.max(initial=1.0)))
+    x, y, height = _points(seed, highest, diameter / 2)
+    die = _die_of(grid, x, y, left, low)
+    there = height < fate.density * np.where(die >= 0, relative[die], 1.0)
+    x, y, die = x[there], y[there], die[there]
+    marks = Draws(seed, 3).uniform(3 * len(there)).reshape(-1, 3)[there]
+    kills = (marks[:, 0] < fate.critical_share) & (die >= 0)
+    return Wafer(x, y, die, kills, states(len(left), die[kills], marks[kills, 1:], fate))
+
+
+def many(draws: Draws, dies: int, area: float, spread: Spread, shape: float, fate: Fate) -> np.ndarray:
+    """Return what becomes of so many dies of an area in square millimetres; where each lies does not matter."""
+    mean = fate.density * fate.critical_share * area / 100 * spread.draw(draws, shape, dies)
+    die = np.repeat(np.arange(dies), draws.poisson(mean))
+    return states(dies, die, draws.uniform(2 * len(die)).reshape(-1, 2), fate)
+
+
+def states(dies: int, die: np.ndarray, marks: np.ndarray, fate: Fate) -> np.ndarray:
+    """Return what became of each die, from its killing defects: the die of each, and two random numbers.
+
+    The first number says whether it fell on a core, the second on which.
+    """
+    on_core = marks[:, 0] < fate.core_share
+    core = np.minimum((marks[:, 1] * fate.cores).astype(np.int64), fate.cores - 1)
+    # Two defects on one core kill it once.
+    dead = np.unique(die[on_core].astype(np.int64) * fate.cores + core[on_core]) // fate.cores
+    lost = np.zeros(dies)
+    np.add.at(lost, dead, 1)
+    found = np.where(lost > 0, HARVESTED, PERFECT)
+    found[lost > fate.cores - fate.needed_cores] = DEAD
+    found[die[~on_core]] = DEAD
+    return found
+
+
+def interval(hits: int, tries: int, deviations: float = 1.96) -> tuple[float, float]:
+    """Return where a share lies that was counted, by Wilson's score: with 1.96 deviations in 95 of 100 cases.
+
+    >>> [round(each, 3) for each in interval(50, 100)]
+    [0.404, 0.596]
+    """
+    share, square = hits / tries, deviations**2 / tries
+    middle = (share + square / 2) / (1 + square)
+    half = deviations / (1 + square) * (share * (1 - share) / tries + square / (4 * tries)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _arranged(draws: Draws, densities: np.ndarray, left: np.ndarray, low: np.ndarray, diameter: float) -> np.ndarray:
+    """The densities in an order in which large ones lie beside each other."""
+    at = diameter * (draws.uniform(2 * _BUMPS).reshape(-1, 2) - 0.5)
+    size, sign = diameter * (0.08 + 0.12 * draws.uniform(_BUMPS)), np.where(draws.uniform(_BUMPS) < 1 / 3, -1.0, 1.0)
+    square = (left[:, None] - at[:, 0]) ** 2 + (low[:, None] - at[:, 1]) ** 2
+    field = np.sum(sign * np.exp(-square / (2 * size**2)), axis=1) + 1e-9 * np.arange(len(left))
+    arranged = np.empty_like(densities)
+    arranged[np.argsort(field)] = np.sort(densities)
+    return arranged
+
+
+def _points(seed: int, highest: float, radius: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points on the disc with heights up to ``highest``, in defects per square centimetre: the same below any lower limit."""
+    area = np.pi * radius**2 / 100
+    found, bottom, top = [], 0.0, 2.0**-_BANDS
+    for band in range(2 * _BANDS):
+        draws = Draws(seed, 4, band)
+        count = min(int(draws.poisson((top - bottom) * area)[0]), _MOST)
+        away, turn = radius * np.sqrt(draws.uniform(count)), 2 * np.pi * draws.uniform(count)
+        found.append((away * np.cos(turn), away * np.sin(turn), bottom + (top - bottom) * draws.uniform(count)))
+        if top >= highest:
+            break
+        bottom, top = top, 2 * top
+    return tuple(np.concatenate(each) for each in zip(*found, strict=True))
+
+
+def _die_of(grid: DieGrid, x: np.ndarray, y: np.ndarray, left: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """On which whole die each point lies, or -1."""
+    across, along = grid.pitch
+    column, row = np.floor((x - grid.offset_x) / across), np.floor((y - grid.offset_y) / along)
+    inside = (x - grid.offset_x - column * across <= grid.width) & (y - grid.offset_y - row * along <= grid.height)
+    numbers = {
+        place: number
+        for number, place in enumerate(zip(np.rint((left - grid.offset_x) / across), np.rint((low - grid.offset_y) / along), strict=True))
+    }
+    return np.array(
+        [numbers.get(place, -1) if here else -1 for place, here in zip(zip(column, row, strict=True), inside, strict=True)], dtype=np.int64,
+    )  # fmt: skip

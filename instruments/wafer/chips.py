@@ -1,0 +1,56 @@
+"""Dies that were made, as inputs: what of the design each sets, and which of them a card of the Forge has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formulas.names import Names
+from formulas.shared import shared
+from formulas.wafer.catalogue import Die, dies, processes
+
+SETS = ("die_area", "process", "cores", "needed_cores", "package_dies", "stacks", "pins", "pin_rate", "transistors")
+"""Inputs that a chip sets."""
+WHOLE_WAFER = "wse3"
+"""The die that is a whole wafer: the limit case."""
+_LARGEST = 1000.0
+
+
+@shared
+def chips() -> Mapping[str, Die]:
+    """The dies that a scanner can print."""
+    return {key: die for key, die in dies().items() if die.die_area_mm2 <= _LARGEST}
+
+
+def inputs_of(chip: str) -> dict[str, object]:
+    """Return what a chip sets."""
+    die = chips()[chip]
+    return {
+        "die_area": die.die_area_mm2, "process": die.process, "cores": die.cores, "needed_cores": die.needed_cores,
+        "package_dies": die.package_dies, "stacks": die.stacks, "pins": die.pins, "pin_rate": die.pin_rate_gbit_per_s,
+        "transistors": die.transistors,
+    }  # fmt: skip
+
+
+def of_card(card: str) -> str:
+    """Return the chip of a card of the catalogue, or nothing where its die is not known.
+
+    >>> of_card("h100-sxm"), of_card("tpu-v4")
+    ('h100', '')
+    """
+    return next((key for key, die in chips().items() if card in die.cards), "")
+
+
+def objects() -> dict[str, str]:
+    """Return the choices by what they are called."""
+    return {die.name: key for key, die in chips().items()}
+
+
+@shared
+def names() -> Mapping[str, Names]:
+    """What each chip may be called."""
+    return {key: Names((die.name, key, *die.cards)) for key, die in chips().items()}
+
+
+def process_objects() -> dict[str, str]:
+    """Return the processes by what they are called, the finest first."""
+    return {row.name: key for key, row in reversed(processes().items())}

@@ -1,0 +1,148 @@
+"""The wafer's model: a chip and its die, the Forge's card, what is refused, figures against each other."""
+
+import numpy as np
+import pytest
+
+from formulas.wafer import yields
+from formulas.wafer.mixing import SPREADS
+from instruments.frame.address import decode, encode
+from instruments.frame.found import instruments
+from instruments.wafer import chips
+from instruments.wafer.model import Wafer
+from instruments.wafer.rows import YIELDS
+
+
+def value(wafer, row):
+    """A figure."""
+    return wafer.result.figures[row].value
+
+
+def test_a_chip_sets_its_die():
+    wafer = Wafer()
+    wafer.assign(chip="a100")
+    assert {name: getattr(wafer, name) for name in chips.SETS} == chips.inputs_of("a100")
+    wafer.assign(die_area=400)
+    assert (wafer.chip, wafer.die_area, wafer.cores) == ("a100", 400, 128)
+
+
+def test_a_chip_that_is_named_to_the_library_or_a_link_brings_its_die():
+    by_library, by_link = Wafer(chip="NVIDIA V100"), Wafer(die_area=300)
+    values, told = decode(Wafer, "v1;chip=v100")
+    by_link.restore(**values)
+    assert told == ""
+    assert by_library.values == by_link.values
+    assert by_library.die_area == 815
+    assert Wafer(chip="v100", die_area=500).die_area == 500
+
+
+@pytest.mark.parametrize("change", [{"chip": "a100"}, {"chip": "mi300x", "die_area": 200}, {"die_area": 100, "cores": 10}])
+def test_a_link_leads_back_to_what_it_was_made_of(change):
+    made, other = Wafer(), Wafer(chip="b200", defect_density=0.3)
+    for name, each in change.items():
+        made.assign(**{name: each})
+    other.restore(**decode(Wafer, encode(Wafer, made.values))[0])
+    assert other.values == made.values
+
+
+def test_a_chip_that_is_none_is_refused():
+    with pytest.raises(ValueError, match=r"Chip is 'abacus'"):
+        Wafer(chip="abacus")
+
+
+def test_it_follows_the_forges_card_until_its_die_is_changed():
+    forge, wafer = instruments()["forge"].model_class()(), Wafer()
+    instruments()["wafer"].build(wafer, forge=forge)
+    forge.assign(accelerator="a100-80gb")
+    assert (wafer.chip, wafer.die_area) == ("a100", 826)
+    forge.assign(accelerator="tpu-v4")
+    assert wafer.chip == "a100", "its die is not known"
+    forge.assign(accelerator="h200")
+    assert (wafer.chip, wafer.stacks) == ("h200", 6)
+    wafer.assign(chip="v100")
+    forge.assign(accelerator="b200")
+    assert wafer.chip == "v100"
+
+
+def test_every_card_leads_to_a_chip_that_there_is():
+    for chip in chips.chips().values():
+        for card in chip.cards:
+            assert chips.of_card(card) in chips.chips()
+    assert chips.of_card("wse-3") == "", "no scanner prints it"
+
+
+def test_a_die_that_does_not_fit_is_refused_and_everything_stays():
+    wafer = Wafer()
+    before = wafer.result
+    wafer.assign(wafer_diameter=60, die_area=4000)
+    assert wafer.problem == "Die area is 4000: no whole die of it fits the wafer"
+    assert wafer.result is before
+    wafer.assign(die_area=2000)
+    assert wafer.problem == ""
+    assert wafer.result.figures["shots"].value is None
+    assert "no exposure holds" in wafer.result.unknown(wafer.result.figures["shots"])
+
+
+def test_each_model_has_its_row_and_the_chosen_one_is_the_yield():
+    for key, row in YIELDS.items():
+        wafer = Wafer(yield_model=key)
+        assert value(wafer, "die_yield") == value(wafer, row)
+        assert value(wafer, "harvested") >= value(wafer, "die_yield")
+
+
+def test_clustering_counts_under_its_model_alone():
+    assert Wafer(yield_model="poisson", clustering=0.4).result.chain.die_yield == Wafer(yield_model="poisson").result.chain.die_yield
+    assert Wafer(clustering=0.4).result.chain.die_yield > Wafer().result.chain.die_yield
+
+
+def test_critical_area_comes_from_lines_or_is_stated():
+    stated, lines = Wafer(critical_share=0.5), Wafer(critical="lines", line_width=20, spacing=20, defect_size=20)
+    assert value(stated, "defects") == pytest.approx(0.407)
+    assert value(lines, "defects") == pytest.approx(0.814 / 6)
+    capped = Wafer(critical="lines", spacing=10, defect_size=50).result.chain["critical_share"]
+    assert capped.arguments["defect_size"] == pytest.approx(10e-9)
+
+
+def test_one_chiplet_without_links_and_bonds_is_the_die():
+    wafer = Wafer(chiplets=1, link_share=0, bond_cost=0, bond_yield=1)
+    assert value(wafer, "chiplets_cost") == pytest.approx(value(wafer, "perfect_cost"))
+
+
+def test_a_price_that_is_typed_counts_and_is_not_cited():
+    cited = Wafer().result.cited("die_cost")["wafer_price"]
+    assert (cited.source, cited.standing) == ("cset2020", "derived")
+    wafer = Wafer(wafer_price=33_976)
+    assert value(wafer, "die_cost") == pytest.approx(2 * value(Wafer(), "die_cost"))
+    assert wafer.result.cited("die_cost") == {}
+
+
+def test_published_figures():
+    h100 = Wafer(chip="h100")
+    assert value(h100, "stacks_bandwidth") == pytest.approx(3.35e12, rel=0.005)
+    assert value(h100, "density") == pytest.approx(98.3e6, rel=0.001)
+    assert value(Wafer(stacks=6, pin_rate=6.4), "stacks_bandwidth") == pytest.approx(4.9152e12)
+    assert value(Wafer(transistors=None), "density") is None
+
+
+def test_a_whole_wafer_needs_its_spares():
+    wafer = Wafer(yield_model="poisson")
+    assert value(wafer, "whole_bare") < 1e-19
+    assert value(wafer, "whole_yield") == 1
+    assert value(wafer, "whole_dead") == pytest.approx(46.2, abs=0.1)
+
+
+@pytest.mark.parametrize("density", [0.01, 0.1, 1.0])
+def test_figures_agree_with_the_formulas(density):
+    wafer = Wafer(defect_density=density)
+    assert value(wafer, "defects") == pytest.approx(density * 8.14)
+    for key, row in YIELDS.items():
+        found = SPREADS[key].formula
+        shape = {"clustering": 2.0, "critical_layers": 12}.get(SPREADS[key].shape)
+        assert value(wafer, row) == pytest.approx(float(found(density * 8.14, shape) if shape else found(density * 8.14)))
+    level = yields.defect_level(wafer.result.chain.die_yield, 0.99)
+    assert value(wafer, "defect_level") == pytest.approx(float(level))
+
+
+def test_one_wafer_is_the_same_for_everybody():
+    first, again = Wafer(seed=5).result.sampled, Wafer(seed=5).result.sampled
+    assert np.array_equal(first.x, again.x)
+    assert np.array_equal(first.states, again.states)
