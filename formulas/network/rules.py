@@ -9,6 +9,12 @@ import numpy as np
 from formulas import check
 
 
+def least(value: object, smallest: float) -> np.ndarray:
+    """Return where a value is finite and no less than the smallest that is possible."""
+    array = np.asarray(value)
+    return (array >= smallest) & np.isfinite(array)
+
+
 def several(ranks: object, *, positive: Mapping[str, object], not_negative: Mapping[str, object]) -> None:
     """Refuse fewer than two cards, together with whatever else is wrong.
 

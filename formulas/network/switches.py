@@ -1,22 +1,16 @@
-"""How many switches and links a tree or a torus takes, what they draw and what they cost."""
+"""How many switches and links a fat tree takes."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from formulas import check
+from formulas.network.rules import least
 from formulas.registry import equation
 
 _SYMBOLS = {
-    "endpoints": "N", "radix": "k", "oversubscription": "r", "down_ports": "d", "leaves": r"\ell", "tiers": "L", "tree_links": "E",
-    "dimensions": "D", "switches": "X", "switch_power": "P_{x}", "transceivers": "Z", "transceiver_power": "P_{z}",
-    "switch_price": "p_{x}", "tree_link_price": "p_{e}",
+    "endpoints": "N", "radix": "k", "oversubscription": "r", "down_ports": "d", "leaves": r"\ell", "tiers": "L", "planes": "p", "uppers": "U", "plane_links": "e",
 }  # fmt: skip
-
-
-def _least(value: object, least: float) -> np.ndarray:
-    array = np.asarray(value)
-    return (array >= least) & np.isfinite(array)
 
 
 @equation(
@@ -58,8 +52,8 @@ def leaf_down_ports(radix, oversubscription):
     Al-Fares, Loukissas and Vahdat 2008, section 2.1.
     """
     check.require(
-        radix=(radix, _least(radix, 2), "must be at least 2"),
-        oversubscription=(oversubscription, _least(oversubscription, 1), "must be at least 1 and finite"),
+        radix=(radix, least(radix, 2), "must be at least 2"),
+        oversubscription=(oversubscription, least(oversubscription, 1), "must be at least 1 and finite"),
     )
     return np.floor(radix * oversubscription / (1 + oversubscription))
 
@@ -154,7 +148,7 @@ def upper_switches(leaves, down_ports, radix, tiers):
     check.together(
         positive={"leaves": leaves, "radix": radix},
         down_ports=(down_ports, (np.asarray(down_ports) > 0) & (np.asarray(down_ports) <= radix), "must be above 0 and at most the radix"),
-        tiers=(tiers, _least(tiers, 1), "must be at least 1"),
+        tiers=(tiers, least(tiers, 1), "must be at least 1"),
     )
     return np.where(tiers > 1, np.ceil((2 * tiers - 3) * leaves * (radix - down_ports) / radix), 0.0)[()]
 
@@ -206,127 +200,35 @@ def tree_link_count(endpoints, leaves, down_ports, radix, tiers):
     check.together(
         positive={"endpoints": endpoints, "leaves": leaves, "radix": radix},
         down_ports=(down_ports, (np.asarray(down_ports) > 0) & (np.asarray(down_ports) <= radix), "must be above 0 and at most the radix"),
-        tiers=(tiers, _least(tiers, 1), "must be at least 1"),
+        tiers=(tiers, least(tiers, 1), "must be at least 1"),
     )
     return endpoints + (tiers - 1) * leaves * (radix - down_ports)
 
 
 @equation(
-    symbol="a",
-    latex=r"\left\lceil «endpoints»^{\frac{1}{«dimensions»}} - 10^{-9}\right\rceil",
+    symbol="X",
+    latex=r"«planes» \cdot («leaves» + «uppers»)",
     symbols=_SYMBOLS,
     trust="exact",
-    source="dally2004",
-    locator="section 5.1",
-    validity="All sides as equal as can be. The small number keeps a full cube from taking one card more.",
+    source="nvidia-superpod",
+    validity="Definition. On rails every place in a server has a tree of its own.",
 )
-def torus_side(endpoints, dimensions):
-    """Cards along the longest side of a torus.
+def switch_count(planes, leaves, uppers):
+    """Switches of all trees together.
 
     Parameters
     ----------
-    endpoints : array_like [1]
-        Cards.
-    dimensions : array_like [1]
-        Dimensions of the torus.
+    planes : array_like [1]
+        Trees side by side; none, where cards are joined without switches.
+    leaves : array_like [1]
+        Leaf switches of each.
+    uppers : array_like [1]
+        Switches above the leaves, of each.
 
     Returns
     -------
-    side : array [1]
-        Cards along a side.
-
-    Raises
-    ------
-    ValueError
-        If an argument is less than 1.
-
-    Examples
-    --------
-    >>> float(torus_side(4096, 3)), float(torus_side(4097, 3))
-    (16.0, 17.0)
-
-    References
-    ----------
-    Dally and Towles 2004, section 5.1.
-    """
-    check.require(
-        endpoints=(endpoints, _least(endpoints, 1), "must be at least 1"), dimensions=(dimensions, _least(dimensions, 1), "must be at least 1")
-    )
-    return np.ceil(endpoints ** (1 / dimensions) - 1e-9)
-
-
-@equation(
-    symbol=r"B_{\mathrm{bis}}",
-    latex=r"\frac{2 \cdot «endpoints»}{«side»} \cdot \frac{«scale_up_rate»}{2 \cdot «dimensions»}",
-    symbols={"endpoints": "N", "side": "a", "scale_up_rate": "B_{u}", "dimensions": "D"},
-    trust="bound",
-    source="dally2004",
-    locator="section 5.2",
-    validity="In one direction. A cut across the longest side meets every row twice, once where it goes round.",
-)
-def torus_bisection(endpoints, side, scale_up_rate, dimensions):
-    """Bisection bandwidth of a torus, in one direction.
-
-    Parameters
-    ----------
-    endpoints : array_like [1]
-        Cards.
-    side : array_like [1]
-        Cards along the longest side.
-    scale_up_rate : array_like [B/s]
-        Rate of a card's links together, in one direction.
-    dimensions : array_like [1]
-        Dimensions of the torus: each card has two links in each.
-
-    Returns
-    -------
-    bisection : array [B/s]
-        Rate across the middle, in one direction.
-
-    Raises
-    ------
-    ValueError
-        If an argument is not positive and finite.
-
-    Examples
-    --------
-    >>> float(torus_bisection(4096, 16, 300e9, 3)) / 1e12
-    25.6
-
-    References
-    ----------
-    Dally and Towles 2004, section 5.2.
-    """
-    check.positive(endpoints=endpoints, side=side, scale_up_rate=scale_up_rate, dimensions=dimensions)
-    return 2 * endpoints / side * (scale_up_rate / (2 * dimensions))
-
-
-@equation(
-    symbol=r"P_{\mathrm{net}}",
-    latex=r"«switches» \cdot «switch_power» + «transceivers» \cdot «transceiver_power»",
-    symbols=_SYMBOLS,
-    trust="estimate",
-    source="nvidia-qm9700",
-    validity="Switches and the optics at both ends of their links; network cards are counted with their servers.",
-)
-def network_power(switches, switch_power, transceivers, transceiver_power):
-    """Power that switches and optics draw.
-
-    Parameters
-    ----------
-    switches : array_like [1]
-        Switches.
-    switch_power : array_like [W]
-        Power of a switch without its optics.
-    transceivers : array_like [1]
-        Ends of links by fibre.
-    transceiver_power : array_like [W]
-        Power of the optics at one end.
-
-    Returns
-    -------
-    network_draw : array [W]
-        All of it.
+    switches : array [1]
+        All of them.
 
     Raises
     ------
@@ -335,98 +237,53 @@ def network_power(switches, switch_power, transceivers, transceiver_power):
 
     Examples
     --------
-    >>> float(network_power(48, 747, 4096, 8.5)) / 1e3
-    70.672
+    >>> float(switch_count(8, 4, 2))
+    48.0
 
     References
     ----------
-    NVIDIA QM9700 user manual.
+    NVIDIA DGX SuperPOD reference architecture.
     """
-    check.not_negative(switches=switches, switch_power=switch_power, transceivers=transceivers, transceiver_power=transceiver_power)
-    return switches * switch_power + transceivers * transceiver_power
+    check.not_negative(planes=planes, leaves=leaves, uppers=uppers)
+    return planes * (leaves + uppers)
 
 
 @equation(
-    symbol=r"\mathrm{USD}_{\mathrm{net}}",
-    latex=r"«switches» \cdot «switch_price» + «tree_links» \cdot «tree_link_price»",
+    symbol="E",
+    latex=r"«planes» \cdot «plane_links»",
     symbols=_SYMBOLS,
-    trust="estimate",
-    source="cheah2024",
-    validity="Street prices of a day; network cards are part of the price of a server.",
-)
-def network_price(switches, switch_price, tree_links, tree_link_price):
-    """Price of switches and links.
-
-    Parameters
-    ----------
-    switches : array_like [1]
-        Switches.
-    switch_price : array_like [USD]
-        Price of a switch.
-    tree_links : array_like [1]
-        Links.
-    tree_link_price : array_like [USD]
-        Price of a link with the optics at both ends.
-
-    Returns
-    -------
-    network_cost : array [USD]
-        All of it.
-
-    Raises
-    ------
-    ValueError
-        If an argument is negative or not finite.
-
-    Examples
-    --------
-    >>> float(network_price(48, 36_000, 2048, 1280)) / 1e6
-    4.34944
-
-    References
-    ----------
-    Cheah 2024.
-    """
-    check.not_negative(switches=switches, switch_price=switch_price, tree_links=tree_links, tree_link_price=tree_link_price)
-    return switches * switch_price + tree_links * tree_link_price
-
-
-@equation(
-    symbol=r"p_{\mathrm{card}}",
-    latex=r"\frac{«network_cost»}{«ranks»}",
-    symbols={"network_cost": r"\mathrm{USD}_{\mathrm{net}}", "ranks": "n"},
     trust="exact",
-    source="cheah2024",
+    source="nvidia-superpod",
     validity="Definition.",
 )
-def network_price_per_card(network_cost, ranks):
-    """Price of the network for each card.
+def link_count(planes, plane_links):
+    """Links of all trees together.
 
     Parameters
     ----------
-    network_cost : array_like [USD]
-        Price of switches and links.
-    ranks : array_like [card]
-        Cards that they join.
+    planes : array_like [1]
+        Trees side by side.
+    plane_links : array_like [1]
+        Links of each.
 
     Returns
     -------
-    network_cost_per_card : array [USD/card]
-        Price for each.
+    tree_links : array [1]
+        All of them.
 
     Raises
     ------
     ValueError
-        If the price is negative, or there is no card.
+        If an argument is negative or not finite.
 
     Examples
     --------
-    >>> float(network_price_per_card(4_349_440, 1024))
-    4247.5
+    >>> float(link_count(8, 256))
+    2048.0
 
     References
     ----------
-    Cheah 2024.
+    NVIDIA DGX SuperPOD reference architecture.
     """
-    check.together(positive={"ranks": ranks}, not_negative={"network_cost": network_cost})
-    return network_cost / ranks
+    check.not_negative(planes=planes, plane_links=plane_links)
+    return planes * plane_links

@@ -5,14 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
+from formulas.network.rules import least
 from formulas.registry import equation
 
 _ONE = "must be at least 1"
-
-
-def _least(value: object, least: float) -> np.ndarray:
-    array = np.asarray(value)
-    return (array >= least) & np.isfinite(array)
 
 
 @equation(
@@ -20,7 +16,7 @@ def _least(value: object, least: float) -> np.ndarray:
     latex=r"«servers» \cdot «cards_per_server»",
     symbols={"servers": r"N_{\mathrm{nodes}}", "cards_per_server": r"G_{\mathrm{node}}"},
     trust="exact",
-    source="seed-course",
+    source="nvidia-superpod",
     validity="Definition.",
 )
 def cluster_cards(servers, cards_per_server):
@@ -50,7 +46,7 @@ def cluster_cards(servers, cards_per_server):
 
     References
     ----------
-    The source course, section 3.1.
+    NVIDIA DGX SuperPOD reference architecture.
     """
     check.positive(servers=servers, cards_per_server=cards_per_server)
     return servers * cards_per_server
@@ -182,7 +178,7 @@ def tree_bisection(endpoints, link_rate, oversubscription):
     """
     check.together(
         positive={"endpoints": endpoints, "link_rate": link_rate},
-        oversubscription=(oversubscription, _least(oversubscription, 1), "must be at least 1 and finite"),
+        oversubscription=(oversubscription, least(oversubscription, 1), "must be at least 1 and finite"),
     )
     return endpoints * link_rate / (2 * oversubscription)
 
@@ -225,18 +221,18 @@ def tree_endpoints(radix, tiers):
     ----------
     Al-Fares, Loukissas and Vahdat 2008, section 3.
     """
-    check.require(radix=(radix, _least(radix, 2), "must be at least 2"), tiers=(tiers, _least(tiers, 1), _ONE))
+    check.require(radix=(radix, least(radix, 2), "must be at least 2"), tiers=(tiers, least(tiers, 1), _ONE))
     return 2 * (radix / 2) ** tiers
 
 
 @equation(
     symbol="L",
-    latex=r"\max\left(1,\; \left\lceil\frac{\ln \frac{«endpoints»}{2}}{\ln \frac{«radix»}{2}} - 10^{-9}\right\rceil\right)",
+    latex=r"\max\left(1,\; \left\lceil\frac{\ln \frac{«endpoints»}{2}}{\ln \frac{«radix»}{2}}\right\rceil\right)",
     symbols={"endpoints": "N", "radix": "k"},
     trust="exact",
     source="alfares2008",
     locator="section 3",
-    validity="Full bandwidth. The small number keeps a tree that fits exactly from taking one tier more.",
+    validity="Full bandwidth.",
 )
 def tiers_needed(endpoints, radix):
     """Fewest tiers of switches that join so many ports at full bandwidth.
@@ -267,5 +263,6 @@ def tiers_needed(endpoints, radix):
     ----------
     Al-Fares, Loukissas and Vahdat 2008, section 3.
     """
-    check.require(endpoints=(endpoints, _least(endpoints, 1), _ONE), radix=(radix, _least(radix, 4), "must be at least 4"))
-    return np.maximum(1.0, np.ceil(np.log(endpoints / 2) / np.log(radix / 2) - 1e-9))
+    check.require(endpoints=(endpoints, least(endpoints, 1), _ONE), radix=(radix, least(radix, 4), "must be at least 4"))
+    # Rounded, so that a tree that fits exactly does not take one tier more.
+    return np.maximum(1.0, np.ceil(np.round(np.log(endpoints / 2) / np.log(radix / 2), 9)))
