@@ -27,6 +27,12 @@ _COUNTED = {
     "USD": "USD",
     "h": "h",
     "card-hour": "card-hours",
+    "switch": "switches",
+    "port": "ports",
+    "link": "links",
+    "tier": "tiers",
+    "transceiver": "transceivers",
+    "domain": "domains",
 }
 _PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
 _RATIOS = {

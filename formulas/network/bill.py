@@ -8,7 +8,8 @@ from formulas import check
 from formulas.registry import equation
 
 _SYMBOLS = {
-    "tree_links": "E", "switches": "X", "switch_power": "P_{x}", "transceivers": "Z", "transceiver_power": "P_{z}", "switch_price": "p_{x}", "copper_links": "c", "tree_link_price": "p_{e}",
+    "tree_links": "E", "copper_links": "c", "switches": "X", "switch_power": "P_{x}", "transceivers": "Z", "transceiver_power": "P_{z}",
+    "switch_price": "p_{x}", "tree_link_price": "p_{e}",
 }  # fmt: skip
 
 
@@ -25,14 +26,14 @@ def transceiver_count(tree_links, copper_links):
 
     Parameters
     ----------
-    tree_links : array_like [1]
+    tree_links : array_like [link]
         All links.
-    copper_links : array_like [1]
+    copper_links : array_like [link]
         Those that are short enough for copper.
 
     Returns
     -------
-    transceivers : array [1]
+    transceivers : array [transceiver]
         Ends of links by fibre.
 
     Raises
@@ -70,11 +71,11 @@ def network_power(switches, switch_power, transceivers, transceiver_power):
 
     Parameters
     ----------
-    switches : array_like [1]
+    switches : array_like [switch]
         Switches.
     switch_power : array_like [W]
         Power of a switch without its optics.
-    transceivers : array_like [1]
+    transceivers : array_like [transceiver]
         Ends of links by fibre.
     transceiver_power : array_like [W]
         Power of the optics at one end.
@@ -115,11 +116,11 @@ def network_price(switches, switch_price, tree_links, tree_link_price):
 
     Parameters
     ----------
-    switches : array_like [1]
+    switches : array_like [switch]
         Switches.
     switch_price : array_like [USD]
         Price of a switch.
-    tree_links : array_like [1]
+    tree_links : array_like [link]
         Links.
     tree_link_price : array_like [USD]
         Price of a link with the optics at both ends.

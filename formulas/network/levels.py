@@ -12,7 +12,7 @@ _SYMBOLS = {
     "buffer": "S", "ranks": "n", "domain": "g", "scale_up_rate": "B_{u}", "scale_up_latency": r"\alpha_{u}", "port_rate": "B_{p}",
     "port_latency": r"\alpha_{p}",
 }  # fmt: skip
-_PASS = (
+_ROUND = (
     r"(g - 1) \cdot \left(\frac{«buffer»}{g \cdot «scale_up_rate»} + «scale_up_latency»\right)"
     r" + (m - 1) \cdot \left(\frac{«buffer»}{g \cdot m \cdot «port_rate»} + «port_latency»\right)"
 )
@@ -21,7 +21,7 @@ _SIZES = r"g = \min(«domain», «ranks»), m = \left\lceil\frac{«ranks»}{g}\r
 
 @equation(
     symbol="T",
-    latex=rf"{_PASS}, {_SIZES}",
+    latex=rf"{_ROUND}, {_SIZES}",
     symbols=_SYMBOLS,
     trust="bound",
     source="thakur2005",
@@ -80,7 +80,7 @@ def two_level_pass_time(buffer, ranks, domain, scale_up_rate, scale_up_latency, 
 
 @equation(
     symbol="T",
-    latex=rf"2 \cdot \left({_PASS}\right), {_SIZES}",
+    latex=rf"2 \cdot \left({_ROUND}\right), {_SIZES}",
     symbols=_SYMBOLS,
     trust="bound",
     source="thakur2005",
@@ -149,7 +149,7 @@ def switch_reduce_time(buffer, link_rate, step_latency, tiers):
         Rate of a card's link to the switch, in one direction.
     step_latency : array_like [s]
         Latency from a card to a switch, or from one to the next.
-    tiers : array_like [1]
+    tiers : array_like [tier]
         Tiers of switches up to where all meet.
 
     Returns

@@ -9,7 +9,7 @@ from formulas.network.rules import least
 from formulas.registry import equation
 
 _SYMBOLS = {
-    "endpoints": "N", "radix": "k", "oversubscription": "r", "down_ports": "d", "leaves": r"\ell", "tiers": "L", "planes": "p", "uppers": "U", "plane_links": "e",
+    "endpoints": "N", "radix": "k", "down_ports": "d", "leaves": r"\ell", "tiers": "L", "planes": "p", "uppers": "U", "plane_links": "e",
 }  # fmt: skip
 
 
@@ -27,14 +27,14 @@ def leaf_down_ports(radix, oversubscription):
 
     Parameters
     ----------
-    radix : array_like [1]
+    radix : array_like [port]
         Ports of a switch.
     oversubscription : array_like [1]
         Ports down over ports up; 1 is full bandwidth.
 
     Returns
     -------
-    down_ports : array [1]
+    down_ports : array [port]
         Ports down.
 
     Raises
@@ -72,14 +72,14 @@ def leaf_switches(endpoints, down_ports):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [port]
         Ports of cards.
-    down_ports : array_like [1]
+    down_ports : array_like [port]
         Ports of a leaf switch that lead down.
 
     Returns
     -------
-    leaves : array [1]
+    leaves : array [switch]
         Leaf switches.
 
     Raises
@@ -117,18 +117,18 @@ def upper_switches(leaves, down_ports, radix, tiers):
 
     Parameters
     ----------
-    leaves : array_like [1]
+    leaves : array_like [switch]
         Leaf switches.
-    down_ports : array_like [1]
+    down_ports : array_like [port]
         Ports of a leaf switch that lead down.
-    radix : array_like [1]
+    radix : array_like [port]
         Ports of a switch.
-    tiers : array_like [1]
+    tiers : array_like [tier]
         Tiers of switches.
 
     Returns
     -------
-    uppers : array [1]
+    uppers : array [switch]
         Switches above the leaves.
 
     Raises
@@ -167,20 +167,20 @@ def tree_link_count(endpoints, leaves, down_ports, radix, tiers):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [port]
         Ports of cards.
-    leaves : array_like [1]
+    leaves : array_like [switch]
         Leaf switches.
-    down_ports : array_like [1]
+    down_ports : array_like [port]
         Ports of a leaf switch that lead down.
-    radix : array_like [1]
+    radix : array_like [port]
         Ports of a switch.
-    tiers : array_like [1]
+    tiers : array_like [tier]
         Tiers of switches.
 
     Returns
     -------
-    tree_links : array [1]
+    tree_links : array [link]
         Links.
 
     Raises
@@ -220,14 +220,14 @@ def switch_count(planes, leaves, uppers):
     ----------
     planes : array_like [1]
         Trees side by side; none, where cards are joined without switches.
-    leaves : array_like [1]
+    leaves : array_like [switch]
         Leaf switches of each.
-    uppers : array_like [1]
+    uppers : array_like [switch]
         Switches above the leaves, of each.
 
     Returns
     -------
-    switches : array [1]
+    switches : array [switch]
         All of them.
 
     Raises
@@ -263,12 +263,12 @@ def link_count(planes, plane_links):
     ----------
     planes : array_like [1]
         Trees side by side.
-    plane_links : array_like [1]
+    plane_links : array_like [link]
         Links of each.
 
     Returns
     -------
-    tree_links : array [1]
+    tree_links : array [link]
         All of them.
 
     Raises

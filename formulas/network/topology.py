@@ -72,7 +72,7 @@ def domain_count(ranks, domain):
 
     Returns
     -------
-    domains : array [1]
+    domains : array [domain]
         Domains, the last one perhaps not full.
 
     Raises
@@ -150,7 +150,7 @@ def tree_bisection(endpoints, link_rate, oversubscription):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [port]
         Ports of cards.
     link_rate : array_like [B/s]
         Rate of a port, in one direction.
@@ -197,14 +197,14 @@ def tree_endpoints(radix, tiers):
 
     Parameters
     ----------
-    radix : array_like [1]
+    radix : array_like [port]
         Ports of a switch.
-    tiers : array_like [1]
+    tiers : array_like [tier]
         Tiers of switches.
 
     Returns
     -------
-    most_endpoints : array [1]
+    most_endpoints : array [port]
         Ports for cards.
 
     Raises
@@ -239,14 +239,14 @@ def tiers_needed(endpoints, radix):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [port]
         Ports of cards.
-    radix : array_like [1]
+    radix : array_like [port]
         Ports of a switch.
 
     Returns
     -------
-    tiers : array [1]
+    tiers : array [tier]
         Tiers.
 
     Raises

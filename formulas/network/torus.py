@@ -27,14 +27,14 @@ def torus_side(endpoints, dimensions):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [card]
         Cards.
     dimensions : array_like [1]
         Dimensions of the torus.
 
     Returns
     -------
-    side : array [1]
+    side : array [card]
         Cards along a side.
 
     Raises
@@ -52,7 +52,8 @@ def torus_side(endpoints, dimensions):
     Dally and Towles 2004, section 5.1.
     """
     check.require(
-        endpoints=(endpoints, least(endpoints, 1), "must be at least 1"), dimensions=(dimensions, least(dimensions, 1), "must be at least 1")
+        endpoints=(endpoints, least(endpoints, 1), "must be at least 1"),
+        dimensions=(dimensions, least(dimensions, 1), "must be at least 1"),
     )
     # Rounded, so that a full cube does not take one card more.
     return np.ceil(np.round(endpoints ** (1 / dimensions), 9))
@@ -72,14 +73,14 @@ def torus_link_count(endpoints, dimensions):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [card]
         Cards.
     dimensions : array_like [1]
         Dimensions of the torus.
 
     Returns
     -------
-    tree_links : array [1]
+    tree_links : array [link]
         Links.
 
     Raises
@@ -114,9 +115,9 @@ def torus_bisection(endpoints, side, scale_up_rate, dimensions):
 
     Parameters
     ----------
-    endpoints : array_like [1]
+    endpoints : array_like [card]
         Cards.
-    side : array_like [1]
+    side : array_like [card]
         Cards along the longest side.
     scale_up_rate : array_like [B/s]
         Rate of a card's links together, in one direction.

@@ -20,7 +20,9 @@ _SPANS = {
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
     "kv_heads": (1, 64), "oversubscription": (1, 8), "tiers": (1, 4), "radix": (4, 256), "roofline.attainable.intensity": (1e-2, 1e2),
 }  # fmt: skip
-_WHOLE = frozenset(["tiers", "stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim"])
+_WHOLE = frozenset(
+    ["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim", "tiers"]
+)
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),

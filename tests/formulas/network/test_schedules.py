@@ -113,11 +113,11 @@ def test_states_between_are_left_as_they_were():
 
 def test_what_nobody_holds_cannot_be_sent():
     state = begin([[1, 2], [3, 4]], [(0, 0)])
-    with pytest.raises(ValueError, match="^chunk is 1: 0 sends it to 1 and does not hold it$"):
+    with pytest.raises(ValueError, match=r"^chunk is 1: 0 sends it to 1 and does not hold it$"):
         run(state, ((Transfer(0, 1, (1,), adds=True),),))
 
 
 def test_nothing_is_counted_twice():
     step = (Transfer(0, 1, (0,), adds=True),)
-    with pytest.raises(ValueError, match="^chunk is 0: 1 would count a number of 0 twice$"):
+    with pytest.raises(ValueError, match=r"^chunk is 0: 1 would count a number of 0 twice$"):
         run(begin([[1], [2]]), (step, step))
