@@ -135,7 +135,7 @@ def two_level_reduce_time(buffer, ranks, domain, scale_up_rate, scale_up_latency
     symbols={"buffer": "S", "link_rate": "B", "step_latency": r"\alpha", "tiers": "L"},
     trust="bound",
     source="graham2016",
-    locator="section III",
+    locator="section 3",
     validity="Up and down flow at the same time, and the switches add as fast as data arrive.",
 )
 def switch_reduce_time(buffer, link_rate, step_latency, tiers):
@@ -169,7 +169,7 @@ def switch_reduce_time(buffer, link_rate, step_latency, tiers):
 
     References
     ----------
-    Graham et al. 2016, section III.
+    Graham et al. 2016, section 3.
     """
     check.together(positive={"link_rate": link_rate, "tiers": tiers}, not_negative={"buffer": buffer, "step_latency": step_latency})
     return buffer / link_rate + 2 * tiers * step_latency

@@ -141,7 +141,7 @@ def domain_bandwidth(domain, scale_up_rate):
     symbols={"endpoints": "N", "link_rate": "B", "oversubscription": "r"},
     trust="bound",
     source="leiserson1985",
-    locator="section III",
+    locator="section 3",
     validity="In one direction, between any half of the ports and the other; the middle lies above the leaf switches.",
     slips="As printed without the oversubscription it is that of a tree that has none.",
 )
@@ -174,7 +174,7 @@ def tree_bisection(endpoints, link_rate, oversubscription):
 
     References
     ----------
-    Leiserson 1985, section III.
+    Leiserson 1985, section 3.
     """
     check.together(
         positive={"endpoints": endpoints, "link_rate": link_rate},

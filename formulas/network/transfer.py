@@ -111,7 +111,7 @@ def path_rate(ranks, domain, scale_up_rate, port_rate):
     symbols={"ranks": "n", "domain": "g", "scale_up_latency": r"\alpha_{u}", "port_latency": r"\alpha_{p}"},
     trust="estimate",
     source="nccl-tuning",
-    locator="ncclTopoTuneModel",
+    locator="latency table",
     validity="Hops follow each other without waiting for the slowest of each round.",
 )
 def ring_step_latency(ranks, domain, scale_up_latency, port_latency):
@@ -165,7 +165,7 @@ def ring_step_latency(ranks, domain, scale_up_latency, port_latency):
     symbols={"ranks": "n", "domain": "g", "scale_up_latency": r"\alpha_{u}", "port_latency": r"\alpha_{p}"},
     trust="estimate",
     source="nccl-tuning",
-    locator="ncclTopoTuneModel",
+    locator="latency table",
     validity="As many rounds as possible stay within a domain.",
 )
 def doubling_step_latency(ranks, domain, scale_up_latency, port_latency):

@@ -40,7 +40,6 @@ class Inputs(Model):
 
     operation = OneOf(
         default="all-reduce", objects=OPERATIONS, label="Collective operation", doc="What everyone is to hold in the end.",
-        about=About(short="Operation"),
     )  # fmt: skip
     algorithm = OneOf(
         default="ring", objects=ALGORITHMS, label="Algorithm", doc="Few bytes or few rounds: who sends what to whom.",
@@ -50,7 +49,9 @@ class Inputs(Model):
         about=About(scale="linear", fine=1, coarse=4),
     )  # fmt: skip
     step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
-    numbers = Count(default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False))
+    numbers = Count(
+        default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False)
+    )
     cards = Count(
         default=2890, bounds=(2, 10_000_000), softbounds=(2, 131_072), label="Cards",
         doc="All that take part; more cards take more rounds and more network.",
@@ -87,7 +88,8 @@ class Inputs(Model):
         about=About(unit="s", scale="log", group="Latency", landmarks={"LL": 2.7e-6, "LL128": 4e-6, "Simple": 9.6e-6}),
     )  # fmt: skip
     scale_up_latency = Amount(
-        default=3.4e-6, bounds=(0, 1), softbounds=(1e-7, 1e-4), label="Latency within a domain", doc="Of one hop over the cards' own links.",
+        default=3.4e-6, bounds=(0, 1), softbounds=(1e-7, 1e-4), label="Latency within a domain",
+        doc="Of one hop over the cards' own links.",
         about=About(unit="s", scale="log", group="Latency", landmarks={"LL": 0.47e-6, "LL128": 1.9e-6, "Simple": 3.4e-6}),
     )  # fmt: skip
     domain = Count(

@@ -14,7 +14,7 @@ from formulas.shared import shared
 _LARGEST = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Play:
     """An operation carried out: its schedule, and the states before, between and after its steps."""
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from formulas.catalogue import Accelerator, accelerators
 from formulas.network.fabrics import Fabric, fabrics
+from formulas.network.transfer import transfer_time
 from instruments.citing import Citation, of_row
 from instruments.frame.result import Figure, Result, Row, table
 from instruments.network.operations import TITLES, Path
@@ -32,7 +33,8 @@ class Outcome(Result):
     path: Path
 
     groups: ClassVar = {
-        "operation": "The operation", "meets": "What it meets", "domains": "Cards and their links", "built": "Built of", "bill": "Power and price",
+        "operation": "The operation", "meets": "What it meets", "domains": "Cards and their links", "built": "Built of",
+        "bill": "Power and price",
     }  # fmt: skip
     rows = table(
         Row("collective_time", "Time of the operation", "s", "operation", "By the algorithm, over all cards, with the whole buffer."),
@@ -63,6 +65,11 @@ class Outcome(Result):
         """The operation among the cards on show, step by step."""
         values = self.values
         return play(str(values["operation"]), str(values["algorithm"]), int(values["shown"]), int(values["numbers"]))
+
+    def elapsed(self, step: int) -> float:
+        """Time that the cards on show have taken after some steps, on equal links of the present rate and latency."""
+        chunk = self.values["buffer"] / self.play.ranks
+        return float(transfer_time(self.play.chunks_in_turn(step) * chunk, self.path.rate, step * self.path.ring))
 
     @property
     def card(self) -> Accelerator:
