@@ -81,6 +81,9 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("layers", "layer layers", Scale(), False),
     ("experts", "expert experts", Scale(), False),
     ("heads", "head heads", Scale(), False),
+    ("switches", "switch switches", Scale(), False),
+    ("ports", "port ports", Scale(), False),
+    ("links", "link links", Scale(), False),
     ("%", "% percent", Scale(-2), False),
 )
 _WORD = 3

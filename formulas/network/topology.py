@@ -137,6 +137,47 @@ def domain_bandwidth(domain, scale_up_rate):
 
 @equation(
     symbol=r"B_{\mathrm{bis}}",
+    latex=r"\frac{«domain» \cdot «scale_up_rate»}{2}",
+    symbols={"domain": "g", "scale_up_rate": "B_{u}"},
+    trust="bound",
+    source="nvidia-gb200",
+    validity="In one direction, where switches join every card to every other one at its full rate.",
+)
+def domain_bisection(domain, scale_up_rate):
+    """Bisection bandwidth of a scale-up domain, in one direction: half of its cards send to the other half.
+
+    Parameters
+    ----------
+    domain : array_like [card]
+        Cards of the domain.
+    scale_up_rate : array_like [B/s]
+        Rate of a card's own links together, in one direction.
+
+    Returns
+    -------
+    bisection : array [B/s]
+        Rate across the middle, in one direction.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(domain_bisection(72, 900e9)) / 1e12
+    32.4
+
+    References
+    ----------
+    NVIDIA GB200 NVL72 specifications.
+    """
+    check.positive(domain=domain, scale_up_rate=scale_up_rate)
+    return domain * scale_up_rate / 2
+
+
+@equation(
+    symbol=r"B_{\mathrm{bis}}",
     latex=r"\frac{«endpoints» \cdot «link_rate»}{2 \cdot «oversubscription»}",
     symbols={"endpoints": "N", "link_rate": "B", "oversubscription": "r"},
     trust="bound",

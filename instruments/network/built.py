@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -40,20 +40,18 @@ def _trees(chain: Chain, ranks: float, planes: float, fabric: Fabric, oversubscr
     shape = {"endpoints": endpoints, "leaves": chain.leaves, "down_ports": down, "radix": radix, "tiers": chain.tiers}
     chain.step("plane_links", switches.tree_link_count, **shape)
     chain.step("tree_links", switches.link_count, planes=planes, plane_links=chain.plane_links)
-    within = ranks <= owned.domain
-    rate = owned.scale_up_rate if within else fabric.port_bytes_per_s
-    full = within or chain.tiers == 1
-    chain.step("bisection", topology.tree_bisection, endpoints=ranks, link_rate=rate, oversubscription=1.0 if full else oversubscription)
-    chain.step(
-        "domain_bisection", topology.tree_bisection, endpoints=owned.domain, link_rate=owned.scale_up_rate, oversubscription=1.0
-    )
+    chain.step("domain_bisection", topology.domain_bisection, domain=owned.domain, scale_up_rate=owned.scale_up_rate)
+    if ranks <= owned.domain:
+        chain.step("bisection", topology.domain_bisection, domain=ranks, scale_up_rate=owned.scale_up_rate)
+        return
+    over = oversubscription if chain.tiers > 1 else 1.0
+    chain.step("bisection", topology.tree_bisection, endpoints=ranks, link_rate=fabric.port_bytes_per_s, oversubscription=over)
 
 
 def _torus(chain: Chain, ranks: float, owned: Links, dimensions: float) -> None:
     """Every card joined to its neighbours by its own links."""
-    none = math.nan
-    chain["tiers"] = Step(topology.tiers_needed.equation, {"endpoints": none, "radix": none}, np.float64(none))
-    chain["most_endpoints"] = Step(topology.tree_endpoints.equation, {"radix": none, "tiers": none}, np.float64(none))
+    nothing(chain, "tiers", topology.tiers_needed, endpoints=math.nan, radix=math.nan)
+    nothing(chain, "most_endpoints", topology.tree_endpoints, radix=math.nan, tiers=math.nan)
     chain.step("switches", switches.switch_count, planes=0.0, leaves=0.0, uppers=0.0)
     chain.step("side", torus.torus_side, endpoints=ranks, dimensions=dimensions)
     chain.step("tree_links", torus.torus_link_count, endpoints=ranks, dimensions=dimensions)
@@ -64,15 +62,22 @@ def _torus(chain: Chain, ranks: float, owned: Links, dimensions: float) -> None:
 
 def _bill(chain: Chain, values: Mapping[str, object], fabric: Fabric, ranks: float) -> None:
     """Power and price; what nobody typed and no catalogue knows is not guessed."""
-    powers = {"switch_power": _known(values["switch_power"], fabric.switch_power_w)}
-    powers["transceiver_power"] = _known(values["transceiver_power"], fabric.transceiver_power_w)
     chain.step_if_known(
-        "network_draw", bill.network_power, *powers, switches=chain.switches, transceivers=chain.transceivers, **powers
-    )
-    prices = {"switch_price": _known(values["switch_price"], fabric.switch_usd)}
-    prices["tree_link_price"] = _known(values["link_price"], fabric.link_usd)
-    chain.step_if_known("network_cost", bill.network_price, *prices, switches=chain.switches, tree_links=chain.tree_links, **prices)
+        "network_draw", bill.network_power, "switch_power", "transceiver_power",
+        switches=chain.switches, switch_power=_known(values["switch_power"], fabric.switch_power_w),
+        transceivers=chain.transceivers, transceiver_power=_known(values["transceiver_power"], fabric.transceiver_power_w),
+    )  # fmt: skip
+    chain.step_if_known(
+        "network_cost", bill.network_price, "switch_price", "tree_link_price",
+        switches=chain.switches, switch_price=_known(values["switch_price"], fabric.switch_usd),
+        tree_links=chain.tree_links, tree_link_price=_known(values["link_price"], fabric.link_usd),
+    )  # fmt: skip
     chain.step_if_known("network_cost_per_card", bill.network_price_per_card, "network_cost", network_cost=chain.network_cost, ranks=ranks)
+
+
+def nothing(chain: Chain, name: str, function: Callable, **arguments: float) -> None:
+    """Keep under a name that an equation has nothing to say here."""
+    chain[name] = Step(function.equation, arguments, np.float64(math.nan))
 
 
 def _known(typed: object, found: float | None) -> float:

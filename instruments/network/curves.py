@@ -17,7 +17,7 @@ from instruments.network.met import links, met
 from instruments.network.operations import PASSES, Path, allowed, timing
 
 BUFFERS = np.logspace(2, 13, 67)
-CARDS = np.unique(np.round(np.logspace(np.log10(16), np.log10(131_072), 160)))
+CARDS = np.unique(np.round(np.logspace(np.log10(128), np.log10(131_072), 160)))
 TWO_TREES = "two-trees"
 
 

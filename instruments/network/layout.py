@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from instruments.network.play import Play
 
-WIDTH, HEIGHT = 600.0, 360.0
+WIDTH, HEIGHT = 520.0, 340.0
 _MIDDLE = (WIDTH / 2, HEIGHT / 2)
-_ROUND = (238.0, 142.0)
+_ROUND = (206.0, 138.0)
 _EDGE = 52.0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from formulas.memory import weight_bytes
 from formulas.network import bandwidth, ring
 from formulas.steps import Chain
 from instruments.frame.model import Model
-from instruments.network.built import built
+from instruments.network.built import built, nothing
 from instruments.network.inputs import Inputs
 from instruments.network.met import met
 from instruments.network.operations import PASSES, TITLES, allowed, timing
@@ -16,6 +17,7 @@ from instruments.network.play import length
 from instruments.network.rows import Outcome
 
 _GRADIENT_BITS = 16
+_PAIR = 2
 _SHOWN = ("operation", "algorithm", "shown")
 
 
@@ -83,8 +85,9 @@ def _timed(chain: Chain, values: Mapping[str, object], path: object) -> None:
         chain.carry("bus_share", 1.0)
     chain.step("bus_rate", bandwidth.bus_bandwidth, bus_share=chain.bus_share, algorithm_rate=chain.algorithm_rate)
     chain.step("half_rate", ring.half_rate_buffer, ranks=ranks, link_rate=path.rate, step_latency=path.ring)
-    chain.step_if_known(
-        "crossing", bandwidth.ring_tree_crossing, "ranks", ranks=float(ranks) if ranks > 2 else float("nan"), link_rate=path.rate,
-        ring_latency=path.ring, doubling_latency=path.doubling,
-    )  # fmt: skip
+    met_by = {"link_rate": path.rate, "ring_latency": path.ring, "doubling_latency": path.doubling}
+    if ranks > _PAIR:
+        chain.step("crossing", bandwidth.ring_tree_crossing, ranks=ranks, **met_by)
+    else:
+        nothing(chain, "crossing", bandwidth.ring_tree_crossing, ranks=math.nan, **met_by)
     chain.step("exchange_bound", bandwidth.bisection_bound, buffer=buffer, ranks=ranks, bisection=chain.bisection)

@@ -17,8 +17,9 @@ from instruments.text import quantity
 
 _NAMES = {key: title for title, key in ALGORITHMS.items()} | {TWO_TREES: "Two trees"}
 _TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)}
-_APART = 0.55
-_SHOWN_SERIES = {"h200-8": "series-1", "b200-32": "series-2"}
+_APART = 0.95
+_SHOWN_SERIES = {"h200-8": ("series-1", 620e9), "b200-32": ("series-2", 180e9)}
+"""Colour, and the height at which the name stands clear of the points."""
 
 
 def pictures() -> list[Picture]:
@@ -71,14 +72,14 @@ def _name(names: dict[str, ColumnDataSource], found: dict[str, np.ndarray]) -> N
         last = height
         names[key].data = {"x": [BUFFERS[0]], "y": [10**height], "text": [_NAMES[key]]}
     for key in at_right:
-        place = -14 if key == "tree" else -4
-        names[key].data = {"x": [BUFFERS[place - 8]], "y": [float(found[key][place]) * 1.2], "text": [_NAMES[key]]}
+        place = -16 if key == "tree" else -9
+        names[key].data = {"x": [BUFFERS[place - 14]], "y": [float(found[key][place])], "text": [_NAMES[key]]}
 
 
 def _measured() -> Picture:
     plot: figure = plot_of("buffer, bytes", "bus bandwidth, GB/s", x_axis_type="log")
     allowed, points = {}, {}
-    for key, token in _SHOWN_SERIES.items():
+    for key, (token, height) in _SHOWN_SERIES.items():
         row = measured()[key]
         allowed[key] = source_of(f"formula for {row.name}", ("buffer", "rate"), buffer="B", rate="GB/s")
         points[key] = source_of(row.name, ("buffer", "rate"), buffer="B", rate="GB/s")
@@ -86,9 +87,9 @@ def _measured() -> Picture:
         dots = dots_of(plot, points[key], "buffer", "rate", token, size=9)
         hover(plot, [dots], row.name, {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
         label = source_of(f"name of {row.name}", ("x", "y", "text"))
-        size, rate = row.points[-1]
-        label.data = {"x": [size], "y": [rate / 1e9], "text": [row.name]}
-        words_of(plot, label, "x", "y", "text", token, text_align="right", y_offset=20, x_offset=0)
+        size, _ = row.points[-1]
+        label.data = {"x": [size], "y": [height / 1e9], "text": [row.name]}
+        words_of(plot, label, "x", "y", "text", token, text_align="right", y_offset=0, x_offset=0)
         sizes = np.logspace(np.log10(row.points[0][0]), np.log10(size), 60)
         allowed[key].data = {"buffer": sizes, "rate": bus_rates(row.operation, row.algorithm, path_of(key), sizes) / 1e9}
         points[key].data = {"buffer": [each for each, _ in row.points], "rate": [each / 1e9 for _, each in row.points]}

@@ -66,10 +66,11 @@ class NetworkView(View):
     def _tell_state(self) -> None:
         result = self.model.result
         step, steps = int(result.values["step"]), result.play.steps
+        took = quantity(result.elapsed(step), "s")
         self.places["state"].html = markup(
             '<span data-step="{step}" data-steps="{steps}" data-presses="{presses}">Step <b class="number">{step}</b> of '
             '<b class="number">{steps}</b>, <b class="number">{time}</b> {unit}</span>',
-            step=step, steps=steps, presses=self._presses, **_time(result.elapsed(step)),
+            step=step, steps=steps, presses=self._presses, time=took.number, unit=took.unit,
         )  # fmt: skip
 
     # What the buttons do.
@@ -162,11 +163,6 @@ def _keys_html() -> Markup:
     return joined(
         markup("<span>{} {}</span> ", joined((markup("<kbd>{}</kbd>", key) for key in each), " "), act) for act, each in keys.items()
     )
-
-
-def _time(seconds: float) -> dict[str, str]:
-    shown = quantity(seconds, "s")
-    return {"time": shown.number, "unit": shown.unit}
 
 
 def _verdict(result: Outcome) -> Markup:
