@@ -53,6 +53,51 @@ def cluster_cards(servers, cards_per_server):
 
 
 @equation(
+    symbol="B",
+    latex=r"«lane_rate» \cdot «lanes» \cdot «bundles» \cdot «coding»",
+    symbols={"lane_rate": r"B_{\ell}", "lanes": r"n_{\ell}", "bundles": "n_{b}", "coding": r"\eta"},
+    trust="exact",
+    source="bekman2025network",
+    validity="In one direction. Vendors often add both.",
+)
+def lanes_rate(lane_rate, lanes, bundles, coding):
+    """Rate of a port that is made of lanes, in one direction.
+
+    Parameters
+    ----------
+    lane_rate : array_like [B/s]
+        Raw rate of a lane, in one direction.
+    lanes : array_like [1]
+        Lanes of a link.
+    bundles : array_like [1]
+        Links that work as one.
+    coding : array_like [1]
+        Share of what is sent that is data, where the code of the line takes the rest.
+
+    Returns
+    -------
+    link_rate : array [B/s]
+        Rate of all together.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite, or more than all is data.
+
+    Examples
+    --------
+    >>> float(lanes_rate(12.5e9, 2, 18, 1)) / 1e9, round(float(lanes_rate(4e9, 16, 1, 128 / 130)) / 1e9, 1)
+    (450.0, 63.0)
+
+    References
+    ----------
+    Bekman 2025, network.
+    """
+    check.together(positive={"lane_rate": lane_rate, "lanes": lanes, "bundles": bundles}, fraction={"coding": coding})
+    return lane_rate * lanes * bundles * coding
+
+
+@equation(
     symbol="m",
     latex=r"\left\lceil\frac{«ranks»}{«domain»}\right\rceil",
     symbols={"ranks": "n", "domain": "g"},

@@ -13,6 +13,20 @@ _ROUND = (206.0, 138.0)
 _EDGE = 52.0
 
 
+_AIR = 2.0
+_BEND, _BENT = 14.0, 0.086
+_STACKED = 130.0
+_SHORT_WAY, _NEAR = 150.0, 0.24
+
+
+@dataclass(frozen=True)
+class Body:
+    """Half of a card's width and height."""
+
+    half_width: float
+    half_height: float
+
+
 @dataclass(frozen=True)
 class Spot:
     """The middle of a card."""
@@ -77,26 +91,36 @@ def frames(play: Play) -> list[tuple[float, float, float, float]]:
     return [((server + 0.5) * across - room / 2, 6, room, HEIGHT - 12) for server in range(servers)]
 
 
-def way(source: Spot, target: Spot, *, bend: float, short: float) -> str:
-    """Return the path from one card towards another, somewhat bent, and shorter at its ends by ``short`` pixels.
+def way(source: Spot, target: Spot, body: Body) -> str:
+    """Return the path from the edge of one card to that of another, somewhat bent.
 
-    >>> way(Spot(0, 0), Spot(100, 0), bend=0, short=10)
-    'M10.0 0.0Q50.0 0.0 90.0 0.0'
+    >>> way(Spot(0, 0), Spot(100, 0), Body(20, 10))
+    'M22.0 0.0Q50.0 9.6 78.0 0.0'
     """
+    curve = _curve(source, target, body)
+    return "M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*(number for spot in curve for number in (spot.x, spot.y)))
+
+
+def beside(source: Spot, target: Spot, body: Body) -> Spot:
+    """Return where what is sent is named: in the middle of a short way, near its beginning on one that others cross."""
+    begin, control, end = _curve(source, target, body)
+    straight = abs(end.x - begin.x) < 1
+    at = 0.5 if straight or math.hypot(end.x - begin.x, end.y - begin.y) < _SHORT_WAY else _NEAR
+    weights = ((1 - at) ** 2, 2 * at * (1 - at), at**2)
+    return Spot(*(sum(w * getattr(spot, axis) for w, spot in zip(weights, (begin, control, end), strict=True)) for axis in ("x", "y")))
+
+
+def _curve(source: Spot, target: Spot, body: Body) -> tuple[Spot, Spot, Spot]:
     across, down = target.x - source.x, target.y - source.y
     long = math.hypot(across, down) or 1.0
     along = (across / long, down / long)
-    middle = ((source.x + target.x) / 2 - along[1] * bend, (source.y + target.y) / 2 + along[0] * bend)
-    cut = min(short, long / 3)
-    begin = (source.x + along[0] * cut, source.y + along[1] * cut)
-    end = (target.x - along[0] * cut, target.y - along[1] * cut)
-    # The control point of a curve through the bent middle.
-    control = (2 * middle[0] - (begin[0] + end[0]) / 2, 2 * middle[1] - (begin[1] + end[1]) / 2)
-    return f"M{begin[0]:.1f} {begin[1]:.1f}Q{control[0]:.1f} {control[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-
-
-def between(source: Spot, target: Spot, *, bend: float) -> Spot:
-    """Return where a bent path has its middle: the place of what is said of it."""
-    across, down = target.x - source.x, target.y - source.y
-    long = math.hypot(across, down) or 1.0
-    return Spot((source.x + target.x) / 2 - down / long * bend, (source.y + target.y) / 2 + across / long * bend)
+    # From the middle of a card to its edge.
+    edge = min(body.half_width / max(abs(along[0]), 1e-9), body.half_height / max(abs(along[1]), 1e-9)) + _AIR
+    cut = min(edge, long / 2.2)
+    begin = Spot(source.x + along[0] * cut, source.y + along[1] * cut)
+    end = Spot(target.x - along[0] * cut, target.y - along[1] * cut)
+    # Past the cards between two that stand above each other.
+    past = abs(across) < 1 and long > _STACKED
+    bend = 2 * (body.half_width + _BEND if past else min(_BEND, _BENT * (long - 2 * cut)))
+    middle = ((begin.x + end.x) / 2, (begin.y + end.y) / 2)
+    return begin, Spot(middle[0] - along[1] * bend, middle[1] + along[0] * bend), end

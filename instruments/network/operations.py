@@ -16,6 +16,9 @@ ALGORITHMS = {
     "Ring": "ring", "Tree": "tree", "Halving and doubling": "halving", "Two levels": "levels", "In the switch": "switch",
 }  # fmt: skip
 TITLES = {key: title for title, key in (OPERATIONS | ALGORITHMS).items()}
+WAYS = {
+    "ring": "by a ring", "tree": "by a tree", "halving": "by halving and doubling", "levels": "on two levels", "switch": "in the switches",
+}  # fmt: skip
 SAYS = {
     "all-reduce": "everyone ends with the sum of what all had",
     "reduce-scatter": "each ends with its share of the sum",

@@ -12,7 +12,7 @@ from formulas.network.fabrics import Fabric, fabrics
 from formulas.network.transfer import transfer_time
 from instruments.citing import Citation, of_row
 from instruments.frame.result import Figure, Result, Row, table
-from instruments.network.operations import TITLES, Path
+from instruments.network.operations import Path
 from instruments.network.play import Play, play
 
 # Of each argument that a catalogue may fill: the input that stands in its place when somebody typed one, and the field.
@@ -80,11 +80,6 @@ class Outcome(Result):
     def fabric(self) -> Fabric:
         """The network between servers."""
         return fabrics()[self.values["fabric"]]
-
-    @property
-    def title(self) -> str:
-        """The operation with its algorithm."""
-        return f"{TITLES[self.values['operation']]}, {TITLES[self.values['algorithm']].lower()}"
 
     def unknown(self, figure: Figure) -> str:
         """Say why a figure has no value: a torus has no tree of switches, two cards have no crossing, and not all is published."""

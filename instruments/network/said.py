@@ -6,6 +6,7 @@ from formulas.network.schedule import Transfer
 from instruments.network.operations import SAYS
 from instruments.network.play import Play
 
+_PAIR = 2
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -74,14 +75,16 @@ def chunks_told(chunks: tuple[int, ...], play: Play) -> str:
     >>> from instruments.network.play import play
     >>> four = play("all-reduce", "ring", 4, 1)
     >>> chunks_told((2,), four), chunks_told((1, 2), four), chunks_told((0, 2), four), chunks_told((0, 1, 2, 3), four)
-    ('2', '1-2', '2 chunks', 'all')
+    ('2', '1-2', '0, 2', 'all')
     """
     if len(chunks) == play.ranks:
         return "all"
     if len(chunks) == 1:
         return str(chunks[0])
     ordered = sorted(chunks)
-    return f"{ordered[0]}-{ordered[-1]}" if ordered[-1] - ordered[0] == len(ordered) - 1 else f"{len(ordered)} chunks"
+    if ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{ordered[0]}-{ordered[-1]}"
+    return ", ".join(map(str, ordered)) if len(ordered) == _PAIR else f"{len(ordered)} chunks"
 
 
 def cell_told(play: Play, step: int, row: int, chunk: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import panel as pn
 
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
+from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network import IDS
+from instruments.network.operations import ALGORITHMS, OPERATIONS, TITLES, WAYS, allowed
 from instruments.network.play import Play
 from instruments.network.presets import PRESETS
 from instruments.network.rows import Outcome
@@ -27,13 +30,13 @@ _MOVES = ("forward", "back", "rewind", "numbers")
 class NetworkView(View):
     """The frame's view, with an operation that is carried out step by step on real numbers."""
 
-    acts = (*View.acts, *_MOVES, "preset")
+    acts = (*View.acts, *_MOVES, "goal", "way", "preset")
     remembered = (*View.remembered, "_presses", "_drawn")
     noun = "Result"
 
     def prepare(self) -> None:
         """Make the places of the operation, of its state and of what is said of it all."""
-        names = ("stage", "held", "loads", "heard", "state", "verdict")
+        names = ("ways", "stage", "held", "loads", "heard", "state", "verdict")
         self.places = {name: Fragment(target=IDS(name, "pane")) for name in names}
         self._presses = 0
         self._drawn: tuple[Play, int] | None = None
@@ -56,6 +59,7 @@ class NetworkView(View):
         if self._drawn != (play, step):
             # A move of a slider that has nothing to do with it makes none of it anew.
             self._drawn = play, step
+            shown["ways"].html = _ways(play)
             shown["stage"].html = picture_html(play, step)
             shown["held"].html = table_html(play, step)
             shown["heard"].html = markup("{}", sentence(play, step))
@@ -94,6 +98,18 @@ class NetworkView(View):
     def _on_numbers(self, _: str) -> None:
         self._move(numbers=(self.model.numbers + 1) % 10_000, step=0)
 
+    def _on_goal(self, operation: str) -> None:
+        self._choose(operation=operation)
+
+    def _on_way(self, algorithm: str) -> None:
+        self._choose(algorithm=algorithm)
+
+    def _choose(self, **values: str) -> None:
+        with pn.io.hold():
+            self._presses += 1
+            self.model.assign(**values)
+            self._tell_state()
+
     def _on_preset(self, name: str) -> None:
         if name in PRESETS:
             self.model.reset()
@@ -119,6 +135,7 @@ class NetworkView(View):
         return markup(
             '<section class="card stepper" data-queue data-stepper aria-labelledby="{title_id}">'
             '<header><h2 id="{title_id}">Step by step, on real numbers</h2></header>'
+            '<div id="{ways_id}" class="ways">{ways}</div>'
             '<div class="transport" role="group" aria-label="Move through the operation">{transport}'
             '<div id="{state_id}" class="state" data-answers>{state}</div></div>'
             '<div class="acts-out"><div id="{stage_id}" class="stage-pane" data-stage>{stage}</div>'
@@ -126,11 +143,32 @@ class NetworkView(View):
             '<div id="{held_id}" class="held-pane" tabindex="0" role="region" aria-label="Numbers of all cards">{held}</div>'
             '<div class="loads-pane"><h3>Traffic so far, of the whole buffer</h3><ul id="{loads_id}" class="loads">{loads}</ul></div></div>'
             '<p class="keys-hint">{keys}</p></section>',
-            title_id=IDS("stepper-title"), transport=_transport(), state_id=places["state"].target, state=places["state"].html,
+            title_id=IDS("stepper-title"),
+            ways_id=places["ways"].target, ways=places["ways"].html,
+            transport=_transport(), state_id=places["state"].target, state=places["state"].html,
             stage_id=places["stage"].target, stage=places["stage"].html, heard_id=places["heard"].target, heard=places["heard"].html,
             held_id=places["held"].target, held=places["held"].html, loads_id=places["loads"].target, loads=places["loads"].html,
             keys=_keys_html(),
         )  # fmt: skip
+
+
+def _ways(play: Play) -> Markup:
+    """Every operation, and every way to do it; those that the present operation does not go by are there and cannot be pressed."""
+    return joined((
+        _choices("goal", "Collective operation", OPERATIONS, play.operation, tuple(OPERATIONS.values())),
+        _choices("way", "Algorithm", ALGORITHMS, play.algorithm, allowed(play.operation)),
+    ))
+
+
+def _choices(act: str, label: str, known: Mapping[str, str], now: str, open_ones: Collection[str]) -> Markup:
+    buttons = joined(
+        markup(
+            '<button type="button" class="way-button" data-act="{}" data-argument="{}" aria-pressed="{}"{}>{}</button>',
+            act, key, str(key == now).lower(), EMPTY if key in open_ones else markup(" disabled"), title,
+        )
+        for title, key in known.items()
+    )  # fmt: skip
+    return markup('<div role="group" aria-label="{}" data-key="{}">{}</div>', label, act, buttons)
 
 
 def _transport() -> Markup:
@@ -169,8 +207,8 @@ def _verdict(result: Outcome) -> Markup:
     """What it comes to, and four figures that stay in sight."""
     time, buffer = result.figures["collective_time"].shown, quantity(result.values["buffer"], "B")
     cards = quantity(result.values["cards"], "card")
-    share = result.figures["half_rate"].value
-    ruled = "latency" if share and result.values["buffer"] < share else "bandwidth"
+    half = result.figures["half_rate"]
+    ruled = "Latency" if result.values["buffer"] < half.value else "Bandwidth"
     cells = joined(
         markup(
             '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
@@ -181,8 +219,9 @@ def _verdict(result: Outcome) -> Markup:
         for name, label in _KEYS.items() for figure in [result.figures[name]]
     )  # fmt: skip
     return markup(
-        '<div class="verdict-card"><div class="verdict-text"><h2 class="verdict-word"><span data-spoken>{time}</span></h2>'
-        '<p class="verdict-why">{title} of {buffer} over {cards}. On a ring it would be ruled by {ruled}.</p></div>'
+        '<div class="verdict-card"><div class="verdict-text"><h2 class="verdict-word"><span data-spoken>{operation} in {time}</span></h2>'
+        '<p class="verdict-why">{buffer} over {cards}, {way}. {ruled} rules: a ring reaches half of its rate from {half}.</p></div>'
         '<dl class="keys">{cells}</dl></div>',
-        time=time, title=result.title, buffer=buffer, cards=cards, ruled=ruled, cells=cells,
+        operation=TITLES[result.values["operation"]], time=time, buffer=buffer, cards=cards,
+        way=WAYS[result.values["algorithm"]], ruled=ruled, half=half.shown, cells=cells,
     )  # fmt: skip

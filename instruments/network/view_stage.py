@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.network.layout import HEIGHT, WIDTH, Spot, between, frames, spots, way
+from instruments.network.layout import HEIGHT, WIDTH, Body, Spot, beside, frames, spots, way
 from instruments.network.play import Play
 from instruments.network.said import cell_told, chunks_told, sentence
 from instruments.network.seen import cells, is_summed
 from instruments.text import quantity
 
-_BEND = 16.0
-_SHORT = {True: 40.0, False: 30.0}
+_HEIGHT = 38.0
 _MOST_LABELS = 16
 _FEW = 8
 
@@ -18,21 +17,23 @@ _FEW = 8
 def picture_html(play: Play, step: int) -> Markup:
     """Return cards, links, and what was sent last."""
     places = spots(play)
-    few = play.ranks <= _FEW
+    body = _body(play)
     sent = {(each.source, each.target): each.chunks for each in play.now(step)}
     traffic, most = play.states[step].traffic, max(play.states[-1].traffic.values())
     links = joined(
         markup(
             '<path class="link {now}" d="{d}" style="--load:{load:.3f}"><title>{told}</title></path>',
-            now="sends" if link in sent else "", d=way(places[link[0]], places[link[1]], bend=_BEND, short=_SHORT[few]),
+            now="sends" if link in sent else "", d=way(places[link[0]], places[link[1]], body),
             load=traffic.get(link, 0) / most, told=_link_told(play, link, traffic.get(link, 0)),
         )
         for link in sorted(play.states[-1].traffic, key=lambda link: link in sent)
     )  # fmt: skip
-    said = joined(_label(places, link, chunks, play) for link, chunks in sent.items()) if len(sent) <= _MOST_LABELS else EMPTY
+    named = sent.items() if len(sent) <= _MOST_LABELS else ()
+    said = joined(_label(beside(places[link[0]], places[link[1]], body), chunks, play) for link, chunks in named)
     return markup(
         '<svg class="stage" viewBox="0 0 {width} {height}" role="img" aria-label="{told}">'
-        '<defs><marker id="network-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="5" markerHeight="5" orient="auto-start-reverse">'
+        '<defs><marker id="network-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" '
+        'markerUnits="userSpaceOnUse" orient="auto">'
         '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>{servers}<g class="links">{links}</g>{cards}{said}</svg>',
         width=WIDTH, height=HEIGHT, told=sentence(play, step), servers=_servers(play), links=links,
         cards=joined(_card(play, step, card, spot) for card, spot in enumerate(places)), said=said,
@@ -52,26 +53,30 @@ def _servers(play: Play) -> Markup:
 def _card(play: Play, step: int, card: int, spot: Spot) -> Markup:
     """A card with a strip of its chunks: the fuller, the more numbers are in them."""
     is_switch = card == play.ranks
-    room = 72.0 if play.ranks <= _FEW else 54.0
+    room = 2 * _body(play).half_width - 8
     width = room / play.ranks
     strip = joined(
         markup(
             '<rect class="chunk {kind}" x="{x:.2f}" y="{y:.1f}" width="{width:.2f}" height="12" style="--share:{share:.3f}"/>',
-            kind=cell.kind, x=spot.x - room / 2 + column * width, y=spot.y + 2, width=width, share=cell.share,
+            kind=cell.kind, x=spot.x - room / 2 + column * width, y=spot.y + 3, width=width, share=cell.share,
         )
         for column, cell in enumerate(cells(play, step)[card])
     )
     return markup(
-        '<g class="card-mark {kind}"><rect class="body" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="38" rx="3"/>'
+        '<g class="card-mark {kind}">'
+        '<rect class="body" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" rx="3"/>'
         '<text x="{middle:.1f}" y="{line:.1f}">{name}</text>{strip}</g>',
-        kind="switch" if is_switch else "", x=spot.x - room / 2 - 4, y=spot.y - 20, width=room + 8, middle=spot.x, line=spot.y - 5,
+        kind="switch" if is_switch else "", x=spot.x - room / 2 - 4, y=spot.y - _HEIGHT / 2, width=room + 8, height=_HEIGHT, middle=spot.x, line=spot.y - 4,
         name="switch" if is_switch else card, strip=strip,
     )  # fmt: skip
 
 
-def _label(places: tuple[Spot, ...], link: tuple[int, int], chunks: tuple[int, ...], play: Play) -> Markup:
-    spot = between(places[link[0]], places[link[1]], bend=_BEND)
+def _label(spot: Spot, chunks: tuple[int, ...], play: Play) -> Markup:
     return markup('<text class="sent" x="{:.1f}" y="{:.1f}">{}</text>', spot.x, spot.y + 4, chunks_told(chunks, play))
+
+
+def _body(play: Play) -> Body:
+    return Body(40.0 if play.ranks <= _FEW else 31.0, _HEIGHT / 2)
 
 
 def _link_told(play: Play, link: tuple[int, int], chunks: int) -> str:

@@ -18,6 +18,7 @@ GROUPS = {
     "E": "Memory",
     "F": "Serving",
     "G": "Links and grids",
+    "H": "Networks and collectives",
 }
 _CLAIMS = {
     "count": "the very number",
