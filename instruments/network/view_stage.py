@@ -66,8 +66,8 @@ def _card(play: Play, step: int, card: int, spot: Spot) -> Markup:
         '<g class="card-mark {kind}">'
         '<rect class="body" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" rx="3"/>'
         '<text x="{middle:.1f}" y="{line:.1f}">{name}</text>{strip}</g>',
-        kind="switch" if is_switch else "", x=spot.x - room / 2 - 4, y=spot.y - _HEIGHT / 2, width=room + 8, height=_HEIGHT, middle=spot.x, line=spot.y - 4,
-        name="switch" if is_switch else card, strip=strip,
+        kind="switch" if is_switch else "", x=spot.x - room / 2 - 4, y=spot.y - _HEIGHT / 2, width=room + 8, height=_HEIGHT,
+        middle=spot.x, line=spot.y - 4, name="switch" if is_switch else card, strip=strip,
     )  # fmt: skip
 
 

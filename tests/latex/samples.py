@@ -18,7 +18,8 @@ _SPANS = {
     "efficiency": (0.1, 1), "pue": (1, 3), "parameter_exponent": (0.2, 0.5), "token_exponent": (0.2, 0.5),
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
-    "kv_heads": (1, 64), "oversubscription": (1, 8), "coding": (0.1, 1), "tiers": (1, 4), "radix": (4, 256), "roofline.attainable.intensity": (1e-2, 1e2),
+    "kv_heads": (1, 64), "oversubscription": (1, 8), "coding": (0.1, 1), "tiers": (1, 4), "radix": (4, 256),
+    "roofline.attainable.intensity": (1e-2, 1e2),
 }  # fmt: skip
 _WHOLE = frozenset(
     ["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim", "tiers"]
