@@ -85,12 +85,16 @@ class Inputs(Model):
     )  # fmt: skip
     port_latency = Amount(
         default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers", doc="Of one hop over the network.",
-        about=About(unit="s", scale="log", group="Latency", landmarks={"LL": 2.7e-6, "LL128": 4e-6, "Simple": 9.6e-6}),
+        about=About(
+            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 2.7e-6, "LL128": 4e-6, "Simple": 9.6e-6},
+        ),
     )  # fmt: skip
     scale_up_latency = Amount(
         default=3.4e-6, bounds=(0, 1), softbounds=(1e-7, 1e-4), label="Latency within a domain",
         doc="Of one hop over the cards' own links.",
-        about=About(unit="s", scale="log", group="Latency", landmarks={"LL": 0.47e-6, "LL128": 1.9e-6, "Simple": 3.4e-6}),
+        about=About(
+            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 0.47e-6, "LL128": 1.9e-6, "Simple": 3.4e-6},
+        ),
     )  # fmt: skip
     domain = Count(
         default=None, allow_None=True, bounds=(1, 100_000), label="Scale-up domain", doc="Empty: as many as the card's own links join.",

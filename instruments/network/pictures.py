@@ -18,7 +18,9 @@ from instruments.text import quantity
 _NAMES = {key: title for title, key in ALGORITHMS.items()} | {TWO_TREES: "Two trees"}
 _WAYS = WAYS | {TWO_TREES: "by two trees"}
 _TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)}
-_APART = 0.95
+_APART = 1.1
+_ABOVE, _BELOW = -3, 17
+_NAMED_AT = 92
 _SHOWN_SERIES = {"h200-8": ("series-1", 620e9), "b200-32": ("series-2", 90e9)}
 """Colour, and the height at which the name stands clear of the points."""
 
@@ -34,9 +36,9 @@ def _by_buffer() -> Picture:
     drawn = [line_of(plot, source, "buffer", "time", _TOKENS[key], name=_NAMES[key]) for key, source in curves.items()]
     for renderer in drawn:
         hover(plot, [renderer], renderer.name, {"Buffer": "@buffer{0.0a}B", "Time": "@time{0.00e+0} s"})
-    names = {key: source_of(f"name of {name}", ("x", "y", "text")) for key, name in _NAMES.items()}
+    names = {key: source_of(f"name of {name}", ("x", "y", "text", "dy")) for key, name in _NAMES.items()}
     for key, source in names.items():
-        words_of(plot, source, "x", "y", "text", _TOKENS[key], x_offset=4, y_offset=-6)
+        words_of(plot, source, "x", "y", "text", _TOKENS[key], x_offset=4, y_offset="dy")
     here = source_of("this operation", ("buffer", "time"))
     design_dot(plot, here, "buffer", "time")
 
@@ -62,18 +64,17 @@ def _by_buffer() -> Picture:
 
 
 def _name(names: dict[str, ColumnDataSource], found: dict[str, np.ndarray]) -> None:
-    """Write each curve's name at its left end, or at its right one where it parts from its neighbour only there."""
-    last = -np.inf
-    at_right = {key for key in ("tree", TWO_TREES) if "halving" in found and key in found}
-    for key in names:
-        names[key].data = {"x": [], "y": [], "text": []}
-    for key in sorted((key for key in found if key not in at_right), key=lambda key: float(found[key][0])):
-        height = max(float(np.log10(found[key][0])), last + _APART)
-        last = height
-        names[key].data = {"x": [BUFFERS[0]], "y": [10**height], "text": [_NAMES[key]]}
-    for key in at_right:
-        place = -16 if key == "tree" else -9
-        names[key].data = {"x": [BUFFERS[place - 14]], "y": [float(found[key][place])], "text": [_NAMES[key]]}
+    """Write each curve's name at its left end, below it where another is near above; or where it parts from others, further right."""
+    for source in names.values():
+        source.data = {"x": [], "y": [], "text": [], "dy": []}
+    at_right = [key for key in ("tree", TWO_TREES) if "halving" in found and key in found]
+    left = sorted((key for key in found if key not in at_right), key=lambda key: float(found[key][0]))
+    heights = [float(np.log10(found[key][0])) for key in left]
+    for place, key in enumerate(left):
+        is_near = place + 1 < len(left) and heights[place + 1] - heights[place] < _APART
+        names[key].data = {"x": [BUFFERS[0]], "y": [10 ** heights[place]], "text": [_NAMES[key]], "dy": [_BELOW if is_near else _ABOVE]}
+    for key, place in zip(at_right, (-16, -9), strict=False):
+        names[key].data = {"x": [BUFFERS[place - 14]], "y": [float(found[key][place])], "text": [_NAMES[key]], "dy": [_ABOVE]}
 
 
 def _measured() -> Picture:
@@ -133,8 +134,8 @@ def _by_cards() -> Picture:
         renderer = line_of(plot, curves[key], "cards", "switches", token)
         hover(plot, [renderer], name, {"Cards": "@cards{0,0}", "Switches per thousand": "@switches{0.0}"})
     names = {key: source_of(f"name of {key}", ("x", "y", "text")) for key in curves}
-    for source, token in zip(names.values(), ("series-1", "series-2"), strict=True):
-        words_of(plot, source, "x", "y", "text", token, text_align="right", x_offset=0, y_offset=18)
+    for source, token, offset in zip(names.values(), ("series-1", "series-2"), (_ABOVE, _BELOW + 2), strict=True):
+        words_of(plot, source, "x", "y", "text", token, text_align="center", x_offset=0, y_offset=offset)
     here = source_of("this network", ("cards", "switches"))
     design_dot(plot, here, "cards", "switches")
 
@@ -142,7 +143,7 @@ def _by_cards() -> Picture:
         for key, source in curves.items():
             per = switches_per_thousand(result.values, key)
             source.data = {"cards": CARDS, "switches": per}
-            names[key].data = {"x": [CARDS[-1]], "y": [per[-1]], "text": [source.name]}
+            names[key].data = {"x": [CARDS[_NAMED_AT]], "y": [per[_NAMED_AT]], "text": [source.name]}
         cards, switches = float(result.values["cards"]), float(result.chain.switches)
         here.data = {"cards": [cards], "switches": [1000 * switches / cards]}
         if result.values["topology"] == "torus":

@@ -14,6 +14,7 @@ from instruments.network.play import Play
 from instruments.network.presets import PRESETS
 from instruments.network.rows import Outcome
 from instruments.network.said import sentence
+from instruments.network.view_built import built_html
 from instruments.network.view_stage import loads_html, picture_html, table_html
 from instruments.text import quantity
 from instruments.widgets import Fragment, LightDom, button
@@ -36,7 +37,7 @@ class NetworkView(View):
 
     def prepare(self) -> None:
         """Make the places of the operation, of its state and of what is said of it all."""
-        names = ("ways", "stage", "held", "loads", "heard", "state", "verdict")
+        names = ("built", "ways", "stage", "held", "loads", "heard", "state", "verdict")
         self.places = {name: Fragment(target=IDS(name, "pane")) for name in names}
         self._presses = 0
         self._drawn: tuple[Play, int] | None = None
@@ -65,6 +66,7 @@ class NetworkView(View):
             shown["heard"].html = markup("{}", sentence(play, step))
         shown["loads"].html = loads_html(play, step, float(result.values["buffer"]))
         shown["verdict"].html = _verdict(result)
+        shown["built"].html = built_html(result)
         self._tell_state()
 
     def _tell_state(self) -> None:
@@ -128,6 +130,15 @@ class NetworkView(View):
     def verdict_html(self) -> Markup:
         """Return what it comes to, in its place."""
         return markup('<div class="verdict" id="{}">{}</div>', self.places["verdict"].target, self.places["verdict"].html)
+
+    def _pictures_html(self) -> Markup:
+        """Return what it is built of before the pictures."""
+        built = markup(
+            '<section class="card built-of" aria-labelledby="{title}"><h3 id="{title}">What the network is built of</h3>'
+            '<div id="{pane}">{drawn}</div></section>',
+            title=IDS("built-title"), pane=self.places["built"].target, drawn=self.places["built"].html,
+        )  # fmt: skip
+        return built + super()._pictures_html()
 
     def note_html(self) -> Markup:
         """Return the operation, step by step."""

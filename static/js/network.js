@@ -78,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // --- what travels -----------------------------------------------------------------------------------
-let drawn; // the step that the picture shows
+let drawn = 0; // the step that the picture shows
 
 /** Send a dot along each link that is sending, unless motion is not wanted. */
 function travel(pane) {

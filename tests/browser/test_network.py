@@ -3,8 +3,8 @@
 import pytest
 
 SUMS = """() => {
-  const rows = [...document.querySelectorAll('#network-held-pane tbody tr')].map(row => [...row.querySelectorAll('td')].map(td => Number(td.textContent)));
-  const sums = [...document.querySelectorAll('#network-held-pane tfoot td')].map(td => Number(td.textContent));
+  const numbers = row => [...row.querySelectorAll('td')].map(td => Number(td.textContent));
+  const [rows, [sums]] = ['tbody', 'tfoot'].map(part => [...document.querySelectorAll(`#network-held-pane ${part} tr`)].map(numbers));
   return { rows, sums };
 }"""
 AT = "step => document.querySelector('[data-stepper] [data-step]')?.dataset.step === String(step)"
@@ -35,6 +35,7 @@ def test_the_sums_on_the_screen_are_those_of_the_numbers(stepper):
 
 
 def test_keys_alone_lead_through_it(stepper):
+    stepper.emulate_media(reduced_motion="no-preference")
     stepper.evaluate(DOTS)
     stepper.keyboard.press(" ")
     stepper.wait_for_function(AT, arg=1)
@@ -61,7 +62,7 @@ def test_another_way_is_a_press_away(stepper):
 
 
 def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
-    page = open_page(f"{served}#/network", until="forge:live", reduced_motion="reduce")
+    page = open_page(f"{served}#/network", until="forge:live")
     page.wait_for_function(AT, arg=0)
     page.evaluate(DOTS)
     page.keyboard.press(" ")
