@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network.rows import Outcome
 from instruments.text import quantity, significant
@@ -50,9 +52,10 @@ def _tiers(result: Outcome) -> Markup:
     gap = (_HEIGHT - 24 - _TALL) / (len(counts) - 1)
     rows = [_row(kind, count, _HEIGHT - 12 - _TALL - place * gap) for place, (kind, _, count) in enumerate(counts)]
     ratio = float(result.values["oversubscription"]) if tiers > 1 else 1.0
+    rails = result.values["topology"] == "rails"
     links = joined(
-        _between(rows[place], rows[place + 1], 1.0 if place == 0 else 1.0 / ratio, rails=place == 0 and result.values["topology"] == "rails")
-        for place in range(len(rows) - 1)
+        _between(low, high, 1.0 if place == 0 else 1.0 / ratio, rails=rails and place == 0)
+        for place, (low, high) in enumerate(pairwise(rows))
     )
     names = joined(
         markup(

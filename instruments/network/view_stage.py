@@ -31,11 +31,11 @@ def picture_html(play: Play, step: int) -> Markup:
     named = sent.items() if len(sent) <= _MOST_LABELS else ()
     said = joined(_label(beside(places[link[0]], places[link[1]], body), chunks, play) for link, chunks in named)
     return markup(
-        '<svg class="stage" viewBox="0 0 {width} {height}" role="img" aria-label="{told}">'
+        '<svg class="stage" viewBox="0 0 {width} {height}" role="img" aria-label="{told}" data-at="{step}">'
         '<defs><marker id="network-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" '
         'markerUnits="userSpaceOnUse" orient="auto">'
         '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>{servers}<g class="links">{links}</g>{cards}{said}</svg>',
-        width=WIDTH, height=HEIGHT, told=sentence(play, step), servers=_servers(play), links=links,
+        width=WIDTH, height=HEIGHT, told=sentence(play, step), step=step, servers=_servers(play), links=links,
         cards=joined(_card(play, step, card, spot) for card, spot in enumerate(places)), said=said,
     )  # fmt: skip
 

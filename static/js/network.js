@@ -98,10 +98,7 @@ function travel(pane) {
 
 document.addEventListener("forge:morphed", ({ target }) => {
   if (!target.matches?.("[data-stage]")) return;
-  // When the state, which comes last, is in too.
-  queueMicrotask(() => {
-    const before = drawn;
-    drawn = Number(state()?.step);
-    if (drawn > before) travel(target);
-  });
+  const before = drawn;
+  drawn = Number(target.querySelector("svg")?.dataset.at);
+  if (drawn > before) travel(target);
 });

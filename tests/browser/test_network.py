@@ -8,6 +8,7 @@ SUMS = """() => {
   return { rows, sums };
 }"""
 AT = "step => document.querySelector('[data-stepper] [data-step]')?.dataset.step === String(step)"
+STILL = "() => document.querySelector('[data-play]').getAttribute('aria-pressed') === 'false'"
 DOTS = """() => {
   window.dots = 0;
   new MutationObserver(all => all.forEach(({ addedNodes }) => addedNodes.forEach(node => {
@@ -31,7 +32,7 @@ def test_the_sums_on_the_screen_are_those_of_the_numbers(stepper):
     stepper.wait_for_function(AT, arg=14)
     ended = stepper.evaluate(SUMS)
     assert ended["rows"] == [begun["sums"]] * 8
-    stepper.wait_for_function("() => document.querySelector('[data-play]').getAttribute('aria-pressed') === 'false'")
+    stepper.wait_for_function(STILL)
 
 
 def test_keys_alone_lead_through_it(stepper):
@@ -49,13 +50,13 @@ def test_keys_alone_lead_through_it(stepper):
     stepper.keyboard.press("a")
     stepper.wait_for_function(AT, arg=2)
     stepper.keyboard.press("a")
-    stepper.wait_for_function("() => document.querySelector('[data-play]').getAttribute('aria-pressed') === 'false'")
+    stepper.wait_for_function(STILL)
 
 
 def test_another_way_is_a_press_away(stepper):
     stepper.click("[data-act=way][data-argument=tree]")
     stepper.wait_for_function("() => document.querySelector('[data-stepper] [data-steps]')?.dataset.steps === '6'")
-    assert stepper.input_value("#network-algorithm-field") == "tree"
+    stepper.wait_for_function("() => document.querySelector('#network-algorithm-field').value === 'tree'")
     assert stepper.is_disabled("[data-act=way][data-argument=tree]") is False
     stepper.click("[data-act=goal][data-argument=all-gather]")
     stepper.wait_for_function("() => document.querySelector('[data-act=way][data-argument=tree]').disabled")
