@@ -103,6 +103,57 @@ def path_rate(ranks, domain, scale_up_rate, port_rate):
 
 
 @equation(
+    symbol="B",
+    latex=(
+        r"\min\left(B_{1},\; \frac{4 \cdot «bisection»}{«ranks»}\right), "
+        r"B_{1} = «port_rate» \text{if } «ranks» > «domain» \text{else } «scale_up_rate»"
+    ),
+    symbols={"ranks": "n", "domain": "g", "scale_up_rate": "B_{u}", "port_rate": "B_{p}", "bisection": r"B_{\mathrm{bis}}"},
+    trust="bound",
+    source="dally2004",
+    locator="section 3.3",
+    validity="Of what a card has for others, half has to cross the middle, and nearly all leaves by its own port.",
+)
+def exchange_rate(ranks, domain, scale_up_rate, port_rate, bisection):
+    """Rate at which each card can send where it has something else for every other one.
+
+    Parameters
+    ----------
+    ranks : array_like [card]
+        Cards that take part.
+    domain : array_like [card]
+        Cards that are joined by their makers' own links.
+    scale_up_rate : array_like [B/s]
+        Rate of a card's own links together, in one direction.
+    port_rate : array_like [B/s]
+        Rate of a card's network port, in one direction.
+    bisection : array_like [B/s]
+        Rate across the middle of the network, in one direction.
+
+    Returns
+    -------
+    link_rate : array [B/s]
+        What each card sends in a second.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    >>> float(exchange_rate(1024, 8, 450e9, 50e9, 25.6e12)), float(exchange_rate(4096, 4096, 300e9, 50e9, 25.6e12))
+    (50000000000.0, 25000000000.0)
+
+    References
+    ----------
+    Dally and Towles 2004, section 3.3.
+    """
+    check.positive(ranks=ranks, domain=domain, scale_up_rate=scale_up_rate, port_rate=port_rate, bisection=bisection)
+    return np.minimum(np.where(ranks > domain, port_rate, scale_up_rate), 4 * bisection / ranks)[()]
+
+
+@equation(
     symbol=r"\alpha",
     latex=(
         r"\frac{(«ranks» - m) \cdot «scale_up_latency» + m \cdot «port_latency»}{«ranks»} \text{if } «ranks» > «domain» "

@@ -20,7 +20,8 @@ def built(chain: Chain, values: Mapping[str, object]) -> None:
     if values["topology"] == "torus":
         _torus(chain, ranks, owned, float(values["dimensions"]))
     else:
-        planes = owned.domain if values["topology"] == "rails" else 1.0
+        # One domain alone has no other places to be joined with.
+        planes = owned.domain if values["topology"] == "rails" and ranks > owned.domain else 1.0
         _trees(chain, ranks, planes, fabric, float(values["oversubscription"]), owned)
         copper = ranks if values["copper"] else 0.0
     chain.step("transceivers", bill.transceiver_count, tree_links=chain.tree_links, copper_links=copper)

@@ -12,6 +12,7 @@ from formulas.network.fabrics import Measured, fabrics, measured
 from formulas.shared import shared
 from formulas.steps import Chain
 from instruments.frame.reading import defaults
+from instruments.network.built import built
 from instruments.network.inputs import Inputs
 from instruments.network.met import links, met
 from instruments.network.operations import PASSES, Path, allowed, timing
@@ -46,7 +47,10 @@ def path_of(series: str) -> Path:
     """Return what a measured operation met: its own cards and network, at the latencies that the inputs come with."""
     row = measured()[series]
     values = defaults(Inputs) | {"algorithm": row.algorithm, "operation": row.operation, "cards": row.ranks, "card": row.card}
-    return met(Chain(), values | ({"fabric": row.fabric} if row.fabric else {}))
+    values |= {"fabric": row.fabric} if row.fabric else {}
+    chain = Chain()
+    built(chain, values)
+    return met(chain, values)
 
 
 @shared
@@ -61,7 +65,8 @@ def beside(series: str) -> tuple[tuple[float, float, float], ...]:
 def switches_per_thousand(values: Mapping[str, object], topology_of: str) -> np.ndarray:
     """Return how many switches a thousand cards take, in networks from few cards to many."""
     fabric, oversubscription = fabrics()[values["fabric"]], float(values["oversubscription"])
-    planes = links({**values, "topology": topology_of}).domain if topology_of == "rails" else 1.0
+    domain = links({**values, "topology": topology_of}).domain
+    planes = np.where(domain < CARDS, domain, 1.0) if topology_of == "rails" else 1.0
     endpoints, radix = np.ceil(CARDS / planes), float(fabric.radix)
     tiers = topology.tiers_needed(endpoints, radix)
     down = np.where(tiers > 1, switches.leaf_down_ports(radix, oversubscription), radix)

@@ -10,7 +10,7 @@ from instruments.network.play import Play
 WIDTH, HEIGHT = 520.0, 340.0
 _MIDDLE = (WIDTH / 2, HEIGHT / 2)
 _ROUND = (206.0, 138.0)
-_EDGE = 52.0
+_EDGE = 42.0
 
 
 _AIR = 2.0

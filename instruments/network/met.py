@@ -32,7 +32,7 @@ def links(values: Mapping[str, object]) -> Links:
 
 
 def met(chain: Chain, values: Mapping[str, object]) -> Path:
-    """Work out what the operation meets.
+    """Work out what the operation meets in the network that the chain has built.
 
     Raises
     ------
@@ -41,6 +41,9 @@ def met(chain: Chain, values: Mapping[str, object]) -> Path:
     """
     ranks, (domain, rate, port) = float(values["cards"]), links(values)
     chain.step("link_rate", transfer.path_rate, ranks=ranks, domain=domain, scale_up_rate=rate, port_rate=port)
+    chain.step(
+        "exchange_rate", transfer.exchange_rate, ranks=ranks, domain=domain, scale_up_rate=rate, port_rate=port, bisection=chain.bisection
+    )
     near, far = values["scale_up_latency"], values["port_latency"]
     latencies = {"ranks": ranks, "domain": domain, "scale_up_latency": near, "port_latency": far}
     chain.step("ring_latency", transfer.ring_step_latency, **latencies)
@@ -55,5 +58,5 @@ def met(chain: Chain, values: Mapping[str, object]) -> Path:
     tiers = float(topology.tiers_needed(ranks / domain, fabric.radix)) if leaves else 1.0
     return Path(
         ranks, domain, float(chain.link_rate), float(chain.ring_latency), float(chain.doubling_latency), rate, near, port, far,
-        far if leaves else near, tiers,
+        far if leaves else near, tiers, float(chain.exchange_rate),
     )  # fmt: skip

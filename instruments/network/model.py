@@ -35,8 +35,8 @@ class Network(Inputs):
         """The times and the parts of these inputs."""
         _possible(values)
         chain = Chain()
-        path = met(chain, values)
         built(chain, values)
+        path = met(chain, values)
         _timed(chain, values, path)
         return Outcome(values, chain, path)
 

@@ -34,8 +34,9 @@ PASSES = {"all-reduce": 2, "reduce-scatter": 1, "all-gather": 1, "all-to-all": 1
 class Path:
     """What an operation meets on its way: cards, rates and latencies.
 
-    ``rate`` is what each card passes on where all go round or swap; ``ring`` and ``doubling`` are the mean latencies of a hop and of
-    a round, ``hop`` is the latency up to a switch and ``tiers`` those that are passed.
+    ``rate`` is what each card passes on where all go round or swap, ``exchange`` what it sends where it has something else for every
+    other one; ``ring`` and ``doubling`` are the mean latencies of a hop and of a round, ``hop`` is the latency up to a switch and
+    ``tiers`` those that are passed.
     """
 
     ranks: float
@@ -49,6 +50,7 @@ class Path:
     port_latency: float
     hop: float
     tiers: float
+    exchange: float
 
     @property
     def over_two(self) -> dict[str, float]:
@@ -68,8 +70,9 @@ def timing(operation: str, algorithm: str, path: Path) -> tuple[Callable, Mappin
         return levels.switch_reduce_time, {"link_rate": path.rate, "step_latency": path.hop, "tiers": path.tiers}
     if algorithm == "levels":
         return (levels.two_level_reduce_time if operation == "all-reduce" else levels.two_level_pass_time), path.over_two
+    rate = path.exchange if operation == "all-to-all" else path.rate
     if algorithm == "ring":
-        shared = {"ranks": path.ranks, "link_rate": path.rate, "step_latency": path.ring}
+        shared = {"ranks": path.ranks, "link_rate": rate, "step_latency": path.ring}
         if operation == "broadcast":
             return ring.pipelined_broadcast_time, shared | {"chunks": path.ranks}
         return (ring.ring_reduce_time if operation == "all-reduce" else ring.ring_pass_time), shared
@@ -77,4 +80,4 @@ def timing(operation: str, algorithm: str, path: Path) -> tuple[Callable, Mappin
         ("all-reduce", "tree"): doubling.tree_reduce_time, ("broadcast", "tree"): doubling.tree_broadcast_time,
         ("all-reduce", "halving"): doubling.halving_reduce_time, ("all-to-all", "halving"): doubling.bruck_exchange_time,
     }.get((operation, algorithm), doubling.halving_pass_time)  # fmt: skip
-    return function, {"ranks": path.ranks, "link_rate": path.rate, "step_latency": path.doubling}
+    return function, {"ranks": path.ranks, "link_rate": rate, "step_latency": path.doubling}

@@ -32,6 +32,7 @@ def pictures() -> list[Picture]:
 
 def _by_buffer() -> Picture:
     plot = plot_of("buffer, bytes", "time, s", x_axis_type="log", y_axis_type="log")
+    plot.y_range.range_padding = 0.16
     curves = {key: source_of(name, ("buffer", "time"), buffer="B", time="s") for key, name in _NAMES.items()}
     drawn = [line_of(plot, source, "buffer", "time", _TOKENS[key], name=_NAMES[key]) for key, source in curves.items()]
     for renderer in drawn:

@@ -30,7 +30,8 @@ def _told(result: Outcome) -> str:
     if result.values["topology"] == "torus":
         sides = f"{float(chain.side):.0f}" if int(result.values["dimensions"]) == 1 else _sides(result)
         return f"{cards} in a torus of {sides}, without switches: {middle}."
-    planes = f" in {result.path.domain:.0f} trees side by side" if result.values["topology"] == "rails" else ""
+    side_by_side = result.values["topology"] == "rails" and chain.domains > 1
+    planes = f" in {result.path.domain:.0f} trees side by side" if side_by_side else ""
     over = float(result.values["oversubscription"])
     down = f" At a leaf {significant(over, 2)} ports lead down for each one up." if over > 1 and chain.tiers > 1 else ""
     return f"{cards} in {quantity(float(chain.domains), 'domain')}, {quantity(float(chain.switches), 'switch')}{planes}: {middle}.{down}"
@@ -57,10 +58,11 @@ def _tiers(result: Outcome) -> Markup:
         _between(low, high, 1.0 if place == 0 else 1.0 / ratio, rails=rails and place == 0)
         for place, (low, high) in enumerate(pairwise(rows))
     )
+    planes = f" \N{MULTIPLICATION SIGN} {result.path.domain:.0f}" if rails and chain.domains > 1 else ""
     names = joined(
         markup(
             '<text class="name" x="0" y="{}"><tspan class="count">{}</tspan><tspan x="0" dy="15">{}</tspan></text>',
-            rows[place][0][1] + 10, quantity(count, "switch").number + quantity(count, "switch").prefix, name,
+            rows[place][0][1] + 10, _counted(count) + (planes if place else ""), name,
         )
         for place, (_, name, count) in enumerate(counts)
     )  # fmt: skip
@@ -69,6 +71,11 @@ def _tiers(result: Outcome) -> Markup:
         for place, row in enumerate(rows) for x, y, width in row
     )  # fmt: skip
     return markup("{}{}{}{}", links, boxes, names, _middle(result))
+
+
+def _counted(count: float) -> str:
+    shown = quantity(count, "switch")
+    return f"{shown.number} {shown.prefix}".rstrip()
 
 
 def _row(kind: str, count: float, y: float) -> list[tuple[float, float, float]]:

@@ -10,7 +10,6 @@ from instruments.network.seen import cells, is_summed
 from instruments.text import quantity
 
 _HEIGHT = 38.0
-_MOST_LABELS = 16
 _FEW = 8
 
 
@@ -28,7 +27,7 @@ def picture_html(play: Play, step: int) -> Markup:
         )
         for link in sorted(play.states[-1].traffic, key=lambda link: link in sent)
     )  # fmt: skip
-    named = sent.items() if len(sent) <= _MOST_LABELS else ()
+    named = sent.items() if play.ranks <= _FEW or not play.is_crossing else ()
     said = joined(_label(beside(places[link[0]], places[link[1]], body), chunks, play) for link, chunks in named)
     return markup(
         '<svg class="stage" viewBox="0 0 {width} {height}" role="img" aria-label="{told}" data-at="{step}">'
@@ -76,7 +75,7 @@ def _label(spot: Spot, chunks: tuple[int, ...], play: Play) -> Markup:
 
 
 def _body(play: Play) -> Body:
-    return Body(40.0 if play.ranks <= _FEW else 31.0, _HEIGHT / 2)
+    return Body(40.0 if play.ranks <= _FEW else 29.0, _HEIGHT / 2)
 
 
 def _link_told(play: Play, link: tuple[int, int], chunks: int) -> str:
@@ -108,9 +107,9 @@ def table_html(play: Play, step: int) -> Markup:
             joined(markup('<td title="The numbers of all cards, added up">{:.0f}</td>', total) for total in play.sums.tolist()),
         )
     return markup(
-        '<table class="held"><caption class="unseen">What each card holds of each chunk</caption>'
-        '<thead><tr><th scope="col">Chunk</th>{}</tr></thead><tbody>{}</tbody>{}</table>',
-        head, rows, sums,
+        '<table class="held {many}"><caption class="unseen">What each card holds of each chunk</caption>'
+        '<thead><tr><th scope="col">Chunk</th>{head}</tr></thead><tbody>{rows}</tbody>{sums}</table>',
+        head=head, rows=rows, sums=sums, many="many" if play.ranks > _FEW else "",
     )  # fmt: skip
 
 

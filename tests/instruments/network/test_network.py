@@ -173,6 +173,13 @@ def test_what_nobody_published_is_not_guessed_until_it_is_put_in():
     assert network.result.figures["network_draw"].value > 1e5
 
 
+@pytest.mark.parametrize("changes", [{}, {"cards": 8}, {"oversubscription": 7}, {"topology": "torus", "card": "tpu-v4", "cards": 4096}])
+@pytest.mark.parametrize("algorithm", ["ring", "halving"])
+def test_no_all_to_all_is_faster_than_the_middle_allows(changes, algorithm):
+    found = figures(operation="all-to-all", algorithm=algorithm, **changes)
+    assert found["collective_time"] >= found["exchange_bound"] * 0.999
+
+
 def test_two_cards_have_no_crossing():
     assert figures(cards=2)["crossing"] is None
     assert figures(cards=3)["crossing"] is not None
