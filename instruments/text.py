@@ -30,6 +30,12 @@ _COUNTED = {
     "die": "dies",
     "defect": "defects",
     "transistor": "transistors",
+    "switch": "switches",
+    "port": "ports",
+    "link": "links",
+    "tier": "tiers",
+    "transceiver": "transceivers",
+    "domain": "domains",
 }
 _PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "bit/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "m"}
 _RATIOS = {

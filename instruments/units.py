@@ -90,6 +90,9 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("wafers", "wafer wafers", Scale(), False),
     ("defects", "defect defects", Scale(), False),
     ("transistors", "transistor transistors", Scale(), False),
+    ("switches", "switch switches", Scale(), False),
+    ("ports", "port ports", Scale(), False),
+    ("links", "link links", Scale(), False),
     ("%", "% percent", Scale(-2), False),
 )
 _WORD = 3

@@ -27,6 +27,7 @@ TOPICS = {
     "training": "Training compute",
     "scaling": "Scaling laws",
     "fleet": "Fleet and cost",
+    "network": "Networks and collectives",
     "transformer": "The transformer's shape",
     "memory": "Memory and number formats",
     "cache": "The key-value cache",

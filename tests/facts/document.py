@@ -18,6 +18,7 @@ GROUPS = {
     "E": "Memory",
     "F": "Serving",
     "G": "Links, grids and wafers",
+    "H": "Networks and collectives",
 }
 _CLAIMS = {
     "count": "the very number",

@@ -2,8 +2,18 @@
 
 from functools import cache
 
-from . import hardware, parameters, scaling, serving, training, wafer
+from . import hardware, network, parameters, scaling, serving, training, wafer
 from .case import Case
+
+GROUPS = (
+    parameters,
+    training,
+    scaling,
+    hardware,
+    serving,
+    wafer,
+    network,
+)
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."
 _UNNAMED = "The machine is not named, or not in the catalogue: no bandwidth to hold it against."
@@ -47,5 +57,5 @@ def banded() -> dict[str, list[Case]]:
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases in the order of their facts."""
-    found = [case for group in (parameters, training, scaling, hardware, serving, wafer) for case in group.cases()]
+    found = [case for group in GROUPS for case in group.cases()]
     return tuple(sorted(found, key=lambda case: case.fact))

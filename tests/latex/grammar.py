@@ -224,6 +224,8 @@ class _Parser:
                 return self._bound(math.fsum, self._term)
             case _, r"\max" | r"\min":
                 return self._extreme(max if text == r"\max" else min)
+            case _, r"\log" if self._take("_"):
+                return self._logarithm(self._next())
             case _, command if command in _PLAIN:
                 return self._unary(_PLAIN[command], self._factor())
             case "name", "softmax":
@@ -233,6 +235,10 @@ class _Parser:
                 return self._symbol(symbol)
         self._at -= 1
         raise self._unknown()
+
+    def _logarithm(self, base: str) -> Part:
+        # Of base two exactly where it is a whole number, so that it can be rounded up.
+        return self._unary(np.log2 if base == "2" else lambda value: np.log(value) / math.log(float(base)), self._factor())
 
     def _slot(self, name: str) -> Part:
         if not self._take("_"):

@@ -1,0 +1,75 @@
+"""Operations over buffers of every size, by each algorithm, and beside what somebody measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from formulas.network import bandwidth, switches, topology
+from formulas.network.doubling import double_tree_time
+from formulas.network.fabrics import Measured, fabrics, measured
+from formulas.shared import shared
+from formulas.steps import Chain
+from instruments.frame.reading import defaults
+from instruments.network.built import built
+from instruments.network.inputs import Inputs
+from instruments.network.met import links, met
+from instruments.network.operations import PASSES, Path, allowed, timing
+
+BUFFERS = np.logspace(2, 13, 67)
+CARDS = np.unique(np.round(np.logspace(np.log10(128), np.log10(131_072), 160)))
+TWO_TREES = "two-trees"
+
+
+def times(operation: str, path: Path, adds: bool, buffers: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the time of an operation by every algorithm that it can go by here, for each buffer."""
+    found = {}
+    for algorithm in allowed(operation):
+        if algorithm == "switch" and not adds and path.ranks > path.domain:
+            continue
+        function, arguments = timing(operation, algorithm, path)
+        found[algorithm] = function(buffer=buffers, **arguments)
+    if operation == "all-reduce":
+        found[TWO_TREES] = double_tree_time(buffers, path.ranks, path.rate, path.doubling)
+    return found
+
+
+def bus_rates(operation: str, algorithm: str, path: Path, buffers: np.ndarray) -> np.ndarray:
+    """Return the bus bandwidth of an operation for each buffer."""
+    function, arguments = timing(operation, algorithm, path)
+    rates = bandwidth.algorithm_bandwidth(buffers, function(buffer=buffers, **arguments))
+    return bandwidth.bus_bandwidth(bandwidth.bus_factor(PASSES[operation], path.ranks), rates) if operation in PASSES else rates
+
+
+@shared
+def path_of(series: str) -> Path:
+    """Return what a measured operation met: its own cards and network, at the latencies that the inputs come with."""
+    row = measured()[series]
+    values = defaults(Inputs) | {"algorithm": row.algorithm, "operation": row.operation, "cards": row.ranks, "card": row.card}
+    values |= {"fabric": row.fabric} if row.fabric else {}
+    chain = Chain()
+    built(chain, values)
+    return met(chain, values)
+
+
+@shared
+def beside(series: str) -> tuple[tuple[float, float, float], ...]:
+    """Return of a measured series each buffer, its bus bandwidth, and what the formula allows."""
+    row: Measured = measured()[series]
+    sizes = np.array([size for size, _ in row.points])
+    said = bus_rates(row.operation, row.algorithm, path_of(series), sizes)
+    return tuple((size, rate, float(most)) for (size, rate), most in zip(row.points, said, strict=True))
+
+
+def switches_per_thousand(values: Mapping[str, object], topology_of: str) -> np.ndarray:
+    """Return how many switches a thousand cards take, in networks from few cards to many."""
+    fabric, oversubscription = fabrics()[values["fabric"]], float(values["oversubscription"])
+    domain = links({**values, "topology": topology_of}).domain
+    planes = np.where(domain < CARDS, domain, 1.0) if topology_of == "rails" else 1.0
+    endpoints, radix = np.ceil(CARDS / planes), float(fabric.radix)
+    tiers = topology.tiers_needed(endpoints, radix)
+    down = np.where(tiers > 1, switches.leaf_down_ports(radix, oversubscription), radix)
+    leaves = switches.leaf_switches(endpoints, down)
+    all_of_them = switches.switch_count(planes, leaves, switches.upper_switches(leaves, down, radix, tiers))
+    return 1000 * all_of_them / CARDS

@@ -1,0 +1,161 @@
+"""Three pictures: algorithms over the buffer, what was measured beside the formula, and switches as the network grows."""
+
+from __future__ import annotations
+
+import numpy as np
+from bokeh.models import ColumnDataSource
+from bokeh.plotting import figure
+
+from formulas.network.fabrics import fabrics, measured
+from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
+from instruments.frame.pictures import Picture
+from instruments.network.curves import BUFFERS, CARDS, TWO_TREES, beside, bus_rates, path_of, switches_per_thousand, times
+from instruments.network.inputs import Inputs
+from instruments.network.operations import ALGORITHMS, TITLES, WAYS
+from instruments.network.rows import Outcome
+from instruments.text import quantity
+
+_NAMES = {key: title for title, key in ALGORITHMS.items()} | {TWO_TREES: "Two trees"}
+_WAYS = WAYS | {TWO_TREES: "by two trees"}
+_TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)}
+_APART = 1.1
+_ABOVE, _BELOW = -3, 17
+_NAMED_AT = 92
+_SHOWN_SERIES = {"h200-8": ("series-1", 620e9), "b200-32": ("series-2", 90e9)}
+"""Colour, and the height at which the name stands clear of the points."""
+
+
+def pictures() -> list[Picture]:
+    """Return all three, built anew."""
+    return [_by_buffer(), _measured(), _by_cards()]
+
+
+def _by_buffer() -> Picture:
+    plot = plot_of("buffer, bytes", "time, s", x_axis_type="log", y_axis_type="log")
+    plot.y_range.range_padding = 0.16
+    curves = {key: source_of(name, ("buffer", "time"), buffer="B", time="s") for key, name in _NAMES.items()}
+    drawn = [line_of(plot, source, "buffer", "time", _TOKENS[key], name=_NAMES[key]) for key, source in curves.items()]
+    for renderer in drawn:
+        hover(plot, [renderer], renderer.name, {"Buffer": "@buffer{0.0a}B", "Time": "@time{0.00e+0} s"})
+    names = {key: source_of(f"name of {name}", ("x", "y", "text", "dy")) for key, name in _NAMES.items()}
+    for key, source in names.items():
+        words_of(plot, source, "x", "y", "text", _TOKENS[key], x_offset=4, y_offset="dy")
+    here = source_of("this operation", ("buffer", "time"))
+    design_dot(plot, here, "buffer", "time")
+
+    def update(result: Outcome, _breadth: float) -> str:
+        operation = str(result.values["operation"])
+        found = times(operation, result.path, result.fabric.adds, BUFFERS)
+        for key, source in curves.items():
+            source.data = {"buffer": BUFFERS, "time": found[key]} if key in found else {"buffer": [], "time": []}
+        _name(names, found)
+        here.data = {"buffer": [result.values["buffer"]], "time": [float(result.chain.collective_time)]}
+        at = np.array([float(result.values["buffer"])])
+        there = {key: float(time[0]) for key, time in times(operation, result.path, result.fabric.adds, at).items()}
+        best = min(there, key=there.__getitem__)
+        return (
+            f"With {quantity(result.values['buffer'], 'B')} the fastest {TITLES[operation].lower()} goes {_WAYS[best]}, in "
+            f"{quantity(there[best], 's')}; the smallest buffers go fastest {_WAYS[min(found, key=lambda key: float(found[key][0]))]}."
+        )
+
+    return Picture(
+        Inputs.ids(), "by-buffer", "Which algorithm is the fastest?", plot, update,
+        lambda result: [result.chain["collective_time"].equation.source, "sanders2009", "nccl-tuning"],
+    )  # fmt: skip
+
+
+def _name(names: dict[str, ColumnDataSource], found: dict[str, np.ndarray]) -> None:
+    """Write each curve's name at its left end, below it where another is near above; or where it parts from others, further right."""
+    for source in names.values():
+        source.data = {"x": [], "y": [], "text": [], "dy": []}
+    at_right = [key for key in ("tree", TWO_TREES) if "halving" in found and key in found]
+    left = sorted((key for key in found if key not in at_right), key=lambda key: float(found[key][0]))
+    heights = [float(np.log10(found[key][0])) for key in left]
+    for place, key in enumerate(left):
+        is_near = place + 1 < len(left) and heights[place + 1] - heights[place] < _APART
+        names[key].data = {"x": [BUFFERS[0]], "y": [10 ** heights[place]], "text": [_NAMES[key]], "dy": [_BELOW if is_near else _ABOVE]}
+    for key, place in zip(at_right, (-16, -9), strict=False):
+        names[key].data = {"x": [BUFFERS[place - 14]], "y": [float(found[key][place])], "text": [_NAMES[key]], "dy": [_ABOVE]}
+
+
+def _measured() -> Picture:
+    plot: figure = plot_of("buffer, bytes", "bus bandwidth, GB/s", x_axis_type="log")
+    allowed, points = {}, {}
+    for key, (token, height) in _SHOWN_SERIES.items():
+        row = measured()[key]
+        allowed[key] = source_of(f"formula for {row.name}", ("buffer", "rate"), buffer="B", rate="GB/s")
+        points[key] = source_of(row.name, ("buffer", "rate"), buffer="B", rate="GB/s")
+        line_of(plot, allowed[key], "buffer", "rate", token, line_dash="dashed")
+        dots = dots_of(plot, points[key], "buffer", "rate", token, size=9)
+        hover(plot, [dots], row.name, {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
+        label = source_of(f"name of {row.name}", ("x", "y", "text"))
+        size, _ = row.points[-1]
+        label.data = {"x": [size], "y": [height / 1e9], "text": [row.name]}
+        words_of(plot, label, "x", "y", "text", token, text_align="right", y_offset=0, x_offset=0)
+        sizes = np.logspace(np.log10(row.points[0][0]), np.log10(size), 60)
+        allowed[key].data = {"buffer": sizes, "rate": bus_rates(row.operation, row.algorithm, path_of(key), sizes) / 1e9}
+        points[key].data = {"buffer": [each for each, _ in row.points], "rate": [each / 1e9 for _, each in row.points]}
+    others = source_of("H100 in one server", ("buffer", "rate", "name"), buffer="B", rate="GB/s")
+    single = [row for key, row in measured().items() if key not in _SHOWN_SERIES]
+    others.data = {
+        "buffer": [row.points[0][0] for row in single], "rate": [row.points[0][1] / 1e9 for row in single],
+        "name": [row.name for row in single],
+    }  # fmt: skip
+    marks = dots_of(plot, others, "buffer", "rate", "series-6", marker="triangle", size=9)
+    hover(plot, [marks], "@name", {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
+    name = source_of("name of the others", ("x", "y", "text"))
+    name.data = {"x": [others.data["buffer"][0]], "y": [max(others.data["rate"])], "text": ["H100"]}
+    words_of(plot, name, "x", "y", "text", "series-6", text_align="center", x_offset=0, y_offset=-10)
+    here = source_of("this operation", ("buffer", "rate"))
+    design_dot(plot, here, "buffer", "rate")
+
+    def update(result: Outcome, _breadth: float) -> str:
+        rate = float(result.chain.bus_rate)
+        size = float(np.clip(result.values["buffer"], 32_768, 2**34))
+        inside = size == result.values["buffer"]
+        here.data = {"buffer": [size] if inside else [], "rate": [rate / 1e9] if inside else []}
+        told = " ".join(_told(key) for key in _SHOWN_SERIES)
+        return f"{told} Dashed is what the formula allows. The present operation has {quantity(rate, 'B/s')}."
+
+    sources = [measured()[key].source("bus_bytes_per_s") for key in (*_SHOWN_SERIES, "h100-8-ring")]
+    return Picture(Inputs.ids(), "measured", "Does it come true? Measured all-reduces beside the formula", plot, update, lambda _: sources)
+
+
+def _told(key: str) -> str:
+    row = measured()[key]
+    size, rate, most = beside(key)[-1]
+    return f"{row.name}: {quantity(rate, 'B/s')} at {quantity(size, 'B')}, {100 * rate / most:.0f}% of what its formula allows."
+
+
+def _by_cards() -> Picture:
+    plot = plot_of("cards", "switches per thousand cards", x_axis_type="log")
+    curves = {}
+    for key, (name, token) in {"tree": ("Fat tree", "series-1"), "rails": ("Rails", "series-2")}.items():
+        curves[key] = source_of(name, ("cards", "switches"))
+        renderer = line_of(plot, curves[key], "cards", "switches", token)
+        hover(plot, [renderer], name, {"Cards": "@cards{0,0}", "Switches per thousand": "@switches{0.0}"})
+    names = {key: source_of(f"name of {key}", ("x", "y", "text")) for key in curves}
+    for source, token, offset in zip(names.values(), ("series-1", "series-2"), (_ABOVE, _BELOW + 2), strict=True):
+        words_of(plot, source, "x", "y", "text", token, text_align="center", x_offset=0, y_offset=offset)
+    here = source_of("this network", ("cards", "switches"))
+    design_dot(plot, here, "cards", "switches")
+
+    def update(result: Outcome, _breadth: float) -> str:
+        for key, source in curves.items():
+            per = switches_per_thousand(result.values, key)
+            source.data = {"cards": CARDS, "switches": per}
+            names[key].data = {"x": [CARDS[_NAMED_AT]], "y": [per[_NAMED_AT]], "text": [source.name]}
+        cards, switches = float(result.values["cards"]), float(result.chain.switches)
+        here.data = {"cards": [cards], "switches": [1000 * switches / cards]}
+        if result.values["topology"] == "torus":
+            return f"The torus of {quantity(cards, 'card')} has no switches: its cards are joined to their neighbours."
+        tiers = quantity(float(result.chain.tiers), "tier")
+        return (
+            f"{quantity(cards, 'card')} take {quantity(switches, 'switch')} in {tiers}: {1000 * switches / cards:.0f} for each thousand. "
+            f"Every further tier costs two more ports for each card; rails need it later, for each joins equal places only."
+        )
+
+    return Picture(
+        Inputs.ids(), "by-cards", "What does a larger network take?", plot, update,
+        lambda result: ["alfares2008", fabrics()[result.values["fabric"]].source("radix")],
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""The operation step by step as a person plays it: by pointer, by keys, to its end; with motion and without."""
+
+import pytest
+
+SUMS = """() => {
+  const numbers = row => [...row.querySelectorAll('td')].map(td => Number(td.textContent));
+  const [rows, [sums]] = ['tbody', 'tfoot'].map(part => [...document.querySelectorAll(`#network-held-pane ${part} tr`)].map(numbers));
+  return { rows, sums };
+}"""
+AT = "step => document.querySelector('[data-stepper] [data-step]')?.dataset.step === String(step)"
+STILL = "() => document.querySelector('[data-play]').getAttribute('aria-pressed') === 'false'"
+DOTS = """() => {
+  window.dots = 0;
+  new MutationObserver(all => all.forEach(({ addedNodes }) => addedNodes.forEach(node => {
+    if (node.getAttribute?.('class') === 'travels') window.dots += 1;
+  }))).observe(document.querySelector('[data-stage]'), { childList: true, subtree: true });
+}"""
+
+
+@pytest.fixture
+def stepper(open_page, served):
+    page = open_page(f"{served}#/network", until="forge:live")
+    page.wait_for_function(AT, arg=0)
+    return page
+
+
+def test_the_sums_on_the_screen_are_those_of_the_numbers(stepper):
+    begun = stepper.evaluate(SUMS)
+    assert [sum(column) for column in zip(*begun["rows"], strict=True)] == begun["sums"]
+    stepper.select_option("[data-pace]", "250")
+    stepper.click("[data-play]")
+    stepper.wait_for_function(AT, arg=14)
+    ended = stepper.evaluate(SUMS)
+    assert ended["rows"] == [begun["sums"]] * 8
+    stepper.wait_for_function(STILL)
+
+
+def test_keys_alone_lead_through_it(stepper):
+    stepper.emulate_media(reduced_motion="no-preference")
+    stepper.evaluate(DOTS)
+    stepper.keyboard.press(" ")
+    stepper.wait_for_function(AT, arg=1)
+    stepper.wait_for_function("() => window.dots === 8")
+    stepper.keyboard.press("ArrowRight")
+    stepper.wait_for_function(AT, arg=2)
+    stepper.keyboard.press("ArrowLeft")
+    stepper.wait_for_function(AT, arg=1)
+    stepper.keyboard.press("r")
+    stepper.wait_for_function(AT, arg=0)
+    stepper.keyboard.press("a")
+    stepper.wait_for_function(AT, arg=2)
+    stepper.keyboard.press("a")
+    stepper.wait_for_function(STILL)
+
+
+def test_another_way_is_a_press_away(stepper):
+    stepper.click("[data-act=way][data-argument=tree]")
+    stepper.wait_for_function("() => document.querySelector('[data-stepper] [data-steps]')?.dataset.steps === '6'")
+    stepper.wait_for_function("() => document.querySelector('#network-algorithm-field').value === 'tree'")
+    assert stepper.is_disabled("[data-act=way][data-argument=tree]") is False
+    stepper.click("[data-act=goal][data-argument=all-gather]")
+    stepper.wait_for_function("() => document.querySelector('[data-act=way][data-argument=tree]').disabled")
+
+
+def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
+    page = open_page(f"{served}#/network", until="forge:live")
+    page.wait_for_function(AT, arg=0)
+    page.evaluate(DOTS)
+    page.keyboard.press(" ")
+    page.wait_for_function(AT, arg=1)
+    assert page.evaluate("() => window.dots") == 0
+    assert page.locator("[data-stage] path.sends").count() == 8
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844), (600, 400)])
+def test_it_fits_and_comes_first(open_page, served, width, height):
+    page = open_page(f"{served}#/network", until="forge:live", width=width, height=height)
+    page.wait_for_function(AT, arg=0)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    stage, rows = (page.locator(each).first.bounding_box() for each in ("[data-stage]", ".dossier"))
+    assert stage["y"] < max(rows["y"], 520)
