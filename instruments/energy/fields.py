@@ -1,0 +1,55 @@
+"""The rows of the result: one id for page, JSON, command line and tests."""
+
+from __future__ import annotations
+
+from instruments.frame.result import Row, table
+
+GROUPS = {
+    "power": "Where the power goes", "run": "The run", "cap": "What the cap changes", "site": "The site",
+    "sun": "Sun and wind for it", "serving": "Answering",
+}  # fmt: skip
+FIELDS = table(
+    Row("useful_share", "Useful share", "1", "power", "Of the power from the grid, what goes with matrix products of the model.", spoken="%"),
+    Row("site_power", "Power from the grid", "W", "power", "At the meter, while the fleet runs."),
+    Row("overhead_power", "Cooling and conversion", "W", "power", "What the facility takes beside its machines."),
+    Row("network_power", "Switches and storage", "W", "power", "Outside the servers."),
+    Row("host_power", "Hosts", "W", "power", "Processors, memory, fans and links of the servers."),
+    Row("board_power", "Boards", "W", "power", "The accelerators themselves."),
+    Row("waiting_power", "Waiting boards", "W", "power", "In the time in which no useful matrix product is computed."),
+    Row("useful_power", "Useful arithmetic", "W", "power", "In the time that the matrix products need at the peak."),
+    Row("whole_over_boards", "Whole site over boards", "1", "power", "What a count of boards alone is to be multiplied with."),
+    Row("overhead_share", "Lost before the machines", "1", "power", "Of the power at the meter.", spoken="%"),
+    Row("energy_per_flop", "Energy per FLOP", "J/FLOP", "power", "At the meter, for each FLOP of the model."),
+    Row("run_time", "Duration of the run", "s", "run", "The whole fleet at work all the time."),
+    Row("run_energy", "Energy of the run", "kWh", "run", "At the meter, whole servers included."),
+    Row("boards_energy", "Energy by boards alone", "kWh", "run", "As model cards and the Forge count it: board power, hours, PUE."),
+    Row("bill", "Electricity bill", "USD", "run", "The run's energy at the price of a kilowatt-hour."),
+    Row("carbon", "Carbon, mean of the grid", "kgCO2e", "run", "Location-based: the grid's mean."),
+    Row("marginal_carbon", "Carbon, caused", "kgCO2e", "run", "What the plants at the margin emit because of the run."),
+    Row("embodied_carbon", "Carbon of making the cards", "kgCO2e", "run", "The run's share of their lives."),
+    Row("site_water", "Water at the site", "L", "run", "Consumed for cooling."),
+    Row("plant_water", "Water at the plants", "L", "run", "Consumed where the electricity is made."),
+    Row("run_time_change", "Time", "1", "cap", "Against the same run without a cap.", spoken="%"),
+    Row("run_energy_change", "Energy", "1", "cap", "Against the same run without a cap.", spoken="%"),
+    Row("run_cost_change", "Cost of the run", "1", "cap", "Card-hours and electricity, against the same run without a cap.", spoken="%"),
+    Row("run_cost", "Card-hours and electricity", "USD", "cap", "To whoever owns the cards."),
+    Row("racks", "Racks", "rack", "site", "Filled with machines."),
+    Row("density", "Rack over what air cools", "1", "site", "Above 1 heat leaves in a liquid."),
+    Row("down_n", "Down in a year, N", "s", "site", "Every power unit is needed."),
+    Row("down_n_plus_1", "Down in a year, N+1", "s", "site", "One unit is spare."),
+    Row("down_two_n", "Down in a year, 2N", "s", "site", "Two whole paths."),
+    Row("plant_cost", "Cost of the plant", "USD", "site", "Building, power and cooling, without machines."),
+    Row("plant_hour", "Plant in a card-hour", "USD/h", "site", "What each card-hour has to earn for it.", spoken="USD/card-hour"),
+    Row("homes", "Homes with the same use", "1", "site", "Mean customers of the United States."),
+    Row("share_of_site", "Share of Colossus", "1", "site", "Of its 300 MW in spring 2025.", spoken="%"),
+    Row("share_of_reactor", "Share of a large reactor", "1", "site", "Of the 1,114 MW of Vogtle 4.", spoken="%"),
+    Row("sun", "Sun to be built", "W", "sun", "For the energy of a year, whenever it comes."),
+    Row("wind", "Wind to be built", "W", "sun", "For the energy of a year, whenever it comes."),
+    Row("night", "Storage for a night", "Wh", "sun", "So that the sun of a clear day lasts until the next."),
+    Row("token_energy", "Energy per token", "J/token", "serving", "At the meter, with hosts, idle machines and cooling."),
+    Row("answer_energy", "Energy per answer", "Wh", "serving", "At the meter, for an answer of the stated length."),
+    Row("over_measured", "Over Google's median prompt", "1", "serving", "0.24 Wh were measured in May 2025."),
+    Row("rate", "Tokens per second and card", "token/s", "serving", "All answers together."),
+    Row("break_even", "Break-even in tokens", "token", "serving", "From here on answering has taken more than training."),
+    Row("served_energy", "Energy of all answers", "kWh", "serving", "For the tokens that are served in all."),
+)
