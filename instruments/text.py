@@ -21,6 +21,7 @@ _COUNTED = {
     "user": "users",
     "layer": "layers",
     "server": "servers",
+    "rack": "racks",
     "expert": "experts",
     "head": "heads",
     "bit": "bits",
@@ -28,7 +29,7 @@ _COUNTED = {
     "h": "h",
     "card-hour": "card-hours",
 }
-_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "J/FLOP", "J/token", "L"}
 _RATIOS = {
     "token/parameter": "tokens per parameter",
     "nat": "nats",

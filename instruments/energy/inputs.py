@@ -36,7 +36,7 @@ class Inputs(Model):
         default=2890, bounds=(1, 10_000_000), softbounds=(8, 1_000_000), label="Training fleet",
         doc="Cards that run at once: more need more power for a shorter time, and the same energy.",
         about=About(
-            unit="cards", scale="log", hint="More cards take more power, for a shorter time.",
+            unit="cards", short="Fleet", scale="log", hint="More cards take more power, for a shorter time.",
             landmarks={"Llama 3 405B": 16_384, "Colossus": 200_000},
         ),
     )
@@ -44,7 +44,7 @@ class Inputs(Model):
         default=6241495.962, bounds=(1, 1e12), softbounds=(1e4, 1e9), label="Accelerator-hours",
         doc="Work of the run, in hours of one card: energy grows with it, power does not.",
         about=About(
-            unit="card-hours", scale="log", hint="The work: energy grows with it, power does not.",
+            unit="h", short="Card-hours", scale="log", hint="The work: energy grows with it, power does not.",
             landmarks={"DeepSeek-V3": 2.788e6, "Llama 3 405B": 30.84e6},
         ),
     )
@@ -52,14 +52,14 @@ class Inputs(Model):
         default=1.1, bounds=(1, 10), softbounds=(1, 2), step=0.01, label="Power usage effectiveness",
         doc="Energy of the facility over energy of the machines; Google's fleet reports 1.09, the industry's mean is 1.58.",
         about=About(
-            unit="PUE", scale="linear", fine=0.01, coarse=0.1, hint="Cooling and conversion on top of the machines.",
+            short="PUE", scale="linear", fine=0.01, coarse=0.1, hint="Cooling and conversion on top of the machines.",
             landmarks={"Google": 1.09, "industry": 1.58},
         ),
     )
     utilisation = Amount(
         default=COURSE_UTILISATION, **_share, softbounds=(0.05, 0.8), step=0.01, label="Training utilisation",
         doc="Model FLOP per second over the dense peak: the share of their time in which boards do what they are bought for.",
-        about=About(unit="MFU", scale="linear", fine=0.01, coarse=0.1, hint="What boards do of what they could do."),
+        about=About(unit="MFU", short="Utilisation", scale="linear", fine=0.01, coarse=0.1, hint="What boards do of what they could do."),
     )
     grid = OneOf(
         default="usa", objects=shown("grid"), label="Electricity grid",
@@ -69,7 +69,7 @@ class Inputs(Model):
     cap = Amount(
         default=1.0, **_share, softbounds=(0.4, 1), step=0.01, label="Power cap",
         doc="Most that a board may draw, over its limit: less energy, more time.",
-        about=About(unit="share of the limit", scale="linear", fine=0.01, coarse=0.05, hint="Saves energy, costs time."),
+        about=About(scale="linear", fine=0.01, coarse=0.05, hint="Most a board may draw, over its limit: saves energy, costs time."),
     )
 
     server = OneOf(
