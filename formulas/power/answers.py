@@ -74,7 +74,7 @@ def serving_power(power, draw, rest, host_draw, network_share):
 @equation(
     symbol="r",
     latex=r"\frac{«batch» \cdot «efficiency»}{«step_time» \cdot «cards»}",
-    symbols={"batch": "b", "efficiency": r"\varepsilon", "step_time": r"t_{\mathrm{step}}", "cards": "t"},
+    symbols={"batch": "b", "efficiency": r"\eta", "step_time": r"t_{\mathrm{step}}", "cards": "t"},
     trust="estimate",
     source="mlenergy2025",
     band=Band(0.55, 1.9, "Fifteen measured loads of three models on H100 reach 21 to 67% of the bound, 36% in the median.", {"efficiency": DECODE_EFFICIENCY}),

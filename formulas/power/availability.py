@@ -53,7 +53,7 @@ def downtime_per_year(availability):
 
 
 @equation(
-    symbol=r"A_N",
+    symbol=r"A_{N}",
     latex=r"«unit_availability»^{«units»}",
     symbols={"unit_availability": "a", "units": "N"},
     trust="exact",

@@ -10,7 +10,7 @@ from formulas.registry import equation
 
 _CUBE = Band(
     0.93, 1.07,
-    "BERT at 150 W instead of 250 W took 1.07 times as long and 0.86 of the energy (McDonald 2022), which the law gives within 1%;"
+    "A language model trained at 150 W instead of 250 W took 1.07 times as long and 0.86 of the energy (McDonald 2022), which the law gives within 1%;"
     " guides for H100 name 5 to 15% at 600 W, where it gives 5%.",
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ def capped_speed(capped, draw):
 
     Returns
     -------
-    speed : array [1]
+    relative_speed : array [1]
         Work per second over work per second without a cap.
 
     Raises
@@ -105,21 +105,21 @@ def capped_speed(capped, draw):
 
 @equation(
     symbol=r"H_{\mathrm{capped}}",
-    latex=r"\frac{«accelerator_hours»}{«speed»}",
-    symbols={"accelerator_hours": "H", "speed": "s"},
+    latex=r"\frac{«accelerator_hours»}{«relative_speed»}",
+    symbols={"accelerator_hours": "H", "relative_speed": "s"},
     trust="exact",
     source="mcdonald2022",
     band=_CUBE.inverse,
     validity="The same work at a lower speed.",
 )
-def capped_hours(accelerator_hours, speed):
+def capped_hours(accelerator_hours, relative_speed):
     """Accelerator-hours of the same work at another speed.
 
     Parameters
     ----------
     accelerator_hours : array_like [h]
         Accelerator-hours without a cap.
-    speed : array_like [1]
+    relative_speed : array_like [1]
         Speed over that without a cap.
 
     Returns
@@ -141,27 +141,27 @@ def capped_hours(accelerator_hours, speed):
     ----------
     McDonald et al. 2022.
     """
-    check.positive(accelerator_hours=accelerator_hours, speed=speed)
-    return accelerator_hours / speed
+    check.positive(accelerator_hours=accelerator_hours, relative_relative_speed=relative_speed)
+    return accelerator_hours / relative_speed
 
 
 @equation(
     symbol=r"\mathrm{MFU}_{\mathrm{capped}}",
-    latex=r"«utilisation» \cdot «speed»",
-    symbols={"utilisation": r"\mathrm{MFU}", "speed": "s"},
+    latex=r"«utilisation» \cdot «relative_speed»",
+    symbols={"utilisation": r"\mathrm{MFU}", "relative_speed": "s"},
     trust="exact",
     source="mcdonald2022",
     band=_CUBE,
     validity="Against the same dense peak, which the cap does not change.",
 )
-def capped_utilisation(utilisation, speed):
+def capped_utilisation(utilisation, relative_speed):
     """Model FLOP per second over the dense peak at another speed.
 
     Parameters
     ----------
     utilisation : array_like [1]
         Model FLOP per second over the dense peak without a cap, above 0 and at most 1.
-    speed : array_like [1]
+    relative_speed : array_like [1]
         Speed over that without a cap, above 0 and at most 1.
 
     Returns
@@ -183,8 +183,8 @@ def capped_utilisation(utilisation, speed):
     ----------
     McDonald et al. 2022.
     """
-    check.fraction(utilisation=utilisation, speed=speed)
-    return utilisation * speed
+    check.fraction(utilisation=utilisation, relative_relative_speed=relative_speed)
+    return utilisation * relative_speed
 
 
 @equation(

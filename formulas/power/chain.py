@@ -111,7 +111,7 @@ def _power(c: Chain, d: Load) -> None:
     c.step("rest", server.rest_of_server, server=d.server, boards_per_server=d.boards_per_server, power=d.power)
     c.step("capped_draw", capping.capped_draw, draw=d.draw, cap=d.cap)
     c.step("capped_speed", capping.capped_speed, capped=c.capped_draw, draw=d.draw)
-    c.step("capped_utilisation", capping.capped_utilisation, utilisation=d.utilisation, speed=c.capped_speed)
+    c.step("capped_utilisation", capping.capped_utilisation, utilisation=d.utilisation, relative_speed=c.capped_speed)
     c.step("board_power", server.board_power, accelerators=d.accelerators, power=d.power, draw=c.capped_draw)
     c.step("host_power", server.host_power, accelerators=d.accelerators, rest=c.rest, host_draw=d.host_draw)
     c.step("network_power", machines.network_power, boards=c.board_power, hosts=c.host_power, network_share=d.network_share)
@@ -129,7 +129,7 @@ def _power(c: Chain, d: Load) -> None:
 
 def _run(c: Chain, d: Load) -> None:
     """Time, energy and money."""
-    c.step("hours", capping.capped_hours, accelerator_hours=d.accelerator_hours, speed=c.capped_speed)
+    c.step("hours", capping.capped_hours, accelerator_hours=d.accelerator_hours, relative_speed=c.capped_speed)
     c.step("run_time", run.run_time, accelerator_hours=c.hours, accelerators=d.accelerators)
     c.step("run_energy", run.run_energy_kwh, site=c.site_power, time=c.run_time)
     c.step("bill", energy.electricity_cost, energy_kwh=c.run_energy, price=d.price)

@@ -21,7 +21,7 @@ def _at_least_one(pue) -> dict[str, tuple[object, object, str]]:
 @equation(
     symbol=r"\mathrm{PUE}",
     latex=r"\frac{«site»}{«it»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "it": r"P_{\mathrm{IT}}"},
+    symbols={"site": r"P_{\mathrm{site}}", "it": r"P_{\mathrm{IT}}"},
     trust="exact",
     source="avelar2012",
     locator="section III",
@@ -62,7 +62,7 @@ def power_usage_effectiveness(site, it):
 
 
 @equation(
-    symbol=r"P_{\mathrm{grid}}",
+    symbol=r"P_{\mathrm{site}}",
     latex=r"«it» \cdot «pue»",
     symbols={"it": r"P_{\mathrm{IT}}", "pue": r"\mathrm{PUE}"},
     trust="estimate",
@@ -193,7 +193,7 @@ def overhead_share(pue):
 @equation(
     symbol=r"f_{\mathrm{whole}}",
     latex=r"\frac{«site»}{«boards»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "boards": r"P_{\mathrm{boards}}"},
+    symbols={"site": r"P_{\mathrm{site}}", "boards": r"P_{\mathrm{boards}}"},
     trust="estimate",
     source="avelar2012",
     band=_SITES,

@@ -48,7 +48,7 @@ def marginal_carbon_kg(energy_kwh, marginal):
 
     References
     ----------
-    EPA, Greenhouse Gas Equivalencies Calculator, from AVERT.
+    EPA, Greenhouse Gas Equivalencies Calculator, from the AVERT model.
     """
     check.not_negative(energy_kwh=energy_kwh, marginal=marginal)
     return energy_kwh * marginal

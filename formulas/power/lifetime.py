@@ -13,7 +13,7 @@ _MEASURED = Band(0.4, 2.5, "That of the energy for each token.")
 @equation(
     symbol=r"D_{\mathrm{even}}",
     latex=r"\frac{«energy_kwh» \cdot 3600000}{«token_energy»}",
-    symbols={"energy_kwh": r"E_{\mathrm{train}}", "token_energy": r"e_{\mathrm{token}}"},
+    symbols={"energy_kwh": "E", "token_energy": r"e_{\mathrm{token}}"},
     trust="estimate",
     source="sardana2024",
     band=_MEASURED,
@@ -31,7 +31,7 @@ def break_even_tokens(energy_kwh, token_energy):
 
     Returns
     -------
-    tokens : array [token]
+    even : array [token]
         Tokens to break even.
 
     Raises
@@ -75,7 +75,7 @@ def served_energy_kwh(served, token_energy):
 
     Returns
     -------
-    energy_kwh : array [kWh]
+    served_energy : array [kWh]
         Energy at the meter.
 
     Raises

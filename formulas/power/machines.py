@@ -9,7 +9,7 @@ from formulas.band import Band
 from formulas.registry import equation
 
 NETWORK_SHARE = 0.09
-"""Switches, storage and management over servers: 11,112 W for each DGX H100 of 10,200 W in a SuperPOD."""
+"""Switches, storage and management over servers: 11,112 W for each DGX H100 of 10,200 W in a large cluster."""
 
 
 @equation(
@@ -18,7 +18,7 @@ NETWORK_SHARE = 0.09
     symbols={"boards": r"P_{\mathrm{boards}}", "hosts": r"P_{\mathrm{hosts}}", "network_share": "x"},
     trust="estimate",
     source="semianalysis2024",
-    band=Band(0.5, 1.5, "A judgement around one published design: 9% for a SuperPOD of DGX H100, said to have more storage than others."),
+    band=Band(0.5, 1.5, "A judgement around one published design: 9% for a cluster of DGX H100, said to have more storage than others."),
     validity="Switches, storage and management outside the servers; the links inside count with the hosts.",
 )
 def network_power(boards, hosts, network_share=NETWORK_SHARE):
@@ -45,7 +45,7 @@ def network_power(boards, hosts, network_share=NETWORK_SHARE):
 
     Examples
     --------
-    A SuperPOD takes 11,112 W for each DGX H100 of 10,200 W:
+    A large cluster takes 11,112 W for each DGX H100 of 10,200 W:
 
     >>> round(float(network_power(5600, 4600, 912 / 10_200)))
     912

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
-from formulas.band import Band
 from formulas.registry import equation
 
 HOURS_PER_DAY = 24
@@ -14,12 +13,12 @@ HOURS_PER_DAY = 24
 @equation(
     symbol=r"P_{\mathrm{built}}",
     latex=r"\frac{«site»}{«capacity_factor»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "capacity_factor": r"\mathrm{CF}"},
+    symbols={"site": r"P_{\mathrm{site}}", "capacity_factor": r"\mathrm{CF}"},
     trust="bound",
     source="eia2024",
     locator="table 4.8.B",
-    band=Band(1.0, 1.6, "Built for the mean of a year. Ember builds 6 GW of sun for 1 GW around the clock in Las Vegas, where this gives 4 to 5."),
-    validity="As much energy over a year as the load takes, whenever it comes: the least that must be built.",
+    validity="As much energy over a year as the load takes, whenever it comes: the least that must be built. Ember builds 6 GW of sun for a "
+    "steady GW in Las Vegas.",
 )
 def capacity_for_load(site, capacity_factor):
     """Capacity of sun or wind that makes as much energy in a year as a steady load takes.
@@ -56,14 +55,15 @@ def capacity_for_load(site, capacity_factor):
 
 @equation(
     symbol=r"E_{\mathrm{night}}",
-    latex=r"«site» \cdot \left(24 - «day_length» + 2 \cdot \left(t - \frac{«day_length»}{\pi} \cdot g \cdot \left(1 - \cos(\pi \cdot t / «day_length»)\right)\right)\right),"
+    latex=r"«site» \cdot \left(24 - «day_length» + 2 \cdot \left(t - \frac{«day_length»}{\pi} \cdot g \cdot "
+    r"\left(1 - \cos(\pi \cdot t / «day_length»)\right)\right)\right),"
     r"\quad g = \frac{12 \cdot \pi}{«day_length»},"
     r"\quad t = \frac{«day_length»}{\pi} \cdot \arcsin(1 / g)",
-    symbols={"site": r"P_{\mathrm{grid}}", "day_length": "D"},
+    symbols={"site": r"P_{\mathrm{site}}", "day_length": "D"},
     trust="bound",
     source="ember2025",
-    band=Band(1.0, 2.0, "Ember stores 17 h to cover 97% of the hours in Las Vegas, where a clear day of 12 h needs 13: clouds and winters add to it."),
-    validity="Every day is the mean day, clear, with an output like half a sine from sunrise to sunset, and the store loses nothing.",
+    validity="Every day is the mean day, clear, with an output like half a sine from sunrise to sunset, and the store loses nothing. Ember "
+    "stores 17 h for 97% of the hours in Las Vegas: clouds and winters add to it.",
 )
 def night_storage(site, day_length):
     """Energy that has to be stored by day so that the sun alone carries a steady load through the night.

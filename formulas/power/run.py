@@ -59,7 +59,7 @@ def run_time(accelerator_hours, accelerators):
 @equation(
     symbol=r"E_{\mathrm{run}}",
     latex=r"\frac{«site» \cdot «time»}{3600 \cdot 1000}",
-    symbols={"site": r"P_{\mathrm{grid}}", "time": "T"},
+    symbols={"site": r"P_{\mathrm{site}}", "time": "T"},
     trust="estimate",
     source="patterson2021",
     locator="section 2, eq. 1",
@@ -78,7 +78,7 @@ def run_energy_kwh(site, time):
 
     Returns
     -------
-    energy_kwh : array [kWh]
+    run_energy : array [kWh]
         Energy at the meter.
 
     Raises
@@ -104,7 +104,7 @@ def run_energy_kwh(site, time):
 @equation(
     symbol=r"C_{\mathrm{energy}}",
     latex=r"\frac{«peak_power» \cdot «hours» \cdot «pue» \cdot «price»}{1000}",
-    symbols={"peak_power": r"P_{\mathrm{peak}}", "hours": "T", "pue": r"\mathrm{PUE}", "price": r"c_{\mathrm{kWh}}"},
+    symbols={"peak_power": r"P_{\mathrm{peak}}", "hours": "H", "pue": r"\mathrm{PUE}", "price": r"c_{\mathrm{kWh}}"},
     trust="bound",
     source="forge-seed",
     locator="Energy Cost Model",

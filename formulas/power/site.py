@@ -101,7 +101,7 @@ def density_over_air(rack_power, air_limit):
 @equation(
     symbol=r"n_{\mathrm{homes}}",
     latex=r"\frac{«site» \cdot 8766}{1000 \cdot «home_kwh»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "home_kwh": "h"},
+    symbols={"site": r"P_{\mathrm{site}}", "home_kwh": "h"},
     trust="exact",
     source="eia-household",
     validity="As much energy in a year as so many mean customers; they do not draw it as steadily.",
@@ -142,7 +142,7 @@ def homes(site, home_kwh):
 @equation(
     symbol="x",
     latex=r"\frac{«site»}{«known»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "known": r"P_{\mathrm{known}}"},
+    symbols={"site": r"P_{\mathrm{site}}", "known": r"P_{\mathrm{known}}"},
     trust="exact",
     source="epoch2025dc",
     validity="At full power of both.",

@@ -100,9 +100,9 @@ def waiting_power(boards, utilisation):
 
 
 @equation(
-    symbol=r"\eta",
+    symbol=r"x_{\mathrm{useful}}",
     latex=r"\frac{«useful»}{«site»}",
-    symbols={"useful": r"P_{\mathrm{useful}}", "site": r"P_{\mathrm{grid}}"},
+    symbols={"useful": r"P_{\mathrm{useful}}", "site": r"P_{\mathrm{site}}"},
     trust="estimate",
     source="chowdhery2022",
     locator="section 4.1",
@@ -145,7 +145,7 @@ def useful_share(useful, site):
 @equation(
     symbol=r"e_{\mathrm{FLOP}}",
     latex=r"\frac{«site»}{«accelerators» \cdot «peak» \cdot «utilisation»}",
-    symbols={"site": r"P_{\mathrm{grid}}", "accelerators": "n", "peak": "F", "utilisation": r"\mathrm{MFU}"},
+    symbols={"site": r"P_{\mathrm{site}}", "accelerators": "n", "peak": r"P_{\mathrm{peak}}", "utilisation": r"\mathrm{MFU}"},
     trust="estimate",
     source="patterson2021",
     locator="section 2",

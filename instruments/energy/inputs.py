@@ -44,7 +44,7 @@ class Inputs(Model):
         default=6241495.962, bounds=(1, 1e12), softbounds=(1e4, 1e9), label="Accelerator-hours",
         doc="Work of the run, in hours of one card: energy grows with it, power does not.",
         about=About(
-            unit="h", short="Card-hours", scale="log", hint="The work: energy grows with it, power does not.",
+            unit="card-h", short="Card-hours", scale="log", hint="The work: energy grows with it, power does not.",
             landmarks={"DeepSeek-V3": 2.788e6, "Llama 3 405B": 30.84e6},
         ),
     )
@@ -53,7 +53,6 @@ class Inputs(Model):
         doc="Energy of the facility over energy of the machines; Google's fleet reports 1.09, the industry's mean is 1.58.",
         about=About(
             short="PUE", scale="linear", fine=0.01, coarse=0.1, hint="Cooling and conversion on top of the machines.",
-            landmarks={"Google": 1.09, "industry": 1.58},
         ),
     )
     utilisation = Amount(
@@ -83,16 +82,16 @@ class Inputs(Model):
     draw = Amount(
         default=1.0, **_share, softbounds=(0.4, 1), label="Power draw",
         doc="Mean power of a board over its limit while training; 1 is the upper bound that model cards print.",
-        about=_of_machines(unit="share of the limit"),
+        about=_of_machines(),
     )
     host_draw = Amount(
         default=HOST_DRAW, **_share, softbounds=(0.2, 1), label="Host draw",
         doc="What servers draw beside their boards, over what they are rated for beside them; one DGX H100 was measured at 0.61.",
-        about=_of_machines(unit="share of the rating"),
+        about=_of_machines(),
     )
     network_share = Amount(
         default=NETWORK_SHARE, bounds=(0, 2), softbounds=(0, 0.3), label="Network and storage",
-        doc="On top of the servers; 9% in a SuperPOD of DGX H100.", about=_of_machines(unit="share of the servers"),
+        doc="On top of the servers; 9% in a cluster of DGX H100.", about=_of_machines(),
     )
 
     price = Amount(
@@ -140,14 +139,14 @@ class Inputs(Model):
     )
     unit_availability = Amount(
         default=0.999, **_share, softbounds=(0.99, 0.99999), label="Availability of a unit",
-        doc="Share of the time that one such unit works.", about=_of_site(unit="share of the time"),
+        doc="Share of the time that one such unit works.", about=_of_site(),
     )
     plant_price = Amount(
         default=11.7, bounds=(0, 1000), softbounds=(5, 30), label="Price of the plant",
         doc="Construction for each watt of machines: 11.7 USD in the mean of 19 markets in 2025, from 9.3 to 15.", about=_of_site(unit="USD/W"),
     )
     interest = Amount(
-        default=0.08, **_share, softbounds=(0.02, 0.2), label="Cost of capital", doc="Yearly, over the plant's life.", about=_of_site(unit="a year"),
+        default=0.08, **_share, softbounds=(0.02, 0.2), label="Cost of capital", doc="Yearly, over the plant's life.", about=_of_site(),
     )
     plant_life = Amount(
         default=15.0, bounds=(1, 100), softbounds=(5, 40), label="Life of the plant", doc="Years over which it is paid off.",
@@ -155,11 +154,11 @@ class Inputs(Model):
     )
     solar_factor = Amount(
         default=0.233, **_share, softbounds=(0.1, 0.35), label="Capacity factor of sun", doc="Mean over rated power; 23.3% in the United States in 2023.",
-        about=_of_site(unit="share of the rating"),
+        about=_of_site(),
     )
     wind_factor = Amount(
         default=0.332, **_share, softbounds=(0.15, 0.55), label="Capacity factor of wind", doc="Mean over rated power; 33.2% in the United States in 2023.",
-        about=_of_site(unit="share of the rating"),
+        about=_of_site(),
     )
     day_length = Amount(
         default=12.0, bounds=(0, 24), inclusive_bounds=(False, True), softbounds=(6, 18), label="Day length",
@@ -181,10 +180,10 @@ class Inputs(Model):
     total_to_active = Amount(
         default=1.0, bounds=(1, 1000), softbounds=(1, 32), label="Total over active parameters", doc="1 for a dense model.", about=_of_serving(),
     )
-    experts = Count(default=1, bounds=(1, 100_000), softbounds=(1, 512), label="Routed experts", doc="In each layer; 1 for a dense model.", about=_of_serving())
+    experts = Count(default=1, bounds=(1, 100_000), softbounds=(1, 512), label="Routed experts", doc="In each layer, at least as many as the ratio above asks for; 1 for a dense model.", about=_of_serving())
     top_k = Count(default=1, bounds=(1, 10_000), softbounds=(1, 16), label="Experts per token", doc="That each token is sent to.", about=_of_serving())
     weight_bits = Amount(
-        default=8.0, bounds=(1, 64), softbounds=(4, 16), label="Bits per weight", doc="As stored, scales included.", about=_of_serving(),
+        default=8.0, bounds=(1, 64), softbounds=(4, 16), label="Bits per stored weight", doc="As stored, scales included.", about=_of_serving(),
     )
     cache_per_token = Amount(
         default=393216.0, bounds=(1, 1e9), softbounds=(1e4, 1e7), label="Cache per token", doc="Keys and values of one token, all layers together.",
@@ -192,7 +191,7 @@ class Inputs(Model):
     )
     batch = Count(
         default=64, bounds=(1, 100_000), softbounds=(1, 1024), label="Answers written together",
-        doc="By one replica: weights that are read once serve them all, so that each takes less energy.", about=_of_serving(unit="sequences"),
+        doc="By one replica: weights that are read once serve them all, so that each takes less energy.", about=_of_serving(),
     )
     context_in_use = Amount(
         default=1000.0, bounds=(1, 1e8), softbounds=(100, 1e5), label="Context in use", doc="Tokens that an answer looks back on, in the mean.",
@@ -204,11 +203,11 @@ class Inputs(Model):
     )
     serving_draw = Amount(
         default=SERVING_DRAW, **_share, softbounds=(0.4, 1), label="Serving draw",
-        doc="Mean power of a board over its limit while it serves: 63 to 92% were measured.", about=_of_serving(unit="share of the limit"),
+        doc="Mean power of a board over its limit while it serves: 63 to 92% were measured.", about=_of_serving(),
     )
     idle = Amount(
         default=0.1, bounds=(0, 1), inclusive_bounds=(True, False), softbounds=(0, 0.5), label="Kept ready",
-        doc="Share of the energy that goes to machines that wait for a rush: 10% at Google.", about=_of_serving(unit="share of the energy"),
+        doc="Share of the energy that goes to machines that wait for a rush: 10% at Google.", about=_of_serving(),
     )
     answer_tokens = Amount(
         default=500.0, bounds=(1, 1e7), softbounds=(50, 10_000), label="Length of an answer", doc="Tokens: 717 in conversations, 6,988 where a model reasons (ML.ENERGY).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from formulas.catalogue import Accelerator, accelerators, grids
@@ -38,12 +39,14 @@ def resolve(values: Mapping[str, object]) -> Load:
     same = (
         "accelerator_hours", "host_draw", "network_share", "draw", "cap", "utilisation", "pue", "water_use", "embodied", "units",
         "unit_availability", "plant_price", "interest", "plant_life", "solar_factor", "wind_factor", "day_length", "active_parameters",
-        "total_to_active", "experts", "top_k", "weight_bits", "replica", "cache_per_token", "context_in_use", "batch", "efficiency",
+        "total_to_active", "top_k", "weight_bits", "replica", "cache_per_token", "context_in_use", "batch", "efficiency",
         "serving_draw", "idle", "answer_tokens", "served",
     )  # fmt: skip
     return Load(
         **{name: float(values[name]) for name in same},
         accelerators=float(values["cards"]),
+        # A mixture has at least as many experts as its parameters fill beside those that a token is sent to.
+        experts=max(float(values["experts"]), math.ceil(values["total_to_active"] * values["top_k"])),
         power=limit, server=server, boards_per_server=boards,
         peak=_known(trainer.peak("bf16") or trainer.peak("fp16")),
         price=price(values), rent=_known(trainer.price_usd_per_h if values["rent"] is None else values["rent"]),

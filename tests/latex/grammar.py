@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     r"|\\text\{(?P<word>[^}]*)\}|\\(?:mathrm|operatorname)\{(?P<name>[^}]*)\}|(?P<command>\\[A-Za-z]+|\\[{}])|(?P<letter>[A-Za-z])|(?P<sign>.)"
 )
 _RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
-_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin}
+_CONSTANTS = {"e": math.e, r"\pi": math.pi}
+_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.arcsin}
 
 
 @dataclass(frozen=True)
@@ -310,8 +311,8 @@ class _Parser:
                 return scope.names[name]
             if name in scope.definitions:
                 return scope.definitions[name].body(scope)
-            if name == "e":
-                return math.e
+            if name in _CONSTANTS:
+                return _CONSTANTS[name]
             raise ValueError(f"{name!r} stands for nothing")
 
         return value
