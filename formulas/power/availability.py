@@ -177,7 +177,8 @@ def two_paths(unit_availability, units):
     Treynor et al. 2017.
     """
     check.together(fraction={"unit_availability": unit_availability}, positive={"units": units})
-    return 1 - (1 - unit_availability**units) ** 2
+    path = unit_availability**units
+    return path * (2 - path)  # as above, and exact where a path hardly ever works
 
 
 @equation(

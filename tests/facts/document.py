@@ -18,6 +18,7 @@ GROUPS = {
     "E": "Memory",
     "F": "Serving",
     "G": "Links and grids",
+    "H": "Power: servers, sites, caps and answers",
 }
 _CLAIMS = {
     "count": "the very number",

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from . import hardware, parameters, scaling, serving, training
+from . import hardware, parameters, power, scaling, serving, training
 from .case import Case
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."
@@ -47,5 +47,5 @@ def banded() -> dict[str, list[Case]]:
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases in the order of their facts."""
-    found = [case for group in (parameters, training, scaling, hardware, serving) for case in group.cases()]
+    found = [case for group in (parameters, training, scaling, hardware, serving, power) for case in group.cases()]
     return tuple(sorted(found, key=lambda case: case.fact))
