@@ -77,7 +77,8 @@ def serving_power(power, draw, rest, host_draw, network_share):
     symbols={"batch": "b", "efficiency": r"\eta", "step_time": r"t_{\mathrm{step}}", "cards": "t"},
     trust="estimate",
     source="mlenergy2025",
-    band=Band(0.55, 1.9, "Fifteen measured loads of three models on H100 reach 21 to 67% of the bound, 36% in the median.", {"efficiency": DECODE_EFFICIENCY}),
+    band=Band(0.55, 1.9, "Fifteen measured loads of three models on H100 reach 21 to 67% of the bound, 36% in the median.",
+        {"efficiency": DECODE_EFFICIENCY}),
     validity="Writing alone: prompts are taken to be read by other cards, or within the efficiency.",
 )
 def served_rate(batch, step_time, cards, efficiency):

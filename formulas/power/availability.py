@@ -97,7 +97,8 @@ def all_needed(unit_availability, units):
 
 @equation(
     symbol=r"A_{N+1}",
-    latex=r"«unit_availability»^{«units» + 1} + \left(«units» + 1\right) \cdot «unit_availability»^{«units»} \cdot \left(1 - «unit_availability»\right)",
+    latex=r"«unit_availability»^{«units» + 1} + \left(«units» + 1\right) \cdot «unit_availability»^{«units»} \cdot \left(1 - "
+        r"«unit_availability»\right)",
     symbols={"unit_availability": "a", "units": "N"},
     trust="exact",
     source="treynor2017",
@@ -216,5 +217,6 @@ def nines(availability):
     ----------
     Treynor et al. 2017.
     """
-    check.require(availability=(availability, (np.asarray(availability) > 0) & (np.asarray(availability) < 1), "must be above 0 and below 1"))
+    check.require(availability=(availability, (np.asarray(availability) > 0) & (np.asarray(availability) < 1),
+        "must be above 0 and below 1"))
     return -np.log1p(-availability) / np.log(10)

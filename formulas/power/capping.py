@@ -10,8 +10,8 @@ from formulas.registry import equation
 
 _CUBE = Band(
     0.93, 1.07,
-    "A language model trained at 150 W instead of 250 W took 1.07 times as long and 0.86 of the energy (McDonald 2022), which the law gives within 1%;"
-    " guides for H100 name 5 to 15% at 600 W, where it gives 5%.",
+    "A language model trained at 150 W instead of 250 W took 1.07 times as long and 0.86 of the energy (McDonald 2022), which the law "
+    "gives within 1%; guides for H100 name 5 to 15% at 600 W, where it gives 5%.",
 )  # fmt: skip
 
 
@@ -64,8 +64,8 @@ def capped_draw(draw, cap):
     source="mcdonald2022",
     band=_CUBE,
     valid={"capped": (0.4, 1.0)},
-    validity="Power grows with the clock and the square of the voltage, which follows the clock: with its cube. Work that waits for memory slows "
-    "less; below about half of the limit the voltage cannot fall further, and speed goes with power.",
+    validity="Power grows with the clock and the square of the voltage, which follows the clock: with its cube. Work that waits for "
+    "memory slows less; below about half of the limit the voltage cannot fall further, and speed goes with power.",
 )
 def capped_speed(capped, draw):
     """Speed of a capped board over its speed without a cap.

@@ -7,7 +7,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formulas import energy, memory, serving, sparsity, training
-from formulas.power import answers, availability, capping, facility, footprint, lifetime, machines, plant, renewable, run, server, site, useful
+from formulas.power import (
+    answers,
+    availability,
+    capping,
+    facility,
+    footprint,
+    lifetime,
+    machines,
+    plant,
+    renewable,
+    run,
+    server,
+    site,
+    useful,
+)
 from formulas.steps import Chain
 
 type Number = np.ndarray | float

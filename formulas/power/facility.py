@@ -157,7 +157,8 @@ def overhead_power(it, pue):
     source="avelar2012",
     locator="section III",
     validity="Of the power at the meter.",
-    slips="A PUE of 1.05 to 1.10 is often said to lose 5 to 10%. That is on top of the machines: of the power at the meter, 4.8 to 9.1% are lost.",
+    slips="A PUE of 1.05 to 1.10 is often said to lose 5 to 10%. That is on top of the machines: of the power at the meter, 4.8 to 9.1% "
+        "are lost.",
 )
 def overhead_share(pue):
     """Share of a site's power that no machine gets.

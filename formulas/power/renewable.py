@@ -17,8 +17,8 @@ HOURS_PER_DAY = 24
     trust="bound",
     source="eia2024",
     locator="table 4.8.B",
-    validity="As much energy over a year as the load takes, whenever it comes: the least that must be built. Ember builds 6 GW of sun for a "
-    "steady GW in Las Vegas.",
+    validity="As much energy over a year as the load takes, whenever it comes: the least that must be built. Ember builds 6 GW of sun "
+    "for a steady GW in Las Vegas.",
 )
 def capacity_for_load(site, capacity_factor):
     """Capacity of sun or wind that makes as much energy in a year as a steady load takes.

@@ -10,7 +10,8 @@ _BY_TIME = (
     "Energy is shared out by time: a board that does in a second what its peak does in 0.4 s counts as working for 0.4 s. While it works"
     " it may draw more than its mean, so that less of the rest is really saved by working more."
 )
-_ATTRIBUTED = Band(0.8, 1.3, "A judgement: busy boards draw up to a quarter more than waiting ones, which moves energy from waiting to working.")
+_ATTRIBUTED = Band(0.8, 1.3, "A judgement: busy boards draw up to a quarter more than waiting ones, which moves energy from waiting to "
+    "working.")
 
 
 @equation(

@@ -9,7 +9,8 @@ GROUPS = {
     "sun": "Sun and wind for it", "serving": "Answering",
 }  # fmt: skip
 FIELDS = table(
-    Row("useful_share", "Useful share", "1", "power", "Of the power from the grid, what goes with matrix products of the model.", spoken="%"),
+    Row("useful_share", "Useful share", "1", "power", "Of the power from the grid, what goes with matrix products of the model.",
+        spoken="%"),
     Row("site_power", "Power from the grid", "W", "power", "At the meter, while the fleet runs."),
     Row("overhead_power", "Cooling and conversion", "W", "power", "What the facility takes beside its machines."),
     Row("network_power", "Switches and storage", "W", "power", "Outside the servers."),

@@ -51,7 +51,8 @@ class FlowPicture:
         """Title, export menu, the slot of the drawing, the list that says the same, sentence."""
         exports = joined(
             markup(
-                '<button type="button" class="button quiet" data-export="{}" data-slot="{}">{}</button>', kind, self.mount.target, kind.upper()
+                '<button type="button" class="button quiet" data-export="{}" data-slot="{}">{}</button>', kind, self.mount.target,
+                    kind.upper()
             )
             for kind in ("svg", "png", "csv")
         )

@@ -126,12 +126,14 @@ class Inputs(Model):
     )
 
     rack_power = Amount(
-        default=40.0, bounds=(0.1, 10_000), softbounds=(5, 600), label="Power of a rack", doc="Four DGX H100 take 41 kW, one GB200 NVL72 about 120 kW.",
+        default=40.0, bounds=(0.1, 10_000), softbounds=(5, 600), label="Power of a rack",
+        doc="Four DGX H100 take 41 kW, one GB200 NVL72 about 120 kW.",
         about=_of_site(unit="kW"),
     )
     air_limit = Amount(
         default=40.0, bounds=(1, 1000), softbounds=(10, 60), label="Air cools up to",
-        doc="Power of a rack above which heat has to leave in a liquid: 20 to 50 kW by what is done for the air.", about=_of_site(unit="kW"),
+        doc="Power of a rack above which heat has to leave in a liquid: 20 to 50 kW by what is done for the air.",
+        about=_of_site(unit="kW"),
     )
     units = Count(
         default=10, bounds=(1, 10_000), softbounds=(1, 50), label="Power units",
@@ -143,7 +145,8 @@ class Inputs(Model):
     )
     plant_price = Amount(
         default=11.7, bounds=(0, 1000), softbounds=(5, 30), label="Price of the plant",
-        doc="Construction for each watt of machines: 11.7 USD in the mean of 19 markets in 2025, from 9.3 to 15.", about=_of_site(unit="USD/W"),
+        doc="Construction for each watt of machines: 11.7 USD in the mean of 19 markets in 2025, from 9.3 to 15.",
+        about=_of_site(unit="USD/W"),
     )
     interest = Amount(
         default=0.08, **_share, softbounds=(0.02, 0.2), label="Cost of capital", doc="Yearly, over the plant's life.", about=_of_site(),
@@ -153,11 +156,13 @@ class Inputs(Model):
         about=_of_site(unit="years"),
     )
     solar_factor = Amount(
-        default=0.233, **_share, softbounds=(0.1, 0.35), label="Capacity factor of sun", doc="Mean over rated power; 23.3% in the United States in 2023.",
+        default=0.233, **_share, softbounds=(0.1, 0.35), label="Capacity factor of sun",
+        doc="Mean over rated power; 23.3% in the United States in 2023.",
         about=_of_site(),
     )
     wind_factor = Amount(
-        default=0.332, **_share, softbounds=(0.15, 0.55), label="Capacity factor of wind", doc="Mean over rated power; 33.2% in the United States in 2023.",
+        default=0.332, **_share, softbounds=(0.15, 0.55), label="Capacity factor of wind",
+        doc="Mean over rated power; 33.2% in the United States in 2023.",
         about=_of_site(),
     )
     day_length = Amount(
@@ -178,15 +183,24 @@ class Inputs(Model):
         about=_of_serving(),
     )
     total_to_active = Amount(
-        default=1.0, bounds=(1, 1000), softbounds=(1, 32), label="Total over active parameters", doc="1 for a dense model.", about=_of_serving(),
+        default=1.0, bounds=(1, 1000), softbounds=(1, 32), label="Total over active parameters", doc="1 for a dense model.",
+        about=_of_serving(),
     )
-    experts = Count(default=1, bounds=(1, 100_000), softbounds=(1, 512), label="Routed experts", doc="In each layer, at least as many as the ratio above asks for; 1 for a dense model.", about=_of_serving())
-    top_k = Count(default=1, bounds=(1, 10_000), softbounds=(1, 16), label="Experts per token", doc="That each token is sent to.", about=_of_serving())
+    experts = Count(
+        default=1, bounds=(1, 100_000), softbounds=(1, 512), label="Routed experts",
+        doc="In each layer, at least as many as the ratio above asks for; 1 for a dense model.", about=_of_serving(),
+    )
+    top_k = Count(
+        default=1, bounds=(1, 10_000), softbounds=(1, 16), label="Experts per token", doc="That each token is sent to.",
+            about=_of_serving(),
+    )
     weight_bits = Amount(
-        default=8.0, bounds=(1, 64), softbounds=(4, 16), label="Bits per stored weight", doc="As stored, scales included.", about=_of_serving(),
+        default=8.0, bounds=(1, 64), softbounds=(4, 16), label="Bits per stored weight", doc="As stored, scales included.",
+        about=_of_serving(),
     )
     cache_per_token = Amount(
-        default=393216.0, bounds=(1, 1e9), softbounds=(1e4, 1e7), label="Cache per token", doc="Keys and values of one token, all layers together.",
+        default=393216.0, bounds=(1, 1e9), softbounds=(1e4, 1e7), label="Cache per token",
+        doc="Keys and values of one token, all layers together.",
         about=_of_serving(unit="B"),
     )
     batch = Count(
@@ -194,7 +208,8 @@ class Inputs(Model):
         doc="By one replica: weights that are read once serve them all, so that each takes less energy.", about=_of_serving(),
     )
     context_in_use = Amount(
-        default=1000.0, bounds=(1, 1e8), softbounds=(100, 1e5), label="Context in use", doc="Tokens that an answer looks back on, in the mean.",
+        default=1000.0, bounds=(1, 1e8), softbounds=(100, 1e5), label="Context in use",
+        doc="Tokens that an answer looks back on, in the mean.",
         about=_of_serving(unit="tokens"),
     )
     efficiency = Amount(
@@ -210,7 +225,8 @@ class Inputs(Model):
         doc="Share of the energy that goes to machines that wait for a rush: 10% at Google.", about=_of_serving(),
     )
     answer_tokens = Amount(
-        default=500.0, bounds=(1, 1e7), softbounds=(50, 10_000), label="Length of an answer", doc="Tokens: 717 in conversations, 6,988 where a model reasons (ML.ENERGY).",
+        default=500.0, bounds=(1, 1e7), softbounds=(50, 10_000), label="Length of an answer",
+        doc="Tokens: 717 in conversations, 6,988 where a model reasons (ML.ENERGY).",
         about=_of_serving(unit="tokens"),
     )
     served = Amount(

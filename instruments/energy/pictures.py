@@ -28,7 +28,9 @@ _MODELS = {"Qwen3-14B": ("series-2", "14B"), "Llama-3.1-70B": ("series-3", "70B"
 
 def pictures() -> list[Picture | FlowPicture]:
     """Build all of them."""
-    return [FlowPicture(), _cap_picture(), _lifetime_picture(), _answers_picture(), siting_picture(), availability_picture(), night_picture()]
+    return [
+        FlowPicture(), _cap_picture(), _lifetime_picture(), _answers_picture(), siting_picture(), availability_picture(), night_picture(),
+    ]  # fmt: skip
 
 
 def capped(load: Load) -> dict[str, np.ndarray]:
@@ -59,7 +61,8 @@ def _cap_picture() -> Picture:
         reach = max(float(np.nanmax(found[name])) for name in ("time", "cost", "energy")) - float(found["energy"].min())
         plot.y_range.update(start=float(found["energy"].min()) - 0.1 * reach - 1, end=float(found["energy"].min()) + 1.18 * reach + 2)
         ends = sorted((float(found[name][0]), name) for name in ("energy", "time", "cost") if np.isfinite(found[name][0]))
-        names.data = {"x": [40.0] * len(ends), "y": spread([end for end, _ in ends], 0.09 * (reach + 3)), "text": [name for _, name in ends]}
+        heights = spread([end for end, _ in ends], 0.09 * (reach + 3))
+        names.data = {"x": [40.0] * len(ends), "y": heights, "text": [name for _, name in ends]}
         return " ".join((
             f"At a cap of {significant(cap, 2)}% the run takes {_signed(result.chain.run_time_change)} time and "
             f"{_signed(result.chain.run_energy_change)} energy.", _least(found["energy"]),
@@ -119,8 +122,9 @@ def _lifetime_picture() -> Picture:
         names.data = {"x": [lowest, even], "y": [energy / 1e6, energy / 1e6], "text": ["training", f"even at {quantity(even, 'token')}"]}
         more = float(c.served_energy) / energy
         return (
-            f"Training takes {quantity(energy, 'kWh')}, an answer {quantity(float(c.answer_energy), 'Wh')}: after {quantity(even, 'token')} "
-            f"both are even. The {quantity(served, 'token')} that are served take {significant(more, 2)} times the training."
+            f"Training takes {quantity(energy, 'kWh')}, an answer {quantity(float(c.answer_energy), 'Wh')}: "
+            f"after {quantity(even, 'token')} both are even. The {quantity(served, 'token')} that are served take {significant(more,
+                2)} times the training."
         )
 
     return Picture(IDS, "lifetime", "When has answering taken more than training?", plot, update, lambda result: [
@@ -137,7 +141,8 @@ def _answers_picture() -> Picture:
         rows = [row for row in answers().values() if row.model == model]
         points = source_of(f"measured, {model}", ("together", "joules", "name"), joules="J per token")
         points.data = {
-            "together": [row.batch for row in rows], "joules": [row.boards_w / row.tokens_per_s for row in rows], "name": [row.name for row in rows],
+            "together": [row.batch for row in rows], "joules": [row.boards_w / row.tokens_per_s for row in rows],
+            "name": [row.name for row in rows],
         }  # fmt: skip
         dots = dots_of(plot, points, "together", "joules", token)
         hover(plot, [dots], "@name", {"measured": "@joules{0.00} J per token"})
@@ -160,8 +165,10 @@ def _answers_picture() -> Picture:
         plot.y_range.update(start=min(0.06, float(joules.min()) / 2), end=max(30.0, 2 * float(joules.max())))
         return (
             f"With {float(load.batch):,.0f} answers together, the boards spend {significant(mine)} J on a token, and with one alone "
-            f"{significant(float(joules[0]))} J. With all that belongs to it an answer takes {quantity(float(result.chain.answer_energy), 'Wh')}; "
-            f"the median prompt at Google took {MEASURED_ANSWER} Wh, 58% of it for the accelerators. Dots are measured, on H100 (ML.ENERGY)."
+            f"{significant(float(joules[0]))} J. With all that belongs to it an answer takes "
+            f"{quantity(float(result.chain.answer_energy), 'Wh')}; "
+            f"the median prompt at Google took {MEASURED_ANSWER} Wh, 58% of it for the accelerators. "
+            "Dots are measured, on H100 (ML.ENERGY)."
         )
 
     plot.x_range, plot.y_range = Range1d(0.8, 2600), Range1d(0.06, 30)

@@ -128,10 +128,12 @@ def night_picture() -> Picture:
         c = result.chain
         hours = float(c.night) / float(c.site_power)
         return (
-            f"On a clear day of {significant(day, 2)} h, {quantity(float(c.night), 'Wh')} have to be stored: {significant(hours)} h of the load. "
-            f"At the stated capacity factor {quantity(float(c.sun), 'W')} of sun make the year's energy, or {quantity(float(c.wind), 'W')} of wind. "
+            f"On a clear day of {significant(day, 2)} h, {quantity(float(c.night), 'Wh')} have to be stored: {significant(hours)} h "
+            f"of the load. At the stated capacity factor {quantity(float(c.sun), 'W')} of sun make the year's energy, or "
+            f"{quantity(float(c.wind), 'W')} of wind. "
             "Real days are worse: Ember stores 17 h for 97% of the hours in Las Vegas."
         )
 
     plot.y_range = Range1d(0, 4)
-    return Picture(IDS, "night", "How long is a night for the sun?", plot, update, lambda result: [result.chain["night"].equation.source, "eia2024"])
+    return Picture(IDS, "night", "How long is a night for the sun?", plot, update,
+        lambda result: [result.chain["night"].equation.source, "eia2024"])

@@ -71,7 +71,10 @@ def board_limit(card: Accelerator, typed: float | None) -> float:
     if typed is not None:
         return float(typed)
     if card.power_w is None:
-        raise ValueError(f"Card is {card.name}: its board power is not published; choose another, or put in a board power limit for training")
+        raise ValueError(
+            f"Card is {card.name}: its board power is not published; choose another, or put in a board power limit "
+            "for training"
+        )
     return card.power_w
 
 

@@ -19,9 +19,11 @@ def regions_html(result: Balance) -> Markup:
         '<div class="wide-table" tabindex="0" role="region" aria-label="Regions"><table class="figures"><caption>What this run of {used} '
         "would cost and emit, the cheapest region first. Firm power comes day and night; wind and sun do not.</caption>"
         '<thead><tr><th scope="col">Region</th><th scope="col">Price, USD/kWh</th><th scope="col">Bill</th>'
-        '<th scope="col">g CO2e/kWh</th><th scope="col">Carbon</th><th scope="col">What supplies it</th><th scope="col">Wait for a connection</th></tr></thead>'
+        '<th scope="col">g CO2e/kWh</th><th scope="col">Carbon</th><th scope="col">What supplies it</th><th scope="col">Wait for a '
+        'connection</th></tr></thead>'
         "<tbody>{rows}</tbody></table></div>"
-        '<p class="hint">Prices of industrial customers in 2023 ({price}), intensities of the subregion that a state lies in ({carbon}), waits ({wait}). '
+        '<p class="hint">Prices of industrial customers in 2023 ({price}), intensities of the subregion that a state lies in '
+        '({carbon}), waits ({wait}). '
         "A dash is not known here. Of other countries the catalogue has the intensity and no price.</p>",
         used=quantity(used, "kWh"), rows=joined(_region(row, used, row.id == result.values["grid"]) for row in rows),
         price=link("eia2024"), carbon=link("epa-egrid2023"), wait=link("iea2025"),
@@ -43,7 +45,8 @@ def sites_html(result: Balance) -> Markup:
     """Return this site beside others, and beside a reactor."""
     power = float(result.chain.site_power)
     return markup(
-        '<div class="wide-table" tabindex="0" role="region" aria-label="Sites"><table class="figures"><caption>{power} beside what is known.</caption>'
+        '<div class="wide-table" tabindex="0" role="region" aria-label="Sites"><table class="figures"><caption>{power} beside what is '
+        'known.</caption>'
         '<thead><tr><th scope="col">What</th><th scope="col">Year</th><th scope="col">Power</th><th scope="col">Watts per card</th>'
         '<th scope="col">This site is</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></div>',
         power=quantity(power, "W"), rows=joined(_landmark(row, power) for row in landmarks().values()),
@@ -53,7 +56,8 @@ def sites_html(result: Balance) -> Markup:
 def _landmark(row: Landmark, power: float) -> Markup:
     each = quantity(row.power_w / row.cards, "W") if row.cards else "\N{EM DASH}"
     return markup(
-        '<tr title="{note}"><th scope="row">{name}</th><td>{year}</td><td>{power}</td><td>{each}</td><td>{share}%</td><td class="text">{source}</td></tr>',
+        '<tr title="{note}"><th scope="row">{name}</th><td>{year}</td><td>{power}</td><td>{each}</td><td>{share}%</td><td '
+        'class="text">{source}</td></tr>',
         note=row.note, name=row.name, year=row.year, power=stated(row.power_w, "W"), each=each,
         share=significant(100 * float(share_of_known(power, row.power_w)), 2), source=link(row.source("power_w")),
     )  # fmt: skip

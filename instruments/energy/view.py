@@ -43,7 +43,8 @@ class EnergyView(View):
             for entry in presets().values()
         )
         return markup(
-            '<details class="menu presets"><summary>Presets</summary><div class="menu-body"><h2>Published runs and sites</h2><ul>{}</ul></div></details>',
+            '<details class="menu presets"><summary>Presets</summary><div class="menu-body"><h2>Published runs and '
+            'sites</h2><ul>{}</ul></div></details>',
             entries,
         )
 

@@ -18,7 +18,8 @@ def test_nothing_is_lost_on_the_way(n, power, draw, rest, host_draw, network_sha
     boards, hosts = server.board_power(n, power, draw), server.host_power(n, rest, host_draw)
     network = machines.network_power(boards, hosts, network_share)
     it = machines.it_power(boards, hosts, network)
-    ends = [useful.useful_power(boards, utilisation), useful.waiting_power(boards, utilisation), hosts, network, facility.overhead_power(it, pue)]
+    ends = [useful.useful_power(boards, utilisation), useful.waiting_power(boards, utilisation), hosts, network,
+        facility.overhead_power(it, pue)]
     site = float(facility.grid_power(it, pue))
     assert float(sum(ends)) == pytest.approx(site)
     assert float(facility.power_usage_effectiveness(site, it)) == pytest.approx(pue)
@@ -98,6 +99,6 @@ def test_arguments_broadcast():
     ],
 )
 def test_what_is_impossible_is_refused(call, text):
-    with pytest.raises(ValueError, match="^") as refusal:
+    with pytest.raises(ValueError, match=r".") as refusal:
         call()
     assert str(refusal.value) == text

@@ -149,7 +149,8 @@ def test_arguments_broadcast():
         (lambda: capping.capped_draw(0, 2), "draw is 0: must be above 0 and at most 1; cap is 2: must be above 0 and at most 1"),
         (lambda: capping.capped_speed(0.9, 0.5), "capped is 0.9: must be at most the draw without a cap"),
         (lambda: availability.nines(1), "availability is 1: must be above 0 and below 1"),
-        (lambda: availability.all_needed(1.1, 0), "units is 0: must be positive and finite; unit_availability is 1.1: must be above 0 and at most 1"),
+        (lambda: availability.all_needed(1.1, 0), "units is 0: must be positive and finite; unit_availability is 1.1: must be above 0 "
+            "and at most 1"),
         (lambda: renewable.night_storage(1, 25), "day_length is 25: must be above 0 and at most 24"),
         (lambda: renewable.capacity_for_load(-1, 0.2), "site is -1: must be positive and finite"),
         (lambda: plant.hourly_share(1, 1, 0, 0), "years is 0: must be positive and finite; interest is 0: must be above 0 and at most 1"),
@@ -159,6 +160,6 @@ def test_arguments_broadcast():
     ],
 )
 def test_what_is_impossible_is_refused(call, text):
-    with pytest.raises(ValueError, match="^") as refusal:
+    with pytest.raises(ValueError, match=r".") as refusal:
         call()
     assert str(refusal.value) == text

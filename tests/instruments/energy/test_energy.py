@@ -62,7 +62,8 @@ def test_power_ends_where_the_flow_says():
 
 def test_what_is_nothing_is_no_link():
     flow = Energy(server="boards", network_share=0, pue=1).result.flow
-    assert {(source, target) for source, target, _ in flow.links} == {("grid", "it"), ("it", "boards"), ("boards", "useful"), ("boards", "waiting")}
+    assert {(source, target) for source, target, _ in flow.links} == {("grid", "it"), ("it", "boards"), ("boards", "useful"),
+        ("boards", "waiting")}
     assert len(LINKS) == 7
 
 
@@ -166,7 +167,7 @@ def test_presets_come_out_at_what_was_published():
     assert gpt3["run_energy"] / 1000 == pytest.approx(1287, rel=0.02)
     assert gpt3["carbon"] / 1000 == pytest.approx(552, rel=0.02)
     assert figures(**presets()["colossus"].values)["site_power"] == pytest.approx(300e6, rel=0.05)
-    bloom = figures(**presets()["bloom"].values, **{})
+    bloom = figures(**presets()["bloom"].values)
     assert bloom["boards_energy"] / 1.2 == pytest.approx(433_196, rel=0.001)
 
 
