@@ -13,6 +13,7 @@ FIELDS = table(
         spoken="%"),
     Row("site_power", "Power from the grid", "W", "power", "At the meter, while the fleet runs."),
     Row("overhead_power", "Cooling and conversion", "W", "power", "What the facility takes beside its machines."),
+    Row("it_power", "Machines", "W", "power", "Servers, switches and storage together."),
     Row("network_power", "Switches and storage", "W", "power", "Outside the servers."),
     Row("host_power", "Hosts", "W", "power", "Processors, memory, fans and links of the servers."),
     Row("board_power", "Boards", "W", "power", "The accelerators themselves."),

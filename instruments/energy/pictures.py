@@ -123,8 +123,8 @@ def _lifetime_picture() -> Picture:
         more = float(c.served_energy) / energy
         return (
             f"Training takes {quantity(energy, 'kWh')}, an answer {quantity(float(c.answer_energy), 'Wh')}: "
-            f"after {quantity(even, 'token')} both are even. The {quantity(served, 'token')} that are served take {significant(more,
-                2)} times the training."
+            f"after {quantity(even, 'token')} both are even. The {quantity(served, 'token')} that are served take "
+            f"{significant(more, 2)} times the training."
         )
 
     return Picture(IDS, "lifetime", "When has answering taken more than training?", plot, update, lambda result: [
