@@ -119,7 +119,7 @@ def _lifetime_picture() -> Picture:
         }  # fmt: skip
         cross.data = {"tokens": [even], "energy": [energy / 1e6]}
         here.data = {"tokens": [served], "energy": [float(c.served_energy) / 1e6]}
-        names.data = {"x": [lowest, even], "y": [energy / 1e6, energy / 1e6], "text": ["training", f"even at {quantity(even, 'token')}"]}
+        names.data = {"x": [lowest, even], "y": [energy / 1e6, energy / 3.2e6], "text": ["training", f"even at {quantity(even, 'token')}"]}
         more = float(c.served_energy) / energy
         return (
             f"Training takes {quantity(energy, 'kWh')}, an answer {quantity(float(c.answer_energy), 'Wh')}: "
