@@ -26,7 +26,8 @@ def energy(open_page, served):
 
 def until_row(page, row, wanted):
     page.wait_for_function(
-        "([row, wanted]) => Math.abs(document.querySelector(`[data-instrument=energy] [data-field=${row}]`).dataset.value / wanted - 1) < 0.01",
+        "([row, wanted]) => "
+        "Math.abs(document.querySelector(`[data-instrument=energy] [data-field=${row}]`).dataset.value / wanted - 1) < 0.01",
         arg=[row, wanted],
     )
 
