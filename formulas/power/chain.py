@@ -15,6 +15,7 @@ from formulas.power import (
     footprint,
     lifetime,
     machines,
+    measured,
     plant,
     renewable,
     run,
@@ -133,6 +134,7 @@ def _power(c: Chain, d: Load) -> None:
     c.step("site_power", facility.grid_power, it=c.it_power, pue=d.pue)
     c.step("overhead_power", facility.overhead_power, it=c.it_power, pue=d.pue)
     c.step("overhead_share", facility.overhead_share, pue=d.pue)
+    c.step("pue", facility.power_usage_effectiveness, site=c.site_power, it=c.it_power)
     c.step("whole_over_boards", facility.whole_over_boards, site=c.site_power, boards=c.board_power)
     c.step("useful_power", useful.useful_power, boards=c.board_power, utilisation=c.capped_utilisation)
     c.step("waiting_power", useful.waiting_power, boards=c.board_power, utilisation=c.capped_utilisation)
@@ -149,6 +151,7 @@ def _run(c: Chain, d: Load) -> None:
     c.step("bill", energy.electricity_cost, energy_kwh=c.run_energy, price=d.price)
     c.step_if_known("card_cost", training.rental_cost, "price", hours=c.hours, price=d.rent)
     c.step_if_known("run_cost", plant.run_cost, "card_cost", card_cost=c.card_cost, bill=c.bill)
+    c.step_if_known("card_hour", plant.cost_per_card_hour, "cost", cost=c.run_cost, accelerator_hours=c.hours)
 
 
 def _compared(c: Chain, d: Load) -> None:
@@ -194,7 +197,7 @@ def _serving(c: Chain, d: Load) -> None:
     rate(c, d)
     c.step("token_energy", answers.energy_per_token, card_power=c.serving_power, rate=c.rate, idle=d.idle, pue=d.pue)
     c.step("answer_energy", answers.energy_per_answer, token_energy=c.token_energy, answer_tokens=d.answer_tokens)
-    c.step("over_measured", answers.times_measured, answer_energy=c.answer_energy, measured=d.measured_answer)
+    c.step("over_measured", measured.times_measured, answer_energy=c.answer_energy, measured=d.measured_answer)
     c.step("break_even", lifetime.break_even_tokens, energy_kwh=c.run_energy, token_energy=c.token_energy)
     c.step("served_energy", lifetime.served_energy_kwh, served=d.served, token_energy=c.token_energy)
 

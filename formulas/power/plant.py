@@ -142,3 +142,45 @@ def run_cost(card_cost, bill):
     """
     check.not_negative(card_cost=card_cost, bill=bill)
     return card_cost + bill
+
+
+@equation(
+    symbol=r"c_{\mathrm{card}}",
+    latex=r"\frac{«cost»}{«accelerator_hours»}",
+    symbols={"cost": r"C_{\mathrm{run}}", "accelerator_hours": "H"},
+    trust="exact",
+    source="patterson2021",
+    band=Band(0.6, 1.6, "That of the cost."),
+    validity="A mean over the run, its electricity included.",
+)
+def cost_per_card_hour(cost, accelerator_hours):
+    """Cost of a card-hour with its electricity.
+
+    Parameters
+    ----------
+    cost : array_like [USD]
+        Cost of the run, card-hours and electricity; 0 or more.
+    accelerator_hours : array_like [h]
+        Accelerator-hours of the run.
+
+    Returns
+    -------
+    card_hour : array [USD/h]
+        Cost of one card-hour.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Examples
+    --------
+    >>> float(cost_per_card_hour(13e6, 6.5e6))
+    2.0
+
+    References
+    ----------
+    Patterson et al. 2021, for the hours.
+    """
+    check.together(positive={"accelerator_hours": accelerator_hours}, not_negative={"cost": cost})
+    return cost / accelerator_hours

@@ -46,7 +46,7 @@ def of_forge(forge: Forge) -> dict[str, object]:
     return {
         "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.training_gpu_hours),
         "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "grid": values["grid"],
-        "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"], "rent": values["training_price"],
+        "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
         "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),
         "active_parameters": _rounded(c.active_parameters), "total_to_active": design.total_to_active,
         "experts": int(design.experts), "top_k": int(design.top_k), "weight_bits": design.weight_bits,

@@ -9,6 +9,7 @@ import numpy as np
 from formulas import energy, memory, serving, sparsity
 from formulas.catalogue import accelerators
 from formulas.power import answers, availability, capping, facility, footprint, machines, run, server
+from formulas.power import measured as measured_answers
 from formulas.power.catalogue import Answer
 from formulas.power.catalogue import answers as measured
 
@@ -58,7 +59,8 @@ def _joules(fact: Mapping) -> float:
 def cases() -> list[Case]:
     """Every prediction of these facts."""
     return [
-        Case("F115", "power.answers.whole_answer", lambda fact: float(answers.whole_answer(fact["inputs"]["accelerators_Wh"])), digit=0.01),
+        Case("F115", "power.measured.whole_answer", lambda fact: float(measured_answers.whole_answer(fact["inputs"]["accelerators_Wh"])),
+            digit=0.01),
         Case("H001", "power.footprint.site_water", lambda fact: 1000 * float(footprint.site_water(
             fact["inputs"]["Wh"] / 1000, fact["inputs"]["pue"], fact["inputs"]["wue"])), "band"),
         Case("H002", "power.machines.it_power", lambda fact: machines_of(fact, 1) / 1e6, note="Hosts at their rating."),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.power import answers, availability, capping, footprint, lifetime, plant, renewable, run, site
+from formulas.power import answers, availability, capping, footprint, lifetime, measured, plant, renewable, run, site
 
 share = st.floats(0.01, 1)
 
@@ -126,7 +126,7 @@ def test_google_s_own_parts_make_its_prompt():
     """0.14 Wh of accelerators and 0.06 of hosts, a tenth of all kept ready, a PUE of 1.09: 0.24 Wh."""
     token = answers.energy_per_token(0.20 * 3600, 1, 0.1, 1.09)
     assert float(answers.energy_per_answer(token, 1)) == pytest.approx(0.24, abs=0.005)
-    assert float(answers.times_measured(0.24, 0.24)) == 1
+    assert float(measured.times_measured(0.24, 0.24)) == 1
 
 
 def test_energy_and_time_of_a_run():
