@@ -21,6 +21,7 @@ _COUNTED = {
     "user": "users",
     "layer": "layers",
     "server": "servers",
+    "rack": "racks",
     "expert": "experts",
     "head": "heads",
     "bit": "bits",
@@ -37,7 +38,9 @@ _COUNTED = {
     "transceiver": "transceivers",
     "domain": "domains",
 }
-_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "bit/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "m"}
+_PREFIXED = {
+    "FLOP", "FLOP/s", "B", "B/s", "bit/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "J/FLOP", "J/token", "L", "m",
+}  # fmt: skip
 _RATIOS = {
     "token/parameter": "tokens per parameter",
     "nat": "nats",

@@ -60,6 +60,7 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("power", "W watt watts", Scale(), True),
     ("energy", "Wh", Scale(), True),
     ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
+    ("volume", "L litre litres liter liters", Scale(), True),
     ("CO2e", "gCO2e gCO2 g", Scale(), True),
     ("CO2e", "tCO2e tCO2 t", Scale(6), True),
     ("time", "s sec second seconds", Scale(), True),

@@ -27,7 +27,7 @@ EQUATIONS = [pytest.param(entry, id=name) for name, entry in equations().items()
 UNITS = frozenset(
     """1 bit B FLOP parameter token layer head expert sequence request user operation vector element
     card server rack bank switch port link tier transceiver domain wafer die defect transistor event s h day year m mm mm2 cm2 inch
-    V K degC Hz W kW J Wh kWh MWh
+    V K degC Hz W kW J Wh kWh MWh L
     kg kgCO2e USD nat""".split()  # noqa: SIM905
 )
 # An argument that picks a named thing rather than measuring one.

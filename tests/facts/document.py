@@ -19,6 +19,7 @@ GROUPS = {
     "F": "Serving",
     "G": "Links, grids and wafers",
     "H": "Networks and collectives",
+    "P": "Power: servers, sites, caps and answers",
 }
 _CLAIMS = {
     "count": "the very number",

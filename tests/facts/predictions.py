@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from . import hardware, network, parameters, scaling, serving, training, wafer
+from . import hardware, network, parameters, power, scaling, serving, training, wafer
 from .case import Case
 
 GROUPS = (
@@ -13,6 +13,7 @@ GROUPS = (
     serving,
     wafer,
     network,
+    power,
 )
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."

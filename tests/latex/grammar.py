@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 _RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
 _CONSTANTS = {"e": math.e, r"\pi": math.pi}
-_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin}
+_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.arcsin}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ _SPANS = {
     "edge": (0.1, 40),
     "field_height": (10, 60), "defects": (0.01, 20), "core_failure": (0.01, 1), "parts": (1, 12), "chiplets": (1, 16), "scribe": (0.01, 2),
     "clustering": (0.3, 20), "critical_layers": (1, 30),
+    "idle": (0.01, 0.9), "host_draw": (0.1, 1), "cap": (0.1, 1), "relative_speed": (0.1, 1), "availability": (0.1, 0.999),
+    "unit_availability": (0.5, 0.999), "interest": (0.01, 0.5), "capacity_factor": (0.05, 1), "day_length": (1, 24),
+    "accelerator_share": (0.1, 1), "power.capping.capped_speed.capped": (0.1, 0.5), "power.capping.capped_speed.draw": (0.5, 1),
+    "power.server.rest_of_server.server": (1e6, 1e7), "power.facility.power_usage_effectiveness.site": (1e3, 1e6), "units": (1, 20),
+    "years": (1, 40),
 }  # fmt: skip
 _WHOLE = frozenset(
     """stage data_parallel block experts top_k batch cards layers heads kv_heads head_dim

@@ -12,7 +12,7 @@ from instruments.frame.found import BESIDE, at, home, in_stack, instruments
 
 DECLARED = """
 from instruments.frame.declaration import Instrument
-INSTRUMENT = Instrument(title="Ohm", stratum="{stratum}", place=1, question="What flows?", description="Current.", model="model:Ohm",
+INSTRUMENT = Instrument(title="Ohm", stratum="{stratum}", place=99, question="What flows?", description="Current.", model="model:Ohm",
                         view="view:View"{more})
 """
 
@@ -67,7 +67,7 @@ def test_a_folder_with_a_model_is_an_instrument_of_which_nothing_else_is_importe
     written(folder, DECLARED.format(stratum="energy", more=""))
     assert in_stack()[-1].id == "ohm"
     assert instruments()["ohm"].route == "/ohm"
-    assert at("energy") == (instruments()["ohm"],)
+    assert at("energy")[-1] == instruments()["ohm"]
     with pytest.raises(ImportError, match="not imported before"):
         instruments()["ohm"].build()
 

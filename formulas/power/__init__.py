@@ -1,0 +1,1 @@
+"""Electric power of a fleet: from the grid through conversion, cooling, hosts and boards to matrix products, and what that costs."""

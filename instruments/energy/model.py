@@ -1,0 +1,59 @@
+"""Energy as one reactive object: a fleet and its site in, one frozen balance out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from instruments.energy.inputs import Inputs
+from instruments.energy.result import Balance, balance
+from instruments.frame.model import Model
+
+if TYPE_CHECKING:
+    from instruments.forge.model import Forge
+
+_DIGITS = 10
+
+
+class Energy(Inputs):
+    """A fleet, its site and its answers.
+
+    Examples
+    --------
+    >>> energy = Energy(accelerator="h100", cards=16384, accelerator_hours="30.84 M", pue=1.1)
+    >>> round(energy.result.figures["whole_over_boards"].value, 2)
+    1.79
+    """
+
+    def evaluate(self, values: Mapping[str, object]) -> Balance:
+        """The balance of these inputs."""
+        return balance(values)
+
+    @classmethod
+    def check(cls, values: Mapping[str, object]) -> None:
+        """Refuse what no balance follows from."""
+        balance(values)
+
+    @classmethod
+    def borrowed(cls, lender: str, design: Model) -> Mapping[str, object]:
+        """Take card, fleet, hours, site and model from the Forge."""
+        return of_forge(design) if lender == "forge" else {}
+
+
+def of_forge(forge: Forge) -> dict[str, object]:
+    """Return what the Forge's present design is for this instrument."""
+    values, c, design = forge.result.values, forge.result.chain, forge.result.design
+    return {
+        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.training_gpu_hours),
+        "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "grid": values["grid"],
+        "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
+        "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),
+        "active_parameters": _rounded(c.active_parameters), "total_to_active": design.total_to_active,
+        "experts": int(design.experts), "top_k": int(design.top_k), "weight_bits": design.weight_bits,
+        "cache_per_token": _rounded(c.cache_per_token),
+    }  # fmt: skip
+
+
+def _rounded(value: object) -> float:
+    """As many digits as a link has room for; what would follow is noise of the arithmetic."""
+    return float(f"{float(value):.{_DIGITS}g}")

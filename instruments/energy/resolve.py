@@ -1,0 +1,120 @@
+"""From a person's inputs (names of cards, grids, servers) to the numbers that the chain computes with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from formulas.catalogue import Accelerator, accelerators, grids
+from formulas.energy import US_INDUSTRIAL_PRICE
+from formulas.power.catalogue import Server, landmarks, plants, regions, servers
+from formulas.power.chain import Load
+from formulas.power.site import HOURS_PER_YEAR
+from instruments.energy.choices import BOARDS_ALONE, OF_THE_CARD
+
+REFERENCE = "dgx-h100"
+"""The server that a card without one of its own is taken to stand in, scaled to its power."""
+KNOWN_SITE, REACTOR = "colossus", "reactor"
+HOME_KWH = 10_791.0
+"""kWh that a residential customer in the United States used in 2022 (EIA)."""
+MEASURED_ANSWER = 0.24
+"""Wh of the median prompt to Gemini in May 2025 (Elsworth 2025)."""
+_EIGHT_BIT = 8.6
+_UNKNOWN = float("nan")
+
+
+def resolve(values: Mapping[str, object]) -> Load:
+    """Look up every name and fill what is left to a rule.
+
+    Raises
+    ------
+    ValueError
+        If no board power of a card is published and none was put in.
+    """
+    trainer, writer = accelerators()[values["accelerator"]], accelerators()[values["serving_accelerator"]]
+    limit, serving_limit = board_limit(trainer, values["board_limit"]), board_limit(writer, None)
+    server, boards = housing(values["server"], trainer, limit)
+    serving_server, serving_boards = housing(values["server"], writer, serving_limit)
+    margin = plants()[values["margin"]]
+    same = (
+        "accelerator_hours", "host_draw", "network_share", "draw", "cap", "utilisation", "pue", "water_use", "embodied", "units",
+        "unit_availability", "plant_price", "interest", "plant_life", "solar_factor", "wind_factor", "day_length", "active_parameters",
+        "total_to_active", "top_k", "weight_bits", "replica", "cache_per_token", "context_in_use", "batch", "efficiency",
+        "serving_draw", "idle", "answer_tokens", "served",
+    )  # fmt: skip
+    return Load(
+        **{name: float(values[name]) for name in same},
+        accelerators=float(values["cards"]),
+        # A mixture has at least as many experts as its parameters fill beside those that a token is sent to.
+        experts=max(float(values["experts"]), math.ceil(values["total_to_active"] * values["top_k"])),
+        power=limit, server=server, boards_per_server=boards,
+        peak=_known(trainer.peak("bf16") or trainer.peak("fp16")),
+        price=price(values), rent=_known(trainer.price_usd_per_h if values["rent"] is None else values["rent"]),
+        intensity=intensity(values), marginal=margin.kgco2e_per_kwh, plant_water=_known(margin.water_l_per_kwh),
+        card_life=values["card_life"] * HOURS_PER_YEAR,
+        rack_power=values["rack_power"] * 1e3, air_limit=values["air_limit"] * 1e3,
+        home_kwh=HOME_KWH, known_site=landmarks()[KNOWN_SITE].power_w, reactor=landmarks()[REACTOR].power_w,
+        serving_power=serving_limit, serving_server=serving_server, serving_boards=serving_boards,
+        serving_peak=serving_peak(writer, values["weight_bits"]), serving_bandwidth=writer.bandwidth_bytes_per_s,
+        measured_answer=MEASURED_ANSWER,
+    )  # fmt: skip
+
+
+def board_limit(card: Accelerator, typed: float | None) -> float:
+    """The power limit of a board, as typed or as published.
+
+    Raises
+    ------
+    ValueError
+        If neither is known; the sentence says what to do.
+    """
+    if typed is not None:
+        return float(typed)
+    if card.power_w is None:
+        raise ValueError(
+            f"Card is {card.name}: its board power is not published; choose another, or put in a board power limit "
+            "for training"
+        )
+    return card.power_w
+
+
+def server_of(card: Accelerator) -> Server | None:
+    """The catalogue's server with this card in it, if there is one."""
+    return next((row for row in servers().values() if card.id in row.cards), None)
+
+
+def housing(choice: str, card: Accelerator, limit: float) -> tuple[float, float]:
+    """Power that a server is rated for, and its boards; of another card's server, scaled to the power of this one's boards."""
+    if choice == BOARDS_ALONE:
+        return limit, 1.0
+    own = server_of(card) if choice == OF_THE_CARD else servers()[choice]
+    server = own or servers()[REFERENCE]
+    return server.server_power_w * limit / server.board_power_w, float(server.boards)
+
+
+def price(values: Mapping[str, object]) -> float:
+    """Price of a kilowatt-hour: as typed, the region's, or the mean of the United States."""
+    if values["price"] is not None:
+        return float(values["price"])
+    region = regions().get(values["grid"])
+    return region.price_usd_per_kwh if region else US_INDUSTRIAL_PRICE
+
+
+def intensity(values: Mapping[str, object]) -> float:
+    """Mean emissions of a kilowatt-hour: as typed in grams, or the grid's."""
+    if values["carbon_intensity"] is not None:
+        return values["carbon_intensity"] / 1000
+    return (regions().get(values["grid"]) or grids()[values["grid"]]).kgco2e_per_kwh
+
+
+def serving_peak(card: Accelerator, weight_bits: float) -> float:
+    """Peak at which answers are computed: that of 8 bits where weights have no more and the card can."""
+    narrow = card.peak("fp8") if weight_bits <= _EIGHT_BIT else None
+    found = narrow or card.peak("bf16") or card.peak("fp16")
+    if found is None:
+        raise ValueError(f"Serving accelerator is {card.name}: its peak is not published; choose another")
+    return found
+
+
+def _known(value: float | None) -> float:
+    return _UNKNOWN if value is None else float(value)
