@@ -28,7 +28,7 @@ _COUNTED = {
     "h": "h",
     "card-hour": "card-hours",
 }
-_PREFIXED = {"FLOP", "FLOP/s", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
+_PREFIXED = {"FLOP", "FLOP/s", "FLOP/J", "B", "B/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token"}
 _RATIOS = {
     "token/parameter": "tokens per parameter",
     "nat": "nats",
