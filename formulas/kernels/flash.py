@@ -7,7 +7,7 @@ import numpy as np
 from formulas import check
 from formulas.registry import equation
 
-_NAMES = {"tokens": "n", "head_dim": "d", "block": r"b", "bytes_per_activation": r"\beta_{x}", "sram": "S"}
+_NAMES = {"key_tokens": r"n_{k}", "head_dim": r"d_{h}", "block_tokens": r"b", "bytes_per_activation": r"\beta_{x}", "sram": "S"}
 
 
 @equation(
@@ -33,7 +33,7 @@ def flash_block(sram, head_dim, bytes_per_activation=2.0):
 
     Returns
     -------
-    block : array [token]
+    block_tokens : array [token]
         Tokens of a block.
 
     Raises
@@ -55,8 +55,8 @@ def flash_block(sram, head_dim, bytes_per_activation=2.0):
 
 
 @equation(
-    symbol=r"M_{\mathrm{kv\,outside}}",
-    latex=r"«tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 3 \left\lceil \frac{«tokens»}{«block»} \right\rceil\right)",
+    symbol=r"M",
+    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 3 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
     symbols=_NAMES,
     trust="exact",
     source="dao2022",
@@ -64,16 +64,16 @@ def flash_block(sram, head_dim, bytes_per_activation=2.0):
     validity="One head, no mask. The outer loop goes over keys and values, so that queries and partial results come and go once for each"
     " of its blocks; two statistics for each row are left out.",
 )
-def flash_bytes_keys_outside(tokens, head_dim, block, bytes_per_activation=2.0):
+def flash_bytes_keys_outside(key_tokens, head_dim, block_tokens, bytes_per_activation=2.0):
     """Bytes past on-chip memory when the outer loop goes over keys and values, as the first FlashAttention does.
 
     Parameters
     ----------
-    tokens : array_like [token]
-        Tokens of the sequence.
+    key_tokens : array_like [token]
+        Tokens of the sequence, each of which is a query and a key.
     head_dim : array_like [1]
         Size of a head.
-    block : array_like [token]
+    block_tokens : array_like [token]
         Tokens of a block of keys and values.
     bytes_per_activation : array_like [B]
         Bytes of a number.
@@ -97,13 +97,13 @@ def flash_bytes_keys_outside(tokens, head_dim, block, bytes_per_activation=2.0):
     ----------
     Dao et al. 2022, algorithm 1 and theorem 2: of the order of n^2 d^2 over the size of the memory.
     """
-    _check(tokens, head_dim, block, bytes_per_activation)
-    return tokens * head_dim * bytes_per_activation * (2 + 3 * np.ceil(tokens / block))
+    _check(key_tokens, head_dim, block_tokens, bytes_per_activation)
+    return key_tokens * head_dim * bytes_per_activation * (2 + 3 * np.ceil(key_tokens / block_tokens))
 
 
 @equation(
-    symbol=r"M_{\mathrm{q\,outside}}",
-    latex=r"«tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 2 \left\lceil \frac{«tokens»}{«block»} \right\rceil\right)",
+    symbol=r"M",
+    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 2 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
     symbols=_NAMES,
     trust="exact",
     source="dao2023",
@@ -111,16 +111,16 @@ def flash_bytes_keys_outside(tokens, head_dim, block, bytes_per_activation=2.0):
     validity="One head, no mask. The outer loop goes over queries, whose result stays on the chip until it is done: keys and values are"
     " read once for each block, and nothing unfinished is written. A causal mask skips about half of that.",
 )
-def flash_bytes_queries_outside(tokens, head_dim, block, bytes_per_activation=2.0):
+def flash_bytes_queries_outside(key_tokens, head_dim, block_tokens, bytes_per_activation=2.0):
     """Bytes past on-chip memory when the outer loop goes over queries, as FlashAttention does since its second version.
 
     Parameters
     ----------
-    tokens : array_like [token]
-        Tokens of the sequence.
+    key_tokens : array_like [token]
+        Tokens of the sequence, each of which is a query and a key.
     head_dim : array_like [1]
         Size of a head.
-    block : array_like [token]
+    block_tokens : array_like [token]
         Tokens of a block of queries.
     bytes_per_activation : array_like [B]
         Bytes of a number.
@@ -144,9 +144,9 @@ def flash_bytes_queries_outside(tokens, head_dim, block, bytes_per_activation=2.
     ----------
     Dao 2023, algorithm 1 and section 3.2.
     """
-    _check(tokens, head_dim, block, bytes_per_activation)
-    return tokens * head_dim * bytes_per_activation * (2 + 2 * np.ceil(tokens / block))
+    _check(key_tokens, head_dim, block_tokens, bytes_per_activation)
+    return key_tokens * head_dim * bytes_per_activation * (2 + 2 * np.ceil(key_tokens / block_tokens))
 
 
-def _check(tokens: object, head_dim: object, block: object, bytes_per_activation: object) -> None:
-    check.positive(tokens=tokens, head_dim=head_dim, block=block, bytes_per_activation=bytes_per_activation)
+def _check(key_tokens: object, head_dim: object, block_tokens: object, bytes_per_activation: object) -> None:
+    check.positive(key_tokens=key_tokens, head_dim=head_dim, block_tokens=block_tokens, bytes_per_activation=bytes_per_activation)

@@ -131,7 +131,7 @@ class Kernel:
         if self.kind != "product":
             return None
         arguments = self.moved_arguments
-        return arguments["rows"], arguments["columns"], arguments["depth"], arguments["matrices"]
+        return arguments["rows"], arguments["columns"], arguments["depth"], arguments["weight_matrices"]
 
 
 def product(name: str, work: Work, rows: float, columns: float, depth: float, matrices: float = 1.0) -> Kernel:
@@ -192,7 +192,7 @@ def _over_latents(shape: LayerShape, work: Work) -> Iterator[Kernel]:
         "key_dim": sizes.latent + sizes.rotary, "value_dim": sizes.latent,
     }  # fmt: skip
     moved = {
-        "sequences": work.sequences, "heads": shape.heads, "queries": work.queries, "keys": keys, "latent": sizes.latent,
+        "sequences": work.sequences, "heads": shape.heads, "query_tokens": work.queries, "key_tokens": keys, "latent": sizes.latent,
         "rotary": sizes.rotary, "bytes_per_activation": work.bytes_per_activation, "bytes_per_cached": work.bytes_per_cached,
     }  # fmt: skip
     yield Kernel("attention", "attention", scores.attention_kernel_flop, flop, scores.shared_latent_bytes, moved)
@@ -209,7 +209,7 @@ def _attention(work: Work, heads: float, kv_heads: float, key_dim: float, value_
         "key_dim": key_dim, "value_dim": value_dim,
     }  # fmt: skip
     moved = {
-        "sequences": work.sequences, "heads": heads, "kv_heads": kv_heads, "queries": work.queries, "keys": keys, "key_dim": key_dim,
+        "sequences": work.sequences, "heads": heads, "kv_heads": kv_heads, "query_tokens": work.queries, "key_tokens": keys, "key_dim": key_dim,
         "value_dim": value_dim, "bytes_per_activation": work.bytes_per_activation, "bytes_per_cached": work.bytes_per_cached,
     }  # fmt: skip
     yield Kernel("attention", "attention", scores.attention_kernel_flop, flop, scores.attention_bytes_once, moved)
@@ -247,7 +247,7 @@ def _product(
 ) -> Kernel:
     sizes = {"rows": rows, "columns": columns, "depth": depth}
     widths = {"bytes_per_weight": weight, "bytes_per_input": given, "bytes_per_output": result}
-    return Kernel(name, "product", products.product_flop, sizes, products.product_bytes, sizes | widths | {"matrices": matrices}, on_weights)
+    return Kernel(name, "product", products.product_flop, sizes, products.product_bytes, sizes | widths | {"weight_matrices": matrices}, on_weights)
 
 
 def _pointwise(name: str, work: Work, elements: float, operations: float, reads: float, writes: float) -> Kernel:

@@ -28,7 +28,7 @@ def on_chip_bandwidth(units, bytes_per_cycle, clock):
 
     Returns
     -------
-    bandwidth : array [B/s]
+    supply : array [B/s]
         Bytes in a second.
 
     Raises
@@ -52,7 +52,7 @@ def on_chip_bandwidth(units, bytes_per_cycle, clock):
 @equation(
     symbol=r"t_{\mathrm{read}}",
     latex=r"\frac{«size»}{«bandwidth»}",
-    symbols={"size": "M", "bandwidth": "B"},
+    symbols={"size": "S", "bandwidth": r"B_{\mathrm{mem}}"},
     trust="bound",
     source="williams2009",
     validity="Read in one go; where a level cannot hold it all, it is what that level would take to deliver as many bytes.",
@@ -93,7 +93,7 @@ def read_time(size, bandwidth):
 @equation(
     symbol=r"\eta",
     latex=r"\frac{«performance»}{«power»}",
-    symbols={"performance": "P", "power": "W"},
+    symbols={"performance": r"P_{\mathrm{attainable}}", "power": "P"},
     trust="exact",
     source="jouppi2017",
     validity="Definition; FLOP/s for each watt are FLOP for each joule. With the board's limit for its power it is what the data sheet"
@@ -113,7 +113,7 @@ def energy_efficiency(performance, power):
 
     Returns
     -------
-    efficiency : array [FLOP/J]
+    flop_per_joule : array [FLOP/J]
         FLOP for each joule.
 
     Raises

@@ -97,7 +97,7 @@ def pointwise_bytes(elements, reads, writes, bytes_per_activation=2.0):
 
 
 @equation(
-    symbol=r"M_{\mathrm{apart}}",
+    symbol="M",
     latex=r"«elements» \cdot «bytes_per_activation» \left(«inputs» + 1 + 2 \left(«steps» - 1\right)\right)",
     symbols=_NAMES,
     trust="exact",
@@ -143,7 +143,7 @@ def unfused_bytes(elements, inputs, steps, bytes_per_activation=2.0):
 
 
 @equation(
-    symbol=r"M_{\mathrm{fused}}",
+    symbol="M",
     latex=r"«elements» \cdot «bytes_per_activation» \left(«inputs» + 1\right)",
     symbols=_NAMES,
     trust="exact",

@@ -54,16 +54,16 @@ def product_flop(rows, columns, depth):
 
 @equation(
     symbol=r"M",
-    latex=r"«matrices» \cdot «depth» \cdot «columns» \cdot «bytes_per_weight»"
+    latex=r"«weight_matrices» \cdot «depth» \cdot «columns» \cdot «bytes_per_weight»"
     r" + «rows» \left(«depth» \cdot «bytes_per_input» + «columns» \cdot «bytes_per_output»\right)",
     symbols=_SHAPE
-    | {"matrices": "w", "bytes_per_weight": r"\beta_{w}", "bytes_per_input": r"\beta_{x}", "bytes_per_output": r"\beta_{y}"},
+    | {"weight_matrices": "w", "bytes_per_weight": r"\beta_{w}", "bytes_per_input": r"\beta_{x}", "bytes_per_output": r"\beta_{y}"},
     trust="bound",
     source="nvidia-matmul-guide",
     locator="section 2",
     validity="Each matrix crosses the memory bus once: what is used again comes from registers, shared memory or cache.",
 )
-def product_bytes(rows, columns, depth, bytes_per_weight, bytes_per_input=2.0, bytes_per_output=2.0, matrices=1.0):
+def product_bytes(rows, columns, depth, bytes_per_weight, bytes_per_input=2.0, bytes_per_output=2.0, weight_matrices=1.0):
     """Least bytes that a product of matrices moves: both factors are read once, the result is written once.
 
     Parameters
@@ -80,7 +80,7 @@ def product_bytes(rows, columns, depth, bytes_per_weight, bytes_per_input=2.0, b
         Bytes of a number of the left matrix.
     bytes_per_output : array_like [B]
         Bytes of a number of the result.
-    matrices : array_like [1]
+    weight_matrices : array_like [1]
         Weight matrices that the rows are shared out among, such as the experts that were chosen.
 
     Returns
@@ -103,10 +103,10 @@ def product_bytes(rows, columns, depth, bytes_per_weight, bytes_per_input=2.0, b
     NVIDIA, Matrix Multiplication Background User's Guide, section 2.
     """
     check.positive(
-        rows=rows, columns=columns, depth=depth, matrices=matrices, bytes_per_weight=bytes_per_weight,
+        rows=rows, columns=columns, depth=depth, weight_matrices=weight_matrices, bytes_per_weight=bytes_per_weight,
         bytes_per_input=bytes_per_input, bytes_per_output=bytes_per_output,
     )  # fmt: skip
-    return matrices * depth * columns * bytes_per_weight + rows * (depth * bytes_per_input + columns * bytes_per_output)
+    return weight_matrices * depth * columns * bytes_per_weight + rows * (depth * bytes_per_input + columns * bytes_per_output)
 
 
 @equation(

@@ -8,7 +8,7 @@ from formulas import check
 from formulas.registry import equation
 
 _SIZES = {
-    "sequences": "B", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "queries": r"n_{q}", "keys": r"n_{k}", "key_dim": r"d_{k}",
+    "sequences": "B", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "query_tokens": r"n_{q}", "key_tokens": r"n_{k}", "key_dim": r"d_{k}",
     "value_dim": r"d_{v}", "pairs": "p", "bytes_per_activation": r"\beta_{x}", "bytes_per_cached": r"\beta_{\mathrm{kv}}",
 }  # fmt: skip
 
@@ -19,21 +19,21 @@ def _of(*names: str) -> dict[str, str]:
 
 @equation(
     symbol="p",
-    latex=r"«queries» \cdot «past» + \frac{v \left(v + 1\right)}{2} + \left(«queries» - v\right) v,"
-    r"\quad v = \min\!\left(«queries»,\; «window»\right)",
-    symbols=_of("queries") | {"past": r"n_{0}", "window": "w"},
+    latex=r"«query_tokens» \cdot «past» + \frac{v \left(v + 1\right)}{2} + \left(«query_tokens» - v\right) v,"
+    r"\quad v = \min\!\left(«query_tokens»,\; «window»\right)",
+    symbols=_of("query_tokens") | {"past": r"n_{0}", "window": "w"},
     trust="exact",
     source="dao2022",
     locator="section 4.1",
     validity="Causal: a new token sees what is in the cache, and of the new ones itself and those before it, within the window. A cache is"
     " given as long as the window leaves it.",
 )
-def attended_pairs(queries, past=0.0, window=np.inf):
+def attended_pairs(query_tokens, past=0.0, window=np.inf):
     """Pairs of a query and a key that a causal mask leaves, in one head of one sequence.
 
     Parameters
     ----------
-    queries : array_like [token]
+    query_tokens : array_like [token]
         New tokens.
     past : array_like [token]
         Tokens in the cache that each of them sees.
@@ -60,11 +60,11 @@ def attended_pairs(queries, past=0.0, window=np.inf):
     Dao et al. 2022, section 4.1: blocks that the mask empties are skipped.
     """
     check.together(
-        positive={"queries": queries}, not_negative={"past": past},
+        positive={"query_tokens": query_tokens}, not_negative={"past": past},
         window=(window, np.asarray(window) >= 1, "must be at least 1"),
     )  # fmt: skip
-    seen = np.minimum(queries, window)
-    return queries * past + seen * (seen + 1) / 2 + (queries - seen) * seen
+    seen = np.minimum(query_tokens, window)
+    return query_tokens * past + seen * (seen + 1) / 2 + (query_tokens - seen) * seen
 
 
 @equation(
@@ -116,17 +116,17 @@ def attention_kernel_flop(sequences, heads, pairs, key_dim, value_dim):
 
 
 @equation(
-    symbol=r"M_{\mathrm{once}}",
-    latex=r"«sequences» \left(«heads» \cdot «queries» \left(«key_dim» + «value_dim»\right) «bytes_per_activation»"
-    r" + «kv_heads» \cdot «keys» \left(«key_dim» + «value_dim»\right) «bytes_per_cached»\right)",
-    symbols=_of("sequences", "heads", "kv_heads", "queries", "keys", "key_dim", "value_dim", "bytes_per_activation", "bytes_per_cached"),
+    symbol=r"M",
+    latex=r"«sequences» \left(«heads» \cdot «query_tokens» \left(«key_dim» + «value_dim»\right) «bytes_per_activation»"
+    r" + «kv_heads» \cdot «key_tokens» \left(«key_dim» + «value_dim»\right) «bytes_per_cached»\right)",
+    symbols=_of("sequences", "heads", "kv_heads", "query_tokens", "key_tokens", "key_dim", "value_dim", "bytes_per_activation", "bytes_per_cached"),
     trust="bound",
     source="dao2022",
     locator="theorem 2",
     validity="No score leaves the chip, and a cache serves the keys and values that several blocks of queries read. For keys and values"
     " that are one latent, the size of a value is 0 beside the keys: see shared_latent_bytes.",
 )
-def attention_bytes_once(sequences, heads, kv_heads, queries, keys, key_dim, value_dim, bytes_per_activation=2.0, bytes_per_cached=2.0):
+def attention_bytes_once(sequences, heads, kv_heads, query_tokens, key_tokens, key_dim, value_dim, bytes_per_activation=2.0, bytes_per_cached=2.0):
     """Least bytes that attention moves: queries, keys and values in, the result out, each once.
 
     Parameters
@@ -137,9 +137,9 @@ def attention_bytes_once(sequences, heads, kv_heads, queries, keys, key_dim, val
         Query heads.
     kv_heads : array_like [head]
         Heads of keys and values.
-    queries : array_like [token]
+    query_tokens : array_like [token]
         New tokens of a sequence.
-    keys : array_like [token]
+    key_tokens : array_like [token]
         Tokens that a sequence looks at.
     key_dim : array_like [1]
         Numbers of a key.
@@ -170,25 +170,25 @@ def attention_bytes_once(sequences, heads, kv_heads, queries, keys, key_dim, val
     Dao et al. 2022, theorem 2: the traffic of any size of SRAM is at least this.
     """
     check.positive(
-        sequences=sequences, heads=heads, kv_heads=kv_heads, queries=queries, keys=keys, key_dim=key_dim, value_dim=value_dim,
+        sequences=sequences, heads=heads, kv_heads=kv_heads, query_tokens=query_tokens, key_tokens=key_tokens, key_dim=key_dim, value_dim=value_dim,
         bytes_per_activation=bytes_per_activation, bytes_per_cached=bytes_per_cached,
     )  # fmt: skip
     sizes = key_dim + value_dim
-    return sequences * (heads * queries * sizes * bytes_per_activation + kv_heads * keys * sizes * bytes_per_cached)
+    return sequences * (heads * query_tokens * sizes * bytes_per_activation + kv_heads * key_tokens * sizes * bytes_per_cached)
 
 
 @equation(
-    symbol=r"M_{\mathrm{latent}}",
-    latex=r"«sequences» \left(«heads» \cdot «queries» \left(2 \cdot «latent» + «rotary»\right) «bytes_per_activation»"
-    r" + «keys» \left(«latent» + «rotary»\right) «bytes_per_cached»\right)",
-    symbols=_of("sequences", "heads", "queries", "keys", "bytes_per_activation", "bytes_per_cached")
+    symbol=r"M",
+    latex=r"«sequences» \left(«heads» \cdot «query_tokens» \left(2 \cdot «latent» + «rotary»\right) «bytes_per_activation»"
+    r" + «key_tokens» \left(«latent» + «rotary»\right) «bytes_per_cached»\right)",
+    symbols=_of("sequences", "heads", "query_tokens", "key_tokens", "bytes_per_activation", "bytes_per_cached")
     | {"latent": r"d_{c}", "rotary": r"d_{h}^{R}"},
     trust="bound",
     source="deepseek2024v2",
     locator="section 2.1.2",
     validity="One token or few after a cache of latents; the latent is key and value at once and is read once for all heads.",
 )
-def shared_latent_bytes(sequences, heads, queries, keys, latent, rotary, bytes_per_activation=2.0, bytes_per_cached=2.0):
+def shared_latent_bytes(sequences, heads, query_tokens, key_tokens, latent, rotary, bytes_per_activation=2.0, bytes_per_cached=2.0):
     """Least bytes that attention over a cache of latents moves.
 
     Parameters
@@ -197,9 +197,9 @@ def shared_latent_bytes(sequences, heads, queries, keys, latent, rotary, bytes_p
         Sequences.
     heads : array_like [head]
         Heads, all of which read the same latents.
-    queries : array_like [token]
+    query_tokens : array_like [token]
         New tokens of a sequence.
-    keys : array_like [token]
+    key_tokens : array_like [token]
         Tokens in the cache.
     latent : array_like [1]
         Size of the latent vector.
@@ -230,23 +230,23 @@ def shared_latent_bytes(sequences, heads, queries, keys, latent, rotary, bytes_p
     DeepSeek-AI 2024 (V2), section 2.1.2.
     """
     check.positive(
-        sequences=sequences, heads=heads, queries=queries, keys=keys, latent=latent, rotary=rotary,
+        sequences=sequences, heads=heads, query_tokens=query_tokens, key_tokens=key_tokens, latent=latent, rotary=rotary,
         bytes_per_activation=bytes_per_activation, bytes_per_cached=bytes_per_cached,
     )  # fmt: skip
-    return sequences * (heads * queries * (2 * latent + rotary) * bytes_per_activation + keys * (latent + rotary) * bytes_per_cached)
+    return sequences * (heads * query_tokens * (2 * latent + rotary) * bytes_per_activation + key_tokens * (latent + rotary) * bytes_per_cached)
 
 
 @equation(
-    symbol=r"M_{\mathrm{naive}}",
-    latex=r"«once» + 4 \cdot «sequences» \cdot «heads» \cdot «queries» \cdot «keys» \cdot «bytes_per_activation»",
-    symbols=_of("sequences", "heads", "queries", "keys", "bytes_per_activation") | {"once": r"M_{\mathrm{once}}"},
+    symbol=r"M",
+    latex=r"«once» + 4 \cdot «sequences» \cdot «heads» \cdot «query_tokens» \cdot «key_tokens» \cdot «bytes_per_activation»",
+    symbols=_of("sequences", "heads", "query_tokens", "key_tokens", "bytes_per_activation") | {"once": r"M_{\mathrm{once}}"},
     trust="exact",
     source="dao2022",
     locator="algorithm 0",
     validity="Three kernels: scores are written, read for the softmax, written as weights and read again. A masked half is moved like the"
     " rest. A separate kernel for scale or mask would add two more passes.",
 )
-def naive_attention_bytes(once, sequences, heads, queries, keys, bytes_per_activation=2.0):
+def naive_attention_bytes(once, sequences, heads, query_tokens, key_tokens, bytes_per_activation=2.0):
     """Bytes that attention moves when scores and weights go through memory.
 
     Parameters
@@ -257,9 +257,9 @@ def naive_attention_bytes(once, sequences, heads, queries, keys, bytes_per_activ
         Sequences.
     heads : array_like [head]
         Query heads.
-    queries : array_like [token]
+    query_tokens : array_like [token]
         New tokens of a sequence.
-    keys : array_like [token]
+    key_tokens : array_like [token]
         Tokens that a sequence looks at.
     bytes_per_activation : array_like [B]
         Bytes of a score.
@@ -283,14 +283,14 @@ def naive_attention_bytes(once, sequences, heads, queries, keys, bytes_per_activ
     ----------
     Dao et al. 2022, algorithm 0 and theorem 2.
     """
-    check.positive(once=once, sequences=sequences, heads=heads, queries=queries, keys=keys, bytes_per_activation=bytes_per_activation)
-    return once + 4.0 * sequences * heads * queries * keys * bytes_per_activation
+    check.positive(once=once, sequences=sequences, heads=heads, query_tokens=query_tokens, key_tokens=key_tokens, bytes_per_activation=bytes_per_activation)
+    return once + 4.0 * sequences * heads * query_tokens * key_tokens * bytes_per_activation
 
 
 @equation(
     symbol=r"I_{\mathrm{printed}}",
-    latex=r"\frac{2 \cdot «keys»^{2} \cdot «head_dim»}{«keys»^{2} + 2 \cdot «keys» \cdot «head_dim»}",
-    symbols={"keys": "n", "head_dim": "d"},
+    latex=r"\frac{2 \cdot «key_tokens»^{2} \cdot «head_dim»}{«key_tokens»^{2} + 2 \cdot «key_tokens» \cdot «head_dim»}",
+    symbols={"key_tokens": r"n_{k}", "head_dim": r"d_{h}"},
     trust="estimate",
     source="forge-seed",
     locator="layer 2.1",
@@ -299,19 +299,19 @@ def naive_attention_bytes(once, sequences, heads, queries, keys, bytes_per_activ
     " sequences come to d/2 per byte in 16 bits instead of 2d. Attention whose scores stay on the chip moves no square at all and is"
     " bound by compute, not by memory.",
 )
-def printed_attention_intensity(keys, head_dim):
+def printed_attention_intensity(key_tokens, head_dim):
     """Arithmetic intensity of attention as the source course prints it.
 
     Parameters
     ----------
-    keys : array_like [token]
+    key_tokens : array_like [token]
         Tokens, each of which looks at all.
     head_dim : array_like [1]
         Size of a head.
 
     Returns
     -------
-    intensity : array [1]
+    printed : array [1]
         FLOP for each number moved.
 
     Raises
@@ -328,5 +328,5 @@ def printed_attention_intensity(keys, head_dim):
     ----------
     The Full Stack 2026, layer 2.1.
     """
-    check.positive(keys=keys, head_dim=head_dim)
-    return 2.0 * keys * keys * head_dim / (keys * keys + 2.0 * keys * head_dim)
+    check.positive(key_tokens=key_tokens, head_dim=head_dim)
+    return 2.0 * key_tokens * key_tokens * head_dim / (key_tokens * key_tokens + 2.0 * key_tokens * head_dim)

@@ -12,16 +12,16 @@ _SIDES = {"rows": "m", "columns": "n", "tile_rows": r"m_{t}", "tile_columns": r"
 
 @equation(
     symbol=r"n_{\mathrm{tiles}}",
-    latex=r"«matrices» \left\lceil \frac{«rows»}{«matrices» \cdot «tile_rows»} \right\rceil"
+    latex=r"«weight_matrices» \left\lceil \frac{«rows»}{«weight_matrices» \cdot «tile_rows»} \right\rceil"
     r" \left\lceil \frac{«columns»}{«tile_columns»} \right\rceil",
-    symbols=_SIDES | {"matrices": "w"},
+    symbols=_SIDES | {"weight_matrices": "w"},
     trust="exact",
     source="nvidia-matmul-guide",
     locator="section 2.1",
     validity="One tile of the result for one block of threads; rows are shared out evenly among the matrices. A kernel that also cuts"
     " the depth has more tiles.",
 )
-def tile_count(rows, columns, tile_rows, tile_columns, matrices=1.0):
+def tile_count(rows, columns, tile_rows, tile_columns, weight_matrices=1.0):
     """Tiles that the result of a product is cut into, those at the edges included.
 
     Parameters
@@ -34,7 +34,7 @@ def tile_count(rows, columns, tile_rows, tile_columns, matrices=1.0):
         Rows of a tile.
     tile_columns : array_like [1]
         Columns of a tile.
-    matrices : array_like [1]
+    weight_matrices : array_like [1]
         Weight matrices that the rows are shared out among.
 
     Returns
@@ -56,8 +56,8 @@ def tile_count(rows, columns, tile_rows, tile_columns, matrices=1.0):
     ----------
     NVIDIA, Matrix Multiplication Background User's Guide, section 2.1.
     """
-    check.positive(rows=rows, columns=columns, tile_rows=tile_rows, tile_columns=tile_columns, matrices=matrices)
-    return matrices * np.ceil(rows / (matrices * tile_rows)) * np.ceil(columns / tile_columns)
+    check.positive(rows=rows, columns=columns, tile_rows=tile_rows, tile_columns=tile_columns, weight_matrices=weight_matrices)
+    return weight_matrices * np.ceil(rows / (weight_matrices * tile_rows)) * np.ceil(columns / tile_columns)
 
 
 @equation(
@@ -224,7 +224,7 @@ def shaped_attainable(intensity, peak, bandwidth, tile_share, wave_share):
 
     Returns
     -------
-    performance : array [FLOP/s]
+    useful : array [FLOP/s]
         Useful FLOP per second.
 
     Raises

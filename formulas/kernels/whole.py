@@ -69,7 +69,7 @@ def memory_bound_share(memory_time, compute_time):
 
     Returns
     -------
-    share : array [1]
+    waiting : array [1]
         From nothing to 1.
 
     Raises

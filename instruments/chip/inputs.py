@@ -102,7 +102,7 @@ class Inputs(Model):
         about=About(hint="Do the scores leave the chip?", segmented=True),
     )
     part = OneOf(
-        default="up", objects={name: key for key, name in NAMES.items()}, label="Part",
+        default="up", objects={name: key for key, name in NAMES.items()}, label="Part of a layer",
         doc="The part of the layer whose working is shown.", about=About(shown=False),
     )
     cache_precision = OneOf(
@@ -123,7 +123,7 @@ class Inputs(Model):
     latent_width = Count(
         default=0, bounds=(0, 65_536), softbounds=(0, 2048), label="Latent width",
         doc="Numbers cached for a token by latent attention, its rotary part included; 0 where heads have keys and values.",
-        about=_of_shape(unit="0 for none", only_if=OnlyIf("model", (DESIGN,), 0)),
+        about=_of_shape(only_if=OnlyIf("model", (DESIGN,), 0)),
     )
     experts = _shape(1, 4096, "Experts", "Routed experts; 1 is a dense model.")
     top_k = _shape(1, 256, "Experts per token", "Experts that a token is sent to.")

@@ -142,7 +142,7 @@ class Chip(Inputs):
 def _chosen(parts: list[Part], name: str) -> Part:
     found = next((each for each in parts if each.kernel.id == name), None)
     if found is None:
-        raise ValueError(f"Part is {NAMES[name]}: this layer has none; it has {', '.join(each.kernel.name for each in parts)}")
+        raise ValueError(f"Part of a layer is {NAMES[name]}: this layer has none; it has {', '.join(each.kernel.name for each in parts)}")
     return found
 
 

@@ -34,8 +34,8 @@ def of_part(chain: Chain, found: Placement, tile: str) -> None:
     size = _tile(rows, columns, matrices, units, tile)
     shape = {"rows": rows, "columns": columns}
     sides = dict(zip(("tile_rows", "tile_columns"), size, strict=True))
-    chain.step_if_known("part_tiles", tiles.tile_count, "rows", "columns", "tile_rows", "tile_columns", "matrices",
-                        **shape, **sides, matrices=matrices)  # fmt: skip
+    chain.step_if_known("part_tiles", tiles.tile_count, "rows", "columns", "tile_rows", "tile_columns", "weight_matrices",
+                        **shape, **sides, weight_matrices=matrices)  # fmt: skip
     made = {"tiles": float(chain.part_tiles)}
     chain.step_if_known("part_tile_share", tiles.tile_utilisation, "rows", "columns", "tiles", "tile_rows", "tile_columns",
                         **shape, **made, **sides)  # fmt: skip
@@ -86,18 +86,18 @@ def of_card(chain: Chain, found: Placement) -> None:
 def of_attention(chain: Chain, found: Placement, tokens: int) -> None:
     """One head over a whole context without a mask: as printed, through memory, and on the chip in both orders of its loops."""
     size, width = found.shape.head_dim, found.work.bytes_per_activation
-    chain.step("printed_intensity", scores.printed_attention_intensity, keys=tokens, head_dim=size)
+    chain.step("printed_intensity", scores.printed_attention_intensity, key_tokens=tokens, head_dim=size)
     compute = scores.attention_kernel_flop(1, 1, float(tokens) ** 2, size, size)
     once = scores.attention_bytes_once(1, 1, 1, tokens, tokens, size, size, width, width)
-    chain.step("naive_bytes", scores.naive_attention_bytes, once=once, sequences=1, heads=1, queries=tokens, keys=tokens,
+    chain.step("naive_bytes", scores.naive_attention_bytes, once=once, sequences=1, heads=1, query_tokens=tokens, key_tokens=tokens,
                bytes_per_activation=width)  # fmt: skip
     chain.step("counted_intensity", arithmetic_intensity, compute=compute, moved=chain.naive_bytes)
     chain.step("flash_intensity", arithmetic_intensity, compute=compute, moved=once)
     sram = float(found.processor.block_bytes or np.nan) if found.processor else np.nan
     chain.step_if_known("flash_block", flash.flash_block, "sram", sram=sram, head_dim=size, bytes_per_activation=width)
-    common = {"tokens": tokens, "head_dim": size, "block": float(chain.flash_block), "bytes_per_activation": width}
-    chain.step_if_known("keys_outside_bytes", flash.flash_bytes_keys_outside, "block", **common)
-    chain.step_if_known("queries_outside_bytes", flash.flash_bytes_queries_outside, "block", **common)
+    common = {"key_tokens": tokens, "head_dim": size, "block_tokens": float(chain.flash_block), "bytes_per_activation": width}
+    chain.step_if_known("keys_outside_bytes", flash.flash_bytes_keys_outside, "block_tokens", **common)
+    chain.step_if_known("queries_outside_bytes", flash.flash_bytes_queries_outside, "block_tokens", **common)
 
 
 def of_memory(chain: Chain, found: Placement) -> None:
