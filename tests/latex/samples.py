@@ -18,7 +18,9 @@ _SPANS = {
     "efficiency": (0.1, 1), "pue": (1, 3), "parameter_exponent": (0.2, 0.5), "token_exponent": (0.2, 0.5),
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
-    "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2),
+    "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2), "tile_share": (0.1, 1), "wave_share": (0.1, 1), "sram": (1e4, 1e6),
+    "kernels.tiles.shaped_attainable.intensity": (1e-2, 1e2), "kernels.flash.flash_block.head_dim": (16, 256), "side": (2, 64),
+    "kernels.scores.attended_pairs.window": (1, 1000),
 }  # fmt: skip
 _WHOLE = frozenset(["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim"])
 # Values at which an equation changes its form, tried half of the time.
