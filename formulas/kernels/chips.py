@@ -13,7 +13,7 @@ from formulas.shared import shared
 from formulas.steps import Chain
 
 TILES = ((128, 256), (256, 128), (128, 128), (64, 256), (256, 64), (64, 128), (128, 64), (64, 64))
-"""Tiles that libraries of products come with (NVIDIA, Matrix Multiplication Background User's Guide, section 2.3), the most efficient first."""
+"""Tiles that libraries of products come with, the most efficient first (NVIDIA, Matrix Multiplication Background, section 2.3)."""
 _WIDER = ("bf16", "fp16", "fp32")
 _OPERAND_BYTES = {"fp32": 4.0, "tf32": 4.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
 

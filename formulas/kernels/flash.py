@@ -56,7 +56,8 @@ def flash_block(sram, head_dim, bytes_per_activation=2.0):
 
 @equation(
     symbol=r"M",
-    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 3 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
+    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation»"
+    r" \left(2 + 3 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
     symbols=_NAMES,
     trust="exact",
     source="dao2022",
@@ -103,7 +104,8 @@ def flash_bytes_keys_outside(key_tokens, head_dim, block_tokens, bytes_per_activ
 
 @equation(
     symbol=r"M",
-    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation» \left(2 + 2 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
+    latex=r"«key_tokens» \cdot «head_dim» \cdot «bytes_per_activation»"
+    r" \left(2 + 2 \left\lceil \frac{«key_tokens»}{«block_tokens»} \right\rceil\right)",
     symbols=_NAMES,
     trust="exact",
     source="dao2023",

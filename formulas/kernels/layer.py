@@ -209,8 +209,9 @@ def _attention(work: Work, heads: float, kv_heads: float, key_dim: float, value_
         "key_dim": key_dim, "value_dim": value_dim,
     }  # fmt: skip
     moved = {
-        "sequences": work.sequences, "heads": heads, "kv_heads": kv_heads, "query_tokens": work.queries, "key_tokens": keys, "key_dim": key_dim,
-        "value_dim": value_dim, "bytes_per_activation": work.bytes_per_activation, "bytes_per_cached": work.bytes_per_cached,
+        "sequences": work.sequences, "heads": heads, "kv_heads": kv_heads, "query_tokens": work.queries, "key_tokens": keys,
+        "key_dim": key_dim, "value_dim": value_dim, "bytes_per_activation": work.bytes_per_activation,
+        "bytes_per_cached": work.bytes_per_cached,
     }  # fmt: skip
     yield Kernel("attention", "attention", scores.attention_kernel_flop, flop, scores.attention_bytes_once, moved)
 
@@ -247,7 +248,8 @@ def _product(
 ) -> Kernel:
     sizes = {"rows": rows, "columns": columns, "depth": depth}
     widths = {"bytes_per_weight": weight, "bytes_per_input": given, "bytes_per_output": result}
-    return Kernel(name, "product", products.product_flop, sizes, products.product_bytes, sizes | widths | {"weight_matrices": matrices}, on_weights)
+    moved = sizes | widths | {"weight_matrices": matrices}
+    return Kernel(name, "product", products.product_flop, sizes, products.product_bytes, moved, on_weights)
 
 
 def _pointwise(name: str, work: Work, elements: float, operations: float, reads: float, writes: float) -> Kernel:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from formulas import check
 from formulas.registry import equation
 
-_NAMES = {"elements": "N", "operations": r"o", "bytes_per_activation": r"\beta_{x}", "reads": "r", "writes": "w", "steps": "s", "inputs": "j"}
+_NAMES = {
+    "elements": "N", "operations": "o", "bytes_per_activation": r"\beta_{x}", "reads": "r", "writes": "w", "steps": "s", "inputs": "j",
+}  # fmt: skip
 
 
 @equation(

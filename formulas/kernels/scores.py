@@ -119,14 +119,18 @@ def attention_kernel_flop(sequences, heads, pairs, key_dim, value_dim):
     symbol=r"M",
     latex=r"«sequences» \left(«heads» \cdot «query_tokens» \left(«key_dim» + «value_dim»\right) «bytes_per_activation»"
     r" + «kv_heads» \cdot «key_tokens» \left(«key_dim» + «value_dim»\right) «bytes_per_cached»\right)",
-    symbols=_of("sequences", "heads", "kv_heads", "query_tokens", "key_tokens", "key_dim", "value_dim", "bytes_per_activation", "bytes_per_cached"),
+    symbols=_of(
+        "sequences", "heads", "kv_heads", "query_tokens", "key_tokens", "key_dim", "value_dim", "bytes_per_activation", "bytes_per_cached"
+    ),
     trust="bound",
     source="dao2022",
     locator="theorem 2",
     validity="No score leaves the chip, and a cache serves the keys and values that several blocks of queries read. For keys and values"
     " that are one latent, the size of a value is 0 beside the keys: see shared_latent_bytes.",
 )
-def attention_bytes_once(sequences, heads, kv_heads, query_tokens, key_tokens, key_dim, value_dim, bytes_per_activation=2.0, bytes_per_cached=2.0):
+def attention_bytes_once(
+    sequences, heads, kv_heads, query_tokens, key_tokens, key_dim, value_dim, bytes_per_activation=2.0, bytes_per_cached=2.0
+):
     """Least bytes that attention moves: queries, keys and values in, the result out, each once.
 
     Parameters
@@ -170,8 +174,8 @@ def attention_bytes_once(sequences, heads, kv_heads, query_tokens, key_tokens, k
     Dao et al. 2022, theorem 2: the traffic of any size of SRAM is at least this.
     """
     check.positive(
-        sequences=sequences, heads=heads, kv_heads=kv_heads, query_tokens=query_tokens, key_tokens=key_tokens, key_dim=key_dim, value_dim=value_dim,
-        bytes_per_activation=bytes_per_activation, bytes_per_cached=bytes_per_cached,
+        sequences=sequences, heads=heads, kv_heads=kv_heads, query_tokens=query_tokens, key_tokens=key_tokens, key_dim=key_dim,
+        value_dim=value_dim, bytes_per_activation=bytes_per_activation, bytes_per_cached=bytes_per_cached,
     )  # fmt: skip
     sizes = key_dim + value_dim
     return sequences * (heads * query_tokens * sizes * bytes_per_activation + kv_heads * key_tokens * sizes * bytes_per_cached)
@@ -233,7 +237,8 @@ def shared_latent_bytes(sequences, heads, query_tokens, key_tokens, latent, rota
         sequences=sequences, heads=heads, query_tokens=query_tokens, key_tokens=key_tokens, latent=latent, rotary=rotary,
         bytes_per_activation=bytes_per_activation, bytes_per_cached=bytes_per_cached,
     )  # fmt: skip
-    return sequences * (heads * query_tokens * (2 * latent + rotary) * bytes_per_activation + key_tokens * (latent + rotary) * bytes_per_cached)
+    read = key_tokens * (latent + rotary) * bytes_per_cached
+    return sequences * (heads * query_tokens * (2 * latent + rotary) * bytes_per_activation + read)
 
 
 @equation(
@@ -283,7 +288,10 @@ def naive_attention_bytes(once, sequences, heads, query_tokens, key_tokens, byte
     ----------
     Dao et al. 2022, algorithm 0 and theorem 2.
     """
-    check.positive(once=once, sequences=sequences, heads=heads, query_tokens=query_tokens, key_tokens=key_tokens, bytes_per_activation=bytes_per_activation)
+    check.positive(
+        once=once, sequences=sequences, heads=heads, query_tokens=query_tokens, key_tokens=key_tokens,
+        bytes_per_activation=bytes_per_activation,
+    )  # fmt: skip
     return once + 4.0 * sequences * heads * query_tokens * key_tokens * bytes_per_activation
 
 

@@ -55,8 +55,8 @@ def _models() -> dict[str, list[str]]:
     return {"Not a public model": [DESIGN], **_by_vendor(models())}
 
 
-def _shape(default: int, high: int, label: str, doc: str, unit: str = "") -> Count:
-    about = _of_shape(unit=unit, only_if=OnlyIf("model", (DESIGN,), default))
+def _shape(default: int, high: int, label: str, doc: str, within: str = "") -> Count:
+    about = _of_shape(within=within, only_if=OnlyIf("model", (DESIGN,), default))
     return Count(default=default, bounds=(1, high), softbounds=(1, high), label=label, doc=doc, about=about)
 
 
@@ -71,8 +71,10 @@ class Inputs(Model):
     )  # fmt: skip
     precision = OneOf(
         default="fp8", objects=_objects(precisions()), label="Number format",
-        doc="Format of the weights and of their products; fewer bits are read sooner and, where the card has units for them, raise the roof.",
-        about=About(hint="Fewer bits are read sooner; they raise the roof where the card multiplies them.", named=partial(named, "precision")),
+        doc="Format of the weights and of their products; fewer bits are read sooner and may raise the roof.",
+        about=About(
+            hint="Fewer bits are read sooner; they raise the roof where the card multiplies them.", named=partial(named, "precision"),
+        ),
     )
     model = OneOf(
         default=DESIGN, objects={"Shape of a design": DESIGN, **_objects(models())}, label="Model",
@@ -117,7 +119,7 @@ class Inputs(Model):
     layers = _shape(96, 1000, "Layers", "Layers of the whole model.")
     d_model = _shape(11_264, 1 << 20, "Width", "Size of the residual stream.")
     heads = _shape(88, 4096, "Heads", "Query heads.")
-    kv_heads = _shape(8, 4096, "Key-value heads", "Heads of keys and values, which must divide the query heads.")
+    kv_heads = _shape(8, 4096, "Key-value heads", "Heads of keys and values; they divide the query heads.", "heads")
     head_dim = _shape(128, 4096, "Head size", "Numbers of one head.")
     d_ff = _shape(39_424, 1 << 22, "MLP width", "Hidden size that one token passes through, in all its experts together.")
     latent_width = Count(
@@ -126,7 +128,7 @@ class Inputs(Model):
         about=_of_shape(only_if=OnlyIf("model", (DESIGN,), 0)),
     )
     experts = _shape(1, 4096, "Experts", "Routed experts; 1 is a dense model.")
-    top_k = _shape(1, 256, "Experts per token", "Experts that a token is sent to.")
+    top_k = _shape(1, 256, "Experts per token", "Experts that a token is sent to.", "experts")
     tile = OneOf(
         default="best", objects={"The one that fills most": "best", **{f"{a} \N{MULTIPLICATION SIGN} {b}": f"{a}x{b}" for a, b in TILES}},
         label="Tile", doc="Part of the result that one block of threads works on.", about=_of_kernels(),

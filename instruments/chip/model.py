@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from formulas import anatomy, memory
 from formulas.catalogue import Accelerator, accelerators, models, precisions
 from formulas.decoding import Latent
 from formulas.kernels.chips import MemoryLevel, Processor, memory_levels, processors
-from formulas.kernels.layer import NAMES, Kernel, LatentShape, LayerShape, Work, layer, product
+from formulas.kernels.layer import NAMES, LatentShape, LayerShape, Work, layer, product
 from formulas.steps import Chain
 from instruments.chip import steps
 from instruments.chip.inputs import DESIGN, OWN, Inputs
@@ -20,13 +18,15 @@ from instruments.chip.rows import GROUPS, ROWS
 from instruments.chip.sources import cited
 from instruments.citing import Citation
 from instruments.frame.model import Model
-from instruments.frame.relevance import effective
+from instruments.frame.relevance import effective, notes
 from instruments.frame.result import Figure, Result
+from instruments.text import Shown
 
 # Where a part stands that a layer does not have: what does its work there.
 _INSTEAD = {
     "query_key_value": ("query_up",), "query_down": ("query_up", "query_key_value"), "query_up": ("query_key_value",),
-    "latent_down": ("query_key_value",), "latent_up": ("absorbed_keys", "query_key_value"), "absorbed_keys": ("latent_up", "query_key_value"),
+    "latent_down": ("query_key_value",), "latent_up": ("absorbed_keys", "query_key_value"),
+    "absorbed_keys": ("latent_up", "query_key_value"),
     "absorbed_values": ("output",), "attention": ("scores",), "scores": ("attention",), "softmax": ("attention",),
     "weighted_sum": ("attention",), "up": ("experts_up",), "activation": ("experts_activation",), "down": ("experts_down",),
     "router": ("up",), "experts_up": ("up",), "experts_activation": ("activation",), "experts_down": ("down",), "combine": ("down",),
@@ -57,10 +57,19 @@ class Placement(Result):
         return self.processor is None or self.processor.tiled
 
     @property
+    def instead(self) -> str:
+        """Say so where the layer does not have the part that was picked."""
+        asked = self.values["part"]
+        if asked == self.part.kernel.id:
+            return ""
+        return f"{NAMES[asked]}: not in this layer, where {self.part.kernel.name.lower()} does its work."
+
+    @property
     def lines(self) -> tuple[str, ...]:
-        """What each part waits for."""
+        """Which part is looked at, and what waits for memory."""
         waiting = [part.kernel.name for part in self.parts if part.by_memory]
-        return (f"{self.part.kernel.name} is the part looked at. Bound by memory: {', '.join(waiting) or 'none'}.",)
+        told = f"{self.part.kernel.name} is the part looked at. Bound by memory: {', '.join(waiting) or 'none'}."
+        return tuple(filter(None, (told, self.instead, *notes(Inputs, self.values))))
 
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Catalogues behind the arguments of a row."""
@@ -102,17 +111,16 @@ class Chip(Inputs):
             "top_k": values["top_k"] if values["architecture"] == "moe" else 1,
         }  # fmt: skip
 
-    def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
-        """Look at what does the same work, where the layer no longer has the part that was looked at."""
-        values = self.values
-        try:
-            kernels = layer(*_given(effective(type(self), values)))
-        except ValueError:
-            return {}  # refused in evaluating, with its sentence
-        there = {each.id for each in kernels} | {OWN}
-        if "part" in changed or values["part"] in there:
-            return {}
-        return {"part": next((each for each in _INSTEAD.get(values["part"], ()) if each in there), kernels[1].id)}
+    @property
+    def summary(self) -> str:
+        """The part and its card in one line."""
+        found = self.result
+        return f"{found.part.kernel.name}, {found.card.name}, {found.figures['part_intensity'].shown}"
+
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """The ridge of the card."""
+        return {"chips": self.result.figures["ridge"].shown}
 
     def evaluate(self, values: Mapping[str, object]) -> Placement:
         """Place every part, and work out what the rows say."""
@@ -140,10 +148,9 @@ class Chip(Inputs):
 
 
 def _chosen(parts: list[Part], name: str) -> Part:
-    found = next((each for each in parts if each.kernel.id == name), None)
-    if found is None:
-        raise ValueError(f"Part of a layer is {NAMES[name]}: this layer has none; it has {', '.join(each.kernel.name for each in parts)}")
-    return found
+    """Return the part that was picked, or what does its work in a layer that has it not."""
+    there = {each.kernel.id: each for each in parts}
+    return next((there[each] for each in (name, *_INSTEAD.get(name, ())) if each in there), parts[1])
 
 
 def _given(values: Mapping[str, object]) -> tuple[LayerShape, Work]:
@@ -164,8 +171,6 @@ def _typed(values: Mapping[str, object]) -> LayerShape:
     heads, kv_heads, experts, top_k = (values[name] for name in ("heads", "kv_heads", "experts", "top_k"))
     if heads % kv_heads:
         raise ValueError(f"Heads is {heads:,}: must be a multiple of the {kv_heads:,} key-value heads")
-    if top_k > experts:
-        raise ValueError(f"Experts per token is {top_k:,}: must be at most the {experts:,} experts")
     latent = None
     if values["latent_width"]:
         rule = Latent.by_rule(values["latent_width"], values["d_model"], heads, values["head_dim"])
@@ -180,13 +185,3 @@ def _layers(values: Mapping[str, object]) -> int:
 
 def _parameters(values: Mapping[str, object]) -> float:
     return values["parameters"] if values["model"] == DESIGN else anatomy.parameter_parts(models()[values["model"]]).total
-
-
-def kernels_of(result: Placement) -> tuple[Kernel, ...]:
-    """Return the kernels of a result's layer."""
-    return tuple(part.kernel for part in result.parts)
-
-
-def known(value: float) -> bool:
-    """Whether a figure is there."""
-    return bool(np.isfinite(value))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from instruments.chip.bars import levels_picture, watts_picture
-from instruments.chip.curves import fusion_picture, traffic_picture, utilisation_picture
-from instruments.chip.roof import roof_picture
+from instruments.chip.pictures_bars import levels_picture, watts_picture
+from instruments.chip.pictures_curves import fusion_picture, traffic_picture, utilisation_picture
+from instruments.chip.pictures_roof import roof_picture
 from instruments.frame.pictures import Picture
 
 

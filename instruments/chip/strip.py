@@ -24,14 +24,16 @@ def strip_html(found: Placement) -> Markup:
         '<div class="layer-parts" role="group" aria-label="Pick a part">{}</div>'
         '<p class="layer-key"><span class="by-memory">waits for memory</span><span class="by-compute">waits for arithmetic</span>'
         "<span>{}</span></p>",
-        _sum(found, whole), bar, buttons, _what(found),
+        _sum(found, whole), bar, buttons, f"{_what(found)} {found.instead}".strip(),
     )  # fmt: skip
 
 
 def _sum(found: Placement, whole: float) -> Markup:
     if not math.isfinite(whole):
         return markup("no published peak, so that nothing can be timed")
-    return markup("<b>{}</b> for {} of {} new tokens", str(quantity(whole, "s")), _sequences(found), f"{found.work.queries:,.0f}")
+    count = found.work.queries
+    tokens = "1 new token" if count == 1 else f"{count:,.0f} new tokens"
+    return markup("<b>{}</b> for {} of {}", str(quantity(whole, "s")), _sequences(found), tokens)
 
 
 def _sequences(found: Placement) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.page import Page
+from instruments.frame.borrowed import ACT
 from instruments.frame.found import instruments
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
@@ -44,7 +45,7 @@ def test_the_controls_that_a_bar_opens_are_there_with_a_handle(page, name):
 
 @pytest.mark.parametrize(("name", "lender"), BORROWERS)
 def test_a_borrowed_design_is_shown_live_with_where_it_is_edited(page, name, lender):
-    chip = markup(page, name).one("div", "chip")
+    chip = markup(page, name).one("div", "loan")
     model = page.models[lender]
     assert model.summary in chip.text
     assert chip.one("a").attributes["href"] == f"#{instruments()[lender].route}"
@@ -53,11 +54,12 @@ def test_a_borrowed_design_is_shown_live_with_where_it_is_edited(page, name, len
     (shown,) = [each for each in page.root.objects if each.target == chip.attributes["id"] and hasattr(each, "html")]
     assert model.summary in parse(shown.html).text
     assert model.summary not in chip.text
-    (reset,) = [each for each in page.root.objects if each.target == chip.attributes["id"] and hasattr(each, "act")]
+    acts = [each for each in page.root.objects if each.target == chip.attributes["id"] and hasattr(each, "act")]
+    (reset,) = [each for each in acts if each.act == ACT]
     assert parse(shown.html).one("button", data_act=reset.act).text == "Reset"
     reset.press()
     assert model.values == defaults()
-    assert shown.html.startswith(f'<span class="chip-label">Design from {instruments()[lender].title}</span>')
+    assert shown.html.startswith(f'<span class="loan-label">Design from {instruments()[lender].title}</span>')
     assert not parse(shown.html).all("button")
 
 
@@ -68,9 +70,10 @@ def test_some_instrument_borrows():
 @pytest.mark.parametrize(("name", "lender"), BORROWERS)
 def test_a_step_that_fails_brings_the_chip_back(page, name, lender):
     page.address.fragment = instruments()[name].route
-    before = page.views[name].design.slot_html()
+    (place,) = [each for each in page.views[name].components if each.target.endswith(f"-borrowed-{lender}") and hasattr(each, "html")]
+    before = place.html
     back = page.checkpoint()
     page.models[lender].assign(training_compute=1e24)
-    assert page.views[name].design.slot_html() != before
+    assert place.html != before
     back()
-    assert page.views[name].design.slot_html() == before
+    assert place.html == before

@@ -143,8 +143,8 @@ def roof_picture() -> Picture:
     hollow = plot.scatter("intensity", "speed", source=shaped, marker="diamond", size=13, line_width=2, fill_alpha=0)
     paint(hollow.glyph, line_color="accent")
     own = design_dot(plot, here, "intensity", "speed")
-    names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text"))
-    words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset=-6, text_align="right")
+    names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text", "dy"))
+    words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset="dy", text_align="right")
     hover(plot, marks, "@name", {
         "intensity": "@intensity{0,0.0} FLOP per byte", "roof": "@_shown", "takes": "@_time, @_share of the layer", "waits for": "@_bound",
     })  # fmt: skip
@@ -161,11 +161,12 @@ def roof_picture() -> Picture:
         travelled.data, told.data = reach(found), measured_columns(found)
         columns = columns_of(found)
         for kind, source in parts.items():
-            source.data = {name: [v for v, k in zip(column, columns["_kind"], strict=True) if k == kind] for name, column in columns.items()}
+            of_kind = [row for row, each in enumerate(columns["_kind"]) if each == kind]
+            source.data = {name: [column[row] for row in of_kind] for name, column in columns.items()}
             source.selected.indices = []
         here.data = _here(found)
         shaped.data = _shaped(found)
-        ends.data = _ends(peaks, within, columns)
+        ends.data = _ends(peaks, within)
         _set_ridge(ridge, roofs.weights.peak, found.card.bandwidth_bytes_per_s)
         plot.x_range.update(start=within.x[0], end=within.x[1])
         plot.y_range.update(start=within.y[0], end=within.y[1])
@@ -208,17 +209,15 @@ def _shaped(found: Placement) -> dict[str, list]:
     return {"intensity": [found.part.intensity], "speed": [shaped]}
 
 
-def _ends(peaks: Mapping[str, float], within: Axes, columns: Mapping[str, list]) -> dict[str, list]:
-    """Name the roofs at their right ends, those that lie on each other once."""
+def _ends(peaks: Mapping[str, float], within: Axes) -> dict[str, list]:
+    """Name the roofs at their right ends, those that lie on each other once: the highest above its line, the others below."""
     called = {"matrix": "products with weights", "plain": "products of activations", "vector": "vector units"}
     rows: dict[float, list[str]] = {}
     for name, peak in peaks.items():
         if math.isfinite(peak):
             rows.setdefault(peak, []).append(called[name])
-    del columns
-    return {"x": [within.x[1]] * len(rows), "y": list(rows), "text": [
-        ("all products" if len(names) == 2 else names[0]) + f"  {quantity(peak, 'FLOP/s')}" for peak, names in rows.items()
-    ]}  # fmt: skip
+    told = [("all products" if len(names) > 1 else names[0]) + f"  {quantity(peak, 'FLOP/s')}" for peak, names in rows.items()]
+    return {"x": [within.x[1]] * len(rows), "y": list(rows), "text": told, "dy": [-6 if peak == max(rows) else 17 for peak in rows]}
 
 
 def _names(found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], within: Axes, breadth: float) -> tuple[dict, dict]:
@@ -233,7 +232,8 @@ def _names(found: Placement, columns: Mapping[str, list], roof: Mapping[str, lis
     y = [*mine["speed"], *(columns["speed"][row] for row in others)]
     texts = [*mine["name"], *(columns["name"][row] for row in others)]
     radii = np.array([10.0, *(columns["_size"][row] / 2 for row in others)])
-    labels = place(texts, Dots(shares(x, y), radii), shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW))
+    curve, room = shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW)
+    labels = place(texts, Dots(shares(x, y), radii), curve, room)
     return written(x[1:], y[1:], labels[1:]), written(x[:1], y[:1], labels[:1])
 
 
@@ -247,7 +247,8 @@ def sentence(found: Placement) -> str:
         )
     ridge = float(roofline.ridge_point(part.peak, found.card.bandwidth_bytes_per_s))
     waiting = sum(each.by_memory for each in found.parts)
-    held = f"{significant(part.intensity)} FLOP for each byte, {'below' if part.by_memory else 'above'} the {significant(ridge)} of its ridge"
+    side = "below" if part.by_memory else "above"
+    held = f"{significant(part.intensity)} FLOP for each byte, {side} the {significant(ridge)} of its ridge"
     return (
         f"{part.kernel.name} does {held}: it waits for {'memory' if part.by_memory else 'arithmetic'} and takes "
         f"{quantity(part.time, 's')}. {waiting} of {len(found.parts)} parts wait for memory, {float(found.chain.memory_share):.0%} of the "

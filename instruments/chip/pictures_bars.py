@@ -33,7 +33,7 @@ def levels_picture() -> Picture:
     plot.ygrid.visible = False
     columns = ("name", "time", "capacity", "bandwidth", "_left", "_told", "_shown", "_holds")
     rows = source_of("levels of memory", columns, time="s", capacity="B", bandwidth="B/s")
-    bars = _bars(plot, rows, "_left", "time", "series-1", 0.62, fill_alpha=0.8)
+    bars = _bars(plot, rows, "_left", "time", "series-1", 0.68, fill_alpha=0.28)
     words_of(plot, rows, "_left", "name", "_told", "text", x_offset=6, text_baseline="middle", y_offset=0)
     hover(plot, [bars], "@name", {"holds": "@_holds", "delivers the model in": "@_shown"})
 
@@ -56,9 +56,9 @@ def levels_picture() -> Picture:
         first = holding[0].name[:1].lower() + holding[0].name[1:] if holding else "none of them"
         fits = "holds it" if cache >= size else f"would need {math.ceil(size / cache):,} of these cards to hold it"
         return (
-            f"The weights are {quantity(size, 'B')}. {found.card.memory_kind} delivers them in {quantity(float(found.chain.model_read), 's')}, which "
-            f"is the least time of a token for one user, and {fits}; the first level that has room is {first}. Each step down is slower by a "
-            "factor, and larger by one."
+            f"The weights are {quantity(size, 'B')}. {found.card.memory_kind} delivers them in "
+            f"{quantity(float(found.chain.model_read), 's')}, "
+            f"the least time of a token for one user, and {fits}. The first level that has room is {first}."
         )
 
     return Picture(IDS, "levels", "How long does each level of memory take to read the model?", plot, update,
@@ -85,13 +85,15 @@ def watts(found: Placement) -> list[tuple[Accelerator, float, float, bool]]:
 
 def watts_picture() -> Picture:
     """FLOP per second for each watt, at the peak and at the part's intensity, over the cards."""
-    plot = plot_of("FLOP/s for each watt, at the limit of the board's power", "", x_axis_type="log", y_range=FactorRange(), x_range=Range1d(1e9, 1e13))
+    plot = plot_of("FLOP/s for each watt, at the limit of the board's power", "", x_axis_type="log", y_range=FactorRange(),
+                   x_range=Range1d(1e9, 1e13))  # fmt: skip
     plot.height = WATTS_HEIGHT
     plot.ygrid.visible = False
     columns = ("name", "peak", "part", "_left", "_peak", "_part", "_how")
     rows, mine = source_of("cards by efficiency", columns, peak="FLOP/J", part="FLOP/J"), source_of("_this card", columns)
     bars = [
-        _bars(plot, rows, "_left", "peak", "series-6", 0.72, fill_alpha=0.3), _bars(plot, rows, "_left", "part", "series-1", 0.72, fill_alpha=0.8),
+        _bars(plot, rows, "_left", "peak", "series-6", 0.72, fill_alpha=0.3),
+        _bars(plot, rows, "_left", "part", "series-1", 0.72, fill_alpha=0.8),
         _bars(plot, mine, "_left", "part", "accent-fill", 0.72),
     ]  # fmt: skip
     hover(plot, bars, "@name", {"peak": "@_peak", "this part": "@_part", "format": "@_how"})
@@ -113,12 +115,12 @@ def watts_picture() -> Picture:
         best = max(every, key=lambda row: row[2])
         at = f"At {quantity(found.part.intensity, 'FLOP/B')}"
         here = (
-            f"this card gives {quantity(every[own[0]][2], 'FLOP/J')} of its {quantity(every[own[0]][1], 'FLOP/J')}" if own
+            f"this card gives {quantity(every[own[0]][2], 'FLOP/J')} of {quantity(every[own[0]][1], 'FLOP/J')}" if own
             else "this card has no published power or peak"
         )  # fmt: skip
         return (
-            f"{at}, {here}; the best is {_short(best[0])} with {quantity(best[2], 'FLOP/J')}. Pale bars are peaks, which the order follows: "
-            "below the ridge bandwidth for each watt decides."
+            f"{at}, {here}; the best is {_short(best[0])} with {quantity(best[2], 'FLOP/J')}. Pale bars are peaks, in "
+            "their order; below the ridge it is bandwidth for each watt that decides."
         )
 
     return Picture(IDS, "watts", "What does a watt buy?", plot, update, lambda found: [

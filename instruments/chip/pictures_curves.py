@@ -77,13 +77,13 @@ def utilisation_picture() -> Picture:
             side = (found.processor and found.processor.array_side) or _SIDES[0]
             mine = float(systolic.array_utilisation_overlapped(each, columns, depth, side))
         here.data = {"rows": [min(each, at[-1])], "share": [mine], "_shown": [f"{mine:.1%}"]}
-        for source, text, height in zip(words, ("tiles and waves", "array 128", "array 256"), (1.04, 0.95, 0.86), strict=True):
+        for source, text, height in zip(words, ("tiles and waves", "array 128", "array 256"), (0.98, 0.87, 0.76), strict=True):
             source.data = {"x": [1.0], "y": [height], "text": [text if known or text.startswith("array") else ""]}
         what = f"tiles on {units:,.0f} multiprocessors" if known else "an array of multipliers"
         return (
-            f"{kernel.name} has {each:,.0f} rows to a matrix of {depth:,.0f} by {columns:,.0f}: {what} keep {mine:.1%} of the multipliers "
-            "at work. Steps are tiles that do not divide the rows, teeth are waves that do not divide the multiprocessors; an array fills "
-            "smoothly, from its side on."
+            f"{kernel.name}: {each:,.0f} row{'' if each == 1 else 's'} on a matrix of {depth:,.0f} by {columns:,.0f}; {what} keep "
+            f"{mine:.1%} of the multipliers at work. Steps are tiles that do not divide the rows, teeth are waves that do not divide the "
+            "multiprocessors; an array is full from its side on."
         )
 
     return Picture(IDS, "utilisation", "How much of the chip does the shape keep busy?", plot, update,
@@ -103,7 +103,8 @@ def traffic_picture() -> Picture:
         line_of(plot, curves, "sram", name, "series-1", line_alpha=0.5).glyph.line_width = 1
     for name, token in tokens.items():
         line_of(plot, curves, "sram", name, token, line_dash=[5, 4] if name == "once" else "solid")
-    beside = {"keys_outside": {"x_offset": 8, "text_align": "left"}, "queries_outside": {"x_offset": 8, "y_offset": 20, "text_align": "left"}}
+    left = {"x_offset": 8, "text_align": "left"}
+    beside = {"keys_outside": left, "queries_outside": left | {"y_offset": 20}}
     words = {name: _labelled(plot, f"_{name}", token, **beside.get(name, {})) for name, token in tokens.items()}
     here = source_of("this card", ("sram", "bytes", "_shown"))
     dot = design_dot(plot, here, "sram", "bytes")
@@ -141,9 +142,9 @@ def traffic_picture() -> Picture:
         mine = float(chain.queries_outside_bytes)
         here.data = {"sram": [block], "bytes": [mine], "_shown": [str(quantity(mine, "B"))]}
         return (
-            f"For {n:,.0f} tokens a head of {size:.0f} moves {quantity(naive, 'B')} through memory, {quantity(float(chain.keys_outside_bytes), 'B')} "
-            f"with keys in the outer loop and {quantity(mine, 'B')} with queries there, {naive / mine:.1f} times less. A cache that holds keys "
-            "and values takes it down to each byte once. Thin lines: heads of 64 and 256."
+            f"For {n:,.0f} tokens a head of {size:.0f} moves {quantity(naive, 'B')} through memory, "
+            f"{quantity(float(chain.keys_outside_bytes), 'B')} with keys in the outer loop and {quantity(mine, 'B')} with queries there, "
+            f"{naive / mine:.1f} times less. A cache that holds keys and values takes it to each byte once. Thin: heads of 64, 256."
         )
 
     return Picture(IDS, "traffic", "What does FlashAttention save?", plot, update, lambda found: ["dao2022", "dao2023"])
@@ -173,9 +174,8 @@ def fusion_picture() -> Picture:
         for source, text, height in zip(words, ("a kernel each", "one kernel"), (float(apart[-1]), fused), strict=True):
             source.data = {"x": [at[-1]], "y": [height], "text": [text]}
         return (
-            f"{steps} operation{'' if steps == 1 else 's'} on {quantity(arguments['elements'], 'element')} move {quantity(own, 'B')} as kernels "
-            f"of their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and so many times the time, since none of them "
-            "comes near its ridge."
+            f"{steps} operation{'' if steps == 1 else 's'} on {arguments['elements']:,.0f} elements move {quantity(own, 'B')} as kernels of "
+            f"their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and as much longer, since none comes near its ridge."
         )
 
     return Picture(IDS, "fusion", "What does one kernel instead of many save?", plot, update, lambda found: ["ivanov2021"])
