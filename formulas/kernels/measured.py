@@ -8,12 +8,15 @@ from functools import cached_property
 
 from formulas.catalogue import Row, accelerators, load
 from formulas.kernels.chips import Multiplied, multiplied, processors
+from formulas.kernels.pointwise import pointwise_bytes, pointwise_flop
 from formulas.kernels.products import arithmetic_intensity, product_bytes, product_flop
 from formulas.kernels.scores import attended_pairs, attention_bytes_once, attention_kernel_flop, naive_attention_bytes
 from formulas.kernels.shares import tile_and_wave
 from formulas.roofline import attainable
 from formulas.shared import shared
 
+# Operations and reads for each element of what is done element by element.
+_POINTWISE = {"add": (1.0, 2.0), "softmax": (5.0, 1.0), "rms_norm": (4.0, 1.0)}
 REASONS = {
     "power": "Multipliers that all work draw more than the board may: the clock falls below the one that the peak is printed for.",
     "waves": "With the large tiles that are efficient, the last wave of tiles fills only part of the multiprocessors.",
@@ -23,7 +26,7 @@ REASONS = {
     "overlap": "The kernel was written for an older card: it does not overlap copies, products and softmax as this one could.",
     "passes": "Scale, mask and dropout are kernels of their own, so that the scores cross the bus more often than the four times counted.",
     "software": "The library was young: the same card has become faster with newer versions.",
-    "cached": "Part of the data was still in the cache, so that fewer bytes came from memory than are counted.",
+    "reread": "The library's kernel goes over each row more than once, and has too few reads in flight to fill the bus.",
     "refresh": "Memory itself gives nine tenths of its data-sheet rate at best: refresh and turning from reading to writing take the rest.",
 }
 """Why a measured kernel stays below its roof, or seems to be above it."""
@@ -33,7 +36,8 @@ REASONS = {
 class MeasuredKernel(Row):
     """A kernel of a stated shape on a card of the catalogue, and how fast it was; ``flop_per_s`` counts useful arithmetic.
 
-    A ``product`` has rows, columns and depth; ``attention`` sequences, heads, tokens, head size and whether it is causal.
+    A ``product`` has rows, columns and depth; ``attention`` sequences, heads, tokens, head size and whether it is causal; what is
+    ``pointwise`` rows and columns.
     """
 
     kernel: str
@@ -58,6 +62,8 @@ class MeasuredKernel(Row):
         """Its shape in words."""
         if self.kernel == "product":
             return f"{self.rows:,} x {self.columns:,} x {self.depth:,}"
+        if self.kernel == "pointwise":
+            return f"{self.rows:,} x {self.columns:,}"
         masked = ", causal" if self.causal else ""
         return f"{self.sequences:,} x {self.tokens:,} tokens, {self.heads} heads of {self.head_dim}{masked}"
 
@@ -71,6 +77,8 @@ class MeasuredKernel(Row):
         """FLOP of one run."""
         if self.kernel == "product":
             return float(product_flop(self.rows, self.columns, self.depth))
+        if self.kernel == "pointwise":
+            return float(pointwise_flop(self.rows * self.columns, _POINTWISE[self.algorithm][0]))
         pairs = attended_pairs(self.tokens) if self.causal else self.tokens**2
         return float(attention_kernel_flop(self.sequences, self.heads, pairs, self.head_dim, self.head_dim))
 
@@ -80,6 +88,8 @@ class MeasuredKernel(Row):
         size = self.format.operand_bytes
         if self.kernel == "product":
             return float(product_bytes(self.rows, self.columns, self.depth, size, size, max(size, 2.0)))
+        if self.kernel == "pointwise":
+            return float(pointwise_bytes(self.rows * self.columns, _POINTWISE[self.algorithm][1], 1, size))
         sizes = (self.heads, self.heads, self.tokens, self.tokens, self.head_dim, self.head_dim, size, size)
         once = float(attention_bytes_once(self.sequences, *sizes))
         if self.algorithm == "flash":
@@ -99,7 +109,9 @@ class MeasuredKernel(Row):
     @cached_property
     def roof(self) -> float:
         """What the roofline allows it."""
-        return float(attainable(self.intensity, self.format.peak, accelerators()[self.accelerator].bandwidth_bytes_per_s))
+        card = accelerators()[self.accelerator]
+        peak = card.peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
+        return float(attainable(self.intensity, peak, card.bandwidth_bytes_per_s))
 
     @property
     def share(self) -> float:

@@ -1,6 +1,6 @@
 """Time products, attention and element-wise kernels on the card at hand, and print one line of JSON for each.
 
-It needs PyTorch with CUDA and nothing of this repository: ``python tests/chip/measure.py > measured.jsonl``.  Every kernel runs from a
+It needs PyTorch with CUDA and nothing of this repository: `.  Every kernel runs from a
 CUDA graph over copies of its arguments that together are several times as large as the cache, so that each run reads from memory; a
 shape is timed in three rounds of about 60 ms each, after as long a warm-up, and the median round is told.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 from collections.abc import Callable
 
 import torch
@@ -31,7 +30,7 @@ ATTENTION = (
 def main() -> None:
     """Time everything."""
     name = torch.cuda.get_device_name(0)
-    print(json.dumps({"card": name, "torch": torch.__version__, "cuda": torch.version.cuda, "driver": _driver()}))
+    print(json.dumps({"card": name, "torch": torch.__version__, "cuda": torch.version.cuda}))
     for dtype, label in ((torch.bfloat16, "bf16"), (torch.float8_e4m3fn, "fp8")):
         for shape in PRODUCTS:
             if label == "fp8" and (shape[0] % 16 or shape == (4096, 4096, 128)):
@@ -63,7 +62,7 @@ def _product(shape: tuple[int, int, int], dtype: torch.dtype) -> float:
     if dtype == torch.bfloat16:
         return _timed([lambda pair=pair: pair[0] @ pair[1] for pair in made])
     one = torch.ones((), device="cuda")
-    product = torch._scaled_mm  # noqa: SLF001 - the only way to FP8 products that the library has
+    product = torch._scaled_mm  # the only way to FP8 products that the library has
     return _timed([lambda pair=pair: product(*pair, scale_a=one, scale_b=one, out_dtype=torch.bfloat16) for pair in made])
 
 
@@ -120,11 +119,6 @@ def _replayed(graph: torch.cuda.CUDAGraph, often: int) -> float:
     end.record()
     torch.cuda.synchronize()
     return start.elapsed_time(end) / 1e3
-
-
-def _driver() -> str:
-    told = subprocess.run(["nvidia-smi", "--query-gpu=driver_version", "--format=csv,noheader"], capture_output=True, text=True, check=True)
-    return told.stdout.strip().splitlines()[0]
 
 
 if __name__ == "__main__":
