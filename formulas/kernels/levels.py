@@ -98,8 +98,8 @@ def read_time(size, bandwidth):
     source="jouppi2017",
     validity="Definition; FLOP/s for each watt are FLOP for each joule. With the board's limit for its power it is what the data sheet"
     " promises, not what a run draws.",
-    slips="The source course asks of inference chips more than 1,000 TOPS per watt at INT8. Shipping boards give 3 to 6: it is three"
-    " orders beyond them, and fits TOPS per chip.",
+    slips="The source course asks of inference chips more than 1,000 TOPS per watt at INT8. The best boards of the catalogue give 4"
+    " to 5, more than 200 times less: the figure fits TOPS per chip.",
 )
 def energy_efficiency(performance, power):
     """FLOP per second for each watt.

@@ -100,7 +100,7 @@ def watts_picture() -> Picture:
 
     def update(found: Placement, _breadth: float) -> str:
         every = watts(found)
-        start = min(row[2] for row in every) / 3
+        start = min(min(row[2] for row in every) / 3, every[-1][1] / 1000)
         plot.y_range.factors = [_short(row[0]) for row in every]
         plot.x_range.update(start=start, end=every[-1][1] * 1.5)
         told = {
