@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from bokeh.models import Range1d, Span, TapTool
+from bokeh.models import HoverTool, Range1d, Span, TapTool
 
 from formulas import roofline
 from formulas.kernels.layer import Kernel, Work, layer, product
@@ -142,14 +142,15 @@ def roof_picture() -> Picture:
     shaped = source_of("with tiles and waves", ("intensity", "speed"), **units)
     hollow = plot.scatter("intensity", "speed", source=shaped, marker="diamond", size=13, line_width=2, fill_alpha=0)
     paint(hollow.glyph, line_color="accent")
-    own = design_dot(plot, here, "intensity", "speed")
+    design_dot(plot, here, "intensity", "speed")
     names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text", "dy"))
     words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset="dy", text_align="right")
     hover(plot, marks, "@name", {
         "intensity": "@intensity{0,0.0} FLOP per byte", "roof": "@_shown", "takes": "@_time, @_share of the layer", "waits for": "@_bound",
     })  # fmt: skip
     hover(plot, [crosses], "@name, measured", {"shape": "@shape", "format": "@format", "reached": "@_shown, @_share of its roof"})
-    hover(plot, [own], "@name", {"intensity": "@intensity{0,0.0} FLOP per byte", "roof": "@_shown"})
+    for tool in plot.select(HoverTool):
+        tool.limit = 1  # kernels of like intensity lie on each other
     plot.add_tools(TapTool(renderers=marks))
 
     def update(found: Placement, breadth: float) -> str:

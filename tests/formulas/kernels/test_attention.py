@@ -93,7 +93,9 @@ def test_a_block_never_has_less_than_one_token():
     assert flash.flash_block(1, 128) == 1
 
 
-@pytest.mark.parametrize(("queries", "past", "window"), [(1, 0, np.inf), (7, 0, np.inf), (1, 9, np.inf), (3, 5, np.inf), (9, 0, 4), (4, 0, 9)])
+@pytest.mark.parametrize(("queries", "past", "window"), [
+    (1, 0, np.inf), (7, 0, np.inf), (1, 9, np.inf), (3, 5, np.inf), (9, 0, 4), (4, 0, 9),
+])  # fmt: skip
 def test_pairs_are_those_that_a_mask_leaves(queries, past, window):
     at = np.arange(queries)
     among = (at[:, None] >= at) & (at[:, None] - at < window)

@@ -11,7 +11,9 @@ from formulas.kernels import pointwise, scores
 from formulas.kernels.layer import NAMES, LayerShape, Work, layer
 
 TOKENS = 512
-PROMPT = Work(sequences=3, queries=TOKENS, past=0, flash=True, bytes_per_weight=1, bytes_per_input=2, bytes_per_activation=2, bytes_per_cached=2)
+PROMPT = Work(
+    sequences=3, queries=TOKENS, past=0, flash=True, bytes_per_weight=1, bytes_per_input=2, bytes_per_activation=2, bytes_per_cached=2
+)
 DECODE = dataclasses.replace(PROMPT, queries=1, past=TOKENS - 1)
 
 

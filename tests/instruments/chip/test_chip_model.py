@@ -30,8 +30,8 @@ def test_it_starts_from_the_forges_design():
 
 
 @pytest.mark.parametrize("given", [
-    {"attention": "mla", "latent_width": 576}, {"architecture": "moe", "experts": 64, "top_k": 4, "total_to_active": 8}, {"attention": "mqa"},
-    {"attention": "mha"},
+    {"attention": "mla", "latent_width": 576}, {"architecture": "moe", "experts": 64, "top_k": 4, "total_to_active": 8},
+    {"attention": "mqa"}, {"attention": "mha"},
 ])  # fmt: skip
 def test_a_design_of_any_kind_can_be_borrowed(given):
     taken = Chip.borrowed("forge", Forge(**given))

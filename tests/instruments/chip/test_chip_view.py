@@ -67,7 +67,7 @@ def test_what_was_measured_is_told_with_its_reasons(view):
 
 
 def test_the_picture_has_every_measured_kernel_of_the_card(view):
-    (told,) = [each for each in drawn(view).mount.picture.select({"name": "measured"})]
+    (told,) = drawn(view).mount.picture.select({"name": "measured"})
     assert len(told.data["intensity"]) == sum(row.accelerator == "h100-sxm" for row in measured_kernels().values())
 
 
