@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from bokeh.models import FactorRange, Range1d
+from bokeh.models import FactorRange, HBar, Range1d
 
 from formulas import roofline
 from formulas.catalogue import Accelerator, accelerators
@@ -22,9 +22,8 @@ WATTS_HEIGHT = 520
 
 
 def _bars(plot, source, left: str, right: str, token: str, height: float, **options: object):
-    renderer = plot.hbar(y="name", left=left, right=right, height=height, source=source, line_width=0, **options)
-    paint(renderer.glyph, fill_color=token)
-    return renderer
+    bar = HBar(y="name", left=left, right=right, height=height, line_width=0, line_alpha=0, **options)
+    return plot.add_glyph(source, paint(bar, fill_color=token))
 
 
 def levels_picture() -> Picture:

@@ -174,8 +174,8 @@ def fusion_picture() -> Picture:
         for source, text, height in zip(words, ("a kernel each", "one kernel"), (float(apart[-1]), fused), strict=True):
             source.data = {"x": [at[-1]], "y": [height], "text": [text]}
         return (
-            f"{steps} operation{'' if steps == 1 else 's'} on {arguments['elements']:,.0f} elements move {quantity(own, 'B')} as kernels of "
-            f"their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and as much longer."
+            f"{steps} operation{'' if steps == 1 else 's'} on {arguments['elements']:,.0f} elements move {quantity(own, 'B')} as kernels "
+            f"of their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and as much longer."
         )
 
     return Picture(IDS, "fusion", "What does one kernel instead of many save?", plot, update, lambda found: ["ivanov2021"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from bokeh.models import HoverTool, Range1d, Span, TapTool
+from bokeh.models import HoverTool, Range1d, Scatter, Span, TapTool
 
 from formulas import roofline
 from formulas.kernels.layer import Kernel, Work, layer, product
@@ -134,14 +134,13 @@ def roof_picture() -> Picture:
     paint(ridge, line_color="line-strong")
     plot.add_layout(ridge)
     told = source_of("measured", ("intensity", "speed", "name", "format", "shape", "_share", "_shown"), **units)
-    crosses = plot.scatter("intensity", "speed", source=told, marker="x", size=7, line_width=1.5)
-    paint(crosses.glyph, line_color="faint")
+    crosses = plot.add_glyph(told, paint(Scatter(x="intensity", y="speed", marker="x", size=7, line_width=1.5), line_color="faint"))
     parts = {kind: source_of(called, (*_VISIBLE, *_HIDDEN), **units, time="s") for kind, called in KINDS.items()}
     marks = [_marks(plot, parts[kind], _TOKENS[kind]) for kind in KINDS]
     here = source_of("part looked at", ("intensity", "speed", "name", "_shown"), **units)
     shaped = source_of("with tiles and waves", ("intensity", "speed"), **units)
-    hollow = plot.scatter("intensity", "speed", source=shaped, marker="diamond", size=13, line_width=2, fill_alpha=0)
-    paint(hollow.glyph, line_color="accent")
+    hollow = Scatter(x="intensity", y="speed", marker="diamond", size=13, line_width=2, fill_alpha=0)
+    plot.add_glyph(shaped, paint(hollow, line_color="accent"))
     design_dot(plot, here, "intensity", "speed")
     names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text", "dy"))
     words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset="dy", text_align="right")
@@ -182,13 +181,9 @@ def roof_picture() -> Picture:
 
 
 def _marks(plot, source, token):
-    renderer = plot.scatter(
-        "intensity", "speed", source=source, size="_size", line_width=1.5, fill_alpha=0.85,
-        nonselection_fill_alpha=0.85, nonselection_line_alpha=1.0, selection_fill_alpha=0.85,
-    )  # fmt: skip
-    for glyph in (renderer.glyph, renderer.nonselection_glyph, renderer.selection_glyph):
-        paint(glyph, fill_color=token, line_color="surface")
-    return renderer
+    glyph = paint(Scatter(x="intensity", y="speed", size="_size", line_width=1.5, fill_alpha=0.85), fill_color=token, line_color="surface")
+    # A mark that was picked is told by the design's own mark, and the others stay as they are.
+    return plot.add_glyph(source, glyph, selection_glyph=None, nonselection_glyph=None)
 
 
 def _set_ridge(ridge: Span, peak: float, bandwidth: float) -> None:

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LinearAxis
+from bokeh.models import ColumnDataSource, Glyph, GlyphRenderer, HoverTool, Line, LinearAxis, Scatter, Text
 from bokeh.plotting import figure
 
 from instruments.frame.labels import Frame, Label
 from instruments.markup import joined, markup
 from instruments.widgets import paint
 
+_OF_RENDERER = ("x_range_name", "y_range_name", "level", "name", "visible")
 _HEIGHT = 264
 _FRAME_HEIGHT = 200
 # Pixels of a picture's breadth that are beside its frame, and how far off that may be: the labels of an axis vary.
@@ -55,30 +56,37 @@ def source_of(name: str, columns: Sequence[str], **units: str) -> ColumnDataSour
 
 def line_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, **options: object) -> GlyphRenderer:
     """A curve."""
-    renderer = plot.line(x, y, source=source, line_width=2.5, **options)
-    paint(renderer.glyph, line_color=token)
-    return renderer
+    return _drawn(plot, source, Line(x=x, y=y, line_width=2.5, **_of_glyph(options)), options, line_color=token)
 
 
 def dots_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, *, marker: str = "circle", size: int = 8) -> GlyphRenderer:
     """Marks of one kind."""
-    renderer = plot.scatter(x, y, source=source, marker=marker, size=size, line_width=1.5)
-    paint(renderer.glyph, fill_color=token, line_color="surface")
-    return renderer
+    return _drawn(plot, source, Scatter(x=x, y=y, marker=marker, size=size, line_width=1.5), {}, fill_color=token, line_color="surface")
 
 
 def design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
     """The design's own point: the same mark in every picture."""
-    renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
-    paint(renderer.glyph, fill_color="accent-fill", line_color="text")
-    return renderer
+    glyph = Scatter(x=x, y=y, marker="diamond", size=17, line_width=2, **_of_glyph(options))
+    return _drawn(plot, source, glyph, options, fill_color="accent-fill", line_color="text")
 
 
 def words_of(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, token: str, **options: object) -> GlyphRenderer:
     """Texts that stand at their points."""
-    renderer = plot.text(x, y, text=text, source=source, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
-    paint(renderer.glyph, text_color=token, text_font="sans")
-    return renderer
+    placed = {"x_offset": 9, "y_offset": 5} | _of_glyph(options)
+    glyph = Text(x=x, y=y, text=text, text_font_size="13px", **placed)
+    return _drawn(plot, source, glyph, options, text_color=token, text_font="sans")
+
+
+def _of_glyph(options: Mapping[str, object]) -> dict[str, object]:
+    """What of some options belongs to the mark itself rather than to the axes that it is drawn on."""
+    return {name: value for name, value in options.items() if name not in _OF_RENDERER}
+
+
+def _drawn(plot: figure, source: ColumnDataSource, glyph: Glyph, options: Mapping[str, object], **tokens: str) -> GlyphRenderer:
+    """Draw a mark without the four copies of it that Bokeh's figure makes for states which no picture here has: they are half of
+    what building a picture costs.
+    """
+    return plot.add_glyph(source, paint(glyph, **tokens), **{name: options[name] for name in _OF_RENDERER if name in options})
 
 
 def hover(plot: figure, renderers: list[GlyphRenderer], title: str, rows: Mapping[str, str]) -> None:
