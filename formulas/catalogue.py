@@ -20,7 +20,7 @@ from formulas.shared import frozen, shared
 from .bibliography import bibliography
 from .names import Names, find
 
-STATUS = ("published", "derived", "estimated")
+STATUS = ("published", "derived", "estimated", "measured")
 # Of the same shape and the same pre-training as the model itself.
 _TUNINGS = ("instruct", "chat", "base", "hf", "it", "pt")
 _DESCRIPTIONS = {
@@ -63,7 +63,7 @@ class Row:
         return self.sources.get(field, self.sources["default"])
 
     def standing(self, field: str) -> str:
-        """Whether ``field`` is published, derived or estimated."""
+        """Whether ``field`` is published, derived, estimated or measured."""
         return self.status.get(field, self.status["default"])
 
 

@@ -39,7 +39,7 @@ _COUNTED = {
     "domain": "domains",
 }
 _PREFIXED = {
-    "FLOP", "FLOP/s", "B", "B/s", "bit/s", "W", "J", "Hz", "Wh", "FLOP/B", "FLOP/token", "B/token", "J/FLOP", "J/token", "L", "m",
+    "FLOP", "FLOP/s", "FLOP/J", "FLOP/B", "FLOP/token", "B", "B/s", "B/token", "bit/s", "W", "J", "J/FLOP", "J/token", "Hz", "Wh", "L", "m",
 }  # fmt: skip
 _RATIOS = {
     "token/parameter": "tokens per parameter",

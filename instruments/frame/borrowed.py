@@ -71,13 +71,13 @@ class Borrowed:
         """Bring the chip up to the present design."""
         title = self.lender.title
         if own := self.following.own if self.following else []:
-            label = markup('<span class="chip-label own">Set free from {}, with {} of your own</span>', title, _few(own))
+            label = markup('<span class="loan-label own">Set free from {}, with {} of your own</span>', title, _few(own))
             after = _button(FOLLOW, "Follow it again")
         else:
-            label = markup('<span class="chip-label">Design from {}</span>', title)
+            label = markup('<span class="loan-label">Design from {}</span>', title)
             after = EMPTY if self.model.is_default else _button(ACT, "Reset")
         self._chip.html = markup(
-            '{label} <b class="chip-design">{design}</b> '
+            '{label} <b class="loan-design">{design}</b> '
             '<a class="button quiet" href="{href}" aria-label="Edit the design in {title}">Edit</a>{after}',
             title=title, label=label, design=self.model.summary, href=href(self.lender.id), after=after,
         )  # fmt: skip
@@ -96,7 +96,7 @@ class Borrowed:
 
     def slot_html(self) -> Markup:
         """Return the chip in its place."""
-        return markup('<div class="chip" id="{}">{}</div>', self._chip.target, self._chip.html)
+        return markup('<div class="loan" id="{}">{}</div>', self._chip.target, self._chip.html)
 
 
 def _following(borrower: Model, lender: str, design: Model) -> Following | None:

@@ -17,7 +17,7 @@ BOXES = """() => Object.fromEntries([...document.querySelectorAll("[data-life] .
   return [each.dataset.key, [left, top + scrollY, right, bottom + scrollY].map(Math.round)];
 }))"""
 OUTSIDE = """() => [...document.querySelectorAll("[data-life] .life-map :is(.stop, .life-plate) *")].filter((each) => {
-  if (each.closest(".unseen, svg, .chip-label") || !each.checkVisibility()) return false;
+  if (each.closest(".unseen, svg, .loan-label") || !each.checkVisibility()) return false;
   const [inner, outer] = [each, each.closest(".stop, .life-plate")].map((one) => one.getBoundingClientRect());
   return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
 }).map((each) => each.outerHTML)"""

@@ -228,7 +228,7 @@ def test_a_borrowed_design_is_seen_edited_and_reset(open_page, served):
     page.wait_for_function("() => Number(document.querySelector('[data-field=training_compute]').dataset.value) === 1e24")
     page.click("#stack a[href='#/journey']")
     until_at(page, "journey")
-    chip = page.locator("#instrument-journey .chip")
+    chip = page.locator("#instrument-journey .loan")
     assert "47.9 B, 1 × H100 SXM, 1.25 M USD" in chip.inner_text()
     chip.locator("a").click()
     until_at(page, "forge")

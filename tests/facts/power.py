@@ -76,6 +76,6 @@ def cases() -> list[Case]:
         Case("P008", "power.availability.downtime_per_year", lambda fact: float(availability.downtime_per_year(
             fact["inputs"]["availability"])) / 60),
         *(Case(name, "power.answers.served_rate", lambda fact: _row(fact).cards * rate(_row(fact)), "band",
-               "At 36% of the bound of the decoding step.") for name in facts() if name.startswith("H1")),
-        *(Case(name, "power.answers.energy_per_answer", _joules, note="Boards alone.") for name in facts() if name.startswith("H2")),
+               "At 36% of the bound of the decoding step.") for name in facts() if name.startswith("P1")),
+        *(Case(name, "power.answers.energy_per_answer", _joules, note="Boards alone.") for name in facts() if name.startswith("P2")),
     ]  # fmt: skip

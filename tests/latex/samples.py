@@ -30,7 +30,9 @@ _SPANS = {
     "unit_availability": (0.5, 0.999), "interest": (0.01, 0.5), "capacity_factor": (0.05, 1), "day_length": (1, 24),
     "accelerator_share": (0.1, 1), "power.capping.capped_speed.capped": (0.1, 0.5), "power.capping.capped_speed.draw": (0.5, 1),
     "power.server.rest_of_server.server": (1e6, 1e7), "power.facility.power_usage_effectiveness.site": (1e3, 1e6), "units": (1, 20),
-    "years": (1, 40),
+    "years": (1, 40), "tile_share": (0.1, 1), "wave_share": (0.1, 1), "sram": (1e4, 1e6),
+    "kernels.tiles.shaped_attainable.intensity": (1e-2, 1e2), "kernels.flash.flash_block.head_dim": (16, 256), "side": (2, 64),
+    "kernels.scores.attended_pairs.window": (1, 1000),
 }  # fmt: skip
 _WHOLE = frozenset(
     """stage data_parallel block experts top_k batch cards layers heads kv_heads head_dim

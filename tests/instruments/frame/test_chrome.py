@@ -45,7 +45,7 @@ def test_the_controls_that_a_bar_opens_are_there_with_a_handle(page, name):
 
 @pytest.mark.parametrize(("name", "lender"), BORROWERS)
 def test_a_borrowed_design_is_shown_live_with_where_it_is_edited(page, name, lender):
-    chip = markup(page, name).one("div", "chip")
+    chip = markup(page, name).one("div", "loan")
     model = page.models[lender]
     assert model.summary in chip.text
     assert chip.one("a").attributes["href"] == f"#{instruments()[lender].route}"
@@ -58,7 +58,7 @@ def test_a_borrowed_design_is_shown_live_with_where_it_is_edited(page, name, len
     assert parse(shown.html).one("button", data_act=reset.act).text == "Reset"
     reset.press()
     assert model.values == defaults()
-    assert shown.html.startswith(f'<span class="chip-label">Design from {instruments()[lender].title}</span>')
+    assert shown.html.startswith(f'<span class="loan-label">Design from {instruments()[lender].title}</span>')
     assert not parse(shown.html).all("button")
 
 

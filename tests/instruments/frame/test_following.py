@@ -54,7 +54,7 @@ class Chip(Borrowed):
 
     @property
     def shown(self):
-        return parse(self.slot_html()).one("div", "chip").text
+        return parse(self.slot_html()).one("div", "loan").text
 
     def press(self, act):
         (action,) = [each for each in self.components if getattr(each, "act", "") == act]

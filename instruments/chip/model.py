@@ -1,0 +1,187 @@
+"""A layer on a chip: inputs in; the parts on the roofline, and rows for the one that is looked at, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formulas import anatomy, memory
+from formulas.catalogue import Accelerator, accelerators, models, precisions
+from formulas.decoding import Latent
+from formulas.kernels.chips import MemoryLevel, Processor, memory_levels, processors
+from formulas.kernels.layer import NAMES, LatentShape, LayerShape, Work, layer, product
+from formulas.steps import Chain
+from instruments.chip import steps
+from instruments.chip.inputs import DESIGN, OWN, Inputs
+from instruments.chip.parts import Part, Roofs, placed
+from instruments.chip.rows import GROUPS, ROWS
+from instruments.chip.sources import cited
+from instruments.citing import Citation
+from instruments.frame.model import Model
+from instruments.frame.relevance import effective, notes
+from instruments.frame.result import Figure, Result
+from instruments.text import Shown
+
+# Where a part stands that a layer does not have: what does its work there.
+_INSTEAD = {
+    "query_key_value": ("query_up",), "query_down": ("query_up", "query_key_value"), "query_up": ("query_key_value",),
+    "latent_down": ("query_key_value",), "latent_up": ("absorbed_keys", "query_key_value"),
+    "absorbed_keys": ("latent_up", "query_key_value"),
+    "absorbed_values": ("output",), "attention": ("scores",), "scores": ("attention",), "softmax": ("attention",),
+    "weighted_sum": ("attention",), "up": ("experts_up",), "activation": ("experts_activation",), "down": ("experts_down",),
+    "router": ("up",), "experts_up": ("up",), "experts_activation": ("activation",), "experts_down": ("down",), "combine": ("down",),
+    "shared_up": ("experts_up", "up"), "shared_activation": ("experts_activation", "activation"), "shared_down": ("experts_down", "down"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Placement(Result):
+    """A layer on a card, and the part of it that is looked at."""
+
+    card: Accelerator
+    processor: Processor | None
+    shape: LayerShape
+    work: Work
+    roofs: Roofs
+    parts: tuple[Part, ...]
+    own: Part
+    part: Part
+    levels: tuple[MemoryLevel, ...]
+
+    rows = ROWS
+    groups = GROUPS
+
+    @property
+    def tiled(self) -> bool:
+        """Whether the card works on tiles; one of which the inside is not known is taken to."""
+        return self.processor is None or self.processor.tiled
+
+    @property
+    def instead(self) -> str:
+        """Say so where the layer does not have the part that was picked."""
+        asked = self.values["part"]
+        if asked == self.part.kernel.id:
+            return ""
+        return f"{NAMES[asked]}: not in this layer, where {self.part.kernel.name.lower()} does its work."
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Which part is looked at, and what waits for memory."""
+        waiting = [part.kernel.name for part in self.parts if part.by_memory]
+        told = f"{self.part.kernel.name} is the part looked at. Bound by memory: {', '.join(waiting) or 'none'}."
+        return tuple(filter(None, (told, self.instead, *notes(Inputs, self.values))))
+
+    def cited(self, name: str) -> Mapping[str, Citation]:
+        """Catalogues behind the arguments of a row."""
+        return cited(self, name)
+
+    def unknown(self, figure: Figure) -> str:
+        """Say why a figure is not there."""
+        match figure.id:
+            case "part_tiles" | "part_tile_share" | "part_waves" | "part_wave_share" | "part_shaped" | "part_array_share":
+                if self.part.kernel.shape is None:
+                    return "no tiles: this part is no product of matrices"
+                return "no tiles: a systolic array takes the product as it is" if not self.tiled else "not known: the inside of this card"
+            case "ssd_read" | "model_read":
+                return super().unknown(figure)
+            case _:
+                return "not known: its maker states no peak or no power for this card"
+
+
+class Chip(Inputs):
+    """What a layer is, what it is given to do, and on which card."""
+
+    called = "the chip"
+    fresh = "this is the design's layer on an H100"
+
+    @classmethod
+    def borrowed(cls, lender: str, design: Model) -> Mapping[str, object]:
+        """Card, formats, context and shape of the Forge's design."""
+        if lender != "forge":
+            return {}
+        values, c = design.result.values, design.result.chain
+        whole = {name: round(float(c[name].value)) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff")}
+        kinds = {"mha": whole["heads"], "mqa": 1}
+        return {
+            "accelerator": values["accelerator"], "precision": values["precision"], "model": DESIGN, "context": values["context"],
+            "cache_precision": values["cache_precision"], "parameters": float(c.total_parameters), **whole,
+            "kv_heads": kinds.get(values["attention"], whole["kv_heads"]),
+            "latent_width": values["latent_width"] if values["attention"] == "mla" else 0,
+            "experts": values["experts"] if values["architecture"] == "moe" else 1,
+            "top_k": values["top_k"] if values["architecture"] == "moe" else 1,
+        }  # fmt: skip
+
+    @property
+    def summary(self) -> str:
+        """The part and its card in one line."""
+        found = self.result
+        return f"{found.part.kernel.name}, {found.card.name}, {found.figures['part_intensity'].shown}"
+
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """The ridge of the card."""
+        return {"chips": self.result.figures["ridge"].shown}
+
+    def evaluate(self, values: Mapping[str, object]) -> Placement:
+        """Place every part, and work out what the rows say."""
+        counted = effective(type(self), values)
+        shape, work = _given(counted)
+        kernels = layer(shape, work)
+        own = product(OWN, work, values["product_rows"], values["product_columns"], values["product_depth"])
+        card = accelerators()[values["accelerator"]]
+        roofs = Roofs.of(card, values["precision"])
+        *parts, mine = placed([*kernels, own], roofs)
+        part = mine if values["part"] == OWN else _chosen(parts, values["part"])
+        chain = Chain()
+        levels = memory_levels(card, chain)
+        found = Placement(
+            values, chain, card, processors().get(card.id), shape, work, roofs, tuple(parts), mine, part, levels,
+        )  # fmt: skip
+        steps.of_part(chain, found, values["tile"])
+        steps.of_layer(chain, found, _layers(counted))
+        steps.of_card(chain, found)
+        steps.of_attention(chain, found, values["context"])
+        chain.step("model_bytes", memory.weight_bytes, parameters=_parameters(counted), bits=precisions()[values["precision"]].weight_bits)
+        steps.of_memory(chain, found)
+        steps.of_fusion(chain, found, values["chain_steps"])
+        return found
+
+
+def _chosen(parts: list[Part], name: str) -> Part:
+    """Return the part that was picked, or what does its work in a layer that has it not."""
+    there = {each.kernel.id: each for each in parts}
+    return next((there[each] for each in (name, *_INSTEAD.get(name, ())) if each in there), parts[1])
+
+
+def _given(values: Mapping[str, object]) -> tuple[LayerShape, Work]:
+    """Return a layer's shape, and what it is given to do."""
+    shape = _typed(values) if values["model"] == DESIGN else LayerShape.of(models()[values["model"]])
+    form, decode = precisions()[values["precision"]], values["phase"] == "decode"
+    roofs = Roofs.of(accelerators()[values["accelerator"]], values["precision"])
+    work = Work(
+        sequences=values["sequences"], queries=1 if decode else values["context"], past=values["context"] - 1 if decode else 0,
+        flash=values["attention"] == "flash", bytes_per_weight=form.weight_bytes, bytes_per_input=roofs.weights.operand_bytes,
+        bytes_per_activation=roofs.activations.operand_bytes, bytes_per_cached=precisions()[values["cache_precision"]].weight_bytes,
+    )  # fmt: skip
+    return shape, work
+
+
+def _typed(values: Mapping[str, object]) -> LayerShape:
+    """Return the shape of a design."""
+    heads, kv_heads, experts, top_k = (values[name] for name in ("heads", "kv_heads", "experts", "top_k"))
+    if heads % kv_heads:
+        raise ValueError(f"Heads is {heads:,}: must be a multiple of the {kv_heads:,} key-value heads")
+    latent = None
+    if values["latent_width"]:
+        rule = Latent.by_rule(values["latent_width"], values["d_model"], heads, values["head_dim"])
+        latent = LatentShape(rule.keys, rule.rotary, rule.queries, values["head_dim"])
+    mixed = {"experts": experts, "top_k": top_k, "expert_d_ff": values["d_ff"] / top_k} if experts > 1 else {}
+    return LayerShape(values["d_model"], heads, kv_heads, values["head_dim"], values["d_ff"], latent=latent, **mixed)
+
+
+def _layers(values: Mapping[str, object]) -> int:
+    return values["layers"] if values["model"] == DESIGN else models()[values["model"]].layers
+
+
+def _parameters(values: Mapping[str, object]) -> float:
+    return values["parameters"] if values["model"] == DESIGN else anatomy.parameter_parts(models()[values["model"]]).total

@@ -1,0 +1,252 @@
+"""The picture of the roofline: the roofs of a card, every part of the layer under them, and what others have measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from bokeh.models import HoverTool, Range1d, Scatter, Span, TapTool
+
+from formulas import roofline
+from formulas.kernels.layer import Kernel, Work, layer, product
+from formulas.kernels.measured import measured_kernels
+from formulas.kernels.products import arithmetic_intensity
+from instruments.chip import IDS
+from instruments.chip.inputs import OWN
+from instruments.chip.model import Placement
+from instruments.chip.sources import picture_sources
+from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
+from instruments.frame.labels import Dots, place
+from instruments.frame.pictures import Picture
+from instruments.text import quantity, significant
+from instruments.widgets import paint
+
+HEIGHT = 420
+# Pixels of the height that are beside the frame, and of the smallest and the largest mark.
+_BELOW, _LEAST, _MOST = 64, 8.0, 22.0
+_TOKENS = {"product": "series-1", "attention": "series-2", "pointwise": "series-3"}
+_MOST_SEQUENCES = 4096
+KINDS = {"product": "products of matrices", "attention": "attention on the chip", "pointwise": "element by element"}
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Ends of both axes."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
+def axes(found: Placement) -> Axes:
+    """Return ends of the axes between which every part stands, with room for names above the roof and below the slope."""
+    intensities = [part.intensity for part in (*found.parts, found.part)]
+    bandwidth, peak = found.card.bandwidth_bytes_per_s, _highest(found)
+    low, high = min(0.08, min(intensities) / 2), max(2e4, 3 * max(intensities))
+    return Axes((low, high), (low * bandwidth / 2, (peak if math.isfinite(peak) else high * bandwidth) * 5))
+
+
+def _highest(found: Placement) -> float:
+    return float(np.nanmax([found.roofs.weights.peak, found.roofs.activations.peak, found.roofs.vector, 0.0]) or np.nan)
+
+
+def roof_of(found: Placement, peak: float, ends: tuple[float, float]) -> dict[str, list[float]]:
+    """Return a roof from one end of the axis to the other; without a published peak only its slope."""
+    bandwidth = found.card.bandwidth_bytes_per_s
+    at = np.geomspace(*ends, 60)
+    if math.isnan(peak):
+        return {"intensity": at.tolist(), "speed": (bandwidth * at).tolist()}
+    at = np.sort(np.append(at, roofline.ridge_point(peak, bandwidth)))
+    return {"intensity": at.tolist(), "speed": roofline.attainable(at, peak, bandwidth).tolist()}
+
+
+def reach(found: Placement) -> dict[str, list[float]]:
+    """Return the stretch of the roof that the part travels between one sequence and thousands."""
+    ends = [_intensity(found, sequences) for sequences in (1, _MOST_SEQUENCES)]
+    if math.isnan(found.part.peak):
+        return {"intensity": [], "speed": []}
+    at = np.geomspace(min(ends), max(max(ends), min(ends) * 1.001), 30)
+    return {"intensity": at.tolist(), "speed": roofline.attainable(at, found.part.peak, found.card.bandwidth_bytes_per_s).tolist()}
+
+
+def _intensity(found: Placement, sequences: float) -> float:
+    work = replace(found.work, sequences=sequences)
+    kernel = _same(found, work)
+    return float(arithmetic_intensity(kernel.flop(**kernel.flop_arguments), kernel.moved(**kernel.moved_arguments)))
+
+
+def _same(found: Placement, work: Work) -> Kernel:
+    """The part that is looked at, given other work."""
+    if found.part.kernel.id == OWN:
+        rows, columns, depth, _ = found.part.kernel.shape
+        return product(OWN, work, rows, columns, depth)
+    return next(each for each in layer(found.shape, work) if each.id == found.part.kernel.id)
+
+
+def columns_of(found: Placement) -> dict[str, list]:
+    """Return the parts as columns: where they stand, and what is told of them."""
+    whole = sum(part.time for part in found.parts)
+    columns: dict[str, list] = {name: [] for name in (*_VISIBLE, *_HIDDEN)}
+    for part in found.parts:
+        taken = part.time / whole
+        speed = part.performance if math.isfinite(part.performance) else part.intensity * found.card.bandwidth_bytes_per_s
+        size = _LEAST + (_MOST - _LEAST) * math.sqrt(taken) if math.isfinite(taken) else _LEAST
+        row = {
+            "intensity": part.intensity, "speed": speed, "time": part.time, "name": part.kernel.name, "_id": part.kernel.id, "_size": size,
+            "_shown": str(quantity(speed, "FLOP/s")), "_time": str(quantity(part.time, "s")),
+            "_share": f"{taken:.1%}" if math.isfinite(taken) else "",
+            "_bound": "memory" if part.by_memory else "arithmetic", "_kind": part.kernel.kind,
+        }  # fmt: skip
+        for name, value in row.items():
+            columns[name].append(value)
+    return columns
+
+
+_VISIBLE = ("intensity", "speed", "time", "name")
+_HIDDEN = ("_id", "_size", "_shown", "_time", "_share", "_bound", "_kind")
+
+
+def measured_columns(found: Placement) -> dict[str, list]:
+    """Return what was measured on the card, as columns."""
+    rows = [row for row in measured_kernels().values() if row.accelerator == found.card.id]
+    return {
+        "intensity": [row.intensity for row in rows], "speed": [row.flop_per_s for row in rows], "name": [row.name for row in rows],
+        "format": [row.format.kind.upper() for row in rows], "shape": [row.shape for row in rows],
+        "_share": [f"{row.share:.0%}" for row in rows], "_shown": [str(quantity(row.flop_per_s, "FLOP/s")) for row in rows],
+    }  # fmt: skip
+
+
+def roof_picture() -> Picture:
+    """Build the picture."""
+    plot = plot_of("arithmetic intensity (FLOP per byte)", "FLOP/s", x_axis_type="log", y_axis_type="log",
+                   x_range=Range1d(0.1, 1e5), y_range=Range1d(1e11, 1e16))  # fmt: skip
+    plot.height = HEIGHT
+    units = {"intensity": "FLOP per byte", "speed": "FLOP/s"}
+    lines = {name: source_of(f"roof of {called}", ("intensity", "speed"), **units) for name, called in (
+        ("matrix", "products with weights"), ("plain", "products of activations"), ("vector", "the vector units"))}  # fmt: skip
+    travelled = source_of("_reach", ("intensity", "speed"))
+    line_of(plot, travelled, "intensity", "speed", "accent-fill", line_alpha=0.3, line_cap="round").glyph.line_width = 13
+    line_of(plot, lines["vector"], "intensity", "speed", "series-3", line_dash=[2, 4])
+    line_of(plot, lines["plain"], "intensity", "speed", "series-2", line_dash=[7, 4])
+    line_of(plot, lines["matrix"], "intensity", "speed", "series-6")
+    ridge = Span(dimension="height", location=100, line_width=1, line_dash=[4, 4])
+    paint(ridge, line_color="line-strong")
+    plot.add_layout(ridge)
+    told = source_of("measured", ("intensity", "speed", "name", "format", "shape", "_share", "_shown"), **units)
+    crosses = plot.add_glyph(told, paint(Scatter(x="intensity", y="speed", marker="x", size=7, line_width=1.5), line_color="faint"))
+    parts = {kind: source_of(called, (*_VISIBLE, *_HIDDEN), **units, time="s") for kind, called in KINDS.items()}
+    marks = [_marks(plot, parts[kind], _TOKENS[kind]) for kind in KINDS]
+    here = source_of("part looked at", ("intensity", "speed", "name", "_shown"), **units)
+    shaped = source_of("with tiles and waves", ("intensity", "speed"), **units)
+    hollow = Scatter(x="intensity", y="speed", marker="diamond", size=13, line_width=2, fill_alpha=0)
+    plot.add_glyph(shaped, paint(hollow, line_color="accent"))
+    design_dot(plot, here, "intensity", "speed")
+    names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text", "dy"))
+    words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset="dy", text_align="right")
+    hover(plot, marks, "@name", {
+        "intensity": "@intensity{0,0.0} FLOP per byte", "roof": "@_shown", "takes": "@_time, @_share of the layer", "waits for": "@_bound",
+    })  # fmt: skip
+    hover(plot, [crosses], "@name, measured", {"shape": "@shape", "format": "@format", "reached": "@_shown, @_share of its roof"})
+    for tool in plot.select(HoverTool):
+        tool.limit = 1  # kernels of like intensity lie on each other
+    plot.add_tools(TapTool(renderers=marks))
+
+    def update(found: Placement, breadth: float) -> str:
+        within = axes(found)
+        roofs = found.roofs
+        peaks = {"matrix": roofs.weights.peak, "plain": roofs.activations.peak, "vector": roofs.vector}
+        for name, source in lines.items():
+            source.data = roof_of(found, peaks[name], within.x)
+        travelled.data, told.data = reach(found), measured_columns(found)
+        columns = columns_of(found)
+        for kind, source in parts.items():
+            of_kind = [row for row, each in enumerate(columns["_kind"]) if each == kind]
+            source.data = {name: [column[row] for row in of_kind] for name, column in columns.items()}
+            source.selected.indices = []
+        here.data = _here(found)
+        shaped.data = _shaped(found)
+        ends.data = _ends(peaks, within)
+        _set_ridge(ridge, roofs.weights.peak, found.card.bandwidth_bytes_per_s)
+        plot.x_range.update(start=within.x[0], end=within.x[1])
+        plot.y_range.update(start=within.y[0], end=within.y[1])
+        names.data, mine.data = _names(found, columns, lines["matrix"].data, within, breadth)
+        return sentence(found)
+
+    picture = Picture(IDS, "roof", "Which part waits for what?", plot, update, lambda found: [
+        *picture_sources(found), *(row.source("flop_per_s") for row in measured_kernels().values() if row.accelerator == found.card.id),
+    ])  # fmt: skip
+    picture.parts = parts
+    return picture
+
+
+def _marks(plot, source, token):
+    glyph = paint(Scatter(x="intensity", y="speed", size="_size", line_width=1.5, fill_alpha=0.85), fill_color=token, line_color="surface")
+    # A mark that was picked is told by the design's own mark, and the others stay as they are.
+    return plot.add_glyph(source, glyph, selection_glyph=None, nonselection_glyph=None)
+
+
+def _set_ridge(ridge: Span, peak: float, bandwidth: float) -> None:
+    ridge.visible = math.isfinite(peak)
+    if ridge.visible:
+        ridge.location = float(roofline.ridge_point(peak, bandwidth))
+
+
+def _here(found: Placement) -> dict[str, list]:
+    part = found.part
+    speed = part.performance if math.isfinite(part.performance) else part.intensity * found.card.bandwidth_bytes_per_s
+    return {"intensity": [part.intensity], "speed": [speed], "name": [part.kernel.name], "_shown": [str(quantity(speed, "FLOP/s"))]}
+
+
+def _shaped(found: Placement) -> dict[str, list]:
+    shaped = float(found.chain.part_shaped)
+    if not math.isfinite(shaped) or shaped >= 0.98 * found.part.performance:
+        return {"intensity": [], "speed": []}
+    return {"intensity": [found.part.intensity], "speed": [shaped]}
+
+
+def _ends(peaks: Mapping[str, float], within: Axes) -> dict[str, list]:
+    """Name the roofs at their right ends, those that lie on each other once: the highest above its line, the others below."""
+    called = {"matrix": "products with weights", "plain": "products of activations", "vector": "vector units"}
+    rows: dict[float, list[str]] = {}
+    for name, peak in peaks.items():
+        if math.isfinite(peak):
+            rows.setdefault(peak, []).append(called[name])
+    told = [("all products" if len(names) > 1 else names[0]) + f"  {quantity(peak, 'FLOP/s')}" for peak, names in rows.items()]
+    return {"x": [within.x[1]] * len(rows), "y": list(rows), "text": told, "dy": [-6 if peak == max(rows) else 17 for peak in rows]}
+
+
+def _names(found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], within: Axes, breadth: float) -> tuple[dict, dict]:
+    """Columns of the names of the parts, and of the one that is looked at; the longest first."""
+
+    def shares(x: list[float], y: list[float]) -> np.ndarray:
+        return np.stack([share(x, *within.x), 1 - share(y, *within.y)], axis=-1)
+
+    mine = _here(found)
+    others = [row for row in np.argsort([-size for size in columns["_size"]]) if columns["_id"][row] != found.part.kernel.id]
+    x = [*mine["intensity"], *(columns["intensity"][row] for row in others)]
+    y = [*mine["speed"], *(columns["speed"][row] for row in others)]
+    texts = [*mine["name"], *(columns["name"][row] for row in others)]
+    radii = np.array([10.0, *(columns["_size"][row] / 2 for row in others)])
+    curve, room = shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW)
+    labels = place(texts, Dots(shares(x, y), radii), curve, room)
+    return written(x[1:], y[1:], labels[1:]), written(x[:1], y[:1], labels[:1])
+
+
+def sentence(found: Placement) -> str:
+    """Say what the picture shows."""
+    part, peak = found.part, found.roofs.weights.peak
+    if math.isnan(peak):
+        return (
+            f"{found.card.name} has no published dense peak, so that only its slope is drawn; {part.kernel.name.lower()} does "
+            f"{significant(part.intensity)} FLOP for each byte."
+        )
+    ridge = float(roofline.ridge_point(part.peak, found.card.bandwidth_bytes_per_s))
+    waiting = sum(each.by_memory for each in found.parts)
+    side = "below" if part.by_memory else "above"
+    held = f"{significant(part.intensity)} FLOP for each byte, {side} the {significant(ridge)} of its ridge"
+    return (
+        f"{part.kernel.name} does {held}: it waits for {'memory' if part.by_memory else 'arithmetic'} and takes "
+        f"{quantity(part.time, 's')}. {waiting} of {len(found.parts)} parts wait for memory, {float(found.chain.memory_share):.0%} of the "
+        "time. The broad band is where batches from 1 to 4,096 sequences take it; crosses are measured kernels."
+    )

@@ -1,0 +1,54 @@
+"""The Chip on the page: the layer as a strip of parts above the pictures, and what was measured beside the rows."""
+
+from __future__ import annotations
+
+from instruments.chip.inputs import OWN
+from instruments.chip.measured_html import measured_html
+from instruments.chip.model import Placement
+from instruments.chip.strip import strip_html
+from instruments.frame.view import View
+from instruments.markup import Markup, markup
+from instruments.widgets import Fragment
+
+
+class ChipView(View):
+    """The frame's view, with the layer's parts to pick from."""
+
+    acts = (*View.acts, "part")
+    noun = "The part and its card"
+
+    def prepare(self) -> None:
+        """Make the strip and the table of what was measured; a mark of the roofline is picked like its part in the strip."""
+        self.strip = Fragment(target=self.ids("strip"))
+        self.measured = Fragment(target=self.ids("measured"))
+        for source in self.pictures[0].parts.values():
+            source.selected.on_change("indices", lambda _name, _old, new, source=source: self._picked(source, new))
+
+    @property
+    def further(self) -> tuple[Fragment, ...]:
+        """The strip and the table."""
+        return self.strip, self.measured
+
+    def show(self, result: Placement) -> None:
+        """Bring both up to a result."""
+        self.strip.html = strip_html(result)
+        self.measured.html = measured_html(result)
+
+    def _picked(self, source, indices: list[int]) -> None:
+        if indices:
+            self._on_part(source.data["_id"][indices[0]])
+
+    def _on_part(self, name: str) -> None:
+        if name in {part.kernel.id for part in self.model.result.parts} | {OWN}:
+            self.model.assign(part=name)
+
+    def note_html(self) -> Markup:
+        """Return the strip in its place."""
+        return markup(
+            '<section class="card layer" id="{}" aria-label="Parts of the layer">{}</section>', self.ids("strip"), self.strip.html,
+        )
+
+    def tabs(self) -> dict[str, tuple[str, Markup]]:
+        """What was measured, beside the comparison."""
+        measured = markup('<div id="{}">{}</div>', self.ids("measured"), self.measured.html)
+        return {"measured": ("Measured kernels", measured), **super().tabs()}

@@ -1,0 +1,1 @@
+"""How the kernels that this site measured itself were timed."""

@@ -1,0 +1,102 @@
+"""The Chip on the page: parts are picked in the strip and in the picture, and what was measured is told with its reasons."""
+
+import pytest
+
+from formulas.kernels.measured import measured_kernels
+from instruments.chip.model import Chip
+from instruments.forge.model import Forge
+from instruments.frame.found import instruments
+from tests.markup import parse
+
+
+@pytest.fixture
+def view():
+    return instruments()["chip"].build(Chip(), forge=Forge())
+
+
+def drawn(view, name="roof"):
+    picture = next(each for each in view.pictures if each.id == name)
+    picture.mount.stale = False
+    return picture
+
+
+def test_every_part_is_a_button_and_the_one_looked_at_is_pressed(view):
+    buttons = parse(view.strip.html).all("button", data_act="part")
+    assert [each.attributes["data-argument"] for each in buttons] == [*(part.kernel.id for part in view.model.result.parts), "own"]
+    pressed = [each.attributes["data-argument"] for each in buttons if each.attributes["aria-pressed"] == "true"]
+    assert pressed == ["up"]
+
+
+def test_picking_a_part_shows_its_point_and_its_working(view):
+    view.actions["part"].press("attention")
+    assert view.model.part == "attention"
+    view.opened.opened = ["part_flop"]
+    assert "Arithmetic of the scores and of the weighted sum of one layer" in parse(view.rows.html).text
+    assert drawn(view).caption.html.startswith("Attention does")
+    assert [each.attributes["data-argument"] for each in parse(view.strip.html).all("button", aria_pressed="true")] == ["attention"]
+
+
+def test_a_mark_of_the_picture_is_picked_like_its_button(view):
+    source = drawn(view).parts["attention"]
+    source.selected.indices = [0]
+    assert view.model.part == "attention"
+    drawn(view)
+    assert source.selected.indices == []
+
+
+def test_what_is_no_part_of_the_layer_is_not_picked(view):
+    view.actions["part"].press("router")
+    view.actions["part"].press("nonsense")
+    assert view.model.part == "up"
+
+
+def test_widths_of_the_strip_are_shares_of_the_time(view):
+    pieces = [each for each in parse(view.strip.html).all("span") if "--share" in each.attributes.get("style", "")]
+    shares = [float(each.attributes["style"].partition(":")[2]) for each in pieces]
+    assert len(shares) == len(view.model.result.parts)
+    assert sum(shares) == pytest.approx(1, abs=1e-3)
+
+
+def test_what_was_measured_is_told_with_its_reasons(view):
+    table = parse(view.measured.html)
+    assert len(table.all("tr")) == 2 * len(measured_kernels()) + 2, "a line of numbers and one of reasons each, and two heads"
+    mine = table.all("table")[0]
+    ours = [row for row in measured_kernels().values() if row.accelerator == "h100-sxm"]
+    assert len(mine.one("tbody").all("tr")) == 2 * len(ours)
+    assert all(why in table.text for row in ours for why in row.why)
+
+
+def test_the_picture_has_every_measured_kernel_of_the_card(view):
+    (told,) = drawn(view).mount.picture.select({"name": "measured"})
+    assert len(told.data["intensity"]) == sum(row.accelerator == "h100-sxm" for row in measured_kernels().values())
+
+
+def test_a_card_without_a_peak_says_that_only_its_slope_is_drawn(view):
+    view.model.assign(accelerator="wse-3")
+    assert "only its slope is drawn" in drawn(view).caption.html
+    assert "nothing can be timed" in view.strip.html
+    for picture in view.pictures:
+        picture.mount.stale = False
+        assert "nan" not in picture.caption.html
+
+
+@pytest.mark.parametrize("given", [
+    {"accelerator": "tpu-v5p"}, {"accelerator": "groq-lpu"}, {"accelerator": "trainium-2"}, {"model": "deepseek-v3", "phase": "prompt"},
+    {"part": "softmax", "attention": "naive"}, {"sequences": 1 << 20}, {"context": 1}, {"part": "own"}, {"precision": "int4"},
+])  # fmt: skip
+def test_every_picture_says_something_of_every_state(view, given):
+    view.model.restore(**given)
+    for picture in view.pictures:
+        picture.mount.stale = False
+        assert "nan" not in picture.caption.html
+        assert "inf" not in picture.caption.html.replace("information", "").replace("Infinity", "")
+
+
+def test_the_design_of_the_forge_is_followed_until_it_is_set_free(view):
+    (loan,) = view.borrowed
+    view.in_sight(True)
+    loan.model.assign(accelerator="b200")
+    assert view.model.accelerator == "b200"
+    view.model.assign(accelerator="mi300x")
+    loan.model.assign(precision="bf16")
+    assert (view.model.accelerator, view.model.precision) == ("mi300x", "fp8")
