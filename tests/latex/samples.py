@@ -18,9 +18,11 @@ _SPANS = {
     "efficiency": (0.1, 1), "pue": (1, 3), "parameter_exponent": (0.2, 0.5), "token_exponent": (0.2, 0.5),
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
-    "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2),
+    "kv_heads": (1, 64), "run_share": (0.01, 1), "waiting": (0.01, 0.99), "spares": (1, 40), "roofline.attainable.intensity": (1e-2, 1e2),
 }  # fmt: skip
-_WHOLE = frozenset(["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim"])
+_WHOLE = frozenset(
+    ["stage", "data_parallel", "block", "experts", "top_k", "batch", "cards", "layers", "heads", "kv_heads", "head_dim", "spares"]
+)
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),
@@ -138,8 +140,15 @@ def _needle(rng: random.Random) -> Sample:
     return Sample({"p": p, "order": order, "u": rng.random()}, {}, 0, sample.length, seen=lambda drawn: [drawn.token])
 
 
-# Equations over whole vectors and matrices.
+def _spares(rng: random.Random, **more: Callable[[random.Random], float]) -> Sample:
+    """Sums over machines in repair, which begin with none."""
+    return Sample({"load": rng.uniform(0.05, 6)} | {name: draw(rng) for name, draw in more.items()}, {}, 0, 60)
+
+
+# Equations over whole vectors and matrices, and sums over counts.
 _TENSORS: dict[str, Callable[[random.Random], Sample]] = {
+    "reliability.spares.waiting_share": lambda rng: _spares(rng, spares=lambda rng: rng.randint(0, 8)),
+    "reliability.spares.spares_needed": lambda rng: _spares(rng, confidence=lambda rng: rng.uniform(0.01, 0.999)),
     "tiny.layers.softmax": _elements("x"),
     "tiny.layers.silu": lambda rng: Sample({"x": _vector(rng, 5)}),
     "tiny.layers.swiglu": _elements("gate", "up"),

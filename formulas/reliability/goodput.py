@@ -1,0 +1,155 @@
+"""What share of the time a run that fails now and then does work that lasts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+
+@equation(
+    symbol=r"g",
+    latex=r"\frac{«interval»}{«mtbf»} \cdot \frac{\exp\left(-\frac{«restart» + «lag»}{«mtbf»}\right)}"
+    r"{\exp\left(\frac{«interval» + «pause»}{«mtbf»}\right) - 1}",
+    symbols={"interval": r"\tau", "pause": r"\delta", "lag": r"\ell", "restart": "R", "mtbf": "M"},
+    trust="estimate",
+    source="daly2006",
+    locator="section 3",
+    validity="Exact for failures at a constant rate, also while a checkpoint is written or the run restarts, over a long run with a spare "
+    "machine always at hand.",
+)
+def goodput(interval, pause, restart, mtbf, lag=0.0):
+    """Share of the time in which a run with checkpoints does work that lasts.
+
+    Of the time X from a restart to the next failure, which is exponential with mean M, the whole intervals that were saved last: the
+    mean of their number is exp(-l/M) / (exp((t + d)/M) - 1).  One failure, with restarts that may fail too, takes M exp(R/M) on average.
+
+    Parameters
+    ----------
+    interval : array_like [s]
+        Work between two checkpoints.
+    pause : array_like [s]
+        Time that training stands still for one checkpoint.
+    restart : array_like [s]
+        Time from a failure until work goes on, if nothing fails meanwhile.
+    mtbf : array_like [s]
+        Mean time between failures.
+    lag : array_like [s]
+        Time after the pause until the checkpoint is safe, while training goes on already; 0 where training waits for it.
+
+    Returns
+    -------
+    share : array [1]
+        Goodput, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If interval or mean time are not positive, or another argument is negative.
+
+    Examples
+    --------
+    >>> round(float(goodput(25.5 * 60, 120, 600, 3.1 * 3600)), 3)
+    0.815
+
+    References
+    ----------
+    Daly 2006, section 3.
+    """
+    check.together(positive={"interval": interval, "mtbf": mtbf}, not_negative={"pause": pause, "restart": restart, "lag": lag})
+    # One exponent, since each alone may be too large for a float.
+    with np.errstate(over="ignore"):
+        return interval / mtbf * np.exp(-(restart + lag) / mtbf) / np.expm1((interval + pause) / mtbf)
+
+
+@equation(
+    symbol=r"G",
+    latex=r"«share» \left(1 - «waiting»\right)",
+    symbols={"share": "g", "waiting": r"B"},
+    trust="estimate",
+    source="erlang1917",
+    validity="Nothing fails while the run waits for a machine.",
+)
+def run_goodput(share, waiting):
+    """Goodput of a run that also waits for machines.
+
+    Parameters
+    ----------
+    share : array_like [1]
+        Goodput while machines are at hand.
+    waiting : array_like [1]
+        Share of the time in which the run waits for a repaired machine.
+
+    Returns
+    -------
+    run_share : array [1]
+        Goodput over the whole time.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside 0 to 1.
+
+    Examples
+    --------
+    >>> float(run_goodput(0.9, 0.5))
+    0.45
+
+    References
+    ----------
+    Erlang 1917.
+    """
+    check.require(
+        share=(share, (share >= 0) & (share <= 1), "must be 0 to 1"),
+        waiting=(waiting, (waiting >= 0) & (waiting <= 1), "must be 0 to 1"),
+    )
+    return share * (1 - waiting)
+
+
+@equation(
+    symbol=r"G_{\mathrm{paid}}",
+    latex=r"\frac{«run_share» \cdot «working»}{«working» + «spares»}",
+    symbols={"run_share": "G", "working": "n", "spares": "s"},
+    trust="estimate",
+    source="bekman2023",
+    validity="Spares cost what working machines cost and do nothing while they wait.",
+)
+def paid_goodput(run_share, working, spares):
+    """Lasting work over the time of all machines that are paid for.
+
+    Parameters
+    ----------
+    run_share : array_like [1]
+        Goodput of the run.
+    working : array_like [server]
+        Servers that the run needs.
+    spares : array_like [server]
+        Servers that wait beside them.
+
+    Returns
+    -------
+    paid_share : array [1]
+        Goodput of every paid hour.
+
+    Raises
+    ------
+    ValueError
+        If there are no servers, spares are negative or the goodput is outside 0 to 1.
+
+    Examples
+    --------
+    BLOOM's 48 nodes with four spares:
+
+    >>> round(float(paid_goodput(1, 48, 4)), 3)
+    0.923
+
+    References
+    ----------
+    Bekman 2023.
+    """
+    check.together(
+        positive={"working": working}, not_negative={"spares": spares},
+        run_share=(run_share, (run_share >= 0) & (run_share <= 1), "must be 0 to 1"),
+    )  # fmt: skip
+    return run_share * working / (working + spares)
