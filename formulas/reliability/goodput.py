@@ -153,3 +153,49 @@ def paid_goodput(run_share, working, spares):
         run_share=(run_share, (run_share >= 0) & (run_share <= 1), "must be 0 to 1"),
     )  # fmt: skip
     return run_share * working / (working + spares)
+
+
+@equation(
+    symbol=r"t_{u}",
+    latex=r"«run_share» \cdot «duration»",
+    symbols={"run_share": "G", "duration": "t"},
+    trust="estimate",
+    source="daly2006",
+    locator="section 2",
+    validity="The mean over many runs.",
+)
+def useful_time(run_share, duration):
+    """Time of a run that became work that lasts.
+
+    Parameters
+    ----------
+    run_share : array_like [1]
+        Goodput of the run.
+    duration : array_like [s]
+        How long it runs.
+
+    Returns
+    -------
+    useful : array [s]
+        What the same work takes on a machine that never fails.
+
+    Raises
+    ------
+    ValueError
+        If the goodput is outside 0 to 1 or the duration negative.
+
+    Examples
+    --------
+    OPT-175B: 33 days of work in 56.
+
+    >>> round(float(useful_time(0.59, 56 * 86400)) / 86400)
+    33
+
+    References
+    ----------
+    Daly 2006, section 2.
+    """
+    check.together(
+        not_negative={"duration": duration}, run_share=(run_share, (run_share >= 0) & (run_share <= 1), "must be 0 to 1"),
+    )  # fmt: skip
+    return run_share * duration

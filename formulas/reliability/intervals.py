@@ -143,3 +143,45 @@ def first_order_waste(interval, pause, restart, mtbf):
     """
     check.together(positive={"interval": interval, "mtbf": mtbf}, not_negative={"pause": pause, "restart": restart})
     return pause / interval + interval / (2 * mtbf) + restart / mtbf
+
+
+@equation(
+    symbol=r"\tau",
+    latex=r"\max(«wanted», «lag»)",
+    symbols={"wanted": r"\tau_{w}", "lag": r"\ell"},
+    trust="exact",
+    source="grattafiori2024",
+    locator="section 3.3.1",
+    validity="One checkpoint is under way at a time.",
+)
+def checkpoint_interval(wanted, lag=0.0):
+    """Work between two checkpoints, none of which begins before the last one is safe.
+
+    Parameters
+    ----------
+    wanted : array_like [s]
+        Work between two checkpoints as a rule or a person wants it.
+    lag : array_like [s]
+        Time after the pause until a checkpoint is safe.
+
+    Returns
+    -------
+    interval : array [s]
+        Work between two checkpoints.
+
+    Raises
+    ------
+    ValueError
+        If it is wanted at no interval, or the lag is negative.
+
+    Examples
+    --------
+    >>> float(checkpoint_interval(600, 40)), float(checkpoint_interval(20, 40))
+    (600.0, 40.0)
+
+    References
+    ----------
+    Grattafiori et al. 2024, section 3.3.1.
+    """
+    check.together(positive={"wanted": wanted}, not_negative={"lag": lag})
+    return np.maximum(wanted, lag)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from formulas import check
@@ -134,7 +136,7 @@ def spares_needed(load, confidence=0.99):
     Raises
     ------
     ValueError
-        If the load is negative or above 10,000, or the confidence is not between 0 and 1.
+        If the load is negative or not finite, or the confidence is not between 0 and 1.
 
     Examples
     --------
@@ -148,17 +150,22 @@ def spares_needed(load, confidence=0.99):
     Erlang 1917.
     """
     check.require(
-        load=(load, (load >= 0) & (load <= 10_000), "must be 0 to 10,000"),
+        load=(load, (load >= 0) & np.isfinite(load), "must be finite and at least 0"),
         confidence=(confidence, (confidence > 0) & (confidence < 1), "must be between 0 and 1"),
     )
     load, confidence = np.broadcast_arrays(load, confidence)
-    highest = float(np.max(load, initial=0.0))
-    # Chernoff: beyond this not one part in 10^40 is left.
-    terms = _log_terms(load, int(highest + 15 * np.sqrt(highest) + 100))
-    reached = np.cumsum(np.exp(terms - load[..., None]), axis=-1)
+    # Chernoff: beyond this from the mean not one part in 10^40 is left.
+    width = int(15 * np.sqrt(np.max(load, initial=0.0)) + 100)
+    first = np.floor(np.maximum(load - width, 0.0))
+    with np.errstate(divide="ignore"):
+        log_load = np.log(load)
+    steps = log_load[..., None] - np.log(first[..., None] + np.arange(1, 2 * width, dtype=float))
+    begin = np.where(first > 0, first * log_load, 0.0) - load - np.vectorize(math.lgamma, otypes=[float])(first + 1)
+    chances = np.exp(begin[..., None] + np.concatenate([np.zeros((*first.shape, 1)), np.cumsum(steps, axis=-1)], axis=-1))
+    reached = np.cumsum(chances, axis=-1)
     # What rounding keeps from reaching a confidence next to 1 is the last.
     enough = reached >= np.minimum(confidence, reached[..., -1])[..., None]
-    return np.argmax(enough, axis=-1).astype(float)
+    return first + np.argmax(enough, axis=-1)
 
 
 def _log_terms(load, most: int) -> np.ndarray:
