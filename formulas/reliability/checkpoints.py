@@ -11,8 +11,8 @@ from formulas.registry import equation
 
 @equation(
     symbol=r"S",
-    latex=r"«parameters» \left(«weight_bytes» + «master_bytes» + «optimizer_bytes»\right)",
-    symbols={"parameters": "N", "weight_bytes": r"b_{w}", "master_bytes": r"b_{m}", "optimizer_bytes": r"b_{o}"},
+    latex=r"«parameters» \left(«per_weight» + «per_master» + «per_optimizer»\right)",
+    symbols={"parameters": "N", "per_weight": r"b_{w}", "per_master": r"b_{m}", "per_optimizer": r"b_{o}"},
     trust="estimate",
     source="rajbhandari2020",
     locator="section 3.1",
@@ -20,18 +20,18 @@ from formulas.registry import equation
     validity="Everything that training needs to go on, each part once: no gradients, no activations, no copies. Step counter, data "
     "position and random state are too small to count.",
 )
-def checkpoint_bytes(parameters, weight_bytes=2.0, master_bytes=4.0, optimizer_bytes=8.0):
+def checkpoint_bytes(parameters, per_weight=2.0, per_master=4.0, per_optimizer=8.0):
     """Bytes of a checkpoint from which training goes on.
 
     Parameters
     ----------
     parameters : array_like [parameter]
         Total parameters, every expert among them.
-    weight_bytes : array_like [B/parameter]
+    per_weight : array_like [B/parameter]
         Weights as they are multiplied with; 2 in BF16, 0 where they are made from the master copy.
-    master_bytes : array_like [B/parameter]
+    per_master : array_like [B/parameter]
         Master copy of the weights; 4 in FP32.
-    optimizer_bytes : array_like [B/parameter]
+    per_optimizer : array_like [B/parameter]
         State of the optimizer; 8 for Adam's two moments in FP32.
 
     Returns
@@ -57,9 +57,9 @@ def checkpoint_bytes(parameters, weight_bytes=2.0, master_bytes=4.0, optimizer_b
     """
     check.together(
         positive={"parameters": parameters},
-        not_negative={"weight_bytes": weight_bytes, "master_bytes": master_bytes, "optimizer_bytes": optimizer_bytes},
+        not_negative={"per_weight": per_weight, "per_master": per_master, "per_optimizer": per_optimizer},
     )
-    return parameters * (weight_bytes + master_bytes + optimizer_bytes)
+    return parameters * (per_weight + per_master + per_optimizer)
 
 
 @equation(

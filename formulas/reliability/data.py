@@ -8,22 +8,22 @@ from formulas.registry import equation
 
 @equation(
     symbol=r"S_{\mathrm{data}}",
-    latex=r"«tokens» \cdot «bytes_per_token» \cdot «copies»",
-    symbols={"tokens": "D", "bytes_per_token": r"b_{t}", "copies": "r"},
+    latex=r"«tokens» \cdot «token_bytes» \cdot «copies»",
+    symbols={"tokens": "D", "token_bytes": r"b_{t}", "copies": "r"},
     trust="exact",
     source="forge-seed",
     seed="Layer 3, storage requirements",
     validity="Tokens as numbers, two bytes each below 65,536 words and four above; the raw text behind them is several times larger.",
     slips="The source course prints 60 PB for ten trillion tokens of two bytes in three copies: it is 60 TB, a thousand times less.",
 )
-def dataset_bytes(tokens, bytes_per_token, copies):
+def dataset_bytes(tokens, token_bytes, copies):
     """Storage of a text that was cut into tokens.
 
     Parameters
     ----------
     tokens : array_like [token]
         Tokens of the text.
-    bytes_per_token : array_like [B/token]
+    token_bytes : array_like [B/token]
         Bytes of the number of a token.
     copies : array_like [1]
         Copies that are kept.
@@ -47,26 +47,26 @@ def dataset_bytes(tokens, bytes_per_token, copies):
     ----------
     The Full Stack 2026, layer 3.
     """
-    check.positive(tokens=tokens, bytes_per_token=bytes_per_token, copies=copies)
-    return tokens * bytes_per_token * copies
+    check.positive(tokens=tokens, token_bytes=token_bytes, copies=copies)
+    return tokens * token_bytes * copies
 
 
 @equation(
     symbol=r"\dot{S}",
-    latex=r"\frac{«tokens» \cdot «bytes_per_token»}{«duration»}",
-    symbols={"tokens": "D", "bytes_per_token": r"b_{t}", "duration": "t"},
+    latex=r"\frac{«tokens» \cdot «token_bytes»}{«duration»}",
+    symbols={"tokens": "D", "token_bytes": r"b_{t}", "duration": "t"},
     trust="exact",
     source="forge-seed",
     validity="The mean over the run, each token read once. Images and sound take thousands of times more for each example.",
 )
-def loading_rate(tokens, bytes_per_token, duration):
+def loading_rate(tokens, token_bytes, duration):
     """Rate at which storage must bring the text.
 
     Parameters
     ----------
     tokens : array_like [token]
         Tokens that the run reads.
-    bytes_per_token : array_like [B/token]
+    token_bytes : array_like [B/token]
         Bytes of the number of a token.
     duration : array_like [s]
         Time in which it reads them.
@@ -92,5 +92,5 @@ def loading_rate(tokens, bytes_per_token, duration):
     ----------
     The Full Stack 2026, layer 3.
     """
-    check.positive(tokens=tokens, bytes_per_token=bytes_per_token, duration=duration)
-    return tokens * bytes_per_token / duration
+    check.positive(tokens=tokens, token_bytes=token_bytes, duration=duration)
+    return tokens * token_bytes / duration

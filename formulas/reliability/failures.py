@@ -14,7 +14,7 @@ from formulas.registry import equation
     symbols={"component_mtbf": r"M_{1}", "components": "n"},
     trust="estimate",
     source="kokolis2024",
-    locator="section III",
+    locator="section 3",
     seed="Layer 3, reliability engineering",
     validity="All parts alike, each failing at a constant rate, and a run that stops with any of them. Jobs measured on shared clusters "
     "stop up to four times as often as the rate of their nodes says.",
@@ -48,7 +48,7 @@ def cluster_mtbf(component_mtbf, components):
 
     References
     ----------
-    Kokolis et al. 2024, section III; The Full Stack 2026, layer 3.
+    Kokolis et al. 2024, section 3; The Full Stack 2026, layer 3.
     """
     check.positive(component_mtbf=component_mtbf, components=components)
     return component_mtbf / components
@@ -56,25 +56,25 @@ def cluster_mtbf(component_mtbf, components):
 
 @equation(
     symbol=r"M",
-    latex=r"\frac{1}{1 / «accelerators» + 1 / «hosts» + 1 / «network» + 1 / «software»}",
-    symbols={"accelerators": r"M_{a}", "hosts": r"M_{h}", "network": r"M_{l}", "software": r"M_{s}"},
+    latex=r"\frac{1}{1 / «cards_mtbf» + 1 / «hosts_mtbf» + 1 / «network_mtbf» + 1 / «software_mtbf»}",
+    symbols={"cards_mtbf": r"M_{a}", "hosts_mtbf": r"M_{h}", "network_mtbf": r"M_{l}", "software_mtbf": r"M_{s}"},
     trust="estimate",
     source="grattafiori2024",
     locator="table 5",
     validity="Causes that do not wait for each other, each at a constant rate: their rates add up.",
 )
-def combined_mtbf(accelerators, hosts, network, software):
+def combined_mtbf(cards_mtbf, hosts_mtbf, network_mtbf, software_mtbf):
     """Mean time between failures from four causes together.
 
     Parameters
     ----------
-    accelerators : array_like [s]
+    cards_mtbf : array_like [s]
         Mean time between failures of all cards with their memory.
-    hosts : array_like [s]
+    hosts_mtbf : array_like [s]
         The same of all servers around them.
-    network : array_like [s]
+    network_mtbf : array_like [s]
         The same of all links and switches.
-    software : array_like [s]
+    software_mtbf : array_like [s]
         The same of software and unplanned maintenance.
 
     Returns
@@ -99,8 +99,8 @@ def combined_mtbf(accelerators, hosts, network, software):
     ----------
     Grattafiori et al. 2024, table 5.
     """
-    check.positive(accelerators=accelerators, hosts=hosts, network=network, software=software)
-    return 1 / (1 / accelerators + 1 / hosts + 1 / network + 1 / software)
+    check.positive(cards_mtbf=cards_mtbf, hosts_mtbf=hosts_mtbf, network_mtbf=network_mtbf, software_mtbf=software_mtbf)
+    return 1 / (1 / cards_mtbf + 1 / hosts_mtbf + 1 / network_mtbf + 1 / software_mtbf)
 
 
 @equation(

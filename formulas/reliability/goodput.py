@@ -199,3 +199,138 @@ def useful_time(run_share, duration):
         not_negative={"duration": duration}, run_share=(run_share, (run_share >= 0) & (run_share <= 1), "must be 0 to 1"),
     )  # fmt: skip
     return run_share * duration
+
+
+@equation(
+    symbol=r"w_{R}",
+    latex=r"(1 - «waiting») \left(1 - \exp\left(-\frac{«restart»}{«mtbf»}\right)\right)",
+    symbols={"restart": "R", "mtbf": "M", "waiting": "B"},
+    trust="estimate",
+    source="daly2006",
+    locator="section 3",
+    validity="Exact for failures at a constant rate, those during a restart among them.",
+)
+def restarting_share(restart, mtbf, waiting=0.0):
+    """Share of the time that a run spends on restarting.
+
+    Parameters
+    ----------
+    restart : array_like [s]
+        Time from a failure until work goes on, if nothing fails meanwhile.
+    mtbf : array_like [s]
+        Mean time between failures.
+    waiting : array_like [1]
+        Share of the time in which the run waits for a machine.
+
+    Returns
+    -------
+    restarting : array [1]
+        Share of the whole time.
+
+    Raises
+    ------
+    ValueError
+        If the mean time is not positive, the restart negative or the share outside 0 to 1.
+
+    Examples
+    --------
+    >>> round(float(restarting_share(600, 3.1 * 3600)), 3)
+    0.052
+
+    References
+    ----------
+    Daly 2006, section 3.
+    """
+    check.together(
+        positive={"mtbf": mtbf}, not_negative={"restart": restart},
+        waiting=(waiting, (waiting >= 0) & (waiting <= 1), "must be 0 to 1"),
+    )  # fmt: skip
+    return (1 - waiting) * -np.expm1(-restart / mtbf)
+
+
+@equation(
+    symbol=r"w_{l}",
+    latex=r"1 - «run_share» \left(1 + «overhead»\right) - «restarting» - «waiting»",
+    symbols={"run_share": "G", "overhead": "h", "restarting": "w_{R}", "waiting": "B"},
+    trust="estimate",
+    source="daly2006",
+    locator="section 3",
+    validity="What is left when lasting work, writing, restarts and waiting are taken away: work, and writing, that a failure undid.",
+)
+def lost_share(run_share, overhead, restarting, waiting):
+    """Share of the time in which work was done that a failure undid.
+
+    Parameters
+    ----------
+    run_share : array_like [1]
+        Goodput of the run.
+    overhead : array_like [1]
+        Pause for a checkpoint over the work between two.
+    restarting : array_like [1]
+        Share of the time that restarts take.
+    waiting : array_like [1]
+        Share of the time in which the run waits for a machine.
+
+    Returns
+    -------
+    lost : array [1]
+        Share of the whole time.
+
+    Raises
+    ------
+    ValueError
+        If a share is negative.
+
+    Examples
+    --------
+    >>> round(float(lost_share(0.815, 0.078, 0.052, 0)), 3)
+    0.069
+
+    References
+    ----------
+    Daly 2006, section 3.
+    """
+    check.not_negative(run_share=run_share, overhead=overhead, restarting=restarting, waiting=waiting)
+    return 1 - run_share * (1 + overhead) - restarting - waiting
+
+
+@equation(
+    symbol=r"w_{c}",
+    latex=r"«run_share» \cdot «overhead»",
+    symbols={"run_share": "G", "overhead": "h"},
+    trust="estimate",
+    source="daly2006",
+    locator="section 3",
+    validity="Only of checkpoints that were of use: writing that a failure undid counts as lost.",
+)
+def writing_share(run_share, overhead):
+    """Share of the time in which training stands still for checkpoints.
+
+    Parameters
+    ----------
+    run_share : array_like [1]
+        Goodput of the run.
+    overhead : array_like [1]
+        Pause for a checkpoint over the work between two.
+
+    Returns
+    -------
+    writing : array [1]
+        Share of the whole time.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative.
+
+    Examples
+    --------
+    >>> round(float(writing_share(0.815, 0.078)), 3)
+    0.064
+
+    References
+    ----------
+    Daly 2006, section 3.
+    """
+    check.not_negative(run_share=run_share, overhead=overhead)
+    return run_share * overhead

@@ -41,7 +41,7 @@ class Inputs(Model):
         ),
     )
     storage = OneOf(
-        default="remote", objects=STORAGES, label="Checkpoints go to",
+        default="remote", objects=STORAGES, label="Checkpoint storage",
         doc="Where training writes its checkpoints, and so how long it stands still for one.",
         about=About(hint="A near place takes less time; what stands on one server alone is not safe yet.", segmented=True),
     )
@@ -136,7 +136,7 @@ class Inputs(Model):
         doc="Text that the run reads; the Forge's until you move it.", about=_of_data(unit="tokens"),
     )
     token_bytes = Amount(
-        default=2.0, bounds=(0.1, 1e9), softbounds=(2, 4), label="Bytes per token",
+        default=2.0, bounds=(0.1, 1e9), softbounds=(2, 4), label="Bytes of a token",
         doc="Of the number of a token: two below 65,536 words, four above.", about=_of_data(unit="B/token"),
     )
     copies = Count(default=3, bounds=(1, 100), softbounds=(1, 5), label="Copies of the data", doc="Copies kept.", about=_of_data())

@@ -71,8 +71,8 @@ def _failures(c: Chain, v: Mapping[str, object]) -> None:
         ("software", "software", v["cards"]),
     ):  # fmt: skip
         c.step(f"{name}_mtbf", failures.cluster_mtbf, component_mtbf=v[f"{typed}_mtbf"] * _HOUR, components=count)
-    c.step("mtbf", failures.combined_mtbf, accelerators=c.accelerators_mtbf, hosts=c.hosts_mtbf, network=c.network_mtbf,
-           software=c.software_mtbf)
+    c.step("mtbf", failures.combined_mtbf, cards_mtbf=c.accelerators_mtbf, hosts_mtbf=c.hosts_mtbf, network_mtbf=c.network_mtbf,
+           software_mtbf=c.software_mtbf)
     c.step("failures", failures.expected_failures, duration=v["days"] * _DAY, mtbf=c.mtbf)
     c.step("quiet_day", failures.survival, duration=_DAY, mtbf=c.mtbf)
 
@@ -82,8 +82,8 @@ def _writes(c: Chain, v: Mapping[str, object]) -> None:
     whole = v["bytes_per_parameter"]
     weights = min(whole, _WEIGHT_BYTES)
     master = min(whole - weights, 2 * _WEIGHT_BYTES)
-    c.step("checkpoint", checkpoints.checkpoint_bytes, parameters=v["parameters"], weight_bytes=weights, master_bytes=master,
-           optimizer_bytes=whole - weights - master)
+    c.step("checkpoint", checkpoints.checkpoint_bytes, parameters=v["parameters"], per_weight=weights, per_master=master,
+           per_optimizer=whole - weights - master)
     for name, writers, rate, shared in (
         ("local", c.servers, v["local_bandwidth"], math.inf), ("peer", v["cards"], v["peer_bandwidth"], math.inf),
         ("remote", v["cards"], v["peer_bandwidth"], v["remote_bandwidth"]),
@@ -111,6 +111,9 @@ def _goodput(c: Chain, v: Mapping[str, object], pause: float, lag: float) -> Non
     c.step("waiting", spares.waiting_share, load=c.in_repair, spares=v["spares"])
     c.step("spares_needed", spares.spares_needed, load=c.in_repair, confidence=0.99)
     c.step("goodput", goodput.run_goodput, share=c.goodput_running, waiting=c.waiting)
+    c.step("writing", goodput.writing_share, run_share=c.goodput, overhead=c.overhead)
+    c.step("restarting", goodput.restarting_share, restart=restart, mtbf=c.mtbf, waiting=c.waiting)
+    c.step("lost", goodput.lost_share, run_share=c.goodput, overhead=c.overhead, restarting=c.restarting, waiting=c.waiting)
     c.step("useful_time", goodput.useful_time, run_share=c.goodput, duration=v["days"] * _DAY)
     c.step("paid_goodput", goodput.paid_goodput, run_share=c.goodput, working=c.servers, spares=v["spares"])
 
@@ -124,5 +127,5 @@ def _rest(c: Chain, v: Mapping[str, object]) -> None:
     check_time = v["check_time"] * _MINUTE
     c.step("check_interval", silent.best_check_interval, check_time=check_time, mtbf=c.silent_mtbf)
     c.step("verified", silent.verified_share, between=c.check_interval, check_time=check_time, mtbf=c.silent_mtbf)
-    c.step("dataset", data.dataset_bytes, tokens=v["tokens"], bytes_per_token=v["token_bytes"], copies=v["copies"])
-    c.step("loading", data.loading_rate, tokens=v["tokens"], bytes_per_token=v["token_bytes"], duration=duration)
+    c.step("dataset", data.dataset_bytes, tokens=v["tokens"], token_bytes=v["token_bytes"], copies=v["copies"])
+    c.step("loading", data.loading_rate, tokens=v["tokens"], token_bytes=v["token_bytes"], duration=duration)

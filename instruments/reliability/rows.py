@@ -11,6 +11,10 @@ GROUPS = {
 ROWS = table(
     Row("goodput", "Goodput", "1", "goodput", "Share of the run's time that becomes work that lasts.", spoken="%"),
     Row("useful_time", "Lasting work", "s", "goodput", "What the run would have taken if nothing ever failed."),
+    Row("writing", "Writing checkpoints", "1", "goodput", "Training stands still meanwhile.", spoken="%"),
+    Row("lost", "Lost work", "1", "goodput", "Done since the last safe checkpoint, and undone by a failure.", spoken="%"),
+    Row("restarting", "Restarting", "1", "goodput", "From a failure until work goes on.", spoken="%"),
+    Row("waiting", "Waiting for a server", "1", "goodput", "More servers broken than spare.", spoken="%"),
     Row("goodput_running", "Goodput with a spare at hand", "1", "goodput",
         "Without the time in which the run waits for a server.", spoken="%"),
     Row("paid_goodput", "Goodput of paid servers", "1", "goodput", "Lasting work over the time of all servers, spares too.", spoken="%"),
@@ -31,7 +35,6 @@ ROWS = table(
     Row("peer_write", "Write to a neighbour", "s", "checkpoints", "Each card into the memory of another server."),
     Row("local_write", "Write to disk", "s", "checkpoints", "Each server on its own disks."),
     Row("in_repair", "Servers in repair", "server", "spares", "In the mean, if the run never waited."),
-    Row("waiting", "Waiting for a server", "1", "spares", "Share of the time with more servers broken than spare.", spoken="%"),
     Row("spares_needed", "Spares that suffice", "server", "spares", "At 99% of all times."),
     Row("silent_errors", "Silent errors in the run", "1", "silent", "Wrong results that nothing reports."),
     Row("clean_run", "Run without a silent error", "1", "silent", "Chance that none happens.", spoken="%"),
