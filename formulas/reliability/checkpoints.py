@@ -64,15 +64,15 @@ def checkpoint_bytes(parameters, per_weight=2.0, per_master=4.0, per_optimizer=8
 
 @equation(
     symbol=r"T_{w}",
-    latex=r"\frac{«checkpoint»}{\min(«writers» \cdot «writer_bandwidth», «shared_bandwidth»)}",
-    symbols={"checkpoint": "S", "writers": "w", "writer_bandwidth": r"\beta_{1}", "shared_bandwidth": r"\beta"},
-    trust="bound",
+    latex=r"«fixed_time» + \frac{«checkpoint»}{\min(«writers» \cdot «writer_bandwidth», «shared_bandwidth»)}",
+    symbols={"fixed_time": "T_{0}", "checkpoint": "S", "writers": "w", "writer_bandwidth": r"\beta_{1}", "shared_bandwidth": r"\beta"},
+    trust="estimate",
     source="grattafiori2024",
     locator="section 3.3.1",
     validity="Every writer holds an equal part and all write at once: the sum of their rates, or what the storage "
     "takes, whichever is less.",
 )
-def write_time(checkpoint, writers, writer_bandwidth, shared_bandwidth=np.inf):
+def write_time(checkpoint, writers, writer_bandwidth, shared_bandwidth=np.inf, fixed_time=0.0):
     """Time to write a checkpoint from many writers at once.
 
     Parameters
@@ -85,6 +85,8 @@ def write_time(checkpoint, writers, writer_bandwidth, shared_bandwidth=np.inf):
         Rate of one of them.
     shared_bandwidth : array_like [B/s]
         Rate of what they share; inf where they share nothing.
+    fixed_time : array_like [s]
+        Time that a checkpoint takes however small it is: all cards come to rest, and agree that it is whole.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def write_time(checkpoint, writers, writer_bandwidth, shared_bandwidth=np.inf):
     Raises
     ------
     ValueError
-        If an argument is not positive.
+        If a size or a rate is not positive, or the fixed time is negative.
 
     Examples
     --------
@@ -109,9 +111,10 @@ def write_time(checkpoint, writers, writer_bandwidth, shared_bandwidth=np.inf):
     """
     check.together(
         positive={"checkpoint": checkpoint, "writers": writers, "writer_bandwidth": writer_bandwidth},
+        not_negative={"fixed_time": fixed_time},
         shared_bandwidth=(shared_bandwidth, shared_bandwidth > 0, "must be positive"),
     )
-    return checkpoint / np.minimum(writers * writer_bandwidth, shared_bandwidth)
+    return fixed_time + checkpoint / np.minimum(writers * writer_bandwidth, shared_bandwidth)
 
 
 @equation(

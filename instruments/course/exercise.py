@@ -34,6 +34,7 @@ TOPICS = {
     "mixtures": "Mixtures of experts",
     "roofline": "Roofline",
     "energy": "Energy and carbon",
+    "reliability": "Failures and checkpoints",
     "sampling": "Choosing the next token",
 }
 """What an exercise is about, in the order of the course."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from formulas.reliability import goodput, intervals, spares
+from formulas.reliability import checkpoints, goodput, intervals, spares
 from formulas.reliability.published import PublishedRun, runs
 from instruments.reliability.result import Outlook
 
@@ -31,13 +31,14 @@ def over_cards(outlook: Outlook) -> Columns:
     cards = np.geomspace(64, MOST_CARDS, 97)
     # Servers in whole numbers would make steps on a small machine alone.
     mtbf = plan.mtbf * values["cards"] / cards
-    writes = {name: float(chain[f"{name}_write"].value) for name in ("local", "peer", "remote")}
     scale = values["cards"] / cards
-    checkpoint, wide = float(chain.checkpoint), cards * values["peer_bandwidth"]
-    remote = checkpoint / np.minimum(wide, values["remote_bandwidth"])
-    pause, lag = {
-        "remote": (remote, 0.0), "peer": (writes["peer"] * scale, 0.0), "local": (writes["local"] * scale, remote),
-    }[values["storage"]]  # fmt: skip
+    local, peer, remote = (
+        checkpoints.write_time(chain.checkpoint, writers, values[f"{name}_bandwidth"], shared, values["fixed_time"])
+        for writers, name, shared in (
+            (float(chain.servers) / scale, "local", np.inf), (cards, "peer", np.inf), (cards, "peer", values["remote_bandwidth"]),
+        )
+    )  # fmt: skip
+    pause, lag = {"remote": (remote, 0.0), "peer": (peer, 0.0), "local": (local, remote)}[values["storage"]]
     rule = {"daly": intervals.daly_interval, "young": intervals.young_interval}.get(values["rule"])
     wanted = rule(pause, mtbf) if rule else values["interval"] * 60.0
     interval = intervals.checkpoint_interval(wanted, lag)

@@ -15,6 +15,7 @@ STORAGES = {"Remote storage": "remote", "Neighbour's memory": "peer", "Disk, the
 RULES = {"Daly": "daly", "Young": "young", "Own": "own"}
 PER_SERVER = 8
 
+_of_run = partial(About, group="The run", folded=True)
 _of_failures = partial(About, group="What fails", folded=True)
 _of_storage = partial(About, group="Checkpoints", folded=True)
 _of_data = partial(About, group="Data", folded=True)
@@ -37,7 +38,15 @@ class Inputs(Model):
         doc="Cards that must all work for the run to go on; the Forge's training fleet until you move it.",
         about=About(
             hint="Twice the cards fail twice as often.", unit="cards", scale="log",
-            landmarks={"OPT-175B": 1024, "Llama 3 405B": 16_384, "100 K": 100_000},
+            landmarks={"OPT-175B": 1024, "Llama 3": 16_384, "100 K": 100_000},
+        ),
+    )
+    parameters = Amount(
+        default=_START["parameters"], bounds=(1e3, 1e16), softbounds=(1e9, 1e13), label="Total parameters",
+        doc="Of the model, every expert among them: what a checkpoint must hold. The Forge's until you move it.",
+        about=About(
+            unit="parameters", hint="A checkpoint holds fourteen bytes of each.", scale="log",
+            landmarks={"7 B": 7e9, "405 B": 405e9, "2 T": 2e12},
         ),
     )
     storage = OneOf(
@@ -69,24 +78,13 @@ class Inputs(Model):
         doc="Servers that wait to take the place of broken ones; OPT-175B kept 12 beside 128, BLOOM 4 beside 48.",
         about=About(hint="They are paid for and idle; without one the run waits for a repair.", scale="linear", fine=1, coarse=5),
     )
-    repair = Amount(
-        default=24.0, bounds=(0, 10_000), softbounds=(1, 240), label="Repair time",
-        doc="Time that a broken server is away. An estimate; cloud providers take hours to days.",
-        about=About(unit="h", hint="How long a spare has to stand in.", scale="log"),
-    )
-
     days = Amount(
         default=_START["days"], bounds=(0.01, 3650), softbounds=(7, 365), label="Training duration",
-        doc="How long the run lasts; the Forge's training duration until you move it.", about=About(unit="days", group="The run"),
-    )
-    parameters = Amount(
-        default=_START["parameters"], bounds=(1e3, 1e16), softbounds=(1e9, 1e13), label="Total parameters",
-        doc="Of the model, every expert among them: what a checkpoint must hold. The Forge's until you move it.",
-        about=About(unit="parameters", group="The run"),
+        doc="How long the run lasts; the Forge's training duration until you move it.", about=_of_run(unit="days"),
     )
     draw = Count(
         default=1, bounds=(1, 1_000_000), softbounds=(1, 100), label="Draw",
-        doc="Which run is drawn: another number is another run with the same chances.", about=About(group="The run"),
+        doc="Which run is drawn: another number is another run with the same chances.", about=_of_run(),
     )
 
     accelerator_mtbf = Amount(
@@ -110,11 +108,21 @@ class Inputs(Model):
         default=PER_SERVER, bounds=(1, 1000), softbounds=(1, 72), label="Cards per server",
         doc="What is taken out when one card breaks.", about=_of_failures(unit="cards"),
     )
+    repair = Amount(
+        default=24.0, bounds=(0, 10_000), softbounds=(1, 240), label="Repair time",
+        doc="Time that a broken server is away, for which a spare stands in. An estimate; cloud providers take hours to days.",
+        about=_of_failures(unit="h"),
+    )
 
     bytes_per_parameter = Amount(
         default=14.0, bounds=(0.1, 64), softbounds=(2, 18), label="Bytes per parameter",
         doc="Of a checkpoint: 2 of weights in BF16, 4 of a master copy and 8 of Adam's two moments in FP32.",
         about=_of_storage(unit="B/parameter"),
+    )
+    fixed_time = Amount(
+        default=1.0, bounds=(0, 10_000), softbounds=(0.1, 60), label="Fixed time of a checkpoint",
+        doc="What a checkpoint takes however small it is: all cards come to rest and agree that it is whole. An estimate.",
+        about=_of_storage(unit="s"),
     )
     local_bandwidth = Amount(
         default=25e9, bounds=(1e6, 1e13), softbounds=(1e9, 1e11), label="Disks of a server",

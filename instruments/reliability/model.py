@@ -89,7 +89,7 @@ def _writes(c: Chain, v: Mapping[str, object]) -> None:
         ("remote", v["cards"], v["peer_bandwidth"], v["remote_bandwidth"]),
     ):  # fmt: skip
         c.step(f"{name}_write", checkpoints.write_time, checkpoint=c.checkpoint, writers=writers, writer_bandwidth=rate,
-               shared_bandwidth=shared)
+               shared_bandwidth=shared, fixed_time=v["fixed_time"])
 
 
 def _intervals(c: Chain, v: Mapping[str, object], pause: float, lag: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import NumeralTickFormatter, Range1d
+from bokeh.models import FixedTicker, NumeralTickFormatter, Range1d
 
 from formulas.reliability.goodput import goodput
 from formulas.reliability.intervals import daly_interval, young_interval
@@ -27,6 +27,7 @@ from instruments.reliability.counted import counted
 from instruments.reliability.many import ManyRuns
 from instruments.reliability.result import Outlook
 from instruments.reliability.timeline import timeline
+from instruments.reliability.verdict import told_share
 from instruments.text import quantity
 
 
@@ -43,6 +44,7 @@ def _interval_picture() -> Picture:
     plot = plot_of("work between checkpoints (minutes)", "time lost", x_axis_type="log", y_axis_type="log",
                    x_range=Range1d(1, 1000), y_range=Range1d(0.001, 1))  # fmt: skip
     _percent(plot)
+    plot.yaxis.ticker = FixedTicker(ticks=[times * 10.0**power for power in range(-9, 1) for times in (1, 2, 5)])
     curve = source_of("over the interval", ("interval", "wasted", "writing", "lost"), interval="min")
     line_of(plot, curve, "interval", "writing", "series-1", line_dash=[6, 3])
     line_of(plot, curve, "interval", "lost", "series-2", line_dash=[2, 3])
@@ -167,7 +169,7 @@ def _spares_picture() -> Picture:
         best = int(found["spares"][int(np.argmax(found["paid"]))])
         return (
             f"{float(chain.in_repair):.3g} servers are in repair in the mean; with {outlook.values['spares']} spares the run waits "
-            f"{float(chain.waiting):.2%} of the time. Most lasting work for the money comes from {best}."
+            f"{told_share(float(chain.waiting))} of the time. Most lasting work for the money comes from {best}."
         )
 
     return Picture(IDS, "spares", "How many spares are worth it?", plot, update, lambda _: ["erlang1917", "bekman2023"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import FixedTicker, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, Range1d
 
 from formulas.reliability.published import PARTS, runs
 from formulas.reliability.simulation import Drawn
@@ -21,7 +21,7 @@ _HEIGHT = 0.72
 _LENGTHS = (*(hours * _HOUR for hours in (0.25, 0.5, 1, 2, 3, 6, 12)), *(days * _DAY for days in (1, 2, 3.5, 7, 14, 28, 56, 112, 364)))
 _PHASES = {
     "useful": ("work that lasts", "accent-fill"), "lost": ("lost work", "fail"), "restarting": ("restarting", "series-2"),
-    "waiting": ("waiting for a server", "series-3"),
+    "waiting": ("waiting", "series-3"),
 }  # fmt: skip
 _BESIDE = 90
 """Pixels of the breadth beside the rows."""
@@ -76,7 +76,7 @@ def timeline() -> Picture:
     hover(plot, [reach], "@_day", {"cause": "@cause", "lost": "@_lost", "restarting": "@_restart", "waiting": "@_wait"})
     keys = {name: source_of(f"_{name}", ("x", "y", "text")) for name in _PHASES}
     for name, (_, token) in _PHASES.items():
-        words_of(plot, keys[name], "x", "y", "text", "text" if name == "useful" else token, x_offset=0, y_offset=0)
+        words_of(plot, keys[name], "x", "y", "text", "accent" if name == "useful" else token, x_offset=0, y_offset=0)
 
     def update(outlook: Outlook, breadth: float) -> str:
         drawn = outlook.drawn
@@ -89,21 +89,28 @@ def timeline() -> Picture:
         events.data = _events(drawn, length, size)
         rows = int(np.ceil(until / length))
         plot.x_range.end = length / size
-        plot.y_range.update(start=rows - 0.4, end=-1.5)
         plot.xaxis.axis_label = f"{unit}s within the row"
         shown = list(range(0, rows, 1 + rows // 8))
         plot.yaxis.ticker = FixedTicker(ticks=shown)
         plot.yaxis.major_label_overrides = {row: f"{unit} {row * length / size:,.10g}" for row in shown}
-        at = 0.0
-        for name, (told, _) in _PHASES.items():
-            text = f"\N{BLACK SQUARE} {told}"
-            keys[name].data = {"x": [at * length / size], "y": [-0.75], "text": [text]}
-            at += (text_width(text) + 16) / max(breadth - _BESIDE, 1)
+        plot.y_range.update(start=rows - 0.4, end=_name(keys, breadth - _BESIDE, length / size, rows))
         return _sentence(outlook)
 
     return Picture(IDS, "timeline", "What does the run live through?", plot, update, lambda outlook: [
         *(outlook.chain[name].equation.source for name in ("mtbf", "goodput_running", "waiting")), "opt-chronicles",
     ])  # fmt: skip
+
+
+def _name(keys: dict[str, ColumnDataSource], breadth: float, length: float, rows: int) -> float:
+    """Write what the colours mean above the rows, on as many lines as that takes; return where the picture begins."""
+    line, at, high = 0.0, 0.0, 0.085 * rows
+    for name, (told, _) in _PHASES.items():
+        text = f"\N{BLACK SQUARE} {told}"
+        if at and at + text_width(text) > breadth:
+            line, at = line + 1, 0.0
+        keys[name].data = {"x": [at * length / breadth], "y": [-0.75 - line * high], "text": [text]}
+        at += text_width(text) + 16
+    return -0.75 - (line + 0.75) * high
 
 
 def _events(drawn: Drawn, length: float, size: float) -> dict[str, list | np.ndarray]:

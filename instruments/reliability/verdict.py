@@ -27,8 +27,8 @@ def verdict_html(outlook: Outlook) -> Markup:
         '<h2 class="verdict-word"><span class="sign" aria-hidden="true">\N{ALMOST EQUAL TO}</span> <span data-spoken>'
         "{useful} of {duration} become work that lasts</span></h2>"
         '<p class="verdict-why">Something fails every {mtbf}. Most of the rest, {share} of the time, goes into {why}.</p></div>'
-        "{bar}{keys}</div>",
-        useful=useful, duration=duration, mtbf=outlook.figures["mtbf"].shown, share=_percent(shares[worst]), why=_WHY[worst],
+        '<div class="verdict-next">{bar}</div>{keys}</div>',
+        useful=useful, duration=duration, mtbf=outlook.figures["mtbf"].shown, share=told_share(shares[worst]), why=_WHY[worst],
         bar=_bar(shares), keys=_keys(outlook),
     )  # fmt: skip
 
@@ -42,14 +42,15 @@ def _bar(shares: dict[str, float]) -> Markup:
         markup(
             '<li data-key="{name}"><span class="swatch" data-spent="{name}" aria-hidden="true"></span>{label} '
             '<span class="number">{share}</span></li>',
-            name=name, label=label, share=_percent(shares[name]),
+            name=name, label=label, share=told_share(shares[name]),
         )
         for name, label in PARTS.items()
     )  # fmt: skip
     return markup('<div class="spent" aria-hidden="true">{}</div><ul class="spent-legend">{}</ul>', pieces, legend)
 
 
-def _percent(share: float) -> str:
+def told_share(share: float) -> str:
+    """Say a share of the time to a tenth of a per cent, and a smaller one as that."""
     if share and share < 0.0005:
         return "under 0.1%"
     return f"{share:.1%}"
