@@ -157,10 +157,10 @@ def spares_needed(load, confidence=0.99):
     # Chernoff: beyond this from the mean not one part in 10^40 is left.
     width = int(15 * np.sqrt(np.max(load, initial=0.0)) + 100)
     first = np.floor(np.maximum(load - width, 0.0))
-    with np.errstate(divide="ignore"):
-        log_load = np.log(load)
+    # Nobody in repair is as good as hardly anybody, and has a logarithm.
+    log_load = np.log(np.maximum(load, np.finfo(float).tiny))
     steps = log_load[..., None] - np.log(first[..., None] + np.arange(1, 2 * width, dtype=float))
-    begin = np.where(first > 0, first * log_load, 0.0) - load - np.vectorize(math.lgamma, otypes=[float])(first + 1)
+    begin = first * log_load - load - np.vectorize(math.lgamma, otypes=[float])(first + 1)
     chances = np.exp(begin[..., None] + np.concatenate([np.zeros((*first.shape, 1)), np.cumsum(steps, axis=-1)], axis=-1))
     reached = np.cumsum(chances, axis=-1)
     # What rounding keeps from reaching a confidence next to 1 is the last.

@@ -12,6 +12,7 @@ from instruments.reliability.result import Outlook
 
 type Columns = Mapping[str, np.ndarray]
 MOST_CARDS = 1_000_000
+MOST_SPARES = 10_000
 
 
 def over_interval(outlook: Outlook) -> Columns:
@@ -50,7 +51,7 @@ def over_cards(outlook: Outlook) -> Columns:
 def over_spares(outlook: Outlook) -> Columns:
     """Goodput of the run and of what is paid, over the spares."""
     chain, values = outlook.chain, outlook.values
-    most = int(max(8, 2 * float(chain.spares_needed), 1.25 * values["spares"]))
+    most = int(max(8, min(2 * float(chain.spares_needed), MOST_SPARES), 1.25 * values["spares"]))
     kept = np.unique(np.linspace(0, most, min(most + 1, 101)).round())
     share = goodput.run_goodput(chain.goodput_running, spares.waiting_share(chain.in_repair, kept))
     return {"spares": kept, "goodput": share, "paid": goodput.paid_goodput(share, chain.servers, kept)}
