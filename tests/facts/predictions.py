@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from . import hardware, parameters, scaling, serving, training
+from . import hardware, parameters, reliability, scaling, serving, training
 from .case import Case
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."
 _UNNAMED = "The machine is not named, or not in the catalogue: no bandwidth to hold it against."
 _MEASURED = "Measured by its makers, with nothing published to compute it from."
 _INPUT = "An input of the Forge, not something it predicts."
+_RATE = "How often things fail is counted, and put in; nothing predicts it."
 _PART = "A part or sum of other rows."
 
 # Facts that no formula answers, and why.
@@ -27,6 +28,7 @@ LEFT_OUT = {
     "D171": "Not in the catalogue.",
     "F050": _UNNAMED, "F051": _UNNAMED, "F052": _UNNAMED, "F053": _UNNAMED, "F057": _UNNAMED,
     "F094": "Revenue at list prices: not a quantity of the Forge.", "F095": "Revenue at list prices: not a quantity of the Forge.",
+    "G030": _RATE, "G031": _RATE, "G037": _RATE, "G038": _RATE,
     "G039": _INPUT, "G042": _INPUT, "G044": _INPUT, "G045": _INPUT,
 }  # fmt: skip
 
@@ -47,5 +49,5 @@ def banded() -> dict[str, list[Case]]:
 @cache
 def cases() -> tuple[Case, ...]:
     """All cases in the order of their facts."""
-    found = [case for group in (parameters, training, scaling, hardware, serving) for case in group.cases()]
+    found = [case for group in (parameters, training, scaling, hardware, reliability, serving) for case in group.cases()]
     return tuple(sorted(found, key=lambda case: case.fact))
