@@ -15,6 +15,6 @@ INSTRUMENT = Instrument(
     model="model:Reliability",
     view="view:ReliabilityView",
     pictures="pictures:pictures",
-    styles=("reliability/page",),
+    styles=("frame/slices", "reliability/page"),
     needs=("forge",),
 )

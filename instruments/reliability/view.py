@@ -8,7 +8,7 @@ from instruments.frame.slices import Slices
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.reliability import IDS
-from instruments.reliability.many import Found, ManyRuns, many
+from instruments.reliability.pictures.many import Found, ManyRuns, many
 from instruments.reliability.presets import presets
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import verdict_html

@@ -7,10 +7,10 @@ from bokeh.models import ColumnDataSource
 from app.page import Page
 from instruments.frame.found import instruments
 from instruments.reliability import curves
-from instruments.reliability.many import RUNS, Found, ManyRuns, many
 from instruments.reliability.model import Reliability
+from instruments.reliability.pictures.many import RUNS, Found, ManyRuns, many
+from instruments.reliability.pictures.timeline import cut, row_length
 from instruments.reliability.result import MOST_DRAWN
-from instruments.reliability.timeline import cut, row_length
 from tests.markup import parse
 
 

@@ -64,6 +64,7 @@ def timeline() -> Picture:
     plot.height = 340
     plot.grid.visible = False
     plot.yaxis.axis_line_color = plot.yaxis.major_tick_line_color = None
+    rows_ticker = plot.yaxis.ticker = FixedTicker(ticks=[0])
     phases = {name: source_of(told, ("row", "left", "right", "top", "bottom")) for name, (told, _) in _PHASES.items()}
     for name, (_, token) in _PHASES.items():
         drawn = plot.quad("left", "right", "top", "bottom", source=phases[name], line_width=0, fill_alpha=0.55 if name == "useful" else 1)
@@ -91,7 +92,7 @@ def timeline() -> Picture:
         plot.x_range.end = length / size
         plot.xaxis.axis_label = f"{unit}s within the row"
         shown = list(range(0, rows, 1 + rows // 8))
-        plot.yaxis.ticker = FixedTicker(ticks=shown)
+        rows_ticker.ticks = shown
         plot.yaxis.major_label_overrides = {row: f"{unit} {row * length / size:,.10g}" for row in shown}
         plot.y_range.update(start=rows - 0.4, end=_name(keys, breadth - _BESIDE, length / size, rows))
         return _sentence(outlook)

@@ -1,4 +1,4 @@
-"""The pictures of Reliability: the drawn run, failures counted, the interval, the size of the machine, spares, many runs."""
+"""What is traded: the interval between checkpoints, the size of the machine, spares."""
 
 from __future__ import annotations
 
@@ -23,24 +23,17 @@ from instruments.frame.drawing import (
 from instruments.frame.labels import Dots, place
 from instruments.frame.pictures import Picture
 from instruments.reliability import IDS, curves
-from instruments.reliability.counted import counted
-from instruments.reliability.many import ManyRuns
 from instruments.reliability.result import Outlook
-from instruments.reliability.timeline import timeline
 from instruments.reliability.verdict import told_share
 from instruments.text import quantity
-
-
-def pictures() -> list[Picture]:
-    """Build all of them."""
-    return [timeline(), counted(), _interval_picture(), _cards_picture(), _spares_picture(), ManyRuns()]
 
 
 def _percent(plot) -> None:
     plot.yaxis.formatter = NumeralTickFormatter(format="0.[00]%")
 
 
-def _interval_picture() -> Picture:
+def interval_picture() -> Picture:
+    """Time lost over the work between two checkpoints."""
     plot = plot_of("work between checkpoints (minutes)", "time lost", x_axis_type="log", y_axis_type="log",
                    x_range=Range1d(1, 1000), y_range=Range1d(0.001, 1))  # fmt: skip
     _percent(plot)
@@ -97,7 +90,8 @@ def _ends(names: dict, found: curves.Columns, y: tuple[float, float]) -> None:
         names[name].data = {"x": [float(columns["interval"][at])], "y": [float(columns[name][at])], "text": [text]}
 
 
-def _cards_picture() -> Picture:
+def cards_picture() -> Picture:
+    """Goodput over the size of the machine, beside published runs."""
     plot = plot_of("cards", "goodput", x_axis_type="log", x_range=Range1d(64, curves.MOST_CARDS), y_range=Range1d(0, 1.08))
     _percent(plot)
     curve = source_of("over the cards", ("cards", "goodput", "running"), cards="cards")
@@ -141,7 +135,8 @@ def _cards_picture() -> Picture:
     ])  # fmt: skip
 
 
-def _spares_picture() -> Picture:
+def spares_picture() -> Picture:
+    """Goodput over the spares, of the run and of all that is paid for."""
     plot = plot_of("spare servers", "goodput", x_range=Range1d(0, 10), y_range=Range1d(0, 1.05))
     _percent(plot)
     curve = source_of("over the spares", ("spares", "goodput", "paid"), spares="servers")
