@@ -45,7 +45,7 @@ class Inputs(Model):
         default=_START["parameters"], bounds=(1e3, 1e16), softbounds=(1e9, 1e13), label="Total parameters",
         doc="Of the model, every expert among them: what a checkpoint must hold. The Forge's until you move it.",
         about=About(
-            unit="parameters", hint="A checkpoint holds fourteen bytes of each.", scale="log",
+            unit="parameters", short="Parameters", hint="A checkpoint holds fourteen bytes of each.", scale="log",
             landmarks={"7 B": 7e9, "405 B": 405e9, "2 T": 2e12},
         ),
     )

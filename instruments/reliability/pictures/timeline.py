@@ -20,7 +20,7 @@ _MOST_ROWS = 14
 _HEIGHT = 0.72
 _LENGTHS = (*(hours * _HOUR for hours in (0.25, 0.5, 1, 2, 3, 6, 12)), *(days * _DAY for days in (1, 2, 3.5, 7, 14, 28, 56, 112, 364)))
 _PHASES = {
-    "useful": ("work that lasts", "accent-fill"), "lost": ("lost work", "fail"), "restarting": ("restarting", "series-2"),
+    "useful": ("lasting work", "accent-fill"), "lost": ("lost", "fail"), "restarting": ("restarting", "series-2"),
     "waiting": ("waiting", "series-3"),
 }  # fmt: skip
 _BESIDE = 90
@@ -104,13 +104,15 @@ def timeline() -> Picture:
 
 def _name(keys: dict[str, ColumnDataSource], breadth: float, length: float, rows: int) -> float:
     """Write what the colours mean above the rows, on as many lines as that takes; return where the picture begins."""
-    line, at, high = 0.0, 0.0, 0.085 * rows
+    line, at, high, places = 0, 0.0, 0.085 * rows, {}
     for name, (told, _) in _PHASES.items():
         text = f"\N{BLACK SQUARE} {told}"
         if at and at + text_width(text) > breadth:
             line, at = line + 1, 0.0
-        keys[name].data = {"x": [at * length / breadth], "y": [-0.75 - line * high], "text": [text]}
-        at += text_width(text) + 16
+        places[name] = text, at, line
+        at += text_width(text) + 10
+    for name, (text, across, down) in places.items():
+        keys[name].data = {"x": [across * length / breadth], "y": [-0.75 - (line - down) * high], "text": [text]}
     return -0.75 - (line + 0.75) * high
 
 

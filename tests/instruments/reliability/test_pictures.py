@@ -51,7 +51,7 @@ def test_the_timeline_shows_every_failure_and_all_of_the_time():
     columns, result, picture = drawn("timeline", cards=16_384, spares=3)
     run = result.drawn
     assert len(columns["failures"]["day"]) == run.failures
-    phases = [columns[name] for name in ("work that lasts", "lost work", "restarting", "waiting")]
+    phases = [columns[name] for name in ("lasting work", "lost", "restarting", "waiting")]
     shown = sum((each["right"] - each["left"]).sum() for each in phases)
     assert shown == pytest.approx(run.until / 86_400)
     assert f"fails {run.failures:,} times" in picture.caption.html
