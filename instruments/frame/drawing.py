@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from bokeh.models import ColumnDataSource, GlyphRenderer, HoverTool, LinearAxis
+from bokeh.models import ColumnDataSource, Glyph, GlyphRenderer, HoverTool, Line, LinearAxis, Ray, Scatter, Text
 from bokeh.plotting import figure
 
 from instruments.frame.labels import Frame, Label
@@ -53,30 +53,40 @@ def source_of(name: str, columns: Sequence[str], **units: str) -> ColumnDataSour
     return ColumnDataSource(name=name, data={key: [] for key in columns}, tags=[{"units": units}] if units else [])
 
 
+def glyph_of(
+    plot: figure, kind: type[Glyph], source: ColumnDataSource, *, y_range_name: str = "default", **options: object
+) -> GlyphRenderer:
+    """Marks of any kind, as a figure's own methods make them but for what they would look like selected or muted.
+
+    Nothing here is ever selected, and four more glyphs for each are most of what it costs to build a picture.
+    """
+    return plot.add_glyph(source, kind(**options), y_range_name=y_range_name)
+
+
 def line_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, **options: object) -> GlyphRenderer:
     """A curve."""
-    renderer = plot.line(x, y, source=source, line_width=2.5, **options)
+    renderer = glyph_of(plot, Line, source, x=x, y=y, **({"line_width": 2.5} | options))
     paint(renderer.glyph, line_color=token)
     return renderer
 
 
 def dots_of(plot: figure, source: ColumnDataSource, x: str, y: str, token: str, *, marker: str = "circle", size: int = 8) -> GlyphRenderer:
     """Marks of one kind."""
-    renderer = plot.scatter(x, y, source=source, marker=marker, size=size, line_width=1.5)
+    renderer = glyph_of(plot, Scatter, source, x=x, y=y, marker=marker, size=size, line_width=1.5)
     paint(renderer.glyph, fill_color=token, line_color="surface")
     return renderer
 
 
 def design_dot(plot: figure, source: ColumnDataSource, x: str, y: str, **options: object) -> GlyphRenderer:
     """The design's own point: the same mark in every picture."""
-    renderer = plot.scatter(x, y, source=source, marker="diamond", size=17, line_width=2, **options)
+    renderer = glyph_of(plot, Scatter, source, x=x, y=y, marker="diamond", size=17, line_width=2, **options)
     paint(renderer.glyph, fill_color="accent-fill", line_color="text")
     return renderer
 
 
 def words_of(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, token: str, **options: object) -> GlyphRenderer:
     """Texts that stand at their points."""
-    renderer = plot.text(x, y, text=text, source=source, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
+    renderer = glyph_of(plot, Text, source, x=x, y=y, text=text, text_font_size="13px", **({"x_offset": 9, "y_offset": 5} | options))
     paint(renderer.glyph, text_color=token, text_font="sans")
     return renderer
 
@@ -97,7 +107,7 @@ def hover(plot: figure, renderers: list[GlyphRenderer], title: str, rows: Mappin
 def names_of(plot: figure, name: str, token: str) -> ColumnDataSource:
     """Names that stand off their dots, each on a leader where it is far; to be filled by :func:`_written`."""
     source = source_of(name, ("x", "y", *Label._fields))
-    leaders = plot.ray("x", "y", length="leader", angle="angle", length_units="screen", source=source, line_width=1)
+    leaders = glyph_of(plot, Ray, source, x="x", y="y", length="leader", angle="angle", length_units="screen", line_width=1)
     paint(leaders.glyph, line_color="line-strong")
     words_of(plot, source, "x", "y", "text", token, x_offset="dx", y_offset="dy", text_align="align", text_baseline="middle")
     return source

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import Range1d
+from bokeh.models import Range1d, Step, VArea
 
 from formulas.reliability.published import runs
-from instruments.frame.drawing import line_of, plot_of, source_of, words_of
+from instruments.frame.drawing import glyph_of, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Picture
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
@@ -22,7 +22,7 @@ def counted() -> Picture:
     """Build the picture."""
     plot = plot_of("day", "failures so far", x_range=Range1d(0, 90), y_range=Range1d(0, 100))
     band = source_of("expected", ("day", "expected", "low", "high"), day="days")
-    area = plot.varea("day", "low", "high", source=band, fill_alpha=0.5)
+    area = glyph_of(plot, VArea, band, x="day", y1="low", y2="high", fill_alpha=0.5)
     paint(area.glyph, fill_color="accent-wash")
     line_of(plot, band, "day", "expected", "series-6", line_dash=[6, 3])
     others = {name: source_of(name, ("day", "failures"), day="days") for name in _SHORT}
@@ -31,7 +31,7 @@ def counted() -> Picture:
         line_of(plot, source, "day", "failures", token)
         words_of(plot, words[name], "x", "y", "text", token, x_offset=-6, y_offset=-6, text_align="right")
     drawn_run = source_of("drawn run", ("day", "failures"), day="days")
-    steps = plot.step("day", "failures", source=drawn_run, mode="after", line_width=2)
+    steps = glyph_of(plot, Step, drawn_run, x="day", y="failures", mode="after", line_width=2)
     paint(steps.glyph, line_color="accent")
     mine = source_of("_mine", ("x", "y", "text"))
     words_of(plot, mine, "x", "y", "text", "accent", x_offset=4, y_offset=20)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from bokeh.models import NumeralTickFormatter, Range1d, Span
+from bokeh.models import NumeralTickFormatter, Quad, Range1d, Span
 
 from formulas.reliability.simulation import Plan, stretches
-from instruments.frame.drawing import plot_of, source_of, words_of
+from instruments.frame.drawing import glyph_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Picture, sources
 from instruments.markup import markup
 from instruments.reliability import IDS
@@ -59,7 +59,7 @@ class ManyRuns(Picture):
         plot = plot_of("goodput", "runs", x_range=Range1d(0, 1), y_range=Range1d(0, 10))
         plot.xaxis.formatter = NumeralTickFormatter(format="0.[0]%")
         self._bars = source_of("runs", ("from", "to", "runs"))
-        bars = plot.quad("from", "to", "runs", 0, source=self._bars, line_width=1)
+        bars = glyph_of(plot, Quad, self._bars, left="from", right="to", top="runs", bottom=0, line_width=1)
         paint(bars.glyph, fill_color="series-1", line_color="surface")
         self._formula = Span(dimension="height", location=0.5, line_width=2)
         paint(self._formula, line_color="accent")

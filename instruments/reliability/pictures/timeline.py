@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, Range1d
+from bokeh.models import ColumnDataSource, FixedTicker, Quad, Range1d, Scatter, Segment
 
 from formulas.reliability.published import PARTS, runs
 from formulas.reliability.simulation import Drawn
-from instruments.frame.drawing import hover, plot_of, source_of, words_of
+from instruments.frame.drawing import glyph_of, hover, plot_of, source_of, words_of
 from instruments.frame.labels import text_width
 from instruments.frame.pictures import Picture
 from instruments.reliability import IDS
@@ -67,13 +67,14 @@ def timeline() -> Picture:
     rows_ticker = plot.yaxis.ticker = FixedTicker(ticks=[0])
     phases = {name: source_of(told, ("row", "left", "right", "top", "bottom")) for name, (told, _) in _PHASES.items()}
     for name, (_, token) in _PHASES.items():
-        drawn = plot.quad("left", "right", "top", "bottom", source=phases[name], line_width=0, fill_alpha=0.55 if name == "useful" else 1)
+        drawn = glyph_of(plot, Quad, phases[name], left="left", right="right", top="top", bottom="bottom", line_width=0,
+                         fill_alpha=0.55 if name == "useful" else 1)  # fmt: skip
         paint(drawn.glyph, fill_color=token, line_color=token)
     events = source_of("failures", ("day", "cause", "x", "_top", "_bottom", "_day", "_lost", "_restart", "_wait"), day="days")
-    marks = plot.segment("x", "_top", "x", "_bottom", source=events, line_width=1.5)
+    marks = glyph_of(plot, Segment, events, x0="x", y0="_top", x1="x", y1="_bottom", line_width=1.5)
     paint(marks.glyph, line_color="fail")
     # A line is too thin for a finger.
-    reach = plot.scatter("x", "_bottom", source=events, size=12, fill_alpha=0, line_alpha=0)
+    reach = glyph_of(plot, Scatter, events, x="x", y="_bottom", size=12, fill_alpha=0, line_alpha=0)
     hover(plot, [reach], "@_day", {"cause": "@cause", "lost": "@_lost", "restarting": "@_restart", "waiting": "@_wait"})
     keys = {name: source_of(f"_{name}", ("x", "y", "text")) for name in _PHASES}
     for name, (_, token) in _PHASES.items():
