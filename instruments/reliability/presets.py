@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from formulas.reliability.published import PublishedRun, runs
 from formulas.shared import frozen, shared
 from instruments.frame.reading import defaults
+from instruments.reliability.inputs import PER_SERVER, Inputs
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,10 @@ def presets() -> Mapping[str, RunPreset]:
 
 
 def _preset(run: PublishedRun, caption: str, known: Mapping[str, object]) -> RunPreset:
-    # Not before somebody asks: the inputs know of presets, and presets of inputs.
-    from instruments.reliability.inputs import PER_SERVER, Inputs
-
     values = defaults(Inputs) | {"cards": int(run.cards), "days": float(run.days)} | known
     if run.per_card_day:
         # What was counted, spread over the parts as Llama 3's table has it.
-        scale = _counted(Inputs, PER_SERVER) / (24 / run.per_card_day)
+        scale = _counted() / (24 / run.per_card_day)
         values |= {name: values[name] / scale for name in _MTBFS}
     return RunPreset(run.id, run.name, caption, frozen(values), run)
 
@@ -56,8 +54,8 @@ def _preset(run: PublishedRun, caption: str, known: Mapping[str, object]) -> Run
 _MTBFS = ("accelerator_mtbf", "host_mtbf", "network_mtbf", "software_mtbf")
 
 
-def _counted(inputs: type, per_server: int) -> float:
+def _counted() -> float:
     """Card-hours between failures of any kind, by the inputs as they come."""
-    fresh = defaults(inputs)
-    rate = sum(1 / fresh[name] for name in _MTBFS if name != "host_mtbf") + 1 / (fresh["host_mtbf"] * per_server)
+    fresh = defaults(Inputs)
+    rate = sum(1 / fresh[name] for name in _MTBFS if name != "host_mtbf") + 1 / (fresh["host_mtbf"] * PER_SERVER)
     return 1 / rate

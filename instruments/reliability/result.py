@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from formulas.reliability.published import causes
+from formulas.reliability.published import runs
 from formulas.reliability.simulation import Drawn, Plan, draw
-from instruments.citing import Citation, of_row
+from instruments.citing import Citation
 from instruments.frame.result import Result
+from instruments.reliability.inputs import Inputs
 from instruments.reliability.rows import GROUPS, ROWS
 
 MOST_DRAWN = 1000
@@ -55,9 +56,9 @@ class Outlook(Result):
 
     def cited(self, name: str) -> Mapping[str, Citation]:
         """The run that counted how often parts fail, where its count stands."""
-        from instruments.reliability.inputs import Inputs
-
         typed = _TYPED.get(name)
         if typed is None or self.values[typed] != Inputs.param[typed].default:
             return {}
-        return {"component_mtbf": of_row(causes()["faulty-gpu"], "default")}
+        llama = runs()["llama-3-405b"]
+        note = f"{llama.interruptions:,.0f} interruptions on {llama.cards:,.0f} cards in {llama.days:.0f} days, by cause."
+        return {"component_mtbf": Citation(llama.name, llama.source("interruptions"), "derived", note)}

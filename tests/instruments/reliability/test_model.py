@@ -147,3 +147,9 @@ def test_extremes_have_finite_figures_and_pictures(extreme):
 
 def test_its_stratum_shows_the_goodput():
     assert str(Reliability().strata["infrastructure"]).endswith("% goodput")
+
+
+def test_a_rate_that_was_counted_is_cited_until_it_is_another():
+    assert "Llama 3 405B" in str(Reliability().result.cited("accelerators_mtbf")["component_mtbf"].html())
+    assert Reliability(accelerator_mtbf=50_000).result.cited("accelerators_mtbf") == {}
+    assert Reliability().result.cited("goodput") == {}
