@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formulas.draws import Draws
+
 PHASES = ("useful", "paused", "lost", "restarting", "waiting")
 """What time is spent on, in the order in which it is told."""
 BREAKING = 2
@@ -115,13 +117,13 @@ def draw(plan: Plan, seed: int | tuple[int, ...], most: int | None = None) -> Dr
 
 def stretches(plan: Plan, seed: int | tuple[int, ...]) -> Iterator[Drawn]:
     """Draw one run piece by piece, so that something else can be done between them."""
-    rng = np.random.default_rng(seed)
+    draws = Draws(*(seed if isinstance(seed, tuple) else (seed,)))
     rates = np.array([1 / each for each in plan.mtbfs])
     shares = np.cumsum(rates / rates.sum())
     now, away, first = 0.0, deque(), True
     while now < plan.duration:
-        gaps = rng.exponential(plan.mtbf, _BATCH)
-        kinds = np.searchsorted(shares[:-1], rng.random(_BATCH), side="right")
+        gaps = -plan.mtbf * np.log1p(-draws.uniform(_BATCH))
+        kinds = np.searchsorted(shares[:-1], draws.uniform(_BATCH), side="right")
         up, failed, ready = _clock(plan, now, gaps.tolist(), kinds.tolist(), away)
         now = ready[-1]
         yield _piece(plan, np.array(up), np.array(failed), np.array(ready), kinds[: len(up)], first=first)

@@ -1,5 +1,7 @@
 """A drawn run: it spends all of its time once, and many of them converge to the equations."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 
@@ -104,3 +106,11 @@ def test_a_run_that_nothing_fails_in_works_and_saves():
     assert dict(zip(PHASES, run.spent, strict=True)) == pytest.approx(
         {"useful": 15_000, "paused": 600, "lost": 0, "restarting": 0, "waiting": 0}
     )
+
+
+def test_a_page_need_not_fetch_numpys_own_generator_for_it():
+    program = (
+        "import sys; from instruments.reliability.model import Reliability; Reliability().result.drawn; "
+        "sys.exit('numpy.random' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
