@@ -181,10 +181,9 @@ _Parts = tuple[str, str, str]
 
 def _scaled(value: float, unit: str, digits: int) -> _Parts:
     if unit == "1":
-        number = power(value, digits) if value and not 1e-3 <= abs(value) < 1e6 else significant(value, digits)
-        return number, "", ""
+        return _plain(value, digits), "", ""
     if unit == "%":
-        return significant(100 * value, digits), "", "%"
+        return _plain(100 * value, digits), "", "%"
     if unit in _RATIOS:
         return _ratio(value, unit, digits)
     if unit == "kWh":
@@ -200,6 +199,11 @@ def _scaled(value: float, unit: str, digits: int) -> _Parts:
     if unit in _PREFIXED:
         return _prefixed(value, unit, digits)
     return significant(value, digits), "", _WRITTEN.get(unit, unit)
+
+
+def _plain(value: float, digits: int) -> str:
+    """A number without a prefix, in powers of ten where it would take many zeros."""
+    return power(value, digits) if value and not 1e-3 <= abs(value) < 1e6 else significant(value, digits)
 
 
 def stated(value: float, unit: str) -> Shown:

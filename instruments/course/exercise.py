@@ -36,6 +36,7 @@ TOPICS = {
     "roofline": "Roofline",
     "fabrication": "Wafers, yield and packages",
     "energy": "Energy and carbon",
+    "reliability": "Failures and checkpoints",
     "sampling": "Choosing the next token",
 }
 """What an exercise is about, in the order of the course."""

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from . import hardware, network, parameters, power, scaling, serving, training, wafer
+from . import hardware, network, parameters, power, reliability, scaling, serving, training, wafer
 from .case import Case
 
 GROUPS = (
@@ -14,12 +14,14 @@ GROUPS = (
     wafer,
     network,
     power,
+    reliability,
 )
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."
 _UNNAMED = "The machine is not named, or not in the catalogue: no bandwidth to hold it against."
 _MEASURED = "Measured by its makers, with nothing published to compute it from."
 _INPUT = "An input of the Forge, not something it predicts."
+_RATE = "How often things fail is counted, and put in; nothing predicts it."
 _PART = "A part or sum of other rows."
 
 # Facts that no formula answers, and why.
@@ -38,6 +40,7 @@ LEFT_OUT = {
     "D171": "Not in the catalogue.",
     "F050": _UNNAMED, "F051": _UNNAMED, "F052": _UNNAMED, "F053": _UNNAMED, "F057": _UNNAMED,
     "F094": "Revenue at list prices: not a quantity of the Forge.", "F095": "Revenue at list prices: not a quantity of the Forge.",
+    "G030": _RATE, "G031": _RATE, "G037": _RATE, "G038": _RATE,
     "G039": _INPUT, "G042": _INPUT, "G044": _INPUT, "G045": _INPUT,
 }  # fmt: skip
 

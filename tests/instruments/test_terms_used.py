@@ -13,6 +13,7 @@ from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, grids, models
 from formulas.constraints import CONSTRAINTS
 from formulas.registry import equations
+from formulas.reliability.published import runs
 from formulas.scaling import LAWS
 from instruments.frame.found import instruments
 from instruments.frame.glossary import glossary
@@ -125,7 +126,7 @@ def strings(value):
 
 def proper():
     """Names of products, people and papers: they are nobody's to define."""
-    rows = [row for catalogue in (accelerators(), models(), grids()) for row in catalogue.values()]
+    rows = [row for catalogue in (accelerators(), models(), grids(), runs()) for row in catalogue.values()]
     named = [name for row in rows for name in (row.name, *row.aliases, getattr(row, "vendor", ""))]
     cited = [text for source in bibliography().values() for text in (source.authors, source.title, source.venue)]
     return {word for text in (*named, *cited, *(law.name for law in LAWS.values())) for word in re.findall(r"[\w.-]+|\w+", text)}

@@ -188,6 +188,8 @@ class _Parser:
 
     def _factor(self) -> Part:
         base = self._base()
+        if self._take("!"):
+            base = self._unary(lambda value: math.factorial(int(value)), base)
         if not self._take("^"):
             return base
         if self._texts[self._at : self._at + 3] == ["{", r"\top", "}"]:

@@ -32,11 +32,11 @@ _SPANS = {
     "power.server.rest_of_server.server": (1e6, 1e7), "power.facility.power_usage_effectiveness.site": (1e3, 1e6), "units": (1, 20),
     "years": (1, 40), "tile_share": (0.1, 1), "wave_share": (0.1, 1), "sram": (1e4, 1e6),
     "kernels.tiles.shaped_attainable.intensity": (1e-2, 1e2), "kernels.flash.flash_block.head_dim": (16, 256), "side": (2, 64),
-    "kernels.scores.attended_pairs.window": (1, 1000),
+    "kernels.scores.attended_pairs.window": (1, 1000), "run_share": (0.01, 1), "waiting": (0.01, 0.99), "spares": (1, 40),
 }  # fmt: skip
 _WHOLE = frozenset(
     """stage data_parallel block experts top_k batch cards layers heads kv_heads head_dim
-    parts chiplets tiers""".split()  # noqa: SIM905
+    parts chiplets tiers spares""".split()  # noqa: SIM905
 )
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
@@ -177,10 +177,17 @@ def _harvest(rng: random.Random) -> Sample:
     return Sample(arguments, first=0, length=length)
 
 
-# Equations over whole vectors and matrices.
+def _spares(rng: random.Random, **more: Callable[[random.Random], float]) -> Sample:
+    """Sums over machines in repair, which begin with none."""
+    return Sample({"load": rng.uniform(0.05, 6)} | {name: draw(rng) for name, draw in more.items()}, {}, 0, 60)
+
+
+# Equations over whole vectors and matrices, and sums over counts.
 _TENSORS: dict[str, Callable[[random.Random], Sample]] = {
     "wafer.dies.placed_dies": _grid,
     "wafer.redundancy.harvested_yield": _harvest,
+    "reliability.spares.waiting_share": lambda rng: _spares(rng, spares=lambda rng: rng.randint(0, 8)),
+    "reliability.spares.spares_needed": lambda rng: _spares(rng, confidence=lambda rng: rng.uniform(0.01, 0.999)),
     "tiny.layers.softmax": _elements("x"),
     "tiny.layers.silu": lambda rng: Sample({"x": _vector(rng, 5)}),
     "tiny.layers.swiglu": _elements("gate", "up"),

@@ -1,0 +1,71 @@
+"""What becomes of the time, above the rows: one sentence, one bar, four figures."""
+
+from __future__ import annotations
+
+from instruments.markup import Markup, joined, markup
+from instruments.reliability.result import Outlook
+from instruments.text import quantity
+
+PARTS = {
+    "goodput": "lasting work", "writing": "writing", "lost": "lost work", "restarting": "restarting", "waiting": "waiting",
+}  # fmt: skip
+"""What the time is spent on, as rows and as words in a list."""
+_WHY = {
+    "writing": "writing checkpoints", "lost": "work that failures undid", "restarting": "restarting",
+    "waiting": "waiting for a server because all spares are used",
+}  # fmt: skip
+_KEYS = {"goodput": "goodput", "mtbf": "MTBF", "interval": "interval", "lost": "lost work"}
+
+
+def verdict_html(outlook: Outlook) -> Markup:
+    """Return it for a result."""
+    shares = {name: max(float(outlook.chain[name].value), 0.0) for name in PARTS}
+    useful, duration = (quantity(float(each), "s") for each in (outlook.chain.useful_time, outlook.plan.duration))
+    worst = max(_WHY, key=shares.__getitem__)
+    return markup(
+        '<div class="verdict-card" data-key="outlook"><div class="verdict-text">'
+        '<h2 class="verdict-word"><span class="sign" aria-hidden="true">\N{ALMOST EQUAL TO}</span> <span data-spoken>'
+        "{useful} of {duration} become work that lasts</span></h2>"
+        '<p class="verdict-why">Something fails every {mtbf}. Most of the rest, {share} of the time, goes into {why}.</p></div>'
+        '<div class="verdict-next">{bar}</div>{keys}</div>',
+        useful=useful, duration=duration, mtbf=outlook.figures["mtbf"].shown, share=told_share(shares[worst]), why=_WHY[worst],
+        bar=_bar(shares), keys=_keys(outlook),
+    )  # fmt: skip
+
+
+def _bar(shares: dict[str, float]) -> Markup:
+    pieces = joined(
+        markup('<span data-key="{name}" data-spent="{name}" style="--share:{share:.5f}"></span>', name=name, share=share)
+        for name, share in shares.items()
+    )
+    legend = joined(
+        markup(
+            '<li data-key="{name}"><span class="swatch" data-spent="{name}" aria-hidden="true"></span>{label} '
+            '<span class="number">{share}</span></li>',
+            name=name, label=label, share=told_share(shares[name]),
+        )
+        for name, label in PARTS.items()
+    )  # fmt: skip
+    return markup('<div class="spent" aria-hidden="true">{}</div><ul class="spent-legend">{}</ul>', pieces, legend)
+
+
+def told_share(share: float) -> str:
+    """Say a share of the time to a tenth of a per cent, and a smaller one as that."""
+    if share and share < 0.0005:
+        return "under 0.1%"
+    return f"{share:.1%}"
+
+
+def _keys(outlook: Outlook) -> Markup:
+    """Four figures that stay in sight while a decision moves."""
+    return markup('<dl class="keys">{}</dl>', joined(_key(outlook, name, label) for name, label in _KEYS.items()))
+
+
+def _key(outlook: Outlook, name: str, label: str) -> Markup:
+    figure = outlook.figures[name]
+    value = figure.shown
+    return markup(
+        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
+        '<span class="unit">{unit}</span></dd></div>',
+        told=f"{figure.row.label}: {value.full}", label=label, full=value.full, number=value.number, unit=value.unit,
+    )  # fmt: skip
