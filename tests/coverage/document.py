@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from formulas.registry import equations
 from instruments.frame.found import instruments
-from tests.coverage.table import Stated, shown_in, stated, tested_in
+from tests.coverage.table import Stated, held_by, shown_in, stated
 
 _HEAD = """# The lower half of the stack: what its source states, and where it is
 
@@ -34,7 +34,7 @@ def _lines(listed: list[Stated]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for each in listed:
         titles = ", ".join(instruments()[name].title for name in shown_in()[each.formula])
-        test = tested_in()[each.formula][0]
+        test = held_by()[each.formula][0]
         title = equations()[each.formula].title
         yield f"| {_cell(each.equation)} | {_cell(each.says)} | `{each.formula}`: {_cell(title)} | {titles} | [`{test}`](../{test}) |"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from formulas.registry import equations
 from instruments.frame.found import instruments
+from instruments.frame.result import Result
 
 ROOT = Path(__file__).parents[2]
 SHOWN_BY_TESTS = ("tests/formulas", "tests/facts", "tests/instruments")
@@ -42,12 +43,29 @@ def stated() -> list[Stated]:
 
 @cache
 def shown_in() -> Mapping[str, tuple[str, ...]]:
-    """Ids of the instruments whose code names an equation's function, by the equation's id."""
-    return _naming({name: [ROOT / "instruments" / name] for name in instruments()})
+    """Ids of the instruments that show an equation, by its id.
+
+    Their result is worked out with it, their own code names it, or an exercise of theirs asks for it.
+    """
+    places = {name: [ROOT / "instruments" / name] for name in instruments()}
+    found = {equation: list(named) for equation, named in _naming(places).items()}
+    for name, instrument in instruments().items():
+        result = instrument.model_class()().result
+        steps = result.chain.values() if isinstance(result, Result) else ()
+        for equation in {step.equation.id for step in steps if step.equation} | _asked_by(name):
+            if name not in found.setdefault(equation, []):
+                found[equation].append(name)
+    return {equation: tuple(named) for equation, named in found.items()}
+
+
+def _asked_by(instrument: str) -> set[str]:
+    """Equations that the exercises of an instrument ask for."""
+    files = [json.loads(path.read_text()) for path in (ROOT / "instruments" / instrument / "exercises").glob("*.json")]
+    return {step["formula"] for each in files for step in each.get("steps", {}).values() if "formula" in step}
 
 
 @cache
-def tested_in() -> Mapping[str, tuple[str, ...]]:
+def held_by() -> Mapping[str, tuple[str, ...]]:
     """Test files that name an equation's function, by the equation's id."""
     files = [path for folder in SHOWN_BY_TESTS for path in sorted((ROOT / folder).rglob("*.py"))]
     return _naming({path.relative_to(ROOT).as_posix(): [path] for path in files})
@@ -56,7 +74,6 @@ def tested_in() -> Mapping[str, tuple[str, ...]]:
 def _naming(places: Mapping[str, list[Path]]) -> dict[str, tuple[str, ...]]:
     """Who of some places names which equation."""
     known = equations()
-    # A subject's own modules call each other: what an instrument calls stands for what that calls.
     found: dict[str, list[str]] = {}
     for place, roots in places.items():
         named = set()
