@@ -15,7 +15,7 @@ AIR_COOLED = 40e3
 
 @equation(
     symbol=r"n_{\mathrm{racks}}",
-    latex=r"\lceil «it» \,/\, «rack_power» \rceil",
+    latex=r"\left\lceil \frac{«it»}{«rack_power»} \right\rceil",
     symbols={"it": r"P_{\mathrm{IT}}", "rack_power": r"P_{\mathrm{rack}}"},
     trust="exact",
     source="semianalysis2024",
