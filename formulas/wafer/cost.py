@@ -39,7 +39,7 @@ def good_dies(dies, die_yield):
 
 
 @equation(
-    symbol=r"c_{\mathrm{die}}", latex=r"«wafer_price» \,/\, «good»", symbols={"wafer_price": "P", "good": r"N_{\mathrm{good}}"},
+    symbol=r"c_{\mathrm{die}}", latex=r"\frac{«wafer_price»}{«good»}", symbols={"wafer_price": "P", "good": r"N_{\mathrm{good}}"},
     trust="estimate", source="hennessy2017", locator="section 1.6",
     validity="The wafer alone: no masks, no design, no test, no margin.",
 )  # fmt: skip
@@ -262,7 +262,7 @@ def chiplets_cost(chiplets, die_cost, bond_cost, bond_yield):
 
 
 @equation(
-    symbol="D_t", latex=r"«transistors» \,/\, «die_area»", symbols={"transistors": "N_t", "die_area": "A"}, trust="exact",
+    symbol="D_t", latex=r"\frac{«transistors»}{«die_area»}", symbols={"transistors": "N_t", "die_area": "A"}, trust="exact",
     source="cset2020", seed="section 2.2",
     validity="A mean over the die: memory cells stand denser than logic, and analogue circuits less dense.",
 )  # fmt: skip

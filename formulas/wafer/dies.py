@@ -9,7 +9,7 @@ from formulas.registry import equation
 
 
 @equation(
-    symbol="w", latex=r"\sqrt{«die_area» \,/\, «aspect»}", symbols={"die_area": "A", "aspect": "r"},
+    symbol="w", latex=r"\sqrt{\frac{«die_area»}{«aspect»}}", symbols={"die_area": "A", "aspect": "r"},
     trust="exact", source="devries2005", validity="A rectangle.",
 )  # fmt: skip
 def die_width(die_area, aspect):
@@ -41,7 +41,7 @@ def die_width(die_area, aspect):
 
 
 @equation(
-    symbol="h", latex=r"«die_area» \,/\, «die_width»", symbols={"die_area": "A", "die_width": "w"},
+    symbol="h", latex=r"\frac{«die_area»}{«die_width»}", symbols={"die_area": "A", "die_width": "w"},
     trust="exact", source="devries2005", validity="A rectangle.",
 )  # fmt: skip
 def die_height(die_area, die_width):

@@ -97,3 +97,11 @@ def test_every_time_of_a_collective_is_in_seconds():
     found = [entry for name, entry in equations().items() if name.startswith("network.") and entry.result.name == "collective_time"]
     assert len(found) >= 11
     assert {entry.result.unit for entry in found} == {"s"}
+
+
+@pytest.mark.parametrize("ranks", [2, 8, 72])
+def test_an_all_to_all_takes_as_long_as_what_crosses_the_middle(ranks):
+    """Counted pair by pair: who stands left sends his part to each who stands right."""
+    buffer, bisection = 3e9, 4e11
+    crossing = sum(buffer / ranks for sender in range(ranks // 2) for receiver in range(ranks // 2, ranks))
+    assert float(bandwidth.bisection_bound(buffer, ranks, bisection)) == pytest.approx(crossing / bisection)

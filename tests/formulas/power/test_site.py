@@ -163,3 +163,10 @@ def test_what_is_impossible_is_refused(call, text):
     with pytest.raises(ValueError, match=r".") as refusal:
         call()
     assert str(refusal.value) == text
+
+
+def test_a_plant_costs_by_the_watt_of_its_machines():
+    assert float(plant.plant_cost(100e6, 11.7)) == pytest.approx(1.17e9)
+    assert float(plant.plant_cost(200e6, 11.7) / plant.plant_cost(100e6, 11.7)) == 2
+    with pytest.raises(ValueError, match="plant_price is -1"):
+        plant.plant_cost(1e6, -1)
