@@ -19,7 +19,7 @@ _SPANS = {
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
     "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2), "clip": (0.1, 1),
-    **{f"formats.values.number_of_fields.{name}": (1, 31) for name in ("exponent", "mantissa")}, "formats.values.number_of_fields.sign": (1, 1),
+    **{f"formats.values.number_of_fields.{name}": (1, most) for name, most in (("exponent", 31), ("mantissa", 31), ("sign", 1))},
     "bias": (1, 127), "mantissa_bits": (1, 23), "top_exponent": (1, 15), "formats.scales.asymmetric_scale.bits": (2, 8),
     "formats.scales.asymmetric_scale.high": (100, 1000), "formats.scales.asymmetric_scale.low": (1, 100),
     "formats.values.gap_at.size": (1e-40, 1e3), "formats.errors.clipping_error_expected.deviation": (200, 1000),
@@ -30,7 +30,8 @@ _WHOLE = frozenset(["stage", "data_parallel", "block", "experts", "top_k", "batc
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),
-    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,), "formats.values.number_of_fields.sign": (0,), "formats.values.number_of_fields.exponent": (0,),
+    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,),
+    "formats.values.number_of_fields.sign": (0,), "formats.values.number_of_fields.exponent": (0,),
     "formats.scales.asymmetric_scale.low": (-50.0, -20.0), "formats.scales.asymmetric_scale.high": (-10.0, 0.5),
 }  # fmt: skip
 _TRIES = 400
