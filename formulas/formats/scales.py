@@ -140,3 +140,39 @@ def power_of_two_scale(largest, top_exponent):
     """
     check.positive(largest=largest)
     return np.exp2(np.frexp(largest)[1] - 1.0 - top_exponent)
+
+
+@equation(
+    symbol="w",
+    latex=r"«level» \cdot «scale»",
+    symbols={"level": "q", "scale": "s"},
+    trust="exact",
+    source="nagel2021",
+    locator="section 2.2",
+    validity="A scale of one is none.",
+)
+def scaled(level, scale):
+    """Number that a level stands for under a scale.
+
+    Parameters
+    ----------
+    level : array_like [1]
+        What the bits of the number alone stand for.
+    scale : array_like [1]
+        Scale that it shares with others.
+
+    Returns
+    -------
+    number : array [1]
+        Their product.
+
+    Examples
+    --------
+    >>> float(scaled(6, 0.25))
+    1.5
+
+    References
+    ----------
+    Nagel et al. 2021, section 2.2; Open Compute Project 2023, section 5.1.
+    """
+    return level * scale

@@ -14,14 +14,16 @@ from instruments.widgets import Choice, Control, LinearSlider, LogSlider, Number
 _BASES = {"log": 10, "log2": 2}
 
 
-def controls(model: Model, **kinds: type[Control]) -> dict[str, Control]:
+def controls(model: Model, *apart: str, **kinds: type[Control]) -> dict[str, Control]:
     """Return one linked control for each input of a model that has one, by its name.
 
-    ``kinds`` are controls of an instrument's own, by the input that they are for.
+    ``apart`` are inputs whose controls an instrument has in a place of its own; ``kinds`` are controls of its own, by the input that
+    they are for.
     """
     return {
-        name: _control(model, name, kinds.get(name)) for name, declared in inputs(type(model)).items() if declared.about.shown
-    }
+        name: _control(model, name, kinds.get(name))
+        for name, declared in inputs(type(model)).items() if declared.about.shown or name in apart
+    }  # fmt: skip
 
 
 def _control(model: Model, name: str, own: type[Control] | None) -> Control:
@@ -60,6 +62,8 @@ def rail_html(model: Model, made: Mapping[str, Control]) -> Markup:
     groups: dict[tuple[bool, str], list[str]] = {}
     for name in made:
         about = known[name].about
+        if not about.shown:
+            continue  # it stands in a place of the instrument's own
         if about.group:
             groups.setdefault((about.folded, about.group), []).append(name)
         elif decisions and about.only_if and about.only_if.choice == decisions[-1][0]:

@@ -66,7 +66,7 @@ class About:
     segmented
         Whether few choices stand side by side.
     shown
-        Whether it has a control in the rail; a place in a history, for one, has none.
+        Whether it has a control in the rail; a place in a history has none, and some stand beside what they are about.
     """
 
     unit: str = ""

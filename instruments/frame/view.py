@@ -6,7 +6,7 @@ An instrument of inputs, pictures and rows needs no view of its own.  One that s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 import panel as pn
@@ -24,7 +24,7 @@ from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.widgets import Action, Disclosure, Fragment, LightDom, button
+from instruments.widgets import Action, Control, Disclosure, Fragment, LightDom, button
 
 
 class View:
@@ -45,12 +45,17 @@ class View:
     remembered: ClassVar[tuple[str, ...]] = ("_pinned",)
     """Names of what it keeps for itself, which goes back when a step fails."""
 
+    apart: ClassVar[tuple[str, ...]] = ()
+    """Inputs that no rail shows, whose controls stand in a place of the instrument's own."""
+    kinds: ClassVar[Mapping[str, type[Control]]] = {}
+    """Controls of the instrument's own, by the input that they are for."""
+
     def __init__(self, model: Model, **borrowed: Model) -> None:
         self.model = model
         self.ids = type(model).ids()
         self.declared = instruments()[self.ids.instrument]
         self.borrowed = [Borrowed(self.ids, instruments()[name], lender, model) for name, lender in borrowed.items()]
-        self.controls = controls(model)
+        self.controls = controls(model, *self.apart, **self.kinds)
         self.pictures = self.declared.draw()
         self.handout = Handout(self.ids, model, self.controls)
         self.rows = Fragment(target=self.ids("dossier"))
@@ -164,7 +169,7 @@ class View:
         """Return the instrument's whole markup in its present state, every working filled in."""
         ids, called = self.ids, self.declared.controls
         return markup(
-            '{opening}<div class="bench">'
+            '{opening}{above}<div class="bench">'
             '<div class="on-paper" id="{handout_id}">{handout}</div>'
             '<section class="rail" id="{decisions}" aria-label="{called}">'
             '<button type="button" class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{decisions}">'
@@ -176,6 +181,7 @@ class View:
             '<section class="dossier" id="{dossier}" aria-label="{noun}">{rows}</section></div>'
             '<div class="middle">{note}{pictures}{explore}</div></div>',
             opening=opening(self.declared, presets=self.presets_html(), share=self._share_html(), borrowed=self.borrowed),
+            above=self.above_html(),
             handout_id=self.handout.pane.target, handout=self.handout.pane.html,
             decisions=ids("decisions"), called=called, closed=called.lower(), problem_id=ids("problem"), problem=self.problem.html,
             handed_id=self.handed.target, handed=self.handed.html,
@@ -192,6 +198,10 @@ class View:
 
     def presets_html(self) -> Markup:
         """Return a menu of presets, where there are any."""
+        return EMPTY
+
+    def above_html(self) -> Markup:
+        """Return what stands above rail, pictures and rows, over all their breadth."""
         return EMPTY
 
     def verdict_html(self) -> Markup:

@@ -1,0 +1,2 @@
+"""The pictures of the matrix."""
+def pictures(): return []

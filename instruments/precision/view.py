@@ -1,0 +1,141 @@
+"""Precision on the page: the number line and the bits above the frame's rail, pictures and rows."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from instruments.frame.view import View
+from instruments.markup import Markup, joined, markup
+from instruments.precision import held
+from instruments.precision.result import Findings
+from instruments.precision.ruler import Window
+from instruments.precision.sayings import sentence
+from instruments.precision.view_bits import bits_html, steps_html
+from instruments.precision.view_line import line_html
+from instruments.precision.view_number import NumberText
+from instruments.widgets import Control, Fragment, button
+
+_LOOKS = {"in": (0.5, 4.0, 0.0), "out": (0.5, 0.25, 0.0), "left": (0.5, 1.0, -0.25), "right": (0.5, 1.0, 0.25)}
+_PANES = ("line", "bits", "steps", "sentence")
+
+
+class PrecisionView(View):
+    """The frame's view, with the number line and the bits."""
+
+    acts = (*View.acts, "layout", "flip", "step", "special", "look", "pick", "everything", "here")
+    apart: ClassVar[tuple[str, ...]] = ("number", "largest", "saturate", "zoom", "even")
+    kinds: ClassVar[dict[str, type[Control]]] = {"number": NumberText}
+
+    def prepare(self) -> None:
+        """Make the panes of the line and of the bits."""
+        self.panes = {name: Fragment(target=self.ids(name, "pane")) for name in _PANES}
+
+    @property
+    def further(self) -> tuple[Fragment, ...]:
+        """The panes of the line and of the bits."""
+        return tuple(self.panes.values())
+
+    def show(self, result: Findings) -> None:
+        """Bring line and bits up to a result."""
+        numbers = result.numbers
+        self.panes["line"].html = line_html(numbers, self._window())
+        self.panes["bits"].html = bits_html(numbers.chosen)
+        self.panes["steps"].html = steps_html(numbers.chosen)
+        self.panes["sentence"].html = markup("{}", sentence(numbers))
+
+    def _window(self) -> Window:
+        return Window.around(self.model.at, self.model.zoom, even=self.model.even)
+
+    # What the buttons do; the page is not to be trusted with more than numbers.
+
+    def _on_layout(self, name: str) -> None:
+        if name in held.shown():
+            self.model.assign(layout=name)
+
+    def _on_flip(self, argument: str) -> None:
+        of, _, bit = argument.partition(",")
+        now = self.model.result.numbers.chosen
+        form = now.layout.scale_layout() if of == "scale" else now.layout.element_layout()
+        if form is None or now.code < 0 or (index := _whole(bit)) is None or index >= form.bits:
+            return
+        try:
+            changed = held.rescaled(now, index) if of == "scale" else held.flipped(now, index, self.model.largest, saturate=self.model.saturate)
+        except ValueError as refusal:
+            self.model.problem = str(refusal)
+        else:
+            self.model.assign(**changed)
+
+    def _on_step(self, by: str) -> None:
+        now = self.model.result.numbers.chosen
+        if by in ("1", "-1") and now.code >= 0:
+            self.model.assign(**held.beside(now, int(by), self.model.largest, saturate=self.model.saturate))
+
+    def _on_special(self, code: str) -> None:
+        now = self.model.result.numbers.chosen
+        if (index := _whole(code)) in held.specials(now.layout).values():
+            self.model.assign(**held.special(now, index, self.model.largest, saturate=self.model.saturate))
+
+    def _on_look(self, argument: str) -> None:
+        about, factor, by = _LOOKS.get(argument) or _numbers(argument, 3) or (0.5, 1.0, 0.0)
+        if 0 <= about <= 1 and 2.0**-40 <= factor <= 2.0**40 and abs(by) <= 2:
+            at, zoom = self._window().moved(by, factor, about)
+            self.model.assign(at=at, zoom=zoom)
+
+    def _on_pick(self, argument: str) -> None:
+        """A place on a format's line: the number of the format that lies nearest."""
+        name, _, place = argument.partition(",")
+        if name not in held.shown() or not (found := _numbers(place, 1)) or not 0 <= found[0] <= 1:
+            return
+        layout, now = held.shown()[name], self.model.result.numbers.held[name]
+        nearest = held.nearest(now, float(self._window().number(found[0])))
+        block = held.block_of(now, self.model.largest)
+        self.model.assign(layout=name, number=held.text_of(layout, nearest, block, saturate=self.model.saturate), largest=block)
+
+    def _on_everything(self, _: str) -> None:
+        self.model.assign(zoom=0.0, at=0.0)
+
+    def _on_here(self, _: str) -> None:
+        number = self.model.result.numbers.number
+        if math.isfinite(number):
+            self.model.assign(at=min(max(number, -3.4e38), 3.4e38))
+
+    # What stands in the frame's places.
+
+    def above_html(self) -> Markup:
+        """Return number, bits and line."""
+        ids = self.ids
+        looks = joined([
+            button("look", "+", "in", title="Zoom in"), button("look", "\N{MINUS SIGN}", "out", title="Zoom out"),
+            button("look", "\N{LEFTWARDS ARROW}", "left", title="Move to smaller numbers"),
+            button("look", "\N{RIGHTWARDS ARROW}", "right", title="Move to larger numbers"),
+            button("everything", "All of it"), button("here", "To the number"),
+        ])  # fmt: skip
+        return markup(
+            '<section class="card line-card" aria-label="Number line and bits" data-precision>'
+            '<div class="typed-number">{number}{largest}{saturate}</div>'
+            '<div class="bits-pane" id="{bits_id}">{bits}</div>'
+            '<div class="steps-pane" id="{steps_id}">{steps}</div>'
+            '<p class="caption sentence" id="{sentence_id}" role="status">{sentence}</p>'
+            '<div class="looks">{zoom}<span class="look-buttons" role="group" aria-label="Move the window">{looks}</span>{even}</div>'
+            '<div class="line-pane" id="{line_id}" data-line>{line}</div>'
+            '<button type="button" hidden data-look data-act="look" data-argument=""></button>'
+            '<button type="button" hidden data-pick data-act="pick" data-argument=""></button></section>',
+            number=self.controls["number"].html(), largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
+            zoom=self.controls["zoom"].html(), even=self.controls["even"].html(), looks=looks,
+            bits_id=ids("bits", "pane"), bits=self.panes["bits"].html, steps_id=ids("steps", "pane"), steps=self.panes["steps"].html,
+            sentence_id=ids("sentence", "pane"), sentence=self.panes["sentence"].html, line_id=ids("line", "pane"),
+            line=self.panes["line"].html,
+        )  # fmt: skip
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def _numbers(text: str, count: int) -> tuple[float, ...] | None:
+    try:
+        found = tuple(map(float, text.split(",")))
+    except ValueError:
+        return None
+    return found if len(found) == count and all(map(math.isfinite, found)) else None
