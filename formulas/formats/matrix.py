@@ -12,7 +12,7 @@ from formulas.formats.codes import decode, encode, spacing
 from formulas.formats.layout import Layout
 
 NEAREST, STOCHASTIC = "nearest", "stochastic"
-_NARROW = 8
+NARROW = 8
 """Bits up to which a format has too little range for weights as they are."""
 
 
@@ -124,7 +124,7 @@ def _symmetric(grouped: np.ndarray, layout: Layout, recipe: Recipe) -> np.ndarra
     element, form = layout.element_layout(), layout.scale_layout()
     if form is None:
         # A format of 16 bits or more needs no scale.
-        return scales.symmetric_scale(largest, element.largest, recipe.clip) if element.bits <= _NARROW else np.ones_like(largest)
+        return scales.symmetric_scale(largest, element.largest, recipe.clip) if element.bits <= NARROW else np.ones_like(largest)
     tensor = tensor_scale(layout, largest)
     return decode(form, scale_codes(layout, largest * recipe.clip, tensor)) * tensor
 
@@ -140,7 +140,7 @@ def tensor_scale(layout: Layout, largest: np.ndarray) -> float:
     Formats without a second scale, and tensors of zeros, have one.
     """
     top, form = float(np.max(largest)), layout.scale_layout()
-    if layout.rule != "top" or form.bits > _NARROW or not top:
+    if layout.rule != "top" or form.bits > NARROW or not top:
         return 1.0
     return top / (layout.element_layout().largest * form.largest)
 

@@ -9,13 +9,14 @@ from formulas.catalogue import accelerators
 from formulas.steps import Chain
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf, Switch, Text
 from instruments.frame.model import Model
+from instruments.frame.relevance import effective
 from instruments.precision import study as matrix
 from instruments.precision.held import Numbers, numbers, shown
 from instruments.precision.result import Findings, add_format, add_matrix, add_model, add_number
 from instruments.precision.ruler import DEEPEST, Window
-from instruments.precision.study import CHANNEL, GROUPS, SCALED, TENSOR, WHOLE, Study
+from instruments.precision.study import CHANNEL, GROUPS, NARROW_ONES, SCALED, TENSOR, WHOLE, Study, recipe
 from instruments.precision.typed import written
-from instruments.precision.weights import NORMAL, TINY
+from instruments.precision.weights import NAMES, NORMAL, TINY, made
 
 _CARDS = {row.name: key for key, row in accelerators().items()}
 _GRAINS = {"Whole tensor": TENSOR, "Each channel": CHANNEL} | {f"Groups of {each}": str(each) for each in GROUPS}
@@ -68,7 +69,8 @@ class Precision(Model):
     )  # fmt: skip
     clip = Amount(
         default=1.0, bounds=(0.02, 1.0), softbounds=(0.05, 1.0), label="Range that is kept",
-        doc="Less cuts the largest weights, and makes the steps of all others finer.", about=About(scale="linear", fine=0.01, coarse=0.1),
+        doc="Less cuts the largest weights, and makes the steps of all others finer.",
+        about=About(scale="linear", fine=0.01, coarse=0.1, only_if=OnlyIf("stored", NARROW_ONES, 1.0)),
     )  # fmt: skip
     rounding = OneOf(
         default="nearest", objects={"Nearest": "nearest", "Stochastic": "stochastic"}, label="Rounding",
@@ -116,6 +118,7 @@ class Precision(Model):
     )  # fmt: skip
 
     _last: tuple[tuple, Numbers] | None = None
+    _drawn: tuple[tuple, tuple] | None = None
     _studied: tuple[tuple, Study] | None = None
 
     @classmethod
@@ -133,9 +136,10 @@ class Precision(Model):
         held = self._numbers(values)
         add_number(c, held.chosen)
         add_format(c, held.chosen)
-        found = self._study(values)
+        counted = effective(type(self), values)
+        found = self._study(counted)
         add_matrix(c, found)
-        add_model(c, values, found)
+        add_model(c, counted, found)
         return Findings(values, c, held, found)
 
     def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
@@ -163,7 +167,11 @@ class Precision(Model):
         return self._last[1]
 
     def _study(self, values: Mapping[str, Any]) -> Study:
-        key = tuple(values[name] for name in matrix.RECIPE)
+        """What is quantised is kept as long as it is the same matrix, and what comes of that as long as it is quantised alike."""
+        made_of = tuple(values[name] for name in NAMES)
+        if self._drawn is None or self._drawn[0] != made_of:
+            self._drawn = made_of, made(values)
+        key = made_of, recipe(values)
         if self._studied is None or self._studied[0] != key:
-            self._studied = key, Study.of(values)
+            self._studied = key, Study(*self._drawn[1], key[1])
         return self._studied[1]

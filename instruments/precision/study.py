@@ -9,21 +9,20 @@ from functools import cached_property
 import numpy as np
 
 from formulas.formats.layout import Layout, integer, layouts
-from formulas.formats.matrix import NEAREST, Quantised, Recipe, quantise
+from formulas.formats.matrix import NARROW, NEAREST, Quantised, Recipe, quantise
 from formulas.shared import shared
-from instruments.precision.weights import NAMES, made
 
 SCALED = ("int8", "int6", "int4", "int3", "int2", "e4m3", "e5m2")
 """Formats whose scales are for us to choose."""
 WHOLE = SCALED[:5]
 """Those of them that are whole numbers."""
-STORED = (*SCALED, "mxfp8-e4m3", "mxint8", "mxfp6-e2m3", "mxfp4", "nvfp4", "bf16", "fp16")
+NARROW_ONES = (*SCALED, "mxfp8-e4m3", "mxint8", "mxfp6-e2m3", "mxfp4", "nvfp4")
+"""Formats that need a scale, whose range can be clipped."""
+STORED = (*NARROW_ONES, "bf16", "fp16")
 """What weights can be stored in."""
 TENSOR, CHANNEL = "tensor", "channel"
 GROUPS = (128, 64, 32, 16)
 _SCALE_BITS = 16
-RECIPE = (*NAMES, "stored", "granularity", "symmetric", "rounding", "clip")
-"""The inputs that the errors follow from."""
 
 
 @shared
@@ -50,8 +49,8 @@ def overhead(used: Recipe) -> dict[str, float]:
     layout = used.layout
     if layout.kind == "block":
         return {"bits": layout.bits, "block": layout.block, "scale_bits": layout.scale_layout().bits, "zero_point_bits": 0}
-    # The scales of whole rows and matrices vanish among the weights of a real model.
-    block = used.group if used.group > 0 else np.inf
+    # The scales of whole rows and matrices vanish among the weights of a real model, and wide formats have none.
+    block = used.group if used.group > 0 and layout.bits <= NARROW else np.inf
     has_zero_point = layout.kind == "integer" and not used.symmetric
     return {"bits": layout.bits, "block": block, "scale_bits": _SCALE_BITS, "zero_point_bits": layout.bits if has_zero_point else 0}
 
@@ -63,11 +62,6 @@ class Study:
     weights: np.ndarray
     draws: np.ndarray
     recipe: Recipe
-
-    @classmethod
-    def of(cls, values: Mapping[str, object]) -> Study:
-        """Return that of a full set of inputs."""
-        return cls(*made(values), recipe(values))
 
     @cached_property
     def quantised(self) -> Quantised:

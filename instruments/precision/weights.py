@@ -11,7 +11,7 @@ from formulas.tiny.weights import shipped
 DEVIATION = 0.02
 """Standard deviation that the weights are drawn with, as large models begin their training."""
 NORMAL, TINY = "normal", "tiny"
-_TINY = "1.down"
+_TINY = "1.query"
 NAMES = ("weights", "rows", "columns", "outliers", "outlier_size", "seed")
 """The inputs that it is made of."""
 
