@@ -105,11 +105,11 @@ class Precision(Model):
         about=About(group="The matrix", folded=True),
     )  # fmt: skip
     parameters = Amount(
-        default=8e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Parameters", doc="Of a model that is stored like this.",
+        default=156e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Parameters", doc="Of a model that is stored like this.",
         about=About(scale="log", group="The model"),
     )  # fmt: skip
     active = Amount(
-        default=8e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Active parameters", doc="What is read for each token.",
+        default=156e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Active parameters", doc="What is read for each token.",
         about=About(scale="log", group="The model", within="parameters"),
     )  # fmt: skip
     card = OneOf(

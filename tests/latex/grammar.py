@@ -233,6 +233,11 @@ class _Parser:
             case "name", "softmax":
                 self.expect("(")
                 return self._unary(_softmax, self._parenthesis())
+            case "name", "erfc":
+                self.expect("(")
+                return self._unary(lambda value: math.erfc(float(value)), self._parenthesis())
+            case "command", r"\pi":
+                return lambda scope: math.pi
             case "letter" | "command", symbol:
                 return self._symbol(symbol)
         self._at -= 1

@@ -33,15 +33,21 @@ _SPANS = {
     "years": (1, 40), "tile_share": (0.1, 1), "wave_share": (0.1, 1), "sram": (1e4, 1e6),
     "kernels.tiles.shaped_attainable.intensity": (1e-2, 1e2), "kernels.flash.flash_block.head_dim": (16, 256), "side": (2, 64),
     "kernels.scores.attended_pairs.window": (1, 1000), "run_share": (0.01, 1), "waiting": (0.01, 0.99), "spares": (1, 40),
+    "clip": (0.1, 1), "bias": (1, 127), "mantissa_bits": (1, 23), "top_exponent": (1, 15), "formats.scales.asymmetric_scale.bits": (2, 8),
+    **{f"formats.values.number_of_fields.{name}": (1, most) for name, most in (("exponent", 31), ("mantissa", 31), ("sign", 1))},
+    "formats.scales.asymmetric_scale.high": (100, 1000), "formats.scales.asymmetric_scale.low": (1, 100),
+    "formats.values.gap_at.size": (1e-40, 1e3), "formats.errors.clipping_error_expected.deviation": (200, 1000),
+    "formats.scales.power_of_two_scale.largest": (1e-3, 1e3),
 }  # fmt: skip
 _WHOLE = frozenset(
     """stage data_parallel block experts top_k batch cards layers heads kv_heads head_dim
-    parts chiplets tiers spares""".split()  # noqa: SIM905
+    parts chiplets tiers spares sign exponent mantissa bias mantissa_bits top_exponent""".split()  # noqa: SIM905
 )
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),
-    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,),
+    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,), "formats.values.number_of_fields.sign": (0,), "formats.values.number_of_fields.exponent": (0,),
+    "formats.scales.asymmetric_scale.low": (-50.0, -20.0), "formats.scales.asymmetric_scale.high": (-10.0, 0.5),
 }  # fmt: skip
 _TRIES = 400
 
@@ -91,8 +97,9 @@ def _numbers(entry: Equation, rng: random.Random) -> dict[str, object]:
 
 
 def _number(equation: str, name: str, rng: random.Random) -> object:
-    if name in _SPECIAL and rng.random() < 0.5:
-        return rng.choice(_SPECIAL[name])
+    special = _SPECIAL.get(f"{equation}.{name}", _SPECIAL.get(name))
+    if special and rng.random() < 0.5:
+        return rng.choice(special)
     low, high = _SPANS.get(f"{equation}.{name}", _SPANS.get(name, (1, 1000)))
     value = low * (high / low) ** rng.random()
     return round(value) if name in _WHOLE else value
