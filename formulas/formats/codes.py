@@ -65,7 +65,8 @@ def encode(layout: Layout, numbers: np.ndarray | float, *, saturate: bool = Fals
     is_nan = np.isnan(numbers)
     known = np.where(is_nan, 0.0, numbers)
     if layout.kind == "integer":
-        codes = np.clip(np.rint(np.ldexp(known, layout.mantissa_bits)), -layout.top - 1, layout.top).astype(np.int64) % 2**layout.bits
+        near = np.clip(known, -2 * layout.largest, 2 * layout.largest)
+        codes = np.clip(np.rint(np.ldexp(near, layout.mantissa_bits)), -layout.top - 1, layout.top).astype(np.int64) % 2**layout.bits
     elif layout.kind == "power":
         codes = _encode_power(layout, known)
     else:

@@ -196,7 +196,10 @@ def stochastic_error_bound(step, count):
     trust="estimate",
     source="gupta2015",
     locator="section 2.1",
-    band=Band(0.9, 1.1, "8,192 normal weights without outliers in 3 to 8 bits, per tensor to groups of 16, lie between 0.96 and 1.02 times it."),
+    band=Band(
+        0.9, 1.1,
+        "8,192 normal weights without outliers in 3 to 8 bits, per tensor to groups of 16, lie between 0.96 and 1.02 times it.",
+    ),
     validity=f"Each of the two levels with the chance that makes the mean right. {_EVEN}",
     slips="Its mean error is zero, its error is not: it is the square root of two larger than that of the nearest level.",
 )
@@ -319,9 +322,9 @@ def relative_norm(error, norm):
 
 @equation(
     symbol=r"\mathrm{E}\lVert E_{\mathrm{clip}} \rVert_{F}",
-    latex=r"\sqrt{«count» \left((«deviation»^{2} + «threshold»^{2}) \operatorname{erfc}\left(\frac{«threshold»}{«deviation» \sqrt{2}}\right)"
-    r" - «deviation» \cdot «threshold» \cdot \sqrt{\frac{2}{\pi}} \cdot"
-    r" \exp\left(-\frac{«threshold»^{2}}{2 \cdot «deviation»^{2}}\right)\right)}",
+    latex=r"\sqrt{«count» \left((«deviation»^{2} + «threshold»^{2})"
+    r" \operatorname{erfc}\left(\frac{«threshold»}{«deviation» \sqrt{2}}\right) - «deviation» \cdot «threshold» \cdot"
+    r" \sqrt{\frac{2}{\pi}} \cdot \exp\left(-\frac{«threshold»^{2}}{2 \cdot «deviation»^{2}}\right)\right)}",
     symbols=_COUNT | {"deviation": r"\sigma", "threshold": r"\alpha"},
     trust="exact",
     source="banner2019",

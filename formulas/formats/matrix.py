@@ -111,7 +111,7 @@ def quantise(weights: np.ndarray, recipe: Recipe, draws: np.ndarray | None = Non
 
 def _grouped(weights: np.ndarray, group: int) -> np.ndarray:
     """The weights with what shares a scale in one row; what does not fill its last group is filled up with zeros."""
-    rows, columns = weights.shape
+    columns = weights.shape[1]
     if group == 0:
         return weights.reshape(1, -1)
     width = columns if group < 0 else group

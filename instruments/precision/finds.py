@@ -25,6 +25,6 @@ def entries() -> Iterator[Find]:
     for name, layout in shown().items():
         scale = f", in blocks of {layout.block}" if layout.block else ""
         yield Find(
-            kind="instruments", title=f"{layout.name} on the number line", note=f"{layout.bits} bits{scale}: its values on the number line, and its bits",
+            kind="instruments", title=f"{layout.name} on the number line", note=f"{layout.bits} bits{scale}: its values, and its bits",
             also=(layout.name, *layout.aliases, name), route=f"{_HERE}?{encode(Precision, defaults(Precision) | {'layout': name})}",
         )  # fmt: skip

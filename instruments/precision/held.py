@@ -43,7 +43,7 @@ class Held:
     @property
     def is_exact(self) -> bool:
         """Whether nothing was lost."""
-        return self.value == self.number or (math.isnan(self.value) and math.isnan(self.number))
+        return self.value == self.number or (self.code >= 0 and math.isnan(self.value) and math.isnan(self.number))
 
     @property
     def error(self) -> float:
@@ -84,22 +84,23 @@ def _held(layout: Layout, number: float, code: int, scale: float, scale_code: in
     return Held(layout, number, code, float(decode(layout.element_layout(), code)) * scale, scale, scale_code)
 
 
-def numbers(text: str, chosen: str, largest: float, *, saturate: bool) -> Numbers:
-    """Return what a typed text becomes in every format; bits are those of the chosen one.
+def numbers(text: str, name: str, largest: float, *, saturate: bool) -> Numbers:
+    """Return what a typed text becomes in every format; bits are those of the one that is named.
 
     Raises
     ------
     ValueError
-        If the text is neither a number nor bits of the chosen format.
+        If the text is neither a number nor bits of that format.
     """
-    layout = shown()[chosen]
+    own = chosen(text, shown()[name], largest, saturate=saturate)
+    every = {key: own if key == name else held(each, own.number, largest, saturate=saturate) for key, each in shown().items()}
+    return Numbers(own.number, own, every)
+
+
+def chosen(text: str, layout: Layout, largest: float, *, saturate: bool) -> Held:
+    """Return what a typed text becomes in the format that its bits would be those of; raises as :func:`numbers` does."""
     typed = read(text, layout.bits, layout.name)
-    own = _of_code(layout, typed, largest) if typed.code is not None else None
-    number = own.value if own else typed.number
-    every = {name: held(each, number, largest, saturate=saturate) for name, each in shown().items()}
-    if own:
-        every[chosen] = own
-    return Numbers(number, every[chosen], every)
+    return held(layout, typed.number, largest, saturate=saturate) if typed.code is None else _of_code(layout, typed, largest)
 
 
 def _of_code(layout: Layout, typed: Typed, largest: float) -> Held:

@@ -51,12 +51,16 @@ class Precision(Model):
         default=False, label="Saturate", doc="What is too large becomes the largest number, not infinity.",
         about=_hidden(),
     )  # fmt: skip
-    at = Amount(default=0.1, bounds=(-3.5e38, 3.5e38), label="Middle of the window", doc="Where the number line is looked at.", about=_hidden())
+    at = Amount(
+        default=0.1, bounds=(-3.5e38, 3.5e38), label="Middle of the window", doc="Where the number line is looked at.", about=_hidden(),
+    )  # fmt: skip
     zoom = Amount(
         default=4.75, bounds=(0, DEEPEST), label="Zoom", doc="As a power of two: 0 shows all of the line.",
         about=_hidden(scale="linear", fine=0.25, coarse=2.0, hint=""),
     )  # fmt: skip
-    even = Switch(default=False, label="Even ruler", doc="Equal room for equal differences instead of for each power of two.", about=_hidden())
+    even = Switch(
+        default=False, label="Even ruler", doc="Equal room for equal differences instead of for each power of two.", about=_hidden(),
+    )  # fmt: skip
 
     stored = OneOf(
         default="int4", objects={each.name: name for name, each in matrix.stored().items()}, label="Store weights as",

@@ -24,6 +24,7 @@ DEEPEST = 30.0
 """The most that can be zoomed in, as a power of two: a handful of neighbours in FP32 are left."""
 WIDTH = 1000
 """Points that a window is drawn with."""
+_FEWEST = -44  # power of ten of FP32's smallest number
 _APART = 4.0  # points between two values that are drawn as two
 
 
@@ -119,7 +120,10 @@ def marks(layout: Layout, scale: float, window: Window) -> Marks:
     breaks = np.flatnonzero(np.diff(points) >= _APART)
     first, last = np.append(0, breaks + 1), np.append(breaks, len(points) - 1)
     alone = first == last
-    return Marks(points[first[alone]], values[first[alone]], np.stack([points[first[~alone]], points[last[~alone]]], axis=1))
+    # Where all of a format falls on one point, that much is still to be seen.
+    half = np.maximum(points[last] - points[first], 1.0) / 2
+    middle = (points[last] + points[first]) / 2
+    return Marks(points[first[alone]], values[first[alone]], np.stack([middle - half, middle + half], axis=1)[~alone])
 
 
 def _below(element: Layout) -> float:
@@ -142,15 +146,17 @@ def _is_wide(window: Window) -> bool:
 
 
 def _decades(window: Window, most: int) -> list[float]:
+    """Powers of ten on the sides of zero that are seen, and zero."""
     first, last = window.ends
-    powers = [round(math.log10(abs(end))) for end in (first, last) if abs(end) > 1e-44] or [-44]
-    if first * last <= 0:
-        sides = [(-1.0, abs(first)), (1.0, abs(last))]
-        every = max(1, math.ceil(sum(max(math.log10(max(end, 1e-44)) + 44, 0.0) for _, end in sides) / most))
-        return [0.0] + [sign * 10.0**power for sign, end in sides if end for power in range(-44, 39) if 10.0**power <= end and power % every == 0]
-    low, high = min(powers) - 1, max(powers) + 1
-    every = max(1, math.ceil((high - low - 1) / most))
-    return [math.copysign(10.0**power, last if last else first) for power in range(low, high + 1) if power % every == 0]
+    sides = [(sign, near, far) for sign, near, far in ((-1.0, -last, -first), (1.0, first, last)) if far > 0]
+    ranges = [(sign, _tens(max(near, 10.0**_FEWEST)), _tens(far)) for sign, near, far in sides]
+    every = max(1, math.ceil(sum(high - low for _, low, high in ranges) / most))
+    powers = [sign * 10.0**power for sign, low, high in ranges for power in range(low, high + 2) if power % every == 0]
+    return [0.0, *powers] if first <= 0 <= last else powers
+
+
+def _tens(number: float) -> int:
+    return math.floor(math.log10(max(number, 10.0**_FEWEST)))
 
 
 def _even(first: float, last: float, most: int) -> list[float]:

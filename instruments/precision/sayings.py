@@ -39,12 +39,12 @@ def error(held: Held) -> str:
     """Return what was lost of a number, in a word or as a share."""
     if held.is_exact:
         return "exact"
+    if math.isnan(held.number):
+        return "has no NaN"
     if math.isnan(held.value):
         return "becomes NaN"
     if math.isinf(held.value):
         return "overflows"
-    if math.isnan(held.number):
-        return "has no NaN"
     if math.isinf(held.number):
         return "cut"
     if held.value == 0:

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from instruments.numbers import read_number
 
 _BASES = {"0x": 16, "0b": 2}
-_WORDS = {"inf": math.inf, "infinity": math.inf, "\N{INFINITY}": math.inf, "nan": math.nan, "pi": math.pi, "\N{GREEK SMALL LETTER PI}": math.pi}
+_WORDS = {
+    "inf": math.inf, "infinity": math.inf, "\N{INFINITY}": math.inf, "nan": math.nan, "pi": math.pi,
+    "\N{GREEK SMALL LETTER PI}": math.pi,
+}  # fmt: skip
 _SIGNS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}", "--")
+_SIGNED = ("-", "+")
 _APART = re.compile(r"[\s_]+")
 _LONGEST = 60
 
@@ -49,6 +53,8 @@ def read(text: str, bits: int, called: str) -> Typed:
     sign, size = (-1.0, plain[1:].strip()) if plain.startswith("-") else (1.0, plain.removeprefix("+").strip())
     if size in _WORDS:
         return Typed(sign * _WORDS[size])
+    if size[:1] in _SIGNED:
+        raise ValueError(f"Number: {text.strip()[:_LONGEST]!r} is not a number: it has two signs")
     try:
         return Typed(sign * read_number(size, words="Number", example="0.1, 1/3, -2e-8, inf or 0x3C"))
     except ValueError as fault:

@@ -59,8 +59,9 @@ class PrecisionView(View):
         form = now.layout.scale_layout() if of == "scale" else now.layout.element_layout()
         if form is None or now.code < 0 or (index := _whole(bit)) is None or index >= form.bits:
             return
+        largest, saturate = self.model.largest, self.model.saturate
         try:
-            changed = held.rescaled(now, index) if of == "scale" else held.flipped(now, index, self.model.largest, saturate=self.model.saturate)
+            changed = held.rescaled(now, index) if of == "scale" else held.flipped(now, index, largest, saturate=saturate)
         except ValueError as refusal:
             self.model.problem = str(refusal)
         else:

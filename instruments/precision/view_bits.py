@@ -17,7 +17,8 @@ def bits_html(held: Held) -> Markup:
     """Return the bits in their fields, the sum that they stand for, and the numbers that the format is known by."""
     element, form = held.layout.element_layout(), held.layout.scale_layout()
     shared = EMPTY if form is None else markup(
-        '<div class="word" role="group" aria-label="Bits of the scale"><span class="word-name">Scale in {}, shared by {} numbers</span>{}</div>',
+        '<div class="word" role="group" aria-label="Bits of the scale">'
+        '<span class="word-name">Scale in {}, shared by {} numbers</span>{}</div>',
         form.name, held.layout.block, _fields_html(form, held.scale_code, "scale"),
     )  # fmt: skip
     own = (
@@ -66,7 +67,8 @@ def fields(layout: Layout) -> list[tuple[str, str, int, int]]:
         return [("exponent", "exponent", layout.bits - 1, 0)]
     m = layout.mantissa_bits
     return [
-        ("sign", "sign", layout.bits - 1, layout.bits - 1), ("exponent", "exponent", layout.bits - 2, m), ("mantissa", "mantissa", m - 1, 0),
+        ("sign", "sign", layout.bits - 1, layout.bits - 1), ("exponent", "exponent", layout.bits - 2, m),
+        ("mantissa", "mantissa", m - 1, 0),
     ]  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _values_html(found: Marks) -> Markup:
     ticks = "".join([f"M{point:.1f} 0V1" for point in found.ticks.tolist()])
     bands = "".join([f"M{start:.1f} 0H{end:.1f}V1H{start:.1f}Z" for start, end in found.bands.tolist()])
     return markup(
-        '<svg viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true"><path class="band" d="{}"/><path class="ticks" d="{}"/></svg>',
+        '<svg viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="band" d="{}"/><path class="ticks" d="{}"/></svg>',
         bands, ticks,
     )
 
