@@ -110,15 +110,15 @@ class Precision(Model):
     )  # fmt: skip
     parameters = Amount(
         default=156e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Parameters", doc="Of a model that is stored like this.",
-        about=About(scale="log", group="The model"),
+        about=About(scale="log", group="The model", folded=True),
     )  # fmt: skip
     active = Amount(
         default=156e9, bounds=(1e6, 1e14), softbounds=(1e8, 1e13), label="Active parameters", doc="What is read for each token.",
-        about=About(scale="log", group="The model", within="parameters"),
+        about=About(scale="log", group="The model", folded=True, within="parameters"),
     )  # fmt: skip
     card = OneOf(
         default="h100-sxm", objects=_CARDS, label="Accelerator", doc="Whose memory is read.",
-        about=About(group="The model", named=lambda: {key: row.names for key, row in accelerators().items()}),
+        about=About(group="The model", folded=True, named=lambda: {key: row.names for key, row in accelerators().items()}),
     )  # fmt: skip
 
     _last: tuple[tuple, Numbers] | None = None

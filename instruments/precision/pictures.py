@@ -112,7 +112,7 @@ def _bits_picture() -> Picture:
             return f"{name} holds every weight within its range exactly: here the expectation of {power(expected, 3)} does not apply."
         return (
             f"{name} measures {power(measured, 3)}: {significant(measured / expected)} times what is expected, "
-            f"{per_cent(measured / values['error_bound'].value)} of what is possible. A bit more halves it."
+            f"{per_cent(measured / values['error_bound'].value)} of what is possible. A whole number halves it with each bit more."
         )
 
     return Picture(
@@ -146,8 +146,7 @@ def _clip_picture() -> Picture:
         positive = np.concatenate([found["both"][found["both"] > 0], [1e-6]])
         top = float(positive.max())
         plot.y_range.update(start=top / 300, end=top * 2)
-        middle = len(found["clip"]) // 2
-        names = (("rounding", middle), ("clipping", 1))
+        names = (("rounding", 0), ("clipping", 0))
         words.data = {
             "x": [found["clip"][at] for _, at in names], "y": [max(float(found[name][at]), top / 250) for name, at in names],
             "text": [name for name, _ in names],

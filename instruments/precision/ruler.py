@@ -84,11 +84,13 @@ class Window:
 
     def moved(self, by: float, factor: float, about: float = 0.5) -> tuple[float, float]:
         """Return number in the middle and zoom of the window that is moved by a share of itself and zoomed about one of its points."""
-        zoom = min(max(-math.log2((self.end - self.start) / WIDEST) + math.log2(factor), 0.0), DEEPEST)
+        # As few digits as nobody sees the rest of: they stand in the address.
+        zoom = round(min(max(math.log2(WIDEST / (self.end - self.start)) + math.log2(factor), 0.0), DEEPEST), 4)
         width = WIDEST * 2.0**-zoom
         pinned = float(place(self.number(about)))
         start = pinned - (about - by) * width if self.even else self.start + about * (self.end - self.start) - (about - by) * width
-        return float(number_at(min(max(start + width / 2, width / 2 - END), END - width / 2))), zoom
+        middle = float(number_at(min(max(start + width / 2, width / 2 - END), END - width / 2)))
+        return float(f"{middle:.12g}"), zoom
 
     def sees(self, number: float) -> bool:
         """Whether a number lies within it."""

@@ -78,8 +78,9 @@ class PrecisionView(View):
             self.model.assign(**held.special(now, index, self.model.largest, saturate=self.model.saturate))
 
     def _on_look(self, argument: str) -> None:
-        about, factor, by = _LOOKS.get(argument) or _numbers(argument, 3) or (0.5, 1.0, 0.0)
-        if 0 <= about <= 1 and 2.0**-40 <= factor <= 2.0**40 and abs(by) <= 2:
+        found = _LOOKS.get(argument) or _numbers(argument, 3)
+        if found and 0 <= found[0] <= 1 and 2.0**-40 <= found[1] <= 2.0**40 and abs(found[2]) <= 2:
+            about, factor, by = found
             at, zoom = self._window().moved(by, factor, about)
             self.model.assign(at=at, zoom=zoom)
 
@@ -114,12 +115,12 @@ class PrecisionView(View):
         ])  # fmt: skip
         return markup(
             '<section class="card line-card" aria-label="Number line and bits" data-precision>'
-            '<div class="typed-number">{number}{largest}{saturate}</div>'
-            '<div class="bits-pane" id="{bits_id}">{bits}</div>'
+            '<div class="typed-number">{number}<div class="bits-pane" id="{bits_id}">{bits}</div></div>'
             '<div class="steps-pane" id="{steps_id}">{steps}</div>'
             '<p class="caption sentence" id="{sentence_id}" role="status">{sentence}</p>'
-            '<div class="looks">{zoom}<span class="look-buttons" role="group" aria-label="Move the window">{looks}</span>{even}</div>'
+            '<div class="looks">{zoom}<span class="look-buttons" role="group" aria-label="Move the window">{looks}</span></div>'
             '<div class="line-pane" id="{line_id}" data-line>{line}</div>'
+            '<div class="line-options">{largest}{saturate}{even}</div>'
             '<button type="button" hidden data-look data-act="look" data-argument=""></button>'
             '<button type="button" hidden data-pick data-act="pick" data-argument=""></button></section>',
             number=self.controls["number"].html(), largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),

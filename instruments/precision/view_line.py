@@ -10,7 +10,8 @@ from instruments.precision.ruler import WIDTH, Marks, Window, divisions, marks
 from instruments.precision.sayings import error, kind, told
 from instruments.text import scientific
 
-_ROOM = 96  # points between two numbers that are written along the line
+_ROOM = 132  # points between two numbers that are written along the line
+_CLOSE = 76  # points between two round numbers along the axis
 _MOST_WRITTEN = 40
 _GROUPS = {"Numbers by themselves": ALONE, "Blocks that share a scale": BLOCKS}
 
@@ -41,7 +42,7 @@ def _axis_html(window: Window) -> Markup:
     digits = max(3, math.ceil(math.log10(max(abs(first), abs(end), 1e-300) / max(abs(end / 9 - first / 9), 1e-300))) + 1)
     for number in sorted(divisions(window)):
         place = float(window.share(number)) * WIDTH
-        if place - last < _ROOM * 0.8 or not 0 <= place <= WIDTH:
+        if place - last < _CLOSE or not 0 <= place <= WIDTH:
             continue
         last = place
         written.append(markup('<span class="mark" style="--at: {:.4f}">{}</span>', place / WIDTH, _round(number, digits)))
@@ -102,7 +103,7 @@ def _labels_html(found: Marks) -> Markup:
         return EMPTY
     written, last = [], -math.inf
     for point, value in zip(found.ticks.tolist(), found.values.tolist(), strict=True):
-        if point - last >= _ROOM and _ROOM / 3 < point < WIDTH - _ROOM / 3:
+        if point - last >= _ROOM and _ROOM / 2 < point < WIDTH - _ROOM / 2:
             last = point
             written.append(markup('<span class="mark" style="--at: {:.4f}">{}</span>', point / WIDTH, told(value, 9)))
     return markup('<span class="marks" aria-hidden="true">{}</span>', joined(written))

@@ -161,9 +161,10 @@ def test_the_next_number_is_the_next(name):
 @pytest.mark.parametrize(
     ("name", "text", "saturate", "said", "how"),
     [
-        ("fp16", "0.5", False, "exact", "exact"), ("fp16", "70000", False, "overflows", "lost"), ("fp16", "70000", True, "6.4 %", "near"),
-        ("e4m3", "500", False, "becomes NaN", "lost"), ("e2m1", "0.1", False, "becomes 0", "lost"),
-        ("e2m1", "nan", False, "has no NaN", "lost"), ("e2m1", "inf", False, "cut", "lost"), ("int4", "100", False, "93 %", "far"), ("fp32", "nan", False, "exact", "exact"),
+        ("fp16", "0.5", False, "exact", "exact"), ("fp16", "70000", False, "overflows", "lost"),
+        ("fp16", "70000", True, "6.4 %", "near"), ("e4m3", "500", False, "becomes NaN", "lost"),
+        ("e2m1", "0.1", False, "becomes 0", "lost"), ("e2m1", "nan", False, "has no NaN", "lost"), ("e2m1", "inf", False, "cut", "lost"),
+        ("int4", "100", False, "93 %", "far"), ("fp32", "nan", False, "exact", "exact"),
     ],
 )  # fmt: skip
 def test_what_was_lost_is_said(name, text, saturate, said, how):
