@@ -122,11 +122,13 @@ def _scaled(c: Chain, name: str, held: Held, code: int) -> None:
 
 def _fields(element: Layout, code: int) -> dict[str, float]:
     """Sign, exponent and mantissa of a code; of one that stands for no finite number the bias is unknown."""
+    is_known = code >= 0 and code % 2 ** (element.bits - 1) <= element.top
+    code = max(code, 0)
     magnitude = code % 2 ** (element.bits - 1)
     exponent, mantissa = divmod(magnitude, 2**element.mantissa_bits)
     return {
         "sign": code >> (element.bits - 1), "exponent": exponent, "mantissa": mantissa,
-        "bias": element.bias if magnitude <= element.top else np.nan, "mantissa_bits": element.mantissa_bits,
+        "bias": element.bias if is_known else np.nan, "mantissa_bits": element.mantissa_bits,
     }  # fmt: skip
 
 

@@ -29,8 +29,9 @@ def line_html(numbers: Numbers, window: Window) -> Markup:
     return markup(
         '<table class="formats"><thead><tr><th scope="col">Format</th><th scope="col" class="axis">'
         '<span class="unseen">Its values in the window</span>{axis}</th>'
-        '<th scope="col" class="becomes">Becomes</th><th scope="col" class="lost">Error</th></tr></thead>{bodies}</table>',
-        axis=_axis_html(window), bodies=bodies,
+        '<th scope="col" class="becomes">Becomes</th><th scope="col" class="lost">Error</th></tr></thead>'
+        '<tbody data-key="chosen">{chosen}</tbody>{bodies}</table>',
+        axis=_axis_html(window), chosen=_chosen_html(numbers.chosen, window, here), bodies=bodies,
     )  # fmt: skip
 
 
@@ -58,15 +59,32 @@ def _round(number: float, digits: int) -> str:
 def _row_html(held: Held, name: str, window: Window, here: float, chosen: Held) -> Markup:
     found = marks(held.layout, held.scale, window)
     is_chosen = held is chosen
+    title = markup(
+        '<button type="button" class="format-name" data-act="layout" data-argument="{}" aria-pressed="{}">{}</button>',
+        name, str(is_chosen).lower(), held.layout.name,
+    )
+    return _frame_html(held, name, title, markup(" data-chosen") if is_chosen else EMPTY, _strip_html(held, found, window, here))
+
+
+def _chosen_html(held: Held, window: Window, here: float) -> Markup:
+    """The chosen format once more, with its values written beside it where there is room: a row that keeps its place."""
+    found = marks(held.layout, held.scale, window)
+    title = markup('<span class="format-name">{}</span>', held.layout.name)
+    return _frame_html(held, "chosen", title, markup(" data-large"), _strip_html(held, found, window, here) + _labels_html(found))
+
+
+def _frame_html(held: Held, key: str, title: Markup, attributes: Markup, strip: Markup) -> Markup:
     return markup(
-        '<tr class="format" data-key="{name}" data-kind="{kind}"{chosen}><th scope="row"><button type="button" class="format-name" '
-        'data-act="layout" data-argument="{name}" aria-pressed="{pressed}">{title}</button></th>'
-        '<td class="strip" data-strip="{name}">{values}{slip}{typed}{labels}</td>'
-        '<td class="becomes" title="{full}">{value}</td><td class="lost">{error}</td></tr>',
-        name=name, kind=kind(held), chosen=markup(" data-chosen") if is_chosen else EMPTY, pressed=str(is_chosen).lower(),
-        title=held.layout.name, values=_values_html(found), slip=_slip_html(held, window, here), typed=_typed_html(here),
-        labels=_labels_html(found) if is_chosen else EMPTY, full=repr(held.value), value=told(held.value), error=error(held),
+        '<tr class="format" data-key="{key}" data-kind="{kind}"{attributes}><th scope="row">{title}</th>'
+        '<td class="strip" data-strip="{name}">{strip}</td><td class="becomes" title="{full}">{value}</td>'
+        '<td class="lost">{error}</td></tr>',
+        key=key, kind=kind(held), attributes=attributes, title=title, name=held.layout.id, strip=strip, full=repr(held.value),
+        value=told(held.value), error=error(held),
     )  # fmt: skip
+
+
+def _strip_html(held: Held, found: Marks, window: Window, here: float) -> Markup:
+    return _values_html(found) + _slip_html(held, window, here) + _typed_html(here)
 
 
 def _values_html(found: Marks) -> Markup:

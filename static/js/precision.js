@@ -65,7 +65,7 @@ document.addEventListener("pointerdown", (event) => {
   const strip = event.target.closest?.("[data-line] .strip");
   if (!strip || event.button) return;
   fingers.set(event.pointerId, { x: event.clientX, start: event.clientX, strip });
-  strip.closest("tr").querySelector("button").focus({ preventScroll: true });
+  strip.closest("[data-line]").querySelector(`[data-argument="${CSS.escape(strip.dataset.strip)}"]`).focus({ preventScroll: true });
   event.preventDefault();
 });
 

@@ -44,7 +44,10 @@ def test_whole_numbers_have_no_smallest_normal_and_say_why(model):
     assert "whole numbers" in model.result.unknown(model.result.figures["smallest_normal"])
 
 
-@pytest.mark.parametrize(("text", "layout"), [("nan", "fp16"), ("inf", "fp16"), ("1e6", "fp16"), ("nan", "int4"), ("500", "e4m3")])
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [("nan", "fp16"), ("inf", "fp16"), ("1e6", "fp16"), ("nan", "int4"), ("nan", "e2m1"), ("nan", "mxfp4"), ("500", "e4m3")],
+)
 def test_what_is_no_number_has_no_error(model, text, layout):
     model.assign(number=text, layout=layout)
     assert model.problem == ""
@@ -74,8 +77,8 @@ def test_the_measured_error_is_that_of_the_matrix_and_keeps_its_bound(model, sto
     # Lin et al. 2023: groups of 128 with a scale and a zero point; OCP 2023; NVIDIA 2025.
     [
         ({"stored": "int4", "granularity": "128"}, 4.125), ({"stored": "int4", "granularity": "128", "symmetric": False}, 4.15625),
-        ({"stored": "mxfp4"}, 4.25), ({"stored": "nvfp4"}, 4.5), ({"stored": "int8", "granularity": "channel"}, 8), ({"stored": "bf16"}, 16),
-        ({"stored": "bf16", "granularity": "32"}, 16), ({"stored": "mxfp6-e2m3"}, 6.25),
+        ({"stored": "mxfp4"}, 4.25), ({"stored": "nvfp4"}, 4.5), ({"stored": "int8", "granularity": "channel"}, 8),
+        ({"stored": "bf16"}, 16), ({"stored": "bf16", "granularity": "32"}, 16), ({"stored": "mxfp6-e2m3"}, 6.25),
     ],
 )  # fmt: skip
 def test_bits_size_and_speed_follow(model, inputs, bits):
