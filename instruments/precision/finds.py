@@ -1,30 +1,21 @@
-"""What a search leads to in Precision: every number format on the line, and the rows that show an equation at work."""
+"""What a search leads to in Precision: the rows that show an equation at work, whatever the inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formulas.registry import equations
-from instruments.frame.address import encode
 from instruments.frame.finding import Find
-from instruments.frame.reading import defaults
-from instruments.precision.held import shown
 from instruments.precision.model import Precision
 
-_HERE = "/precision"
+# Those of the other rows change with the format and the rounding.
+_STEADY = ("matrix_error", "relative_error", "number_error", "number_share", "epsilon")
 
 
 def entries() -> Iterator[Find]:
     """Yield everything."""
-    for figure in Precision().result.figures.values():
-        if figure.equation in equations() and figure.equation.startswith("formats."):
-            yield Find(
-                kind="equations", title=figure.row.label, note=f"{figure.row.label}, in Precision", also=(figure.row.explanation,),
-                equation=figure.equation, route=_HERE, opens=figure.id,
-            )  # fmt: skip
-    for name, layout in shown().items():
-        scale = f", in blocks of {layout.block}" if layout.block else ""
+    figures = Precision().result.figures
+    for figure in map(figures.__getitem__, _STEADY):
         yield Find(
-            kind="instruments", title=f"{layout.name} on the number line", note=f"{layout.bits} bits{scale}: its values, and its bits",
-            also=(layout.name, *layout.aliases, name), route=f"{_HERE}?{encode(Precision, defaults(Precision) | {'layout': name})}",
+            kind="equations", title=figure.row.label, note=f"{figure.row.label}, in Precision", also=(figure.row.explanation,),
+            equation=figure.equation, route="/precision", opens=figure.id,
         )  # fmt: skip

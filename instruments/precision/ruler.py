@@ -31,7 +31,7 @@ _APART = 4.0  # points between two values that are drawn as two
 def place(numbers: np.ndarray | float) -> np.ndarray:
     """Return the places of numbers on the ruler.
 
-    >>> place(1.0) - place(0.5) == place(4.0) - place(2.0) == 2**23
+    >>> float(place(1.0) - place(0.5)) == float(place(4.0) - place(2.0)) == 2**23
     True
     """
     size = np.minimum(np.abs(np.asarray(numbers, np.float64)), 2.0**128)

@@ -102,5 +102,7 @@ def test_everything_that_is_found_leads_somewhere(found):
 def test_a_row_that_an_equation_leads_to_is_one_of_the_instrument_and_shows_that_equation(found):
     leads = [entry for entry in found["finds"] if "opens" in entry]
     assert len(leads) > 10
-    figures = instruments()["forge"].build().model.result.figures
-    assert {entry["opens"]: entry["equation"] for entry in leads} == {entry["opens"]: figures[entry["opens"]].equation for entry in leads}
+    figures = {f"/{name}": instruments()[name].model_class()().result.figures for name in {entry["route"].strip("/") for entry in leads}}
+    assert [(entry["opens"], entry["equation"]) for entry in leads] == [
+        (entry["opens"], figures[entry["route"]][entry["opens"]].equation) for entry in leads
+    ]
