@@ -8,6 +8,7 @@ from typing import ClassVar
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.precision import held
+from instruments.precision.held import Numbers
 from instruments.precision.result import Findings
 from instruments.precision.ruler import Window
 from instruments.precision.sayings import sentence
@@ -30,6 +31,7 @@ class PrecisionView(View):
     def prepare(self) -> None:
         """Make the panes of the line and of the bits."""
         self.panes = {name: Fragment(target=self.ids(name, "pane")) for name in _PANES}
+        self._seen: tuple[Numbers, Window] | None = None
 
     @property
     def further(self) -> tuple[Fragment, ...]:
@@ -39,10 +41,15 @@ class PrecisionView(View):
     def show(self, result: Findings) -> None:
         """Bring line and bits up to a result."""
         numbers = result.numbers
-        self.panes["line"].html = line_html(numbers, self._window())
-        self.panes["bits"].html = bits_html(numbers.chosen)
-        self.panes["steps"].html = steps_html(numbers.chosen)
-        self.panes["sentence"].html = markup("{}", sentence(numbers))
+        window = self._window()
+        before, self._seen = self._seen, (numbers, window)
+        # A move of the matrix leaves all of this as it is, and a move of the line the bits.
+        if before is None or before[0] is not numbers or before[1] != window:
+            self.panes["line"].html = line_html(numbers, window)
+        if before is None or before[0] is not numbers:
+            self.panes["bits"].html = bits_html(numbers.chosen)
+            self.panes["steps"].html = steps_html(numbers.chosen)
+            self.panes["sentence"].html = markup("{}", sentence(numbers))
 
     def _window(self) -> Window:
         return Window.around(self.model.at, self.model.zoom, even=self.model.even)
