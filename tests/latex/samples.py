@@ -46,7 +46,8 @@ _WHOLE = frozenset(
 # Values at which an equation changes its form, tried half of the time.
 _SPECIAL = {
     "stage": (0, 1, 2, 3), "q_lora_rank": (0, 0.5), "query_latent": (0, 0.5), "total_to_active": (1.0,), "experts": (1,),
-    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,), "formats.values.number_of_fields.sign": (0,), "formats.values.number_of_fields.exponent": (0,),
+    "block": (np.inf,), "window": (np.inf,), "full_share": (0.0, 1.0), "cache_bytes": (1.0,),
+    "formats.values.number_of_fields.sign": (0,), "formats.values.number_of_fields.exponent": (0,),
     "formats.scales.asymmetric_scale.low": (-50.0, -20.0), "formats.scales.asymmetric_scale.high": (-10.0, 0.5),
 }  # fmt: skip
 _TRIES = 400
