@@ -66,7 +66,7 @@ def transceiver_count(tree_links, copper_links):
     source="nvidia-qm9700",
     validity="Switches and the optics at both ends of their links; network cards are counted with their servers.",
 )
-def network_power(switches, switch_power, transceivers, transceiver_power):
+def fabric_power(switches, switch_power, transceivers, transceiver_power):
     """Power that switches and optics draw.
 
     Parameters
@@ -92,7 +92,7 @@ def network_power(switches, switch_power, transceivers, transceiver_power):
 
     Examples
     --------
-    >>> float(network_power(48, 747, 4096, 8.5)) / 1e3
+    >>> float(fabric_power(48, 747, 4096, 8.5)) / 1e3
     70.672
 
     References

@@ -64,7 +64,7 @@ def _torus(chain: Chain, ranks: float, owned: Links, dimensions: float) -> None:
 def _bill(chain: Chain, values: Mapping[str, object], fabric: Fabric, ranks: float) -> None:
     """Power and price; what nobody typed and no catalogue knows is not guessed."""
     chain.step_if_known(
-        "network_draw", bill.network_power, "switch_power", "transceiver_power",
+        "network_draw", bill.fabric_power, "switch_power", "transceiver_power",
         switches=chain.switches, switch_power=_known(values["switch_power"], fabric.switch_power_w),
         transceivers=chain.transceivers, transceiver_power=_known(values["transceiver_power"], fabric.transceiver_power_w),
     )  # fmt: skip

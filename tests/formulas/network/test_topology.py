@@ -62,7 +62,7 @@ def test_a_domain_has_a_quarter_of_its_sum_across_its_middle():
 
 
 def test_power_and_price_are_sums_of_their_parts():
-    assert float(bill.network_power(2, 700, 10, 8)) == 1480
+    assert float(bill.fabric_power(2, 700, 10, 8)) == 1480
     assert float(bill.network_price(2, 700, 10, 8)) == 1480
     assert float(bill.network_price_per_card(1480, 10)) == 148
     with pytest.raises(ValueError, match="copper_links is 3: must be at most all links"):
