@@ -68,9 +68,9 @@ def test_some_instrument_borrows():
 
 @pytest.mark.parametrize(("name", "lender"), BORROWERS)
 def test_a_step_that_fails_brings_the_chip_back(page, name, lender):
-    before = markup(page, name).one("div", "chip").text
+    before = markup(page, name).one("div", "loan").text
     back = page.checkpoint()
     page.models[lender].assign(training_compute=1e24)
-    assert markup(page, name).one("div", "chip").text != before
+    assert markup(page, name).one("div", "loan").text != before
     back()
-    assert markup(page, name).one("div", "chip").text == before
+    assert markup(page, name).one("div", "loan").text == before
