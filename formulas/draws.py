@@ -69,10 +69,11 @@ class Draws:
         100.0
         """
         mean = np.atleast_1d(np.asarray(mean, np.float64))
-        pieces = np.maximum(1, np.ceil(mean / _PIECE)).astype(np.int64)
+        # As wide as NumPy's own indices are: it repeats by nothing wider, and on a Python of 32 bits they are narrow.
+        pieces = np.maximum(1, np.ceil(mean / _PIECE)).astype(np.intp)
         each = np.repeat(mean / pieces, pieces)
         left = self.uniform(len(each))
-        chance, count = np.exp(-each), np.zeros(len(each), np.int64)
+        chance, count = np.exp(-each), np.zeros(len(each), np.intp)
         at = np.arange(len(each))
         # Of each the chances are taken away one after the other, until what is left of it is less than the next.
         while len(at := at[(left[at] >= chance[at]) & (chance[at] > _NOTHING)]):
