@@ -20,5 +20,5 @@ INSTRUMENT = Instrument(
     script="",
     controls="Layer and card",
     needs=("forge",),
-    explains=("serving",),
+    explains=("chips", "memory"),
 )  # fmt: skip
