@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from formulas.network.fabrics import fabrics, measured
@@ -35,11 +34,10 @@ def _by_buffer() -> Picture:
     plot.y_range.range_padding = 0.16
     curves = {key: source_of(name, ("buffer", "time"), buffer="B", time="s") for key, name in _NAMES.items()}
     drawn = [line_of(plot, source, "buffer", "time", _TOKENS[key], name=_NAMES[key]) for key, source in curves.items()]
-    for renderer in drawn:
-        hover(plot, [renderer], renderer.name, {"Buffer": "@buffer{0.0a}B", "Time": "@time{0.00e+0} s"})
-    names = {key: source_of(f"name of {name}", ("x", "y", "text", "dy")) for key, name in _NAMES.items()}
-    for key, source in names.items():
-        words_of(plot, source, "x", "y", "text", _TOKENS[key], x_offset=4, y_offset="dy")
+    # One tip and one set of names for all curves: each is a part more for the browser.
+    hover(plot, drawn, "$name", {"Buffer": "@buffer{0.0a}B", "Time": "@time{0.00e+0} s"})
+    names = source_of("names", ("x", "y", "text", "dy"))
+    words_of(plot, names, "x", "y", "text", "text", x_offset=4, y_offset="dy")
     here = source_of("this operation", ("buffer", "time"))
     design_dot(plot, here, "buffer", "time")
 
@@ -48,7 +46,7 @@ def _by_buffer() -> Picture:
         found = times(operation, result.path, result.fabric.adds, BUFFERS)
         for key, source in curves.items():
             source.data = {"buffer": BUFFERS, "time": found[key]} if key in found else {"buffer": [], "time": []}
-        _name(names, found)
+        names.data = _named(found)
         here.data = {"buffer": [result.values["buffer"]], "time": [float(result.chain.collective_time)]}
         at = np.array([float(result.values["buffer"])])
         there = {key: float(time[0]) for key, time in times(operation, result.path, result.fabric.adds, at).items()}
@@ -64,37 +62,36 @@ def _by_buffer() -> Picture:
     )  # fmt: skip
 
 
-def _name(names: dict[str, ColumnDataSource], found: dict[str, np.ndarray]) -> None:
-    """Write each curve's name at its left end, below it where another is near above; or where it parts from others, further right."""
-    for source in names.values():
-        source.data = {"x": [], "y": [], "text": [], "dy": []}
+def _named(found: dict[str, np.ndarray]) -> dict[str, list]:
+    """Return each curve's name at its left end, below it where another is near above; or where it parts from others, further right."""
     at_right = [key for key in ("tree", TWO_TREES) if "halving" in found and key in found]
     left = sorted((key for key in found if key not in at_right), key=lambda key: float(found[key][0]))
     heights = [float(np.log10(found[key][0])) for key in left]
+    lines = []
     for place, key in enumerate(left):
         is_near = place + 1 < len(left) and heights[place + 1] - heights[place] < _APART
-        names[key].data = {"x": [BUFFERS[0]], "y": [10 ** heights[place]], "text": [_NAMES[key]], "dy": [_BELOW if is_near else _ABOVE]}
-    for key, place in zip(at_right, (-16, -9), strict=False):
-        names[key].data = {"x": [BUFFERS[place - 14]], "y": [float(found[key][place])], "text": [_NAMES[key]], "dy": [_ABOVE]}
+        lines.append((BUFFERS[0], 10 ** heights[place], _NAMES[key], _BELOW if is_near else _ABOVE))
+    lines += [(BUFFERS[place - 14], float(found[key][place]), _NAMES[key], _ABOVE) for key, place in zip(at_right, (-16, -9), strict=False)]
+    return dict(zip(("x", "y", "text", "dy"), map(list, zip(*lines, strict=True)), strict=True))
 
 
 def _measured() -> Picture:
     plot: figure = plot_of("buffer, bytes", "bus bandwidth, GB/s", x_axis_type="log")
-    allowed, points = {}, {}
+    allowed, points, dots, names = {}, {}, [], []
     for key, (token, height) in _SHOWN_SERIES.items():
         row = measured()[key]
         allowed[key] = source_of(f"formula for {row.name}", ("buffer", "rate"), buffer="B", rate="GB/s")
-        points[key] = source_of(row.name, ("buffer", "rate"), buffer="B", rate="GB/s")
+        points[key] = source_of(row.name, ("buffer", "rate", "name"), buffer="B", rate="GB/s")
         line_of(plot, allowed[key], "buffer", "rate", token, line_dash="dashed")
-        dots = dots_of(plot, points[key], "buffer", "rate", token, size=9)
-        hover(plot, [dots], row.name, {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
-        label = source_of(f"name of {row.name}", ("x", "y", "text"))
+        dots.append(dots_of(plot, points[key], "buffer", "rate", token, size=9))
         size, _ = row.points[-1]
-        label.data = {"x": [size], "y": [height / 1e9], "text": [row.name]}
-        words_of(plot, label, "x", "y", "text", token, text_align="right", y_offset=0, x_offset=0)
+        names.append((size, height / 1e9, row.name))
         sizes = np.logspace(np.log10(row.points[0][0]), np.log10(size), 60)
         allowed[key].data = {"buffer": sizes, "rate": bus_rates(row.operation, row.algorithm, path_of(key), sizes) / 1e9}
-        points[key].data = {"buffer": [each for each, _ in row.points], "rate": [each / 1e9 for _, each in row.points]}
+        points[key].data = {
+            "buffer": [each for each, _ in row.points], "rate": [each / 1e9 for _, each in row.points],
+            "name": [row.name] * len(row.points),
+        }  # fmt: skip
     others = source_of("H100 in one server", ("buffer", "rate", "name"), buffer="B", rate="GB/s")
     single = [row for key, row in measured().items() if key not in _SHOWN_SERIES]
     others.data = {
@@ -102,10 +99,11 @@ def _measured() -> Picture:
         "name": [row.name for row in single],
     }  # fmt: skip
     marks = dots_of(plot, others, "buffer", "rate", "series-6", marker="triangle", size=9)
-    hover(plot, [marks], "@name", {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
-    name = source_of("name of the others", ("x", "y", "text"))
-    name.data = {"x": [others.data["buffer"][0]], "y": [max(others.data["rate"])], "text": ["H100"]}
-    words_of(plot, name, "x", "y", "text", "series-6", text_align="center", x_offset=0, y_offset=-10)
+    hover(plot, [*dots, marks], "@name", {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
+    names.append((others.data["buffer"][0] * 3, max(others.data["rate"]) + 40, "H100"))
+    written = source_of("names", ("x", "y", "text"))
+    written.data = dict(zip(("x", "y", "text"), map(list, zip(*names, strict=True)), strict=True))
+    words_of(plot, written, "x", "y", "text", "text", text_align="right", y_offset=0, x_offset=0)
     here = source_of("this operation", ("buffer", "rate"))
     design_dot(plot, here, "buffer", "rate")
 
@@ -129,22 +127,25 @@ def _told(key: str) -> str:
 
 def _by_cards() -> Picture:
     plot = plot_of("cards", "switches per thousand cards", x_axis_type="log")
-    curves = {}
+    curves, drawn = {}, []
     for key, (name, token) in {"tree": ("Fat tree", "series-1"), "rails": ("Rails", "series-2")}.items():
         curves[key] = source_of(name, ("cards", "switches"))
-        renderer = line_of(plot, curves[key], "cards", "switches", token)
-        hover(plot, [renderer], name, {"Cards": "@cards{0,0}", "Switches per thousand": "@switches{0.0}"})
-    names = {key: source_of(f"name of {key}", ("x", "y", "text")) for key in curves}
-    for source, token, offset in zip(names.values(), ("series-1", "series-2"), (_ABOVE, _BELOW + 2), strict=True):
-        words_of(plot, source, "x", "y", "text", token, text_align="center", x_offset=0, y_offset=offset)
+        drawn.append(line_of(plot, curves[key], "cards", "switches", token, name=name))
+    hover(plot, drawn, "$name", {"Cards": "@cards{0,0}", "Switches per thousand": "@switches{0.0}"})
+    names = source_of("names", ("x", "y", "text", "dy"))
+    words_of(plot, names, "x", "y", "text", "text", text_align="center", x_offset=0, y_offset="dy")
     here = source_of("this network", ("cards", "switches"))
     design_dot(plot, here, "cards", "switches")
 
     def update(result: Outcome, _breadth: float) -> str:
+        heights = []
         for key, source in curves.items():
             per = switches_per_thousand(result.values, key)
             source.data = {"cards": CARDS, "switches": per}
-            names[key].data = {"x": [CARDS[_NAMED_AT]], "y": [per[_NAMED_AT]], "text": [source.name]}
+            heights.append(per[_NAMED_AT])
+        names.data = {
+            "x": [CARDS[_NAMED_AT]] * 2, "y": heights, "text": [source.name for source in curves.values()], "dy": [_ABOVE, _BELOW + 2],
+        }  # fmt: skip
         cards, switches = float(result.values["cards"]), float(result.chain.switches)
         here.data = {"cards": [cards], "switches": [1000 * switches / cards]}
         if result.values["topology"] == "torus":
