@@ -36,6 +36,7 @@ class Band:
             raise ValueError(f"band is {self.low} to {self.high}: must be two positive factors in order")
         if not self.basis:
             raise ValueError(f"band {self.low} to {self.high} has no basis: must say what it was read from")
+        object.__setattr__(self, "at", MappingProxyType(dict(self.at)))
 
     def covers(self, ratio: float) -> bool:
         """Whether a published value that is ``ratio`` times the equation's lies inside; a hair is left for binary fractions."""

@@ -12,12 +12,14 @@ import param
 import pytest
 
 from formulas.names import Names
+from formulas.network.fabrics import measured
 from formulas.scaling import LAWS
 from formulas.shared import frozen, shared
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.frame.found import instruments
 from instruments.frame.ids import Ids
+from instruments.network.play import play
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "formulas", "instruments")
@@ -53,6 +55,14 @@ ARGUMENTS = {
     "instruments.frame.pinned.tag": ("training_cost",),
     "instruments.life.boxes.leads": ("serve",),
     "instruments.terms.view._body": (None,),
+    "instruments.chip.inputs.named": ("model",),
+    "instruments.chip.measured_html._table": ("h100-sxm",),
+    "instruments.network.curves.path_of": (next(iter(measured())),),
+    "instruments.network.curves.beside": (next(iter(measured())),),
+    "instruments.network.play.length": ("all-reduce", "ring", 4),
+    "instruments.network.play.play": ("all-reduce", "ring", 4, 1),
+    "instruments.network.seen.cells": (play("all-reduce", "ring", 4, 1), 2),
+    "instruments.energy.choices.names_of": ("accelerator",),
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._known_words": ("h100", Names(("H100",), ("80 GB",))),

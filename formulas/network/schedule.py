@@ -6,11 +6,13 @@ real numbers: nothing here knows what the result should be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+
+from formulas.shared import frozen
 
 
 class Transfer(NamedTuple):
@@ -41,12 +43,16 @@ class State:
 
     values: np.ndarray
     parts: np.ndarray
-    traffic: dict[tuple[int, int], int]
+    traffic: Mapping[tuple[int, int], int]
+
+    def __post_init__(self) -> None:
+        for name in ("values", "parts", "traffic"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
 
     @property
     def held(self) -> np.ndarray:
         """Where there is a value."""
-        return self.parts > 0
+        return frozen(self.parts > 0)
 
 
 def begin(values: Sequence[Sequence[float]], held: Iterable[tuple[int, int]] | None = None) -> State:

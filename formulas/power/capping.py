@@ -141,7 +141,7 @@ def capped_hours(accelerator_hours, relative_speed):
     ----------
     McDonald et al. 2022.
     """
-    check.positive(accelerator_hours=accelerator_hours, relative_relative_speed=relative_speed)
+    check.positive(accelerator_hours=accelerator_hours, relative_speed=relative_speed)
     return accelerator_hours / relative_speed
 
 
@@ -183,7 +183,7 @@ def capped_utilisation(utilisation, relative_speed):
     ----------
     McDonald et al. 2022.
     """
-    check.fraction(utilisation=utilisation, relative_relative_speed=relative_speed)
+    check.fraction(utilisation=utilisation, relative_speed=relative_speed)
     return utilisation * relative_speed
 
 

@@ -95,7 +95,7 @@ def daly_interval(pause, mtbf):
     check.positive(pause=pause, mtbf=mtbf)
     half = np.minimum(pause / (2 * mtbf), 1)
     short = np.sqrt(2 * pause * mtbf) * (1 + np.sqrt(half) / 3 + half / 9) - pause
-    return np.where(pause < 2 * mtbf, short, mtbf)
+    return np.where(pause < 2 * mtbf, short, mtbf)[()]
 
 
 @equation(

@@ -15,7 +15,7 @@ from instruments.frame.drawing import design_dot, hover, line_of, plot_of, sourc
 from instruments.frame.pictures import Picture
 from instruments.text import quantity
 
-_ROWS = np.unique(np.geomspace(1, 16_384, 420).astype(int)).astype(float)
+_ROWS = np.unique(np.floor(np.geomspace(1, 16_384, 420)))
 _ROW_TICKS = {1: "1", 8: "8", 64: "64", 512: "512", 4096: "4K", 16_384: "16K"}
 _KIB = {2**k: f"{2 ** (k - 10)} KiB" for k in range(13, 21, 2)}
 _SIDES = (128, 256)

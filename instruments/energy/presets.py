@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formulas.shared import shared
+from formulas.shared import frozen, shared
 from instruments.energy.inputs import Inputs
 from instruments.frame.reading import defaults
 
@@ -19,10 +19,13 @@ class Preset:
     caption: str
     changed: Mapping[str, object]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "changed", frozen(self.changed))
+
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> Mapping[str, object]:
         """The full inputs."""
-        return defaults(Inputs) | self.changed
+        return frozen({**defaults(Inputs), **self.changed})
 
 
 @shared

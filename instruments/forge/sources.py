@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas.catalogue import Accelerator, accelerators, grids, precisions
+from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.constraints import Constraint
 from formulas.scaling import LAWS
 from instruments.citing import Citation, of_row
@@ -44,7 +44,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
 
 def _peak(card: Accelerator, *formats: str) -> Citation:
     """Cite the peak that the design computes with: that of the first format that the card multiplies."""
-    kinds = (kind for name in formats for kind in precisions()[name].compute_peaks)
+    kinds = (kind for name in formats for kind in lookup(precisions(), name, "precision").compute_peaks)
     fields = (f"peak_{kind}_flop_per_s" for kind in kinds)
     return of_row(card, next((field for field in fields if getattr(card, field) is not None), "default"))
 

@@ -127,7 +127,11 @@ def _source(equation: Equation) -> str:
 def _call(equation: Equation, result: str, arguments: Mapping[str, object]) -> str:
     """The call, each argument by its place where the function takes it so."""
     order = [name for name, each in inspect.signature(equation.function).parameters.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
-    passed = [name if order[place : place + 1] == [name] else f"{name}={name}" for place, name in enumerate(arguments)]
+    passed, by_place = [], True
+    for place, name in enumerate(arguments):
+        # Once one goes by its name, all that follow do.
+        by_place = by_place and order[place : place + 1] == [name]
+        passed.append(name if by_place else f"{name}={name}")
     line = f"{result} = {equation.function.__name__}({', '.join(passed)})"
     if len(line) <= WIDTH:
         return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from formulas.network import doubling, levels, ring
 from formulas.network.schedules import SCHEDULES
@@ -53,10 +54,10 @@ class Path:
     exchange: float
 
     @property
-    def over_two(self) -> dict[str, float]:
+    def over_two(self) -> Mapping[str, float]:
         """Arguments of what works on two levels."""
         names = ("ranks", "domain", "scale_up_rate", "scale_up_latency", "port_rate", "port_latency")
-        return {name: getattr(self, name) for name in names}
+        return MappingProxyType({name: getattr(self, name) for name in names})
 
 
 def allowed(operation: str) -> tuple[str, ...]:

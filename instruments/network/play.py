@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formulas.draws import Draws
 from formulas.network.schedule import Schedule, State, Transfer, begin, longest, run
 from formulas.network.schedules import SCHEDULES, server_of
-from formulas.shared import shared
+from formulas.shared import frozen, shared
 
 _LARGEST = 9
 
@@ -47,7 +48,7 @@ class Play:
     @property
     def sums(self) -> np.ndarray:
         """What the numbers of each chunk come to, added up in the order of the cards."""
-        return self.states[0].values[: self.ranks].sum(axis=0)
+        return frozen(self.states[0].values[: self.ranks].sum(axis=0))
 
     def now(self, step: int) -> tuple[Transfer, ...]:
         """What was sent in the step that led to a state; nothing at the beginning."""
@@ -72,7 +73,7 @@ def length(operation: str, algorithm: str, ranks: int) -> int:
 def play(operation: str, algorithm: str, ranks: int, numbers: int) -> Play:
     """Carry an operation out on numbers that are drawn once and for all by ``numbers``."""
     schedule = SCHEDULES[operation][algorithm](ranks)
-    drawn = np.random.default_rng(numbers).integers(1, _LARGEST + 1, size=(ranks, ranks))
+    drawn = 1 + np.floor(_LARGEST * Draws(numbers).uniform(ranks * ranks)).astype(np.int64).reshape(ranks, ranks)
     rows = [*drawn.tolist(), *([[0] * ranks] if algorithm == "switch" else [])]
     return Play(operation, algorithm, ranks, schedule, run(begin(rows, _held(operation, ranks)), schedule))
 

@@ -95,7 +95,8 @@ def _between(low: list[tuple[float, float, float]], high: list[tuple[float, floa
         for x_up, y_up, width_up in high if rails or not servers else [near]:
             pairs.append((x + width / 2, y, x_up + width_up / 2, y_up + _TALL))
     return joined(
-        markup('<line class="wire" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" style="--load:{:.3f}"/>', *pair, load) for pair in pairs
+        markup('<line class="wire" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" style="--load:{:.3f}"/>', x1, y1, x2, y2, load)
+        for x1, y1, x2, y2 in pairs
     )
 
 

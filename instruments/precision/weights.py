@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from formulas.draws import Draws
 from formulas.tiny.weights import shipped
 
 DEVIATION = 0.02
@@ -18,13 +19,14 @@ NAMES = ("weights", "rows", "columns", "outliers", "outlier_size", "seed")
 
 def made(values: Mapping[str, object]) -> tuple[np.ndarray, np.ndarray]:
     """Return a matrix, and a number from 0 to below 1 for each of its weights."""
-    draws = np.random.default_rng(values["seed"])
+    draws = Draws(values["seed"])
     if values["weights"] == TINY:
         matrix = shipped()[1][_TINY]
-        return matrix, draws.random(matrix.shape)
+        return matrix, draws.uniform(matrix.size).reshape(matrix.shape)
     shape = values["rows"], values["columns"]
-    matrix = draws.normal(0.0, DEVIATION, shape)
-    chances, places = draws.random(shape), draws.random(shape)
+    size = values["rows"] * values["columns"]
+    matrix = DEVIATION * draws.normal(size).reshape(shape)
+    chances, places = draws.uniform(size).reshape(shape), draws.uniform(size).reshape(shape)
     # The places are drawn whatever share of them becomes outliers, so that a larger share adds to a smaller one.
     is_outlier = places < values["outliers"]
     return np.where(is_outlier, np.copysign(values["outlier_size"] * DEVIATION, matrix), matrix), chances

@@ -43,7 +43,7 @@ def map_picture() -> Picture:
     plot.outline_line_color = None
     rim = source_of("wafer", ("x", "y"), x="mm", y="mm")
     usable = source_of("_usable", ("x", "y"))
-    columns = ("left", "right", "bottom", "top", "state", "defects")
+    columns = ("left", "right", "bottom", "top", "state", "defects", "outline")
     cut = source_of("sites cut off", columns[:4])
     kinds = {state: source_of(f"dies {_STATES[state].partition(':')[0]}", columns) for state in _STATES}
     killers, harmless = source_of("defects that kill", ("x", "y")), source_of("defects that do not", ("x", "y"))
@@ -55,7 +55,7 @@ def map_picture() -> Picture:
     tokens = {PERFECT: ("accent-fill", "surface", 1.0), HARVESTED: ("accent-wash", "accent", 1.0), DEAD: ("fail-wash", "fail", 1.0)}
     drawn = []
     for state, (fill, line, alpha) in tokens.items():
-        renderer = glyph_of(plot, kinds[state], Quad, **quads, fill_alpha=alpha, line_width=1)
+        renderer = glyph_of(plot, kinds[state], Quad, **quads, fill_alpha=alpha, line_alpha="outline", line_width=1)
         paint(renderer.glyph, fill_color=fill, line_color=line)
         drawn.append(renderer)
     # By more than colour: a dead die is crossed out.
@@ -92,10 +92,11 @@ def map_picture() -> Picture:
         hits = np.zeros(len(left))
         np.add.at(hits, wafer.die[wafer.kills], 1)
         thin = 1.0 if len(left) < _OUTLINED else 0.0
-        for renderer, (state, told) in zip(drawn, _STATES.items(), strict=True):
+        for state, told in _STATES.items():
             mine = wafer.states == state
-            renderer.glyph.line_alpha = thin
-            kinds[state].data = _boxes(fab, left[mine], low[mine]) | {"state": [told] * int(mine.sum()), "defects": hits[mine]}
+            count = int(mine.sum())
+            own = {"state": [told] * count, "defects": hits[mine], "outline": np.full(count, thin)}
+            kinds[state].data = _boxes(fab, left[mine], low[mine]) | own
         dead = kinds[DEAD].data
         ends = (("left", "right"), ("right", "left"))
         crosses.data = {

@@ -48,7 +48,7 @@ class NumberField(Control):
     def elsewhere(self) -> Iterator[float | int]:
         """A little more and a little less; a number of no size in particular where nothing is given."""
         if self.value is None:
-            tried = [32.0, 8.0, 1.0]
+            tried = [32.0, 8.0, 1.0, 1e9]
         else:
             step = 1 if self.rule.whole else 0.05 * abs(self.value) or 0.05
             tried = [self.value + step, self.value - step]

@@ -47,13 +47,13 @@ def test_a_wheel_zooms_only_where_the_line_was_taken_hold_of(precision):
     at = strip(precision, "fp16")
     precision.mouse.move(*at(0.5))
     precision.mouse.wheel(0, 200)
-    precision.wait_for_function("scrollY > 0")
+    precision.wait_for_function("() => scrollY > 0")
     assert "zoom" not in precision.evaluate("location.hash")
     precision.evaluate("scrollTo(0, 0)")
     precision.mouse.click(*at(0.5))
     until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "FP16")
     precision.mouse.wheel(0, -600)
-    precision.wait_for_function("location.hash.includes('zoom=')")
+    precision.wait_for_function("() => location.hash.includes('zoom=')")
     assert precision.evaluate("scrollY") == 0
 
 
@@ -63,7 +63,7 @@ def test_a_drag_moves_the_window_and_a_press_picks_a_number(precision):
     precision.mouse.down()
     precision.mouse.move(*at(0.4), steps=6)
     precision.mouse.up()
-    precision.wait_for_function("location.hash.includes('at=')")
+    precision.wait_for_function("() => location.hash.includes('at=')")
     assert precision.evaluate(NUMBER) == "0.1", "a drag picks nothing"
     precision.mouse.click(*at(0.5))
     until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "FP4 E2M1")
@@ -73,9 +73,9 @@ def test_a_drag_moves_the_window_and_a_press_picks_a_number(precision):
 def test_the_line_is_moved_by_keys(precision):
     precision.get_by_role("button", name="BF16", exact=True).focus()
     precision.keyboard.press("+")
-    precision.wait_for_function("location.hash.includes('zoom=5.75')")
+    precision.wait_for_function("() => location.hash.includes('zoom=5.75')")
     precision.keyboard.press("ArrowRight")
-    precision.wait_for_function("location.hash.includes('at=')")
+    precision.wait_for_function("() => location.hash.includes('at=')")
     precision.keyboard.press("Enter")
     until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "BF16")
 

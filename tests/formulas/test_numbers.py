@@ -19,45 +19,83 @@ from formulas.tiny import layers
 
 # Formulas of the tiny transformer compute in the precision of its weights: held below, each with arguments of its own.
 TINY = {name: entry for name, entry in equations().items() if name.startswith("tiny.")}
-FORMULAS = {name: entry for name, entry in equations().items() if name not in TINY}
+# An argument of these lies between two whole numbers: held below.
+BETWEEN = {"power.availability.nines": {"availability": 0.5}, "reliability.spares.spares_needed": {"confidence": 0.5, "load": 70_000}}
+FORMULAS = {name: entry for name, entry in equations().items() if name not in TINY and name not in BETWEEN}
 
 # Any product of two is more than 32 bits hold; as float32 all three are exact.
 LARGE = (50_000, 70_000, 2_000_000)
-# Arguments that cannot be large, by the names that they have everywhere, and what they are held at.
+# Arguments that cannot be large, by the names that they have everywhere or in one equation, and what they are held at.
 SMALL = {
+    "formats.scales.asymmetric_scale.bits": (2, 4, 8),
+    "formats.scales.asymmetric_scale.low": (0, 1, 2),
+    "formats.values.number_of_fields.bias": (1, 2, 3),
+    "formats.values.number_of_fields.exponent": (1, 2, 3),
+    "formats.values.number_of_fields.mantissa": (1, 2, 3),
+    "formats.values.number_of_fields.mantissa_bits": (2, 3, 3),
+    "network.topology.tree_endpoints.radix": (4, 64, 128),
+    "network.topology.tree_endpoints.tiers": (1, 2, 3),
+    "power.server.rest_of_server.boards_per_server": (1, 1, 1),
+    "accelerator_share": (1, 1, 1),
     "assembly_yield": (1, 1, 1),
+    "availability": (1, 1, 1),
     "bond_yield": (1, 1, 1),
+    "cap": (1, 1, 1),
+    "capacity_factor": (1, 1, 1),
+    "capped": (1, 1, 1),
+    "clip": (1, 1, 1),
+    "coding": (1, 1, 1),
     "core_failure": (0, 1, 1),
     "core_share": (0, 1, 1),
     "critical_share": (1, 1, 1),
+    "day_length": (1, 12, 24),
     "density_weights": (1, 1, 1),
     "die_yield": (1, 1, 1),
-    "edge": (1, 2, 3),
-    "fault_coverage": (0, 1, 1),
     "draw": (1, 1, 1),
+    "edge": (1, 2, 3),
     "efficiency": (1, 1, 1),
+    "fault_coverage": (0, 1, 1),
     "full_share": (0, 1, 1),
+    "host_draw": (1, 1, 1),
+    "idle": (0, 0, 0),
+    "interest": (1, 1, 1),
     "parameter_exponent": (1, 2, 1),
+    "relative_speed": (1, 1, 1),
+    "run_share": (0, 1, 1),
     "share": (0, 1, 1),
+    "sign": (0, 1, 1),
+    "spares": (0, 1, 8),
     "stage": (0, 1, 3),
+    "tile_share": (1, 1, 1),
     "token_exponent": (1, 1, 2),
     "top_k": (1, 2, 8),
     "total_to_active": (1, 2, 18),
+    "unit_availability": (1, 1, 1),
     "usable_share": (1, 1, 1),
     "utilisation": (1, 1, 1),
     "visible": (1, 1, 1),
+    "waiting": (0, 1, 1),
+    "wave_share": (1, 1, 1),
 }
 KINDS = (np.int32, np.uint32, np.int64, np.float32, np.float64)
 
 
 def arguments(entry) -> dict[str, tuple[int, ...]]:
     """Three whole numbers for each argument of an equation, large wherever they may be."""
-    return {name: SMALL.get(name, LARGE) for name in inspect.signature(entry.function).parameters}
+    return {name: SMALL.get(f"{entry.id}.{name}", SMALL.get(name, LARGE)) for name in inspect.signature(entry.function).parameters}
 
 
 def expected(entry) -> np.ndarray:
     """What it gives for Python's own floats, which every machine has alike."""
     return np.array([entry.function(**{name: float(row[i]) for name, row in arguments(entry).items()}) for i in range(len(LARGE))])
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("name", BETWEEN)
+def test_what_lies_between_whole_numbers_gives_float64_too(name, kind):
+    found = equations()[name].function(**{argument: kind(value) for argument, value in BETWEEN[name].items()})
+    assert type(found) is np.float64
+    assert found == equations()[name].function(**BETWEEN[name])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -91,7 +129,8 @@ def test_arguments_given_by_place_are_no_different(name):
 def test_defaults_are_no_different(name):
     """An argument that is left out meets the others as a plain number."""
     entry = FORMULAS[name]
-    given = {p.name: SMALL.get(p.name, LARGE) for p in inspect.signature(entry.function).parameters.values() if p.default is p.empty}
+    left_out = {p.name for p in inspect.signature(entry.function).parameters.values() if p.default is not p.empty}
+    given = {argument: row for argument, row in arguments(entry).items() if argument not in left_out}
     found = entry.function(**{argument: np.array(row, np.int32) for argument, row in given.items()})
     assert found.dtype == np.float64
     np.testing.assert_array_equal(found, entry.function(**{argument: np.array(row, np.float64) for argument, row in given.items()}))

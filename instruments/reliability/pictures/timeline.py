@@ -43,7 +43,8 @@ def cut(start: np.ndarray, end: np.ndarray, length: float) -> tuple[np.ndarray, 
     kept = end > start
     start, end = start[kept], end[kept]
     first = np.floor(start / length)
-    pieces = (np.ceil(end / length) - first).astype(np.int64)
+    # As wide as NumPy's own indices are: it repeats by nothing wider.
+    pieces = (np.ceil(end / length) - first).astype(np.intp)
     owner = np.repeat(np.arange(start.size), pieces)
     row = first[owner] + np.arange(owner.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     left, right = np.maximum(start[owner] - row * length, 0.0), np.minimum(end[owner] - row * length, length)

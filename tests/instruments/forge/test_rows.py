@@ -1,11 +1,16 @@
 """The dossier's rows: what stands in each, which are open, and what is said where a figure is unknown."""
 
+import contextlib
+
 import pytest
 
+from formulas.catalogue import accelerators
 from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS, GROUPS
+from instruments.forge.model import Forge
 from instruments.forge.rows import dossier_html
+from instruments.frame.inputs import inputs
 from instruments.frame.rows import SHORT
 from instruments.text import quantity
 from tests.instruments.forge.designs import defaults
@@ -107,3 +112,14 @@ def test_the_signs_are_explained_once():
     page = parse(dossier_html(DEFAULT, ()))
     legend = page.one("details", "signs")
     assert [entry.text.split()[-1] for entry in legend.all("dt")] == ["exact", "bound", "calibrated", "estimate"]
+
+
+@pytest.mark.parametrize("precision", inputs(Forge)["training_precision"].objects)
+def test_the_peak_of_every_format_that_a_card_trains_in_has_a_source(precision):
+    """FP4 is no row of the catalogue by that name, and its working failed."""
+    found = {}
+    for card in accelerators():
+        with contextlib.suppress(ValueError):  # a card that cannot multiply it
+            found[card] = Forge(training_accelerator=card, training_precision=precision).result.cited("training_gpu_hours")
+    assert found
+    assert all(cited["peak"].source for cited in found.values())

@@ -260,3 +260,11 @@ def test_the_steps_of_a_step_that_knows_nothing_say_so():
     chain.step_if_known("bill", energy.electricity_cost, "energy_kwh", energy_kwh=np.nan, price=0.08)
     follows(chain["bill"])
     assert capacity.cards_per_replica.equation.id in bodies()
+
+
+def test_what_follows_an_argument_that_goes_by_its_name_goes_by_its_own():
+    """Python takes nothing by place after it: here the second argument is given first."""
+    chain = Chain()
+    chain.step("energy", energy.training_energy_kwh, power=700.0, accelerator_hours=2.0, draw=1.0, pue=1.1)
+    _, names = ran(equation_code(chain["energy"]))
+    assert names["energy_kwh"] == pytest.approx(1.54)
