@@ -8,6 +8,8 @@ from tests.browser.static_page import after_frames, until_drawn
 STAGE = "#/journey?v1;cursor=3;stage=3"
 """In the middle of the fourth token: attention in the first layer."""
 
+LOWER = ("network", "reliability", "chip", "precision", "wafer", "energy")
+
 
 @pytest.mark.parametrize(
     ("name", "address", "options"),
@@ -19,8 +21,9 @@ STAGE = "#/journey?v1;cursor=3;stage=3"
         ("forge-narrow", "#/forge", {"width": 390, "height": 844}),
         ("journey", STAGE, {}),
         ("journey-dark", STAGE, {"dark": True}),
+        *((name, f"{name}/", {}) for name in LOWER),
     ],
-    ids=["map", "map dark", "light", "dark", "narrow", "journey", "journey dark"],
+    ids=["map", "map dark", "light", "dark", "narrow", "journey", "journey dark", *LOWER],
 )
 def test_take(open_page, site, root, name, address, options):
     page = open_page(f"{site}{address}", until="forge:live", **options)
