@@ -23,7 +23,7 @@ def decode(layout: Layout, codes: np.ndarray | int) -> np.ndarray:
     """
     codes = np.asarray(codes, np.int64)
     if layout.kind == "integer":
-        signed = codes - np.where(codes > layout.top, 2**layout.bits, 0)
+        signed = codes - np.where(codes > layout.top, np.int64(2**layout.bits), np.int64(0))
         numbers = np.ldexp(signed.astype(np.float64), -layout.mantissa_bits)
     elif layout.kind == "power":
         numbers = np.where(codes > layout.top, np.nan, np.ldexp(1.0, np.minimum(codes, layout.top) - layout.bias))
@@ -36,7 +36,7 @@ def _decode_float(layout: Layout, codes: np.ndarray) -> np.ndarray:
     half = 2 ** (layout.bits - 1)
     magnitude = codes % half
     field, mantissa = np.divmod(magnitude, 2**layout.mantissa_bits)
-    hidden = np.where(field > 0, 2**layout.mantissa_bits, 0)
+    hidden = np.where(field > 0, np.int64(2**layout.mantissa_bits), np.int64(0))
     exponent = np.maximum(field, 1) - layout.bias - layout.mantissa_bits
     numbers = np.ldexp((mantissa + hidden).astype(np.float64), exponent)
     is_infinite = (magnitude == layout.top + 1) & (layout.specials == "ieee")
@@ -82,7 +82,8 @@ def _encode_float(layout: Layout, numbers: np.ndarray, *, saturate: bool) -> np.
     magnitude = above * 2**layout.mantissa_bits + steps
     beyond = layout.top if saturate or layout.specials == "none" else layout.top + 1
     magnitude = np.where(magnitude > layout.top, beyond, magnitude)
-    return magnitude + np.where(np.signbit(numbers), 2 ** (layout.bits - 1), 0)
+    # Not as NumPy's own whole numbers, which have 32 bits in a browser.
+    return magnitude + np.where(np.signbit(numbers), np.int64(2 ** (layout.bits - 1)), np.int64(0))
 
 
 def _encode_power(layout: Layout, numbers: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ LEFT_OUT = [
         "test_architecture.py", "test_built.py", "test_ci.py", "test_hygiene.py", "test_system.py", "test_whole_numbers.py",
     )
 ]  # fmt: skip
-# Formulas, facts, chain, presets, models, the Journey's text, and the draws of the exercises: where numbers are made.
+# Formulas, facts, chain, presets, models, the Journey's text, the draws of the exercises and of what is simulated: where numbers are made.
 WHERE_NUMBERS_ARE_MADE = [
     "tests/formulas",
     "tests/facts",
@@ -34,6 +34,7 @@ WHERE_NUMBERS_ARE_MADE = [
     "tests/instruments/frame/test_code.py",
     "tests/instruments/journey/test_same_everywhere.py",
     "tests/instruments/course/test_draw.py",
+    *(f"tests/instruments/{each}" for each in ("network", "reliability", "chip", "precision", "wafer", "energy")),
 ]
 HOW = "One of them alone: .venv/bin/python -m tests.runtime PATH::TEST"
 

@@ -108,6 +108,7 @@ def test_a_run_that_nothing_fails_in_works_and_saves():
     )
 
 
+@pytest.mark.host
 def test_a_page_need_not_fetch_numpys_own_generator_for_it():
     program = (
         "import sys; from instruments.reliability.model import Reliability; Reliability().result.drawn; "
