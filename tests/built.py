@@ -21,7 +21,7 @@ def site() -> Path:
     """Folder of the site, built first where that of an earlier build does not serve; whoever else asks waits for it.
 
     Of the processes of one run the first decides: a site is not built anew, for a source that was edited meanwhile, while the
-    others have pages of it open.
+    others have pages of it open; and what could not be built is not tried again by every test.
     """
     LOCK.parent.mkdir(exist_ok=True)
     with LOCK.open("a+") as lock:
@@ -29,18 +29,24 @@ def site() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
-        if run and lock.read() == run:
-            return DIST
-        folder = _site()
-        lock.truncate(0)
-        lock.write(run)
-        return folder
+        decided, _, fault = lock.read().partition("\n")
+        if not run or decided != run:
+            fault = ""
+            try:
+                _build()
+            except NotBuiltError as error:
+                fault = str(error)
+            lock.truncate(0)
+            lock.write(f"{run}\n{fault}")
+        if fault:
+            raise NotBuiltError(fault)
+        return DIST
 
 
-def _site() -> Path:
+def _build() -> None:
+    """Build the site where that of an earlier build does not serve."""
     if why := unfit(DIST, ROOT):
         sys.stderr.write(f"Building the site first, because {why} (two minutes or so)...\n")
         done = subprocess.run([sys.executable, "build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode or (why := unfit(DIST, ROOT)):
             raise NotBuiltError(f"the site was not built as it is needed: {done.stderr.strip() or why}")
-    return DIST

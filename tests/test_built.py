@@ -15,7 +15,7 @@ def builds(tmp_path, monkeypatch):
     """A lock of its own, and a list of what was built."""
     made = []
     monkeypatch.setattr(built, "LOCK", tmp_path / "cache" / "building")
-    monkeypatch.setattr(built, "_site", lambda: made.append(threading.get_ident()) or tmp_path)
+    monkeypatch.setattr(built, "_build", lambda: made.append(threading.get_ident()))
     monkeypatch.setattr(built, "DIST", tmp_path)
     return made
 
@@ -41,3 +41,16 @@ def test_the_next_run_looks_again(builds, monkeypatch, run):
     built.site()
     built.site()
     assert len(builds) == (2 if run else 3)
+
+
+def test_what_could_not_be_built_is_not_tried_again_by_every_test(builds, monkeypatch):
+    def fail():
+        builds.append(0)
+        raise built.NotBuiltError("no Chromium\nwas found")
+
+    monkeypatch.setattr(built, "_build", fail)
+    monkeypatch.setenv("PYTEST_XDIST_TESTRUNUID", "a run")
+    for _ in range(2):
+        with pytest.raises(built.NotBuiltError, match="no Chromium\nwas found"):
+            built.site()
+    assert len(builds) == 1

@@ -72,7 +72,8 @@ def _make(site: Site) -> tuple[dict[str, bytes], dict]:
     order = json.dumps({"manifest": {**site.boot, "page": base()}, "others": others})
     with looking_at(site.folder, _maker_handler(order.encode(), received)) as (browser, address):
         page = browser.new_page()
-        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000)
+        # One page after the other.
+        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000 * len(received))
         page.goto(f"{address}/maker/index.html")
         page.wait_for_function("() => window.outcome")
         told = page.evaluate("() => window.outcome")
