@@ -18,5 +18,5 @@ INSTRUMENT = Instrument(
     styles=("energy/layout", "energy/flow", "energy/tables"),
     script="energy",
     needs=("forge",),
-    explains=("pretraining",),
+    explains=("energy",),
 )

@@ -360,7 +360,7 @@ def life(width: int, *, embedded: bool = False) -> Iterator[State]:
     """States of the map on a page of this width."""
     del width, embedded
     yield "map", _life
-    for stop in ("energy", "diffusion", "return"):
+    for stop in ("serve", "diffusion", "return"):
         yield f"panel of {stop}", _panel(stop)
     yield "panel closed", _no_panel
     yield "share menu", lambda page: open_menu(page, "share")

@@ -73,13 +73,14 @@ def test_the_tab_key_goes_along_the_path_in_reading_order_and_panels_give_it_bac
     for stop in STOPS:
         page.keyboard.press("Tab")
         assert page.evaluate(HELD) == stop
+    page.locator('[data-key="serve"] .stop-opens').focus()
     page.keyboard.press("Enter")
-    until_open(page, "energy")
-    assert page.evaluate("document.activeElement.textContent") == STOPS["energy"].title
-    until_answered(page, "location.hash", "#/life?v1;opened=energy")
+    until_open(page, "serve")
+    assert page.evaluate("document.activeElement.textContent") == STOPS["serve"].title
+    until_answered(page, "location.hash", "#/life?v1;opened=serve")
     page.keyboard.press("Escape")
     until_open(page, "")
-    assert page.evaluate(HELD) == "energy"
+    assert page.evaluate(HELD) == "serve"
     until_answered(page, "location.hash", "#/life?v1")
 
 
@@ -155,9 +156,9 @@ def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
 
 
 def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):
-    page = open_page(f"{served}#/life?v1;opened=chips", until="forge:live")
-    until_open(page, "chips")
-    page.locator("#life-panel-chips").get_by_role("link", name="Change the design").click()
+    page = open_page(f"{served}#/life?v1;opened=serve", until="forge:live")
+    until_open(page, "serve")
+    page.locator("#life-panel-serve").get_by_role("link", name="Change the design").click()
     page.locator("[data-instrument=forge] h1").wait_for()
     assert page.evaluate(OPEN) == ""
 
@@ -181,10 +182,10 @@ def test_words_in_a_box_can_be_chosen_without_opening_it(life):
 def test_no_finding_of_axe(life, axe, width, dark):
     page = life(width, dark=dark)
     assert axe.findings(page) == []
-    page.locator('[data-key="memory"] .stop-opens').click()
-    until_open(page, "memory")
-    page.locator("#life-panel-memory .katex").first.wait_for()
-    for summary in page.locator("#life-panel-memory summary").all():
+    page.locator('[data-key="compress"] .stop-opens').click()
+    until_open(page, "compress")
+    page.locator("#life-panel-compress .katex").first.wait_for()
+    for summary in page.locator("#life-panel-compress summary").all():
         summary.click()
     assert axe.findings(page) == []
 
