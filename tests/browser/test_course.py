@@ -131,7 +131,7 @@ def test_several_parts_choices_and_a_slip_by_keyboard(course):
     page.locator("#instrument-course h2 .mark.right").wait_for()
     slip = first_of("slip")
     page = course(f"exercise={slip.id}")
-    assert page.locator(".passage").is_visible()
+    page.locator(".passage").wait_for()
     variant = slip.draw("")
     for at, (name, part) in enumerate(variant.parts.items()):
         section = page.locator("#instrument-course .part").nth(at)

@@ -74,9 +74,9 @@ def test_the_stack_folds_and_unfolds_and_remembers(open_page, forge_served, full
     page = open_page(forge_served, until="forge:live")
     page.evaluate(SHIFTS)
     assert page.locator(OPEN).count() == 1
-    inert = page.locator("#stack [data-key=energy]")
+    inert = page.locator("#stack [data-key=applications]")
     assert inert.locator("summary, a, button").count() == 0
-    assert inert.inner_text().split("\n")[0] == "Energy"
+    assert inert.inner_text().split("\n")[0] == "Applications"
     page.evaluate(FULL, full)
     page.focus("#stack [data-key=chips] summary")
     page.keyboard.press("Enter")

@@ -75,4 +75,5 @@ def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open
 
 def close_whatever_opened(page):
     """The sheet that a cell opens in lies over the page."""
-    page.evaluate("() => document.querySelector('dialog:modal')?.close()")
+    page.locator("dialog:modal").wait_for()
+    page.evaluate("() => document.querySelector('dialog:modal').close()")
