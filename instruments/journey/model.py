@@ -154,12 +154,12 @@ class Journey(Model):
             return
         self.param.update(problem="", **changed)
 
-    def restore(self, **values: object) -> None:
+    def take(self, values: Mapping[str, object], givers: Mapping[str, str]) -> None:
         """Take up a journey that was written down: what was drawn with other dials than these is forgotten."""
         setting = setting_of({**self.values, **values})
         past = self._session.past
         del past[next((i for i, (_, drawn) in enumerate(past) if drawn != setting), len(past)) :]
-        super().restore(**values)
+        super().take(values, givers)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the journey back to where it is now."""

@@ -274,3 +274,12 @@ def test_a_link_of_these_numbers_is_as_one_without_any(page):
     go(page, f"/forge?{pinned.pinned(Forge(context=8192))}")
     assert page.views["forge"].model.context == 8192
     assert (page.notices.html, page.address.fragment) == ("", "/forge?v1;context=8192")
+
+
+@pytest.mark.parametrize("state", ["v1;limit=200;seed=3;cursor=199;stage=12", "v1;seed=7;cursor=12"])
+def test_a_link_to_a_journey_leads_to_its_own_tokens_and_not_to_those_drawn_before(state):
+    """What was drawn with another seed, before the link was followed, is forgotten."""
+    page = Page("journey")
+    page.visit(f"/journey?{state}")
+    wanted = type(page.models["journey"])(**page.models["journey"].values).result.tokens
+    assert [token.id for token in page.models["journey"].result.tokens] == [token.id for token in wanted]
