@@ -202,7 +202,7 @@ def assert_a_journey_on_paper(page, paper):
 
 def test_a_long_text_is_printed_to_its_end(open_page, served):
     page = open_page(f"{served}#/journey?v1;cursor=120;stage=0", until="forge:live")
-    page.locator("#instrument-journey [aria-current=step]").wait_for()
+    page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.cursor === '120'")
     pages, text = printed(page, "Letter")
     assert len(pages) <= 2
     tokens = page.locator("#journey-context-pane .token").all_inner_texts()
