@@ -58,7 +58,8 @@ def _cap_picture() -> Picture:
         cap = _PER_CENT * float(result.load.cap)
         here.data = {"cap": [cap], "energy": [_PER_CENT * (1 + float(result.chain.run_energy_change))]}
         # Names stand at the left end, one line of text apart where their curves are not.
-        reach = max(float(np.nanmax(found[name])) for name in ("time", "cost", "energy")) - float(found["energy"].min())
+        known = np.concatenate([found[name] for name in ("time", "cost", "energy")])  # what a card without a price costs is not
+        reach = float(known[np.isfinite(known)].max()) - float(found["energy"].min())
         plot.y_range.update(start=float(found["energy"].min()) - 0.1 * reach - 1, end=float(found["energy"].min()) + 1.18 * reach + 2)
         ends = sorted((float(found[name][0]), name) for name in ("energy", "time", "cost") if np.isfinite(found[name][0]))
         heights = spread([end for end, _ in ends], 0.09 * (reach + 3))

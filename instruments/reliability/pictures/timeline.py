@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, Quad, Range1d, Scatter, Segment
+from bokeh.models import ColumnDataSource, FixedTicker, LinearAxis, Quad, Range1d, Scatter, Segment
 
 from formulas.reliability.published import PARTS, runs
 from formulas.reliability.simulation import Drawn
-from instruments.frame.drawing import glyph_of, hover, plot_of, source_of, words_of
+from instruments.frame.drawing import dress, glyph_of, hover, plot_of, source_of, words_of
 from instruments.frame.labels import text_width
 from instruments.frame.pictures import Picture
 from instruments.reliability import IDS
@@ -64,8 +64,15 @@ def timeline() -> Picture:
     plot = plot_of("", "", x_range=Range1d(0, 1), y_range=Range1d(13, -1.6))
     plot.height = 340
     plot.grid.visible = False
-    plot.yaxis.axis_line_color = plot.yaxis.major_tick_line_color = None
-    rows_ticker = plot.yaxis.ticker = FixedTicker(ticks=[0])
+    # Rows are counted on one scale and told on another, as the time at which they begin: a label is never put in another's place,
+    # which BokehJS warns of.
+    plot.yaxis.visible = False
+    rows_ticker, begins = FixedTicker(ticks=[0]), Range1d(13, -1.6)
+    plot.extra_y_ranges = {"begins": begins}
+    times = LinearAxis(y_range_name="begins", ticker=rows_ticker)
+    dress(times)
+    times.axis_line_color = times.major_tick_line_color = None
+    plot.add_layout(times, "left")
     phases = {name: source_of(told, ("row", "left", "right", "top", "bottom")) for name, (told, _) in _PHASES.items()}
     for name, (_, token) in _PHASES.items():
         drawn = glyph_of(plot, phases[name], Quad, left="left", right="right", top="top", bottom="bottom", line_width=0,
@@ -93,10 +100,11 @@ def timeline() -> Picture:
         rows = int(np.ceil(until / length))
         plot.x_range.end = length / size
         plot.xaxis.axis_label = f"{unit}s within the row"
-        shown = list(range(0, rows, 1 + rows // 8))
-        rows_ticker.ticks = shown
-        plot.yaxis.major_label_overrides = {row: f"{unit} {row * length / size:,.10g}" for row in shown}
-        plot.y_range.update(start=rows - 0.4, end=_name(keys, breadth - _BESIDE, length / size, rows))
+        times.axis_label = f"{unit} on which the row begins" if unit == "day" else f"{unit} in which the row begins"
+        rows_ticker.ticks = [row * length / size for row in range(0, rows, 1 + rows // 8)]
+        start, end = rows - 0.4, _name(keys, breadth - _BESIDE, length / size, rows)
+        plot.y_range.update(start=start, end=end)
+        begins.update(start=start * length / size, end=end * length / size)
         return _sentence(outlook)
 
     return Picture(IDS, "timeline", "What does the run live through?", plot, update, lambda outlook: [
