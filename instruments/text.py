@@ -290,3 +290,12 @@ def tex(value: object, digits: int = 3) -> str:
     mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return rf"{mantissa}\times 10^{{{int(exponent)}}}" if mantissa != "1" else rf"10^{{{int(exponent)}}}"
+
+
+def within(label: str) -> str:
+    """Return a label as it stands in the middle of a sentence.
+
+    >>> within("Training cost"), within("PUE")
+    ('training cost', 'PUE')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

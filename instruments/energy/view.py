@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from instruments.energy import IDS
 from instruments.energy.presets import presets
 from instruments.energy.result import Balance
 from instruments.energy.tables import regions_html, sites_html
+from instruments.frame.presets import Preset
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
-from instruments.widgets import Fragment, button
+from instruments.markup import Markup, markup
+from instruments.widgets import Fragment
 
 
 class EnergyView(View):
     """The frame's view, with a menu of published runs and two tables."""
 
-    acts = (*View.acts, "preset")
     noun = "Balance"
+    presets_title = "Published runs and sites"
 
     def prepare(self) -> None:
         """Make the tables."""
@@ -32,21 +35,9 @@ class EnergyView(View):
         self.regions.html = regions_html(result)
         self.sites.html = sites_html(result)
 
-    def _on_preset(self, name: str) -> None:
-        if name in presets():
-            self.model.restore(**presets()[name].values)
-
-    def presets_html(self) -> Markup:
-        """Return the menu of published runs."""
-        entries = joined(
-            markup("<li>{}</li>", button("preset", entry.name, entry.id, kind="item", hint=entry.caption, step=True))
-            for entry in presets().values()
-        )
-        return markup(
-            '<details class="menu presets"><summary>Presets</summary><div class="menu-body"><h2>Published runs and '
-            'sites</h2><ul>{}</ul></div></details>',
-            entries,
-        )
+    def presets(self) -> Mapping[str, Preset]:
+        """Return published runs and sites."""
+        return presets()
 
     def tabs(self) -> dict[str, tuple[str, Markup]]:
         """Regions and sites beside the comparison."""

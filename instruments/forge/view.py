@@ -11,8 +11,9 @@ from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.verdict_html import verdict_html
+from instruments.frame.preset_menu import menu_html
 from instruments.frame.view import View
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.markup import EMPTY, Markup, markup
 from instruments.outside import read_json
 from instruments.widgets import Fragment, button
 
@@ -22,7 +23,7 @@ _ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>
 class ForgeView(View):
     """The frame's view, with a verdict, presets, goal seek and sensitivity."""
 
-    acts = (*View.acts, "repair", "preset", "forget", "seek", "apply", "tornado")
+    acts = (*View.acts, "repair", "forget", "seek", "apply", "tornado")
     remembered = (*View.remembered, "_answer", "_field", "_bars")
     noun = "Dossier"
 
@@ -121,11 +122,7 @@ def _presets_html() -> Markup:
     groups: dict[str, list[Preset]] = {"From the course": [], "Public models": []}
     for entry in presets().values():
         groups["Public models" if entry.model else "From the course"].append(entry)
-    body = joined(
-        markup("<h2>{}</h2><ul>{}</ul>", title, joined(markup("<li>{}</li>", _preset_html(entry)) for entry in entries))
-        for title, entries in groups.items()
-    )
-    return markup('<details class="menu presets"><summary>Presets</summary><div class="menu-body">{}</div></details>', body)
+    return menu_html({title: map(_preset_html, entries) for title, entries in groups.items()})
 
 
 def _preset_html(entry: Preset) -> Markup:

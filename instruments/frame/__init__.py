@@ -32,6 +32,7 @@ Work that takes longer than a slider may wait is done in slices, with progress a
 
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
 layout does not do, any class with ``model``, ``components``, ``pictures``, ``html()``, ``checkpoint()`` and ``in_sight()``.
+Designs to start from, which a view names in ``presets``, have their menu (:mod:`~instruments.frame.presets`).
 What a view shows is markup, made as :mod:`instruments.markup` says; links to instruments come from :mod:`instruments.frame.links`.
 ``tests/example`` is the smallest whole one; ``tests/instruments/frame/test_contract.py`` holds all of this for every instrument.
 """

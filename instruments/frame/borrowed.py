@@ -14,7 +14,8 @@ from instruments.frame.ids import Ids
 from instruments.frame.links import href
 from instruments.frame.model import Model
 from instruments.markup import EMPTY, Markup, markup
-from instruments.widgets import Action, Fragment, LightDom
+from instruments.text import within
+from instruments.widgets import Action, Fragment, LightDom, button
 
 if TYPE_CHECKING:
     from instruments.frame.following import Following
@@ -72,10 +73,10 @@ class Borrowed:
         title = self.lender.title
         if own := self.following.own if self.following else []:
             label = markup('<span class="loan-label own">Set free from {}, with {} of your own</span>', title, _few(own))
-            after = _button(FOLLOW, "Follow it again")
+            after = button(FOLLOW, "Follow it again", kind="quiet")
         else:
             label = markup('<span class="loan-label">Design from {}</span>', title)
-            after = EMPTY if self.model.is_default else _button(ACT, "Reset")
+            after = EMPTY if self.model.is_default else button(ACT, "Reset", kind="quiet")
         self._chip.html = markup(
             '{label} <b class="loan-design">{design}</b> '
             '<a class="button quiet" href="{href}" aria-label="Edit the design in {title}">Edit</a>{after}',
@@ -111,11 +112,7 @@ def _following(borrower: Model, lender: str, design: Model) -> Following | None:
 
 def _few(labels: list[str]) -> str:
     """Name one or two inputs, and say how many more."""
-    named = [label[:1].lower() + label[1:] if label[1:2].islower() else label for label in labels]
+    named = [within(label) for label in labels]
     if len(named) > _MOST_NAMED:
         named = [*named[: _MOST_NAMED - 1], f"{len(named) - _MOST_NAMED + 1} more"]
     return " and ".join(named)
-
-
-def _button(act: str, label: str) -> Markup:
-    return markup('<button type="button" class="button quiet" data-act="{}">{}</button>', act, label)

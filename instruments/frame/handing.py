@@ -15,6 +15,7 @@ from instruments.frame.found import instruments
 from instruments.frame.inputs import inputs
 from instruments.frame.links import href
 from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.text import within
 
 if TYPE_CHECKING:
     from instruments.frame.ids import Ids
@@ -43,7 +44,7 @@ def give_html(figure: Figure, ids: Ids) -> Markup:
     label = inputs(declared.model_class())[name].label
     return markup(
         '<p class="buttons gives"><a class="button quiet" href="{}">Use as {} in {}</a></p>',
-        href(instrument, state), _low(label), declared.title,
+        href(instrument, state), within(label), declared.title,
     )
 
 
@@ -62,7 +63,3 @@ def handed_html(model: Model) -> Markup:
 
 def _link(instrument: str) -> Markup:
     return markup('<a href="{}">{}</a>', href(instrument), instruments()[instrument].title)
-
-
-def _low(label: str) -> str:
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

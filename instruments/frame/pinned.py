@@ -19,6 +19,7 @@ from instruments.apart import apart, difference
 from instruments.frame.address import MARK, encode, parted
 from instruments.frame.model import Model
 from instruments.frame.result import Figure, Result
+from instruments.text import within
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 """Of tags: none of them is in a number, and they make no words."""
@@ -154,8 +155,7 @@ def _differs(now: float | None, then: float | None) -> bool:
 
 
 def _change(figure: Figure, then: float | None, words: tuple[str, str]) -> str:
-    label = figure.row.label
-    label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    label = within(figure.row.label)
     shown = apart(then, figure.value, unit=figure.spoken_unit)
     before, after = ("not known" if value is None else f"{text}" for value, text in zip((then, figure.value), shown, strict=True))
     by = "" if then is None or figure.value is None else f" ({difference(figure.value, then)})"

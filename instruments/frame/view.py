@@ -21,6 +21,8 @@ from instruments.frame.found import instruments
 from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
+from instruments.frame.preset_menu import entry_html, menu_html
+from instruments.frame.presets import Preset
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
@@ -38,7 +40,7 @@ class View:
         Models of the instruments that it needs, by their ids.
     """
 
-    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share", ACT)
+    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share", "preset", ACT)
     """What its buttons do: ``_on_<act>`` is called with the button's argument."""
     noun: ClassVar[str] = "Result"
     """What its rows are together."""
@@ -49,6 +51,8 @@ class View:
     """Inputs that no rail shows, whose controls stand in a place of the instrument's own."""
     kinds: ClassVar[Mapping[str, type[Control]]] = {}
     """Controls of the instrument's own, by the input that they are for."""
+    presets_title: ClassVar[str] = ""
+    """What its presets are together."""
 
     def __init__(self, model: Model, **borrowed: Model) -> None:
         self.model = model
@@ -156,6 +160,10 @@ class View:
                 id=self.ids("shared-text"), noun=self.noun.lower(), kind=kind, text=write(self.model, self.model.result),
             )
 
+    def _on_preset(self, name: str) -> None:
+        if (chosen := self.presets().get(name)) is not None:
+            self.model.restore(**chosen.values)
+
     def _on_code(self, row: str) -> None:
         result, press = self.model.result, self.actions[ACT].clicks
         if not row:
@@ -196,9 +204,14 @@ class View:
         drawn = joined(picture.html() for picture in self.pictures)
         return markup('<section class="pictures" aria-label="Pictures"><div class="picture-grid">{}</div></section>', drawn)
 
+    def presets(self) -> Mapping[str, Preset]:
+        """Return the designs to start from, by id."""
+        return {}
+
     def presets_html(self) -> Markup:
         """Return a menu of presets, where there are any."""
-        return EMPTY
+        entries = [entry_html(each) for each in self.presets().values()]
+        return menu_html({self.presets_title: entries}) if entries else EMPTY
 
     def above_html(self) -> Markup:
         """Return what stands above rail, pictures and rows, over all their breadth."""

@@ -6,18 +6,19 @@ from collections.abc import Collection, Mapping
 
 import panel as pn
 
+from instruments.frame.presets import Preset
 from instruments.frame.view import View
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network import IDS
 from instruments.network.operations import ALGORITHMS, OPERATIONS, TITLES, WAYS, allowed
 from instruments.network.play import Play
-from instruments.network.presets import PRESETS
+from instruments.network.presets import presets
 from instruments.network.rows import Outcome
 from instruments.network.said import sentence
 from instruments.network.view_built import built_html
 from instruments.network.view_stage import loads_html, picture_html, table_html
 from instruments.text import quantity
-from instruments.widgets import Fragment, LightDom, button
+from instruments.widgets import Fragment, LightDom
 
 _ICONS = {
     "rewind": "M4 4h2v12H4zM16 4v12L7 10z", "back": "M15 4v12L5 10z", "forward": "M5 4l10 6-10 6z",
@@ -31,7 +32,8 @@ _MOVES = ("forward", "back", "rewind", "numbers")
 class NetworkView(View):
     """The frame's view, with an operation that is carried out step by step on real numbers."""
 
-    acts = (*View.acts, *_MOVES, "goal", "way", "preset")
+    acts = (*View.acts, *_MOVES, "goal", "way")
+    presets_title = "Networks"
     remembered = (*View.remembered, "_presses", "_drawn")
     noun = "Result"
 
@@ -112,20 +114,11 @@ class NetworkView(View):
             self.model.assign(**values)
             self._tell_state()
 
-    def _on_preset(self, name: str) -> None:
-        if name in PRESETS:
-            self.model.reset()
-            self.model.restore(**PRESETS[name].values)
-
     # What stands in the frame's places.
 
-    def presets_html(self) -> Markup:
-        """Return the menu of presets."""
-        items = joined(
-            markup("<li>{}</li>", button("preset", each.name, each.id, kind="item", hint=each.caption, step=True))
-            for each in PRESETS.values()
-        )
-        return markup('<details class="menu presets"><summary>Presets</summary><div class="menu-body"><ul>{}</ul></div></details>', items)
+    def presets(self) -> Mapping[str, Preset]:
+        """Return networks that exist."""
+        return presets()
 
     def verdict_html(self) -> Markup:
         """Return what it comes to, in its place."""

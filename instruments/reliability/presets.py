@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from formulas.reliability.published import PublishedRun, runs
-from formulas.shared import frozen, shared
+from formulas.shared import shared
+from instruments.frame.presets import Preset
 from instruments.frame.reading import defaults
 from instruments.reliability.inputs import PER_SERVER, Inputs
-
-
-@dataclass(frozen=True)
-class RunPreset:
-    """A published run as inputs."""
-
-    id: str
-    name: str
-    caption: str
-    values: Mapping[str, object]
-    run: PublishedRun
-
 
 # What is known of each beside its row, as inputs.
 _KNOWN = {
@@ -37,18 +25,18 @@ _KNOWN = {
 
 
 @shared
-def presets() -> Mapping[str, RunPreset]:
+def presets() -> Mapping[str, Preset]:
     """Every published run that says enough to be set up, by id."""
     return {name: _preset(runs()[name], caption, known) for name, (caption, known) in _KNOWN.items()}
 
 
-def _preset(run: PublishedRun, caption: str, known: Mapping[str, object]) -> RunPreset:
+def _preset(run: PublishedRun, caption: str, known: Mapping[str, object]) -> Preset:
     values = defaults(Inputs) | {"cards": int(run.cards), "days": float(run.days)} | known
     if run.per_card_day:
         # What was counted, spread over the parts as Llama 3's table has it.
         scale = _counted() / (24 / run.per_card_day)
         values |= {name: values[name] / scale for name in _MTBFS}
-    return RunPreset(run.id, run.name, caption, frozen(values), run)
+    return Preset(run.id, run.name, caption, values)
 
 
 _MTBFS = ("accelerator_mtbf", "host_mtbf", "network_mtbf", "software_mtbf")

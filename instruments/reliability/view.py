@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from instruments.frame.presets import Preset
 from instruments.frame.slices import Slices
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
+from instruments.markup import Markup, markup
 from instruments.reliability import IDS
 from instruments.reliability.pictures.many import Found, ManyRuns, many
 from instruments.reliability.presets import presets
@@ -20,7 +21,8 @@ _NOTE = markup('<p class="hint">Every run has the same chances and another fate;
 class ReliabilityView(View):
     """Shows a run on a machine that fails."""
 
-    acts = (*View.acts, "preset", "draw")
+    acts = (*View.acts, "draw")
+    presets_title = "Published runs"
 
     def prepare(self) -> None:
         """Make verdict and the runs."""
@@ -60,24 +62,12 @@ class ReliabilityView(View):
     def _tell(self, found: Found) -> str:
         return self._many.tell(found)
 
-    def _on_preset(self, name: str) -> None:
-        if name in presets():
-            self.model.restore(**presets()[name].values)
-
     def _on_draw(self, _: str) -> None:
         self.model.assign(draw=self.model.draw % type(self.model).param.draw.bounds[1] + 1)
 
-    def presets_html(self) -> Markup:
-        """Return the menu of published runs."""
-        entries = joined(
-            markup("<li>{}</li>", button("preset", entry.name, entry.id, kind="item", hint=entry.caption, step=True))
-            for entry in presets().values()
-        )
-        return markup(
-            '<details class="menu presets"><summary>Presets</summary><div class="menu-body"><h2>Published runs</h2><ul>{}</ul></div>'
-            "</details>",
-            entries,
-        )
+    def presets(self) -> Mapping[str, Preset]:
+        """Return published runs."""
+        return presets()
 
     def verdict_html(self) -> Markup:
         """Return the verdict in its place."""

@@ -14,7 +14,7 @@ from instruments.network.curves import beside
 from instruments.network.model import Network
 from instruments.network.operations import allowed
 from instruments.network.play import play
-from instruments.network.presets import PRESETS
+from instruments.network.presets import presets
 from instruments.network.said import cell_told, sentence
 from instruments.network.seen import cells
 from tests.markup import parse
@@ -200,7 +200,7 @@ def test_what_was_measured_of_large_buffers_lies_below_the_formula_and_not_far(s
         assert 0.5 * most < rate <= most
 
 
-@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda each: each.id)
+@pytest.mark.parametrize("preset", presets().values(), ids=lambda each: each.id)
 def test_every_preset_is_put_in(view, preset):
     view.actions["preset"].press(preset.id)
     assert not view.model.problem

@@ -66,10 +66,10 @@ def test_llamas_machine_fails_as_llamas_did():
 @pytest.mark.parametrize("preset", presets().values(), ids=lambda preset: preset.id)
 def test_a_preset_is_the_published_run(preset):
     model = Reliability(**preset.values)
-    assert model.cards == preset.run.cards
-    assert model.days == preset.run.days
-    if preset.run.interruptions:
-        assert model.result.figures["failures"].value == pytest.approx(preset.run.interruptions, rel=1e-3)
+    assert model.cards == runs()[preset.id].cards
+    assert model.days == runs()[preset.id].days
+    if runs()[preset.id].interruptions:
+        assert model.result.figures["failures"].value == pytest.approx(runs()[preset.id].interruptions, rel=1e-3)
 
 
 def test_presets_reach_what_was_published_of_their_goodput():
