@@ -18,7 +18,7 @@ from instruments.chip.inputs import OWN
 from instruments.chip.model import Placement
 from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
-from instruments.frame.labels import Dots, place
+from instruments.frame.labels import Dots, Frame, place, text_width
 from instruments.frame.pictures import Picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
@@ -28,6 +28,8 @@ HEIGHT = 420
 _BELOW, _LEAST, _MOST = 64, 8.0, 22.0
 _TOKENS = {"product": "series-1", "attention": "series-2", "pointwise": "series-3"}
 _MOST_SEQUENCES = 4096
+_LINE = 18
+"""Pixels of a line of words."""
 KINDS = {"product": "products of matrices", "attention": "attention on the chip", "pointwise": "element by element"}
 
 
@@ -170,7 +172,7 @@ def roof_picture() -> Picture:
         _set_ridge(ridge, roofs.weights.peak, found.card.bandwidth_bytes_per_s)
         plot.x_range.update(start=within.x[0], end=within.x[1])
         plot.y_range.update(start=within.y[0], end=within.y[1])
-        names.data, mine.data = _names(found, columns, lines["matrix"].data, within, breadth)
+        names.data, mine.data = _names(found, columns, lines["matrix"].data, ends.data, within, breadth)
         return sentence(found)
 
     picture = Picture(IDS, "roof", "Which part waits for what?", plot, update, lambda found: [
@@ -216,8 +218,10 @@ def _ends(peaks: Mapping[str, float], within: Axes) -> dict[str, list]:
     return {"x": [within.x[1]] * len(rows), "y": list(rows), "text": told, "dy": [-6 if peak == max(rows) else 17 for peak in rows]}
 
 
-def _names(found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], within: Axes, breadth: float) -> tuple[dict, dict]:
-    """Columns of the names of the parts, and of the one that is looked at; the longest first."""
+def _names(
+    found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], ends: Mapping[str, list], within: Axes, breadth: float
+) -> tuple[dict, dict]:
+    """Columns of the names of the parts, and of the one that is looked at; the longest first, and none over the name of a roof."""
 
     def shares(x: list[float], y: list[float]) -> np.ndarray:
         return np.stack([share(x, *within.x), 1 - share(y, *within.y)], axis=-1)
@@ -229,8 +233,20 @@ def _names(found: Placement, columns: Mapping[str, list], roof: Mapping[str, lis
     texts = [*mine["name"], *(columns["name"][row] for row in others)]
     radii = np.array([10.0, *(columns["_size"][row] / 2 for row in others)])
     curve, room = shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW)
-    labels = place(texts, Dots(shares(x, y), radii), curve, room)
+    there = _covered(ends, shares(ends["x"], ends["y"]), room)
+    dots = Dots(np.concatenate([shares(x, y), there]), np.concatenate([radii, np.full(len(there), _LINE / 2)]))
+    labels = place(texts, dots, curve, room)
     return written(x[1:], y[1:], labels[1:]), written(x[:1], y[:1], labels[:1])
+
+
+def _covered(ends: Mapping[str, list], at: np.ndarray, room: Frame) -> np.ndarray:
+    """Where the names of the roofs stand, as a row of marks as high as a line: they end at the right end of their roof."""
+    found = [np.empty((0, 2))]
+    for (right, top), text, dy in zip(at, ends["text"], ends["dy"], strict=True):
+        back = np.arange(_LINE / 2, text_width(text), _LINE / 2) + 4
+        # Above its anchor is the text, whose lower end the anchor is.
+        found.append(np.stack([right - back / room.narrow, np.full(len(back), top + (dy - _LINE / 2) / room.height)], axis=-1))
+    return np.concatenate(found)
 
 
 def sentence(found: Placement) -> str:

@@ -4,8 +4,11 @@ import pytest
 
 from formulas.kernels.measured import measured_kernels
 from instruments.chip.model import Chip
+from instruments.chip.pictures_roof import HEIGHT
 from instruments.forge.model import Forge
+from instruments.frame.drawing import frame, share
 from instruments.frame.found import instruments
+from instruments.frame.labels import text_width
 from tests.markup import parse
 
 
@@ -100,3 +103,33 @@ def test_the_design_of_the_forge_is_followed_until_it_is_set_free(view):
     view.model.assign(accelerator="mi300x")
     loan.model.assign(precision="bf16")
     assert (view.model.accelerator, view.model.precision) == ("mi300x", "fp8")
+
+
+@pytest.mark.parametrize("sequences", [1, 32, 362, 4096])
+@pytest.mark.parametrize("phase", ["decode", "prompt"])
+def test_no_name_of_a_part_lies_on_the_name_of_a_roof(view, sequences, phase):
+    """At large batches many parts crowd below the roof's right end, where its own name stands."""
+    view.model.assign(sequences=sequences, phase=phase)
+    assert not view.model.problem
+    picture = drawn(view)
+    plot, room = picture.mount.picture, frame(picture.mount.breadth)
+    columns = {each.data_source.name: each.data_source.data for each in plot.renderers}
+
+    def boxes(name):
+        data = columns[name]
+        for row, text in enumerate(data["text"]):
+            x = float(share(data["x"][row], plot.x_range.start, plot.x_range.end)) * room.narrow
+            y = (1 - float(share(data["y"][row], plot.y_range.start, plot.y_range.end))) * (HEIGHT - 64)
+            if name == "_ends":
+                yield x - 4 - text_width(text), y + data["dy"][row] - 15, x - 4, y + data["dy"][row]
+                continue
+            left = x + data["dx"][row] - text_width(text) * {"left": 0, "center": 0.5, "right": 1}[data["align"][row]]
+            yield left, y + data["dy"][row] - 6, left + text_width(text), y + data["dy"][row] + 6
+
+    roofs = list(boxes("_ends"))
+    assert roofs
+    over = [
+        (one, other) for name in ("_names", "_mine") for one in boxes(name) for other in roofs
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]  # fmt: skip
+    assert over == []
