@@ -10,6 +10,8 @@ from pathlib import Path
 import zstandard
 
 LEVEL = 22
+QUICKER = 20
+"""Takes a quarter of the time where much is zero, for one part in a hundred more."""
 WINDOW_LOG = 23
 """Of the memory that unpacking takes in the browser: 8 MiB. More gains less than one part in a hundred."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -31,10 +33,10 @@ def read_zip(path: Path) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
 
 
-def packed(data: bytes) -> bytes:
+def packed(data: bytes, level: int = LEVEL) -> bytes:
     """``data`` as one Zstandard frame that knows its own checksum, as small as it gets."""
     options = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL, source_size=len(data), window_log=min(WINDOW_LOG, max(10, len(data).bit_length())), write_checksum=True
+        level, source_size=len(data), window_log=min(WINDOW_LOG, max(10, len(data).bit_length())), write_checksum=True
     )
     return zstandard.ZstdCompressor(compression_params=options).compress(data)
 

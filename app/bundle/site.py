@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app import shell
 from app.bundle import cells, offline, pins, preview, scripts
-from app.bundle.archive import packed, write_zip
+from app.bundle.archive import LEVEL, packed, write_zip
 from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
@@ -78,9 +78,9 @@ class Site:
         path.write_bytes(data)
         return url
 
-    def add_packed(self, name: str, data: bytes) -> dict:
+    def add_packed(self, name: str, data: bytes, level: int = LEVEL) -> dict:
         """Write a file as Zstandard under a name that hosts neither interpret nor unpack; describe it."""
-        content = packed(data)
+        content = packed(data, level)
         return {"url": self.add(f"{name}.bin", content), "packed": len(content), "size": len(data)}
 
 

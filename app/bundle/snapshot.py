@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
+from app.bundle.archive import LEVEL, QUICKER
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.serve import Handler
 from app.bundle.site import Site
@@ -34,9 +36,16 @@ def add_snapshot(site: Site) -> None:
     site.documents = told["documents"]
     header, first = _apart(memories.pop(base()))
     site.boot["snapshot"] = _described(site, "snapshot", header, first) | {name: told[name] for name in ("table", "base", "features")}
-    for name, snapshot in memories.items():
-        header, memory = _apart(snapshot)
-        site.parts[name] = _described(site, f"snapshot-{name}", header, _difference(memory, first)) | {"length": len(memory)}
+    # Packing takes longest, and leaves Python to others meanwhile.
+    with ThreadPoolExecutor() as pool:
+        parts = pool.map(lambda name: _part(site, name, memories[name], first), memories)
+        site.parts.update(zip(memories, parts, strict=True))
+
+
+def _part(site: Site, name: str, snapshot: bytes, first: bytes) -> dict:
+    """Add what the memory of one instrument's page has besides the first; describe it."""
+    header, memory = _apart(snapshot)
+    return _described(site, f"snapshot-{name}", header, _difference(memory, first), QUICKER) | {"length": len(memory)}
 
 
 def _apart(snapshot: bytes) -> tuple[bytes, bytes]:
@@ -45,9 +54,9 @@ def _apart(snapshot: bytes) -> tuple[bytes, bytes]:
     return snapshot[:header], snapshot[header:]
 
 
-def _described(site: Site, name: str, header: bytes, memory: bytes) -> dict:
+def _described(site: Site, name: str, header: bytes, memory: bytes, level: int = LEVEL) -> dict:
     pages, runs = _kept(memory)
-    described = {"header": base64.b64encode(header).decode(), "memory": site.add_packed(name, pages)}
+    described = {"header": base64.b64encode(header).decode(), "memory": site.add_packed(name, pages, level)}
     return described | {"runs": runs, "length": len(memory)}
 
 

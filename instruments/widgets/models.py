@@ -105,9 +105,14 @@ class Kept(Model):
 
 
 class Address(Model):
-    """The fragment of the page's address, without its number sign, the instrument on show, and the document's title."""
+    """The fragment of the page's address, without its number sign, the instrument on show, and the document's title.
+
+    Where the fragment is what the page was opened with, the page adds one to ``asked``, and Python says in ``answered`` that it is there.
+    """
 
     fragment = String()
+    asked = Int(0)
+    answered = Int(0)
     instrument = String()
     title = String()
 

@@ -116,12 +116,19 @@ class Address(LightDom):
     """The fragment of the page's address: what the browser has, and what Python wants there; and what the page is called."""
 
     fragment = param.String(default="", doc="Fragment without its number sign.")
+    asked = param.Integer(default=0, doc="How often the page has asked whether the fragment that it gave has been gone to.")
+    answered = param.Integer(default=0, doc="The last of these questions that was answered.")
     instrument = param.String(default="", doc="Id of the instrument whose section is shown.")
     title = param.String(default="", doc="Title of the document.")
 
     _widget_type = models.Address
-    _outgoing = ("fragment", "instrument", "title")
-    _incoming = ("fragment",)
+    _outgoing = ("fragment", "answered", "instrument", "title")
+    _incoming = ("fragment", "asked")
+
+    @param.depends("asked", watch=True)
+    def _answer(self) -> None:
+        # Changes come in order: the fragment before this has been gone to.
+        self.answered = self.asked
 
 
 def paint(model: Model, **tokens: str) -> Model:

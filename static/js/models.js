@@ -43,13 +43,16 @@ class BindingsView extends View {
 
   connect_signals() {
     super.connect_signals();
-    this.connect(this.model.properties.children.change, async () => {
-      this.tell(await this.bind());
-      this.told();
-    });
+    this.connect(this.model.properties.children.change, () => (this.binding = this.extend()));
     // The server takes changes only after it has heard that the document is ready.
     this.finish();
     this.tell([...this.bound.values()]);
+    this.told();
+  }
+
+  /** Bind what came later. */
+  async extend() {
+    this.tell(await this.bind());
     this.told();
   }
 
@@ -282,20 +285,30 @@ class AddressView extends View {
     this.connect(this.model.properties.fragment.change, () => this.write());
     this.connect(this.model.properties.instrument.change, () => this.show());
     this.connect(this.model.properties.title.change, () => this.entitle());
+    this.connect(this.model.properties.answered.change, () => this.arrive());
     this.entitle();
     this.show();
   }
 
   catch_up() {
-    if (!this.arrived) return;
+    if (!this.arrived) return this.arrive();
+    // A step that failed is not answered, but told.
+    document.addEventListener("forge:mistake", () => this.arrive(), { once: true, signal: this.abort_signal });
     this.model.fragment = this.arrived;
+    this.model.asked += 1;
     this.write();
+  }
+
+  /** What the page was opened for is on show, and listens. */
+  async arrive() {
+    await Promise.all([this.parent.binding, this.showing]);
+    document.dispatchEvent(new CustomEvent("forge:arrived"));
   }
 
   /** One instrument is on show, once what it has of its own has come. */
   show() {
     const { instrument } = this.model;
-    bring(instrument).then(() => instrument === this.model.instrument && this.present());
+    this.showing = bring(instrument).then(() => instrument === this.model.instrument && this.present());
   }
 
   present() {
@@ -395,5 +408,11 @@ register_models([
   define("Memento", View, ({ Int, List, Str }) => ({ target: [Str, ""], parts: [List(Str), []], asked: [Int, 0], state: [Str, ""] })),
   define("Kept", KeptView, ({ Str }) => ({ target: [Str, ""], held: [Str, ""], kept: [Str, ""], refused: [Str, ""] })),
   define("Mistakes", MistakesView, ({ Str }) => ({ told: [Str, ""] })),
-  define("Address", AddressView, ({ Str }) => ({ fragment: [Str, ""], instrument: [Str, ""], title: [Str, ""] })),
+  define("Address", AddressView, ({ Int, Str }) => ({
+    fragment: [Str, ""],
+    asked: [Int, 0],
+    answered: [Int, 0],
+    instrument: [Str, ""],
+    title: [Str, ""],
+  })),
 ]);

@@ -28,7 +28,7 @@ document.getElementById("page").disabled = false;
 // --- marks for measuring -------------------------------------------------------------------------
 const once = (mark) => performance.getEntriesByName(mark).length || performance.mark(mark);
 requestAnimationFrame(() => requestAnimationFrame(() => once("forge:painted")));
-document.addEventListener("forge:bound", () => root.dataset.mode === "served" && once("forge:live"));
+document.addEventListener("forge:arrived", () => root.dataset.mode === "served" && once("forge:live"));
 
 // --- theme ---------------------------------------------------------------------------------------
 const isDark = () => (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";

@@ -153,17 +153,7 @@ class OpenPage:
             page.goto(url)
         if until:
             page.wait_for_function("mark => performance.getEntriesByName(mark).length > 0", arg=until, timeout=BOOT)
-        if until == "forge:live" and url:
-            self._arrive(page, url)
         return page
-
-    @staticmethod
-    def _arrive(page: Page, url: str) -> None:
-        """Wait for the instrument that the fragment names: a server's page begins with the home one."""
-        named = re.search(r"#/(\w+)", url)
-        # Each has its place on the page before it is opened; what names none leads to the home one.
-        if named and page.locator(f"#instrument-{named[1]}").count():
-            page.locator(f"[data-instrument={named[1]}]:not([hidden]) h1").wait_for(state="attached", timeout=BOOT)
 
     def close(self) -> None:
         """Close every context that was opened."""

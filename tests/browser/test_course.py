@@ -35,7 +35,6 @@ def course(open_page, served):
             page.add_init_script(script)
         page.goto(f"{served}{embed}#/course{f'?v1;{state}' if state else ''}")
         page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0")
-        page.locator("#instrument-course h1").wait_for()
         return page
 
     return open_course

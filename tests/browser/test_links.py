@@ -47,7 +47,6 @@ def made_later(link):
 def test_what_is_copied_says_what_it_was_made_with(open_page, base):
     """The page's script writes what Python would write; also for the last move, however short ago it was."""
     page = open_page(f"{base}#/forge?v1;context=4096;accelerator=b200", until="forge:live", **COPY)
-    page.wait_for_function("() => document.querySelector('[data-field=cards_per_replica]')?.textContent === '1'")
     assert re.search("v1.*", copied(page, "address"))[0] == pinned.pinned(Forge(context=4096, accelerator="b200"))
     for name in ("llama-3-405b", "deepseek-v3", "course-irresponsible"):
         wanted = pinned.pinned(Forge(**presets()[name].values))
@@ -101,5 +100,5 @@ def test_a_frame_says_so_too(open_page, base, serve_folder, tmp_path):
 
 def test_a_link_from_before_there_were_versions_opens_in_silence(open_page, served):
     page = open_page(f"{served}#/forge?v1;context=8192", until="forge:live")
-    page.wait_for_function("() => document.querySelector('#forge-context-entry')?.value === '8,192'")
+    assert page.input_value("#forge-context-entry") == "8,192"
     assert page.locator("#notices").inner_text() == ""

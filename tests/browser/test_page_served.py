@@ -32,6 +32,23 @@ def until_value(page, field, expected, rel=0.01):
     )
 
 
+@pytest.mark.parametrize("way", ["page=forge#", "#"])
+def test_it_is_live_once_what_its_address_asks_for_is_there(open_page, served, way):
+    """A server is told the state only once the page is there: with the home one, or the default design, it is not yet live."""
+    page = open_page()
+    page.add_init_script("""
+        const mark = performance.mark.bind(performance);
+        performance.mark = (name, ...rest) => {
+          const [field, section] = ["forge-context-entry", "instrument-forge"].map((id) => document.getElementById(id));
+          if (name === "forge:live") window.atLive = [field?.value, section.hidden];
+          return mark(name, ...rest);
+        };
+    """)
+    page.goto(f"{served}?{way}/forge?v1;context=8192".replace("?#", "#"))
+    page.wait_for_function("() => window.atLive")
+    assert page.evaluate("window.atLive") == ["8,192", False]
+
+
 def test_every_row_of_the_dossier_is_on_the_page(forge):
     for field in FIELDS:
         row = forge.locator(f"[data-field={field}]")
