@@ -6,6 +6,7 @@ by :mod:`app.shell`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from instruments.frame.address import MARK, decode, encode, handed, parted
 from instruments.frame.found import base, home, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
+from instruments.frame.pictures import later
 from instruments.markup import EMPTY, Markup, markup
 from instruments.text import Shown
 from instruments.widgets import Address, Bindings, Fragment, LightDom
@@ -122,7 +124,9 @@ class Page:
         declared = instruments()[instrument]
         # Of what it needs, the model is enough: a view is for who visits it.
         models = {name: self.models.get(name) or instruments()[name].model_class()() for name in (instrument, *declared.needs)}
-        view = declared.build(models[instrument], **{name: models[name] for name in declared.needs})
+        # What the page begins with was rendered with its pictures.
+        with contextlib.nullcontext() if instrument == self.start else later():
+            view = declared.build(models[instrument], **{name: models[name] for name in declared.needs})
         components = list(view.components)
         if instrument != self.start:
             components.insert(0, Fragment(target=Ids(instrument).section, html=view.html()))

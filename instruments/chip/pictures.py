@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from instruments.chip.pictures_bars import levels_picture, watts_picture
 from instruments.chip.pictures_curves import fusion_picture, traffic_picture, utilisation_picture
-from instruments.chip.pictures_roof import roof_picture
+from instruments.chip.pictures_roof import RoofPicture
 from instruments.frame.pictures import Picture
 
 
 def pictures() -> list[Picture]:
     """Build all of them."""
-    return [roof_picture(), utilisation_picture(), traffic_picture(), levels_picture(), watts_picture(), fusion_picture()]
+    return [RoofPicture(), utilisation_picture(), traffic_picture(), levels_picture(), watts_picture(), fusion_picture()]

@@ -14,7 +14,7 @@ from formulas.kernels.levels import energy_efficiency, read_time
 from instruments.chip import IDS
 from instruments.chip.model import Placement
 from instruments.frame.drawing import hover, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 from instruments.widgets import paint
 
@@ -26,7 +26,10 @@ def _bars(plot, source, left: str, right: str, token: str, height: float, **opti
     return plot.add_glyph(source, paint(bar, fill_color=token))
 
 
-def levels_picture() -> Picture:
+@picture(IDS, "levels", "How long does each level of memory take to read the model?", lambda found: [
+    level.source for level in found.levels
+])  # fmt: skip
+def levels_picture() -> Drawing:
     """How long each level of memory takes to deliver the model."""
     plot = plot_of("time to deliver the whole model once (s)", "", x_axis_type="log", y_range=FactorRange(), x_range=Range1d(1e-5, 100))
     plot.ygrid.visible = False
@@ -60,8 +63,7 @@ def levels_picture() -> Picture:
             f"the least time of a token for one user, and {fits}. The first level that has room is {first}."
         )
 
-    return Picture(IDS, "levels", "How long does each level of memory take to read the model?", plot, update,
-                   lambda found: [level.source for level in found.levels])  # fmt: skip
+    return plot, update
 
 
 def _told(level, time: float, wide: bool) -> str:
@@ -82,7 +84,10 @@ def watts(found: Placement) -> list[tuple[Accelerator, float, float, bool]]:
     return sorted(rows, key=lambda row: row[1])
 
 
-def watts_picture() -> Picture:
+@picture(IDS, "watts", "What does a watt buy?", lambda found: [
+    found.card.source("power_w"), *(row[0].source("power_w") for row in watts(found)[-3:]),
+])  # fmt: skip
+def watts_picture() -> Drawing:
     """FLOP per second for each watt, at the peak and at the part's intensity, over the cards."""
     plot = plot_of("FLOP/s for each watt, at the limit of the board's power", "", x_axis_type="log", y_range=FactorRange(),
                    x_range=Range1d(1e9, 1e13))  # fmt: skip
@@ -122,9 +127,7 @@ def watts_picture() -> Picture:
             "their order; below the ridge it is bandwidth for each watt that decides."
         )
 
-    return Picture(IDS, "watts", "What does a watt buy?", plot, update, lambda found: [
-        found.card.source("power_w"), *(row[0].source("power_w") for row in watts(found)[-3:]),
-    ])  # fmt: skip
+    return plot, update
 
 
 def _short(card: Accelerator) -> str:

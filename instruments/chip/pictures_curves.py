@@ -12,7 +12,7 @@ from formulas.kernels.chips import TILES
 from instruments.chip import IDS
 from instruments.chip.model import Placement
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 
 _ROWS = np.unique(np.floor(np.geomspace(1, 16_384, 420)))
@@ -45,7 +45,10 @@ def _product(found: Placement):
     return max((part for part in found.parts if part.kernel.shape), key=lambda part: part.compute).kernel
 
 
-def utilisation_picture() -> Picture:
+@picture(IDS, "utilisation", "How much of the chip does the shape keep busy?", lambda found: [
+    "nvidia-matmul-guide", "samajdar2020", "jouppi2017",
+])  # fmt: skip
+def utilisation_picture() -> Drawing:
     """Utilisation of tensor cores and of systolic arrays over the rows of a product."""
     plot = plot_of("rows of the product (tokens)", "share of the multipliers at work", x_axis_type="log", x_range=Range1d(0.9, 18_000),
                    y_range=Range1d(0, 1.12))  # fmt: skip
@@ -86,11 +89,11 @@ def utilisation_picture() -> Picture:
             "multiprocessors; an array is full from its side on."
         )
 
-    return Picture(IDS, "utilisation", "How much of the chip does the shape keep busy?", plot, update,
-                   lambda found: ["nvidia-matmul-guide", "samajdar2020", "jouppi2017"])  # fmt: skip
+    return plot, update
 
 
-def traffic_picture() -> Picture:
+@picture(IDS, "traffic", "What does FlashAttention save?", lambda found: ["dao2022", "dao2023"])
+def traffic_picture() -> Drawing:
     """Attention's traffic by the size of the memory on the chip."""
     plot = plot_of("on-chip memory for one block of threads", "bytes past it, one head", x_axis_type="log", y_axis_type="log",
                    x_range=Range1d(2**13 * 0.85, 2**20 * 1.1), y_range=Range1d(1e6, 1e12))  # fmt: skip
@@ -147,10 +150,11 @@ def traffic_picture() -> Picture:
             f"{naive / mine:.1f} times less. A cache that holds keys and values takes it to each byte once. Thin: heads of 64, 256."
         )
 
-    return Picture(IDS, "traffic", "What does FlashAttention save?", plot, update, lambda found: ["dao2022", "dao2023"])
+    return plot, update
 
 
-def fusion_picture() -> Picture:
+@picture(IDS, "fusion", "What does one kernel instead of many save?", lambda found: ["ivanov2021"])
+def fusion_picture() -> Drawing:
     """Bytes of a chain of operations by its length, apart and fused."""
     plot = plot_of("operations of the chain", "bytes", x_range=Range1d(0.5, 12.5), y_range=Range1d(0, 1))
     curves = source_of("bytes of a chain", ("steps", "apart", "fused"), apart="B", fused="B")
@@ -178,4 +182,4 @@ def fusion_picture() -> Picture:
             f"of their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and as much longer."
         )
 
-    return Picture(IDS, "fusion", "What does one kernel instead of many save?", plot, update, lambda found: ["ivanov2021"])
+    return plot, update

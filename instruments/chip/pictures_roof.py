@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from bokeh.models import HoverTool, Range1d, Scatter, Span, TapTool
+from bokeh.models import ColumnDataSource, HoverTool, Range1d, Scatter, Span, TapTool
 
 from formulas import roofline
 from formulas.kernels.layer import Kernel, Work, layer, product
@@ -19,7 +19,7 @@ from instruments.chip.model import Placement
 from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
 from instruments.frame.labels import Dots, Frame, place, text_width
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
 
@@ -119,8 +119,32 @@ def measured_columns(found: Placement) -> dict[str, list]:
     }  # fmt: skip
 
 
-def roof_picture() -> Picture:
-    """Build the picture."""
+class RoofPicture(Picture):
+    """The parts of the layer below their roofs; a mark can be picked."""
+
+    def __init__(self) -> None:
+        super().__init__(IDS, "roof", "Which part waits for what?", self._make, lambda found: [
+            *picture_sources(found), *(row.source("flop_per_s") for row in measured_kernels().values() if row.accelerator == found.card.id),
+        ])  # fmt: skip
+        self._told: Callable[[str], None] = lambda _part: None
+
+    def on_pick(self, tell: Callable[[str], None]) -> None:
+        """Tell the id of each part whose mark is picked."""
+        self._told = tell
+
+    def _make(self) -> Drawing:
+        parts = {kind: source_of(called, (*_VISIBLE, *_HIDDEN), intensity="FLOP per byte", speed="FLOP/s", time="s")
+                 for kind, called in KINDS.items()}  # fmt: skip
+        for source in parts.values():
+            source.selected.on_change("indices", lambda _name, _old, new, source=source: self._picked(source, new))
+        return _drawing(parts)
+
+    def _picked(self, source: ColumnDataSource, indices: list[int]) -> None:
+        if indices:
+            self._told(source.data["_id"][indices[0]])
+
+
+def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
     plot = plot_of("arithmetic intensity (FLOP per byte)", "FLOP/s", x_axis_type="log", y_axis_type="log",
                    x_range=Range1d(0.1, 1e5), y_range=Range1d(1e11, 1e16))  # fmt: skip
     plot.height = HEIGHT
@@ -137,7 +161,6 @@ def roof_picture() -> Picture:
     plot.add_layout(ridge)
     told = source_of("measured", ("intensity", "speed", "name", "format", "shape", "_share", "_shown"), **units)
     crosses = plot.add_glyph(told, paint(Scatter(x="intensity", y="speed", marker="x", size=7, line_width=1.5), line_color="faint"))
-    parts = {kind: source_of(called, (*_VISIBLE, *_HIDDEN), **units, time="s") for kind, called in KINDS.items()}
     marks = [_marks(plot, parts[kind], _TOKENS[kind]) for kind in KINDS]
     here = source_of("part looked at", ("intensity", "speed", "name", "_shown"), **units)
     shaped = source_of("with tiles and waves", ("intensity", "speed"), **units)
@@ -175,11 +198,7 @@ def roof_picture() -> Picture:
         names.data, mine.data = _names(found, columns, lines["matrix"].data, ends.data, within, breadth)
         return sentence(found)
 
-    picture = Picture(IDS, "roof", "Which part waits for what?", plot, update, lambda found: [
-        *picture_sources(found), *(row.source("flop_per_s") for row in measured_kernels().values() if row.accelerator == found.card.id),
-    ])  # fmt: skip
-    picture.parts = parts
-    return picture
+    return plot, update
 
 
 def _marks(plot, source, token):

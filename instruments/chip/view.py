@@ -21,8 +21,7 @@ class ChipView(View):
         """Make the strip and the table of what was measured; a mark of the roofline is picked like its part in the strip."""
         self.strip = Fragment(target=self.ids("strip"))
         self.measured = Fragment(target=self.ids("measured"))
-        for source in self.pictures[0].parts.values():
-            source.selected.on_change("indices", lambda _name, _old, new, source=source: self._picked(source, new))
+        self.pictures[0].on_pick(self._on_part)
 
     @property
     def further(self) -> tuple[Fragment, ...]:
@@ -33,10 +32,6 @@ class ChipView(View):
         """Bring both up to a result."""
         self.strip.html = strip_html(result)
         self.measured.html = measured_html(result)
-
-    def _picked(self, source, indices: list[int]) -> None:
-        if indices:
-            self._on_part(source.data["_id"][indices[0]])
 
     def _on_part(self, name: str) -> None:
         if name in {part.kernel.id for part in self.model.result.parts} | {OWN}:

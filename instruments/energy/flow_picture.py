@@ -47,6 +47,9 @@ class FlowPicture:
         cited = sources(result.chain[name].equation.source for name in _CITED)
         self.caption.html = markup("{}<cite hidden>{}</cite>", result.headline, cited)
 
+    def draw(self) -> None:
+        """It is never behind."""
+
     def html(self) -> Markup:
         """Title, export menu, the slot of the drawing, the list that says the same, sentence."""
         exports = joined(

@@ -17,7 +17,7 @@ from instruments.energy.pictures_site import availability_picture, night_picture
 from instruments.energy.resolve import MEASURED_ANSWER
 from instruments.energy.result import Balance
 from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture, picture
 from instruments.text import quantity, significant
 
 _CAPS = np.linspace(0.4, 1.0, 49)
@@ -42,7 +42,8 @@ def capped(load: Load) -> dict[str, np.ndarray]:
     return {name: _PER_CENT * np.broadcast_to(values, _CAPS.shape) for name, values in found.items()}
 
 
-def _cap_picture() -> Picture:
+@picture(IDS, "cap", "Does a power cap pay?", lambda result: [result.chain["capped_speed"].equation.source])
+def _cap_picture() -> Drawing:
     plot = plot_of("power cap (% of the board's limit)", "% of the run without a cap", x_range=Range1d(39, 101))
     curve = source_of("over the cap", ("cap", "energy", "time", "cost"), **dict.fromkeys(("cap", "energy", "time", "cost"), "%"))
     here, names = source_of("this design", ("cap", "energy")), source_of("_names", ("x", "y", "text"))
@@ -70,7 +71,7 @@ def _cap_picture() -> Picture:
         ))
 
     plot.y_range = Range1d(60, 140)
-    return Picture(IDS, "cap", "Does a power cap pay?", plot, update, lambda result: [result.chain["capped_speed"].equation.source])
+    return plot, update
 
 
 def _least(energy: np.ndarray) -> str:
@@ -97,7 +98,10 @@ def _signed(change: np.ndarray) -> str:
     return "as much" if abs(percent) < 0.05 else f"{significant(abs(percent), 2)}% {'more' if percent > 0 else 'less'}"
 
 
-def _lifetime_picture() -> Picture:
+@picture(IDS, "lifetime", "When has answering taken more than training?", lambda result: [
+    result.chain[name].equation.source for name in ("run_energy", "token_energy", "break_even")
+])  # fmt: skip
+def _lifetime_picture() -> Drawing:
     plot = plot_of("tokens served", "GWh", x_axis_type="log", y_axis_type="log")
     curve = source_of("over the tokens", ("tokens", "answering", "training"), tokens="tokens", answering="GWh", training="GWh")
     here, cross = source_of("this design", ("tokens", "energy")), source_of("break-even", ("tokens", "energy"), energy="GWh")
@@ -128,12 +132,13 @@ def _lifetime_picture() -> Picture:
             f"{significant(more, 2)} times the training."
         )
 
-    return Picture(IDS, "lifetime", "When has answering taken more than training?", plot, update, lambda result: [
-        result.chain[name].equation.source for name in ("run_energy", "token_energy", "break_even")
-    ])  # fmt: skip
+    return plot, update
 
 
-def _answers_picture() -> Picture:
+@picture(IDS, "answers", "What does it save to answer together?", lambda result: [
+    "mlenergy2025", "chung2026", "elsworth2025", result.chain["step_time"].equation.source,
+])  # fmt: skip
+def _answers_picture() -> Drawing:
     plot = plot_of("answers written together", "J per token, boards alone", x_axis_type="log", y_axis_type="log")
     curve = source_of("this model, boards alone", ("together", "joules"), joules="J per token")
     here, names = source_of("this design", ("together", "joules")), source_of("_names", ("x", "y", "text"))
@@ -173,6 +178,4 @@ def _answers_picture() -> Picture:
         )
 
     plot.x_range, plot.y_range = Range1d(0.8, 2600), Range1d(0.06, 30)
-    return Picture(IDS, "answers", "What does it save to answer together?", plot, update, lambda result: [
-        "mlenergy2025", "chung2026", "elsworth2025", result.chain["step_time"].equation.source,
-    ])  # fmt: skip
+    return plot, update

@@ -11,7 +11,7 @@ from instruments.energy import IDS
 from instruments.energy.result import Balance
 from instruments.frame.drawing import design_dot, dots_of, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
 from instruments.frame.labels import Dots, place
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
 
@@ -26,7 +26,8 @@ _REDUNDANT = {
 }  # fmt: skip
 
 
-def siting_picture() -> Picture:
+@picture(IDS, "siting", "Where should it stand?", lambda _: ["eia2024", "epa-egrid2023"])
+def siting_picture() -> Drawing:
     """Bill and carbon of this run in every region of the catalogue."""
     plot = plot_of("electricity bill (M USD)", "carbon, mean of the grid (kt CO2e)")
     others = source_of("regions", ("bill", "carbon", "name", "supply"), bill="M USD", carbon="kt CO2e")
@@ -58,7 +59,7 @@ def siting_picture() -> Picture:
         )
 
     plot.x_range, plot.y_range = Range1d(0, 1), Range1d(0, 1)
-    return Picture(IDS, "siting", "Where should it stand?", plot, update, lambda _: ["eia2024", "epa-egrid2023"])
+    return plot, update
 
 
 def _axis(values: list[float]) -> tuple[float, float]:
@@ -68,7 +69,8 @@ def _axis(values: list[float]) -> tuple[float, float]:
     return max(0.0, low - room), high + room
 
 
-def availability_picture() -> Picture:
+@picture(IDS, "availability", "What does redundancy buy?", lambda result: [result.chain["down_n"].equation.source])
+def availability_picture() -> Drawing:
     """Time down in a year over the units that are needed, by redundancy."""
     plot = plot_of("power units that the load needs", "minutes down in a year", y_axis_type="log", x_range=Range1d(0, 58))
     curve = source_of("over the units", ("units", *_REDUNDANT), **dict.fromkeys(_REDUNDANT, "min"))
@@ -100,10 +102,11 @@ def availability_picture() -> Picture:
         )
 
     plot.y_range = Range1d(1e-2, 1e5)
-    return Picture(IDS, "availability", "What does redundancy buy?", plot, update, lambda result: [result.chain["down_n"].equation.source])
+    return plot, update
 
 
-def night_picture() -> Picture:
+@picture(IDS, "night", "How long is a night for the sun?", lambda result: [result.chain["night"].equation.source, "eia2024"])
+def night_picture() -> Drawing:
     """Output of the sun over a day for a load that never rests."""
     plot = plot_of("hour of the day", "times the load", x_range=Range1d(0, 24))
     sun = source_of("a clear day", ("hour", "output", "load"), output="times the load")
@@ -135,5 +138,4 @@ def night_picture() -> Picture:
         )
 
     plot.y_range = Range1d(0, 4)
-    return Picture(IDS, "night", "How long is a night for the sun?", plot, update,
-        lambda result: [result.chain["night"].equation.source, "eia2024"])
+    return plot, update

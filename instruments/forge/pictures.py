@@ -26,7 +26,7 @@ from instruments.frame.drawing import (
     written,
 )  # fmt: skip
 from instruments.frame.labels import Dots, Frame, place, text_width
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture, picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
 
@@ -49,7 +49,10 @@ def pictures() -> list[Picture]:
     return [_loss_picture(), _memory_picture(), _roof_picture(), _context_picture()]
 
 
-def _loss_picture() -> Picture:
+@picture(IDS, "loss", "Is it the right size for its budget?", lambda dossier: [
+    *_cited(dossier, "predicted_loss", "optimal_parameters"), dossier.design.law.source,
+])  # fmt: skip
+def _loss_picture() -> Drawing:
     plot = plot_of("active parameters", "predicted loss (nats per token)", x_axis_type="log")
     columns = ("parameters", "loss", "name", "_size")
     curve = source_of("loss at this compute", columns[:2], loss="nats per token")
@@ -81,9 +84,7 @@ def _loss_picture() -> Picture:
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)
-    return Picture(IDS, "loss", "Is it the right size for its budget?", plot, update, lambda dossier: [
-        *_cited(dossier, "predicted_loss", "optimal_parameters"), dossier.design.law.source,
-    ])  # fmt: skip
+    return plot, update
 
 
 def loss_axes(found: curves.Loss) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -120,7 +121,10 @@ _USES = {"weights": "take", "cache": "takes", "free": "stays free", "reserved": 
 _SEGMENTS = (("weights", "series-1"), ("cache", "series-2"), ("free", "accent-wash"), ("reserved", "sunk"))
 
 
-def _memory_picture() -> Picture:
+@picture(IDS, "memory", "Does one replica hold it?", lambda dossier: [
+    *_cited(dossier, "weight_bytes", "concurrent_users", "usable_bytes"), *_card(dossier, "memory_bytes"),
+])  # fmt: skip
+def _memory_picture() -> Drawing:
     plot = plot_of("GB of one replica", "", y_range=Range1d(-1.1, 1.1), x_range=Range1d(0, 240))
     plot.height = 190
     plot.yaxis.visible = False
@@ -162,9 +166,7 @@ def _memory_picture() -> Picture:
         }  # fmt: skip
         return _memory_sentence(dossier, found)
 
-    return Picture(IDS, "memory", "Does one replica hold it?", plot, update, lambda dossier: [
-        *_cited(dossier, "weight_bytes", "concurrent_users", "usable_bytes"), *_card(dossier, "memory_bytes"),
-    ])  # fmt: skip
+    return plot, update
 
 
 def beside(start: float, end: float, width: float) -> tuple[float, str]:
@@ -191,7 +193,11 @@ def _memory_sentence(dossier: Dossier, found: curves.Memory) -> str:
     return f"{room}; {need}, and {quantity(found.free, 'B')} stay free."
 
 
-def _roof_picture() -> Picture:
+@picture(IDS, "roofline", "What limits the serving card?", lambda dossier: [
+    roofline.ridge_point.equation.source, *_cited(dossier, "prefill_flop", "bytes_read"),
+    *_card(dossier, "bandwidth_bytes_per_s", "peak_bf16_flop_per_s"),
+])  # fmt: skip
+def _roof_picture() -> Drawing:
     plot = plot_of("arithmetic intensity (FLOP per byte)", "attainable FLOP/s of one card", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(0.1, 1e6), y_range=Range1d(1e11, 1e16))  # fmt: skip
     line = source_of("roof", ("intensity", "speed"), intensity="FLOP per byte", speed="FLOP/s")
@@ -219,10 +225,7 @@ def _roof_picture() -> Picture:
             f"does {significant(one)}, so that {side} sets its speed."
         )
 
-    return Picture(IDS, "roofline", "What limits the serving card?", plot, update, lambda dossier: [
-        roofline.ridge_point.equation.source, *_cited(dossier, "prefill_flop", "bytes_read"),
-        *_card(dossier, "bandwidth_bytes_per_s", "peak_bf16_flop_per_s"),
-    ])  # fmt: skip
+    return plot, update
 
 
 def roof_axes(found: curves.Roof) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -242,7 +245,10 @@ def roof_names(found: curves.Roof, x: tuple[float, float], y: tuple[float, float
     return written(found.points["intensity"], found.points["speed"], labels)
 
 
-def _context_picture() -> Picture:
+@picture(IDS, "context", "What does a longer context cost?", lambda dossier: [
+    *_cited(dossier, "concurrent_users", "decode_ceiling_sharded"), *_card(dossier, "bandwidth_bytes_per_s", "memory_bytes"),
+])  # fmt: skip
+def _context_picture() -> Drawing:
     plot = plot_of("context (tokens)", "users per replica", x_axis_type="log", y_axis_type="log",
                  x_range=Range1d(900, 1.2e7), y_range=Range1d(0.8, 1e4))  # fmt: skip
     plot.xaxis.ticker = FixedTicker(ticks=list(_CONTEXT_TICKS))
@@ -287,6 +293,4 @@ def _context_picture() -> Picture:
             "a longer context takes from both."
         )
 
-    return Picture(IDS, "context", "What does a longer context cost?", plot, update, lambda dossier: [
-        *_cited(dossier, "concurrent_users", "decode_ceiling_sharded"), *_card(dossier, "bandwidth_bytes_per_s", "memory_bytes"),
-    ])  # fmt: skip
+    return plot, update

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import panel as pn
@@ -13,6 +16,24 @@ from instruments.frame.ids import Ids
 from instruments.frame.result import Result
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Fragment, LightDom, Mount
+
+type Drawing = tuple[UIElement, Callable[[Any, float], str]]
+"""A Bokeh figure, and what writes a result into it and returns the sentence; the other argument is the slot's breadth in pixels."""
+
+_later = ContextVar("later", default=False)
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Pictures of views that are built within it are made when the browser wants them: the numbers come first.
+
+    To make a picture takes longer than everything else that an instrument shows.
+    """
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
 
 
 class Picture:
@@ -26,10 +47,8 @@ class Picture:
         Its name among the instrument's pictures.
     title
         The question that it answers, or the finding.
-    plot
-        The Bokeh figure, built once.
-    update
-        Writes a result into the plot's sources and returns the sentence; the other argument is the slot's breadth in pixels.
+    make
+        Makes the Bokeh figure and what keeps it up to date; called once.
     cites
         Keys of the sources of what a result shows.
     """
@@ -39,18 +58,19 @@ class Picture:
         ids: Ids,
         name: str,
         title: str,
-        plot: UIElement,
-        update: Callable[[Any, float], str],
+        make: Callable[[], Drawing],
         cites: Callable[[Any], Iterable[str]],
     ) -> None:
         self.id = name
         self._ids = ids
         self.title = title
         self.still = EMPTY  # markup that stands in the slot until the live picture comes
-        self.mount = Mount(target=ids("slot", name), picture=plot, title=ids(name))
+        self.mount = Mount(target=ids("slot", name), title=ids(name))
         self.caption = Fragment(target=ids("caption", name))
-        self._update = update
+        self._make = make
+        self._update: Callable[[Any, float], str] | None = None
         self._cites = cites
+        self._waits = _later.get()
         self._latest: Result | None = None
         self._drawn: Result | None = None
         self.mount.param.watch(lambda event: self._draw(), "stale")
@@ -62,20 +82,29 @@ class Picture:
         return [self.mount, self.caption]
 
     def show(self, result: Result) -> None:
-        """Bring picture and sentence up to a result: the first one at once, any other when the browser wants it."""
+        """Bring picture and sentence up to a result when the browser wants it; the first one at once, unless it was to be made later."""
         self._latest = result
-        if self._drawn is None:
+        if self._drawn is None and not self._waits:
             self._draw()
-        elif self.mount.stale != (behind := result.values != self._drawn.values):
+        elif self.mount.stale != (behind := self._drawn is None or result.values != self._drawn.values):
             self.mount.stale = behind
+
+    def draw(self) -> None:
+        """Have it made and drawn now, if it never was."""
+        if self._drawn is None:
+            self.mount.stale = False
 
     def _draw(self, *, anew: bool = False) -> None:
         """Draw what is asked for, unless that is what is drawn: ``anew`` after a change of the picture's own."""
         if self.mount.stale or (not anew and self._drawn and self._drawn.values == self._latest.values):
             return
-        self._drawn = self._latest
         with pn.io.hold():
+            plot = self.mount.picture
+            if plot is None:
+                plot, self._update = self._make()
+            self._drawn = self._latest
             sentence = self._update(self._latest, self.mount.breadth)
+            self.mount.picture = plot
             self.caption.html = markup("{}<cite hidden>{}</cite>", sentence, sources(self._cites(self._latest)))
 
     def html(self) -> Markup:
@@ -100,6 +129,13 @@ class Picture:
     def below_html(self) -> Markup:
         """Return what stands below the sentence, such as the button of a simulation that the picture shows."""
         return EMPTY
+
+
+def picture(
+    ids: Ids, name: str, title: str, cites: Callable[[Any], Iterable[str]]
+) -> Callable[[Callable[[], Drawing]], Callable[[], Picture]]:
+    """Let a function that makes a figure, and what keeps it up to date, return a :class:`Picture` that calls it in time."""
+    return lambda make: functools.wraps(make)(lambda: Picture(ids, name, title, make, cites))
 
 
 def sources(keys: Iterable[str]) -> str:

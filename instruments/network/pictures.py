@@ -7,7 +7,7 @@ from bokeh.plotting import figure
 
 from formulas.network.fabrics import fabrics, measured
 from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture, picture
 from instruments.network.curves import BUFFERS, CARDS, TWO_TREES, beside, bus_rates, path_of, switches_per_thousand, times
 from instruments.network.inputs import Inputs
 from instruments.network.operations import ALGORITHMS, TITLES, WAYS
@@ -29,7 +29,10 @@ def pictures() -> list[Picture]:
     return [_by_buffer(), _measured(), _by_cards()]
 
 
-def _by_buffer() -> Picture:
+@picture(Inputs.ids(), "by-buffer", "Which algorithm is the fastest?", lambda result: [
+    result.chain["collective_time"].equation.source, "sanders2009", "nccl-tuning",
+])  # fmt: skip
+def _by_buffer() -> Drawing:
     plot = plot_of("buffer, bytes", "time, s", x_axis_type="log", y_axis_type="log")
     plot.y_range.range_padding = 0.16
     curves = {key: source_of(name, ("buffer", "time"), buffer="B", time="s") for key, name in _NAMES.items()}
@@ -56,10 +59,7 @@ def _by_buffer() -> Picture:
             f"{quantity(there[best], 's')}; the smallest buffers go fastest {_WAYS[min(found, key=lambda key: float(found[key][0]))]}."
         )
 
-    return Picture(
-        Inputs.ids(), "by-buffer", "Which algorithm is the fastest?", plot, update,
-        lambda result: [result.chain["collective_time"].equation.source, "sanders2009", "nccl-tuning"],
-    )  # fmt: skip
+    return plot, update
 
 
 def _named(found: dict[str, np.ndarray]) -> dict[str, list]:
@@ -75,7 +75,10 @@ def _named(found: dict[str, np.ndarray]) -> dict[str, list]:
     return dict(zip(("x", "y", "text", "dy"), map(list, zip(*lines, strict=True)), strict=True))
 
 
-def _measured() -> Picture:
+@picture(Inputs.ids(), "measured", "Does it come true? Measured all-reduces beside the formula", lambda _: [
+    measured()[key].source("bus_bytes_per_s") for key in (*_SHOWN_SERIES, "h100-8-ring")
+])  # fmt: skip
+def _measured() -> Drawing:
     plot: figure = plot_of("buffer, bytes", "bus bandwidth, GB/s", x_axis_type="log")
     allowed, points, dots, names = {}, {}, [], []
     for key, (token, height) in _SHOWN_SERIES.items():
@@ -115,8 +118,7 @@ def _measured() -> Picture:
         told = " ".join(_told(key) for key in _SHOWN_SERIES)
         return f"{told} Dashed is what the formula allows. The present operation has {quantity(rate, 'B/s')}."
 
-    sources = [measured()[key].source("bus_bytes_per_s") for key in (*_SHOWN_SERIES, "h100-8-ring")]
-    return Picture(Inputs.ids(), "measured", "Does it come true? Measured all-reduces beside the formula", plot, update, lambda _: sources)
+    return plot, update
 
 
 def _told(key: str) -> str:
@@ -125,7 +127,10 @@ def _told(key: str) -> str:
     return f"{row.name}: {quantity(rate, 'B/s')} at {quantity(size, 'B')}, {100 * rate / most:.0f}% of what its formula allows."
 
 
-def _by_cards() -> Picture:
+@picture(Inputs.ids(), "by-cards", "What does a larger network take?", lambda result: [
+    "alfares2008", fabrics()[result.values["fabric"]].source("radix"),
+])  # fmt: skip
+def _by_cards() -> Drawing:
     plot = plot_of("cards", "switches per thousand cards", x_axis_type="log")
     curves, drawn = {}, []
     for key, (name, token) in {"tree": ("Fat tree", "series-1"), "rails": ("Rails", "series-2")}.items():
@@ -156,7 +161,4 @@ def _by_cards() -> Picture:
             f"Every further tier costs two more ports for each card; rails need it later, for each joins equal places only."
         )
 
-    return Picture(
-        Inputs.ids(), "by-cards", "What does a larger network take?", plot, update,
-        lambda result: ["alfares2008", fabrics()[result.values["fabric"]].source("radix")],
-    )  # fmt: skip
+    return plot, update

@@ -21,7 +21,7 @@ from instruments.frame.drawing import (
     written,
 )
 from instruments.frame.labels import Dots, place
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture, picture
 from instruments.precision import IDS, sweeps
 from instruments.precision.result import Findings
 from instruments.precision.sayings import per_cent
@@ -52,7 +52,8 @@ def _cites(*names: str) -> Callable[[Findings], list[str]]:
     return lambda result: [result.chain[name].equation.source for name in names]
 
 
-def _levels_picture() -> Picture:
+@picture(IDS, "levels", "Where do the weights fall between the levels?", _cites("matrix_error"))
+def _levels_picture() -> Drawing:
     plot = plot_of("weight", "weights", y_axis_type="log")
     counts = source_of("weights", ("from", "to", "count", "_bottom"))
     levels = source_of("levels", ("level", "_bottom", "_top"))
@@ -80,10 +81,11 @@ def _levels_picture() -> Picture:
         gone = f"{per_cent(found.zeros)} of them become zero" if found.zeros else "none of them becomes zero"
         return f"{result.study.weights.size:,} weights; {seen}; {gone}."
 
-    return Picture(IDS, "levels", "Where do the weights fall between the levels?", plot, _of_matrix(update), _cites("matrix_error"))
+    return plot, _of_matrix(update)
 
 
-def _bits_picture() -> Picture:
+@picture(IDS, "bits", "Does the error meet its expectation?", _cites("error_bound", "expected_error"))  # fmt: skip
+def _bits_picture() -> Drawing:
     plot = plot_of("bits of a whole number", "rounding error", y_axis_type="log")
     curve = source_of("rounding error by bits", ("bits", "measured", "expected", "bound"))
     here, words = source_of("this format", ("bits", "error")), source_of("_labels", ("x", "y", "text", "align"))
@@ -115,12 +117,11 @@ def _bits_picture() -> Picture:
             f"{per_cent(measured / values['error_bound'].value)} of what is possible. A whole number halves it with each bit more."
         )
 
-    return Picture(
-        IDS, "bits", "Does the error meet its expectation?", plot, _of_matrix(update), _cites("error_bound", "expected_error"),
-    )  # fmt: skip
+    return plot, _of_matrix(update)
 
 
-def _clip_picture() -> Picture:
+@picture(IDS, "clip", "What does clipping buy?", _cites("matrix_error", "clipping_error"))
+def _clip_picture() -> Drawing:
     plot = plot_of("range that is kept", "error", x_axis_type="log", y_axis_type="log")
     curve, best = source_of("error by clipping", ("clip", "rounding", "clipping", "both")), source_of("least error", ("clip", "both"))
     here, words = source_of("this range", ("clip", "error")), source_of("_labels", ("x", "y", "text"))
@@ -156,10 +157,11 @@ def _clip_picture() -> Picture:
             f"keeping {per_cent(result.values['clip'])} gives {power(now or 0.0, 3)}."
         )
 
-    return Picture(IDS, "clip", "What does clipping buy?", plot, _of_matrix(update), _cites("matrix_error", "clipping_error"))
+    return plot, _of_matrix(update)
 
 
-def _formats_picture() -> Picture:
+@picture(IDS, "formats", "What does a bit buy?", _cites("relative_error", "stored_bits"))
+def _formats_picture() -> Drawing:
     plot = plot_of("effective bits per weight", "relative error of the weights", y_axis_type="log", x_axis_type="log")
     others, here = source_of("formats", ("bits", "error", "name", "_error")), source_of("this one", ("bits", "error"))
     curve = source_of("whole numbers in groups of 32", ("bits", "error"))
@@ -197,4 +199,4 @@ def _formats_picture() -> Picture:
         told_mine = f"This one takes {mine[0]:.4g} bits and errs by {per_cent(mine[1])}"
         return f"{told_mine}." if best is None else f"{told_mine}; {name[best]} errs by {per_cent(error[best])} with {bits[best]:.4g} bits."
 
-    return Picture(IDS, "formats", "What does a bit buy?", plot, _of_matrix(update), _cites("relative_error", "stored_bits"))
+    return plot, _of_matrix(update)

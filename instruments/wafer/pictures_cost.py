@@ -10,7 +10,7 @@ from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import processes
 from instruments.apart import percent
 from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
@@ -23,7 +23,10 @@ _LINE = 0.085  # of the height of the picture
 _TOKENS = ("series-6", "series-1", "series-2", "series-4")
 
 
-def pieces_picture() -> Picture:
+@picture(IDS, "pieces", "One big die, or several small ones?", lambda fab: [
+    fab.chain["chiplets_cost"].equation.source, fab.chain["flynn"].equation.source, processes()[fab.values["process"]].source,
+])  # fmt: skip
+def pieces_picture() -> Drawing:
     """Cost of so much silicon in one, two, four and eight pieces."""
     plot = plot_of("area of all pieces together (mm\N{SUPERSCRIPT TWO})", "cost per mm\N{SUPERSCRIPT TWO} (USD)", x_axis_type="log")
     plot.x_range, plot.y_range = Range1d(50, 7000), Range1d(0, 1)
@@ -59,9 +62,7 @@ def pieces_picture() -> Picture:
         here.data = {"area": [size], "cost": [float(curves.cost_of(fab, 1, size)) / size]}
         return f"{_crossing(fab, area, found)} Largest in one piece: {quantity(curves.reticle(fab), 'mm2')}, the limit of an exposure."
 
-    return Picture(IDS, "pieces", "One big die, or several small ones?", plot, update, lambda fab: [
-        fab.chain["chiplets_cost"].equation.source, fab.chain["flynn"].equation.source, processes()[fab.values["process"]].source,
-    ])  # fmt: skip
+    return plot, update
 
 
 def _pieces(count: int) -> str:
@@ -85,7 +86,10 @@ def _crossing(fab: Fab, area: np.ndarray, found: dict[int, np.ndarray]) -> str:
     )
 
 
-def bill_picture() -> Picture:
+@picture(IDS, "bill", "Where the money of a package goes", lambda fab: [
+    fab.chain["package_cost"].equation.source, processes()[fab.values["process"]].source, "siliconanalysts2026",
+])  # fmt: skip
+def bill_picture() -> Drawing:
     """What a package costs, by what it goes into."""
     plot = plot_of("USD", "", y_range=FactorRange(factors=["a"]))
     plot.x_range = Range1d(0, 1)
@@ -110,12 +114,13 @@ def bill_picture() -> Picture:
             f"that is sold is {quantity(float(fab.chain.die_cost), 'USD')}. Stacks and packaging are outside estimates."
         )
 
-    return Picture(IDS, "bill", "Where the money of a package goes", plot, update, lambda fab: [
-        fab.chain["package_cost"].equation.source, processes()[fab.values["process"]].source, "siliconanalysts2026",
-    ])  # fmt: skip
+    return plot, update
 
 
-def density_picture() -> Picture:
+@picture(IDS, "density", "How dense are dies, by process?", lambda fab: [
+    row.source for row in published().values() if row.transistors
+])  # fmt: skip
+def density_picture() -> Drawing:
     """Transistors per square millimetre of dies that were made, by process."""
     rows = curves.made()
     factors = [row.name for row in processes().values() if any(row.nanometres == each[1] for each in rows)]
@@ -152,9 +157,7 @@ def density_picture() -> Picture:
         name, _, dense, _ = max(rows, key=lambda row: row[2])
         return f"{told}, in {process.name}; the densest of those made is {name} with {quantity(dense, 'transistor/mm2')}."
 
-    return Picture(IDS, "density", "How dense are dies, by process?", plot, update, lambda fab: [
-        row.source for row in published().values() if row.transistors
-    ])  # fmt: skip
+    return plot, update
 
 
 def _distinct(rows: list[tuple[str, float, float, str]]) -> list[tuple[str, float, float, str]]:

@@ -10,7 +10,7 @@ from bokeh.models.glyphs import VArea
 from formulas.wafer.sampling import DEAD, PERFECT, interval
 from instruments.apart import percent
 from instruments.frame.drawing import dots_of, glyph_of, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture
 from instruments.frame.slices import Slices
 from instruments.markup import Markup
 from instruments.wafer import IDS
@@ -23,6 +23,14 @@ class LotPicture(Picture):
     """The picture of a lot, which the sampling writes into as well as the model."""
 
     def __init__(self) -> None:
+        self.slices = Slices(
+            lambda: sample(self._latest), self._show_lot, target=IDS("slices"), starts="Sample a lot of wafers", stops="Stop sampling",
+        )  # fmt: skip
+        super().__init__(IDS, "lot", "Does the measured yield come to the model's?", self._make, lambda fab: [
+            fab.chain["die_yield"].equation.source, fab.chain["harvested"].equation.source,
+        ])  # fmt: skip
+
+    def _make(self) -> Drawing:
         self.plot = plot_of("dies tested", "share of dies", x_axis_type="log")
         self.plot.x_range, self.plot.y_range = Range1d(1, 10), Range1d(0, 1)
         self.plot.yaxis.formatter = NumeralTickFormatter(format="0 %")
@@ -37,12 +45,7 @@ class LotPicture(Picture):
             line_of(self.plot, self.track[name], "dies", "share", token)
             dots_of(self.plot, self.track[name], "dies", "share", token, size=4)
             words_of(self.plot, self.expected[name], "dies", "share", "_name", token, text_align="right", x_offset=-4, y_offset=-5)
-        self.slices = Slices(
-            lambda: sample(self._latest), self._show_lot, target=IDS("slices"), starts="Sample a lot of wafers", stops="Stop sampling",
-        )  # fmt: skip
-        super().__init__(IDS, "lot", "Does the measured yield come to the model's?", self.plot, self._model, lambda fab: [
-            fab.chain["die_yield"].equation.source, fab.chain["harvested"].equation.source,
-        ])  # fmt: skip
+        return self.plot, self._model
 
     @property
     def components(self) -> list[LightDom]:
@@ -83,6 +86,7 @@ class LotPicture(Picture):
     def _show_lot(self, lot: Lot) -> str:
         """Bring the picture up to what was sampled so far."""
         with pn.io.hold():
+            self.draw()
             self._draw_lot(lot)
         return told(lot)
 

@@ -10,7 +10,7 @@ from bokeh.plotting import figure
 from formulas.wafer.sampling import DEAD, HARVESTED, PERFECT
 from instruments.apart import percent
 from instruments.frame.drawing import glyph_of, hover, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import significant
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
@@ -31,7 +31,10 @@ _ROUND = np.linspace(0, 2 * np.pi, 181)
 _OUTLINED = 1200
 
 
-def map_picture() -> Picture:
+@picture(IDS, "map", "One wafer and its defects", lambda fab: [
+    fab.chain["placed"].equation.source, fab.chain["die_yield"].equation.source,
+])  # fmt: skip
+def map_picture() -> Drawing:
     """Build it."""
     plot = figure(
         height=LARGEST, sizing_mode="stretch_width", toolbar_location=None, tools="", min_border=0, x_range=Range1d(-1, 1),
@@ -111,9 +114,7 @@ def map_picture() -> Picture:
             source.data = {"x": wafer.x[mine], "y": wafer.y[mine]}
         return sentence(fab)
 
-    return Picture(IDS, "map", "One wafer and its defects", plot, update, lambda fab: [
-        fab.chain["placed"].equation.source, fab.chain["die_yield"].equation.source,
-    ])  # fmt: skip
+    return plot, update
 
 
 def sentence(fab: Fab) -> str:

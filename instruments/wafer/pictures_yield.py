@@ -9,7 +9,7 @@ from bokeh.models.glyphs import HBar
 from formulas.wafer.mixing import SPREADS
 from instruments.apart import percent
 from instruments.frame.drawing import design_dot, glyph_of, hover, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
@@ -20,7 +20,10 @@ _NAMES_APART = 0.085
 _ROOM_FOR_NAMES = 1.5
 
 
-def models_picture() -> Picture:
+@picture(IDS, "models", "How much does the spread of defects matter?", lambda fab: [
+    spread.formula.equation.source for spread in SPREADS.values()
+])  # fmt: skip
+def models_picture() -> Drawing:
     """Five yield models over the area of the die."""
     plot = plot_of("die area (mm\N{SUPERSCRIPT TWO})", "yield")
     plot.yaxis.formatter = NumeralTickFormatter(format="0 %")
@@ -58,9 +61,7 @@ def models_picture() -> Picture:
             f"The dotted line is the largest die of an exposure."
         )
 
-    return Picture(IDS, "models", "How much does the spread of defects matter?", plot, update, lambda fab: [
-        spread.formula.equation.source for spread in SPREADS.values()
-    ])  # fmt: skip
+    return plot, update
 
 
 def apart(heights: dict[str, float], least: float = 0.02, gap: float = _NAMES_APART) -> dict[str, float]:
@@ -75,7 +76,10 @@ def apart(heights: dict[str, float], least: float = 0.02, gap: float = _NAMES_AP
     return placed
 
 
-def losses_picture() -> Picture:
+@picture(IDS, "losses", "What is not sold, the largest loss first", lambda fab: [
+    fab.chain["placed"].equation.source, fab.chain["harvested"].equation.source,
+])  # fmt: skip
+def losses_picture() -> Drawing:
     """A Pareto chart of the area that is not sold."""
     plot = plot_of("mm\N{SUPERSCRIPT TWO} of the wafer", "", y_range=FactorRange(factors=["a"]))
     plot.x_range = Range1d(0, 1)
@@ -102,6 +106,4 @@ def losses_picture() -> Picture:
             f"({percent(found[0].area / area.sum())}), then {found[1].name} ({percent(found[1].area / area.sum())})."
         )
 
-    return Picture(IDS, "losses", "What is not sold, the largest loss first", plot, update, lambda fab: [
-        fab.chain["placed"].equation.source, fab.chain["harvested"].equation.source,
-    ])  # fmt: skip
+    return plot, update

@@ -6,7 +6,7 @@ HTML already holds, listens to it, and writes Python's changes back to it.
 
 from __future__ import annotations
 
-from bokeh.core.properties import Any, Bool, Float, Instance, Int, List, String
+from bokeh.core.properties import Any, Bool, Float, Instance, Int, List, Nullable, String
 from bokeh.model import Model
 
 
@@ -52,13 +52,13 @@ class Disclosure(Model):
 
 
 class Mount(Model):
-    """A Bokeh figure rendered as a view of its own into an element.
+    """A Bokeh figure rendered as a view of its own into an element, once there is one.
 
     The view clears ``stale`` to have it drawn anew, and tells the ``breadth`` of the element in pixels.
     """
 
     target = String()
-    picture = Instance(Model)
+    picture = Nullable(Instance(Model))
     title = String()
     stale = Bool(False)
     breadth = Int(0)

@@ -24,7 +24,7 @@ class Fragment(LightDom):
 
 
 class Mount(LightDom):
-    """A picture in the slot ``target``; it is built once and updates through its sources.
+    """A picture in the slot ``target``; it is built once, perhaps only when it is first wanted, and updates through its sources.
 
     A picture is dearer than the numbers beside it.  So Python only says when what it should show has changed, and
     the browser clears that to have it drawn: when the numbers are on screen, and the picture is in sight.

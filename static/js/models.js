@@ -197,9 +197,8 @@ class DisclosureView extends BoundView {
 class MountView extends BoundView {
   async lazy_initialize() {
     await super.lazy_initialize();
-    const { picture } = this.model;
-    if (!this.element || !picture) return;
-    this.slot = new PictureSlot(this.element, this.model, () => build_view(picture, { parent: null }));
+    if (!this.element) return;
+    this.slot = new PictureSlot(this.element, this.model, () => build_view(this.model.picture, { parent: null }));
     this.slot.paint();
     if (!this.slot.hasStill) await this.slot.show();
     document.addEventListener("forge:theme", () => this.slot.paint(), { signal: this.abort_signal });
@@ -208,6 +207,7 @@ class MountView extends BoundView {
   connect_signals() {
     super.connect_signals();
     this.on(["stale"], follow);
+    this.on(["picture"], () => this.slot?.arrive());
   }
 
   /** From now on Python hears how wide the picture is: names in it are placed for that. */

@@ -28,6 +28,8 @@ export class PictureSlot {
   paused = false;
   seen = true;
   #coming;
+  #arrived;
+  #arrival = new Promise((resolve) => (this.#arrived = resolve));
 
   /**
    * @param {HTMLElement} element
@@ -38,7 +40,6 @@ export class PictureSlot {
     this.element = element;
     this.mount = mount;
     this.build = build;
-    this.picture = mount.picture;
     this.title = mount.title;
     element.forgeSlot = this;
     slots.add(this);
@@ -49,6 +50,24 @@ export class PictureSlot {
       follow();
     }, { rootMargin: "80px" });
     this.sight.observe(element);
+  }
+
+  /** The picture itself, once Python has made it. */
+  get picture() {
+    return this.mount.picture;
+  }
+
+  /** Python has made the picture. */
+  arrive() {
+    this.#arrived();
+    this.paint();
+    if (this.seen) makeInTurn(this);
+    follow();
+  }
+
+  /** Whether Python was asked to make it, and has not. */
+  get awaited() {
+    return !this.picture && !this.mount.stale && !this.failed;
   }
 
   /** Whether the page came with a still of this picture, which serves until the picture changes or is looked at. */
@@ -75,6 +94,7 @@ export class PictureSlot {
 
   /** Give every model that names tokens in its tags the colours of the present theme. */
   paint() {
+    if (!this.picture) return;
     const style = getComputedStyle(document.documentElement);
     for (const model of this.picture.references()) {
       for (const tag of model.tags ?? []) {
@@ -91,8 +111,9 @@ export class PictureSlot {
     }
   }
 
-  /** Put the picture itself in the place of its still. */
+  /** Put the picture itself in the place of its still, once there is one. */
   show() {
+    if (!this.picture) return Promise.resolve();
     this.#coming ??= this.build().then((view) => {
       this.view = view;
       this.element.querySelector(STILL)?.remove();
@@ -118,6 +139,10 @@ export class PictureSlot {
 
   /** The picture as it stands now, to take away. */
   async file(format) {
+    if (!this.picture) {
+      this.mount.stale = false;
+      await this.#arrival;
+    }
     if (format === "csv") return new Blob([this.table()], { type: "text/csv" });
     await this.show();
     this.pause(false);
@@ -313,7 +338,7 @@ const behind = () => [...slots].filter(({ mount }) => mount.stale);
 
 function draw(now) {
   const slot = behind().find(({ seen }) => seen) ?? (moving ? undefined : behind()[0]);
-  if (!slot) return;
+  if (!slot || (!slot.picture && (moving || [...slots].some(({ awaited }) => awaited)))) return;
   asked = now;
   // Whoever had a turn is the last to have another.
   slots.delete(slot);
@@ -343,6 +368,11 @@ document.addEventListener("forge:morphed", () => {
     // While the page paints the answer, Python has time for a picture.
     if (quick && now - asked > PACE) draw(now);
   });
+});
+
+// What could not be made is not waited for.
+document.addEventListener("forge:mistake", () => {
+  for (const slot of slots) slot.failed ||= slot.awaited;
 });
 
 // A face that came late, or whose place another has to take.

@@ -7,7 +7,7 @@ from bokeh.models import Range1d, Step, VArea
 
 from formulas.reliability.published import runs
 from instruments.frame.drawing import glyph_of, line_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
 from instruments.text import quantity
@@ -18,7 +18,10 @@ _TOKENS = ("series-2", "series-5", "series-3")
 _SHORT = {"Llama 3 405B": "as Llama 3", "OPT-175B": "as OPT-175B", "Meta RSC, jobs of 1,024 cards": "as Meta's RSC"}
 
 
-def counted() -> Picture:
+@picture(IDS, "counted", "Are that many failures normal?", lambda _: [
+    "daly2006", *(run.source("interruptions") for run in runs().values() if run.name in _SHORT),
+])  # fmt: skip
+def counted() -> Drawing:
     """Build the picture."""
     plot = plot_of("day", "failures so far", x_range=Range1d(0, 90), y_range=Range1d(0, 100))
     band = source_of("expected", ("day", "expected", "low", "high"), day="days")
@@ -62,6 +65,4 @@ def counted() -> Picture:
             f"{opt:.3g}."
         )
 
-    return Picture(IDS, "counted", "Are that many failures normal?", plot, update, lambda _: [
-        "daly2006", *(run.source("interruptions") for run in runs().values() if run.name in _SHORT),
-    ])  # fmt: skip
+    return plot, update

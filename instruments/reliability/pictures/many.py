@@ -10,7 +10,7 @@ from bokeh.models import NumeralTickFormatter, Quad, Range1d, Span
 
 from formulas.reliability.simulation import Plan, stretches
 from instruments.frame.drawing import glyph_of, plot_of, source_of, words_of
-from instruments.frame.pictures import Picture, sources
+from instruments.frame.pictures import Drawing, Picture, sources
 from instruments.markup import markup
 from instruments.reliability import IDS
 from instruments.reliability.result import Outlook
@@ -56,6 +56,10 @@ class ManyRuns(Picture):
     """A histogram beside the formula; empty until somebody has the runs drawn."""
 
     def __init__(self) -> None:
+        self._found, self._outlook = Found(0.0), None
+        super().__init__(IDS, "many", "Does the formula hold?", self._make, lambda _: _SOURCES)
+
+    def _make(self) -> Drawing:
         plot = plot_of("goodput", "runs", x_range=Range1d(0, 1), y_range=Range1d(0, 10))
         plot.xaxis.formatter = NumeralTickFormatter(format="0.[0]%")
         self._bars = source_of("runs", ("from", "to", "runs"))
@@ -66,11 +70,12 @@ class ManyRuns(Picture):
         plot.add_layout(self._formula)
         self._word = source_of("_formula", ("x", "y", "text", "align", "off"))
         words_of(plot, self._word, "x", "y", "text", "accent", x_offset="off", y_offset=16, text_align="align")
-        self._plot, self._found, self._outlook = plot, Found(0.0), None
-        super().__init__(IDS, "many", "Does the formula hold?", plot, self._start, lambda _: _SOURCES)
+        self._plot = plot
+        return plot, self._start
 
     def tell(self, found: Found) -> str:
         """Show runs that were drawn, and return in few words what they say."""
+        self.draw()
         self._found = found
         sentence = self._shown()
         self.caption.html = markup("{}<cite hidden>{}</cite>", sentence, sources(_SOURCES))

@@ -9,7 +9,7 @@ from formulas.reliability.published import PARTS, runs
 from formulas.reliability.simulation import Drawn
 from instruments.frame.drawing import dress, glyph_of, hover, plot_of, source_of, words_of
 from instruments.frame.labels import text_width
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.reliability import IDS
 from instruments.reliability.result import Outlook
 from instruments.text import quantity
@@ -59,7 +59,10 @@ def stretches_of(drawn: Drawn) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }  # fmt: skip
 
 
-def timeline() -> Picture:
+@picture(IDS, "timeline", "What does the run live through?", lambda outlook: [
+    *(outlook.chain[name].equation.source for name in ("mtbf", "goodput_running", "waiting")), "opt-chronicles",
+])  # fmt: skip
+def timeline() -> Drawing:
     """Build the picture."""
     plot = plot_of("", "", x_range=Range1d(0, 1), y_range=Range1d(13, -1.6))
     plot.height = 340
@@ -107,9 +110,7 @@ def timeline() -> Picture:
         begins.update(start=start * length / size, end=end * length / size)
         return _sentence(outlook)
 
-    return Picture(IDS, "timeline", "What does the run live through?", plot, update, lambda outlook: [
-        *(outlook.chain[name].equation.source for name in ("mtbf", "goodput_running", "waiting")), "opt-chronicles",
-    ])  # fmt: skip
+    return plot, update
 
 
 def _name(keys: dict[str, ColumnDataSource], breadth: float, length: float, rows: int) -> float:

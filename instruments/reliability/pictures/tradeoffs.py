@@ -21,7 +21,7 @@ from instruments.frame.drawing import (
     written,
 )
 from instruments.frame.labels import Dots, place
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, picture
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import told_share
@@ -32,7 +32,10 @@ def _percent(plot) -> None:
     plot.yaxis.formatter = NumeralTickFormatter(format="0.[00]%")
 
 
-def interval_picture() -> Picture:
+@picture(IDS, "interval", "How often should it save?", lambda outlook: [
+    "young1974", "daly2006", outlook.chain["checkpoint"].equation.source,
+])  # fmt: skip
+def interval_picture() -> Drawing:
     """Time lost over the work between two checkpoints."""
     plot = plot_of("work between checkpoints (minutes)", "time lost", x_axis_type="log", y_axis_type="log",
                    x_range=Range1d(1, 1000), y_range=Range1d(0.001, 1))  # fmt: skip
@@ -76,9 +79,7 @@ def interval_picture() -> Picture:
             f"the time is lost while spares are at hand, {against}. Writing falls with the interval, lost work grows with it."
         )
 
-    return Picture(IDS, "interval", "How often should it save?", plot, update, lambda outlook: [
-        "young1974", "daly2006", outlook.chain["checkpoint"].equation.source,
-    ])  # fmt: skip
+    return plot, update
 
 
 def _ends(names: dict, found: curves.Columns, y: tuple[float, float]) -> None:
@@ -90,7 +91,10 @@ def _ends(names: dict, found: curves.Columns, y: tuple[float, float]) -> None:
         names[name].data = {"x": [float(columns["interval"][at])], "y": [float(columns[name][at])], "text": [text]}
 
 
-def cards_picture() -> Picture:
+@picture(IDS, "cards", "What does a larger machine lose?", lambda _: [
+    "daly2006", "erlang1917", *(run.source("goodput") for run in curves.known_runs()),
+])  # fmt: skip
+def cards_picture() -> Drawing:
     """Goodput over the size of the machine, beside published runs."""
     plot = plot_of("cards", "goodput", x_axis_type="log", x_range=Range1d(64, curves.MOST_CARDS), y_range=Range1d(0, 1.08))
     _percent(plot)
@@ -130,12 +134,11 @@ def cards_picture() -> Picture:
             f"it {ends}; dashed, with a spare always at hand. Dots are published runs, each with its own storage and repair."
         )
 
-    return Picture(IDS, "cards", "What does a larger machine lose?", plot, update, lambda _: [
-        "daly2006", "erlang1917", *(run.source("goodput") for run in curves.known_runs()),
-    ])  # fmt: skip
+    return plot, update
 
 
-def spares_picture() -> Picture:
+@picture(IDS, "spares", "How many spares are worth it?", lambda _: ["erlang1917", "bekman2023"])
+def spares_picture() -> Drawing:
     """Goodput over the spares, of the run and of all that is paid for."""
     plot = plot_of("spare servers", "goodput", x_range=Range1d(0, 10), y_range=Range1d(0, 1.05))
     _percent(plot)
@@ -167,4 +170,4 @@ def spares_picture() -> Picture:
             f"{told_share(float(chain.waiting))} of the time. Most lasting work for the money comes from {best}."
         )
 
-    return Picture(IDS, "spares", "How many spares are worth it?", plot, update, lambda _: ["erlang1917", "bekman2023"])
+    return plot, update

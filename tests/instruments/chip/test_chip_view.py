@@ -1,10 +1,11 @@
 """The Chip on the page: parts are picked in the strip and in the picture, and what was measured is told with its reasons."""
 
 import pytest
+from bokeh.models import ColumnDataSource
 
 from formulas.kernels.measured import measured_kernels
 from instruments.chip.model import Chip
-from instruments.chip.pictures_roof import HEIGHT
+from instruments.chip.pictures_roof import HEIGHT, KINDS
 from instruments.forge.model import Forge
 from instruments.frame.drawing import frame, share
 from instruments.frame.found import instruments
@@ -40,7 +41,7 @@ def test_picking_a_part_shows_its_point_and_its_working(view):
 
 
 def test_a_mark_of_the_picture_is_picked_like_its_button(view):
-    source = drawn(view).parts["attention"]
+    (source,) = drawn(view).mount.picture.select({"type": ColumnDataSource, "name": KINDS["attention"]})
     source.selected.indices = [0]
     assert view.model.part == "attention"
     drawn(view)

@@ -220,6 +220,7 @@ def test_every_picture_says_what_it_shows_and_whence(page, name):
     view = opened(page, name)
     assert view.pictures
     for picture in view.pictures:
+        picture.draw()
         assert "cite hidden>Source" in picture.caption.html
         sentence = picture.caption.html
         for each, declared in inputs(type(view.model)).items():

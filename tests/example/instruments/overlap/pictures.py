@@ -5,7 +5,7 @@ from formulas.overlap import arithmetic_time, ring_all_reduce_time
 from instruments.overlap.model import Overlap
 
 from instruments.frame.drawing import design_dot, line_of, plot_of, source_of
-from instruments.frame.pictures import Picture
+from instruments.frame.pictures import Drawing, Picture, picture
 
 
 def pictures() -> list[Picture]:
@@ -19,15 +19,19 @@ def pictures() -> list[Picture]:
 
 
 def _picture(name, title, at, curve_of, row) -> Picture:
-    plot = plot_of(name, "s", x_axis_type="log", y_axis_type="log")
-    curve, here = source_of(title, (name, "seconds"), seconds="s"), source_of("this design", (name, "seconds"))
-    line_of(plot, curve, name, "seconds", "series-1")
-    design_dot(plot, here, name, "seconds")
+    @picture(Overlap.ids(), name, title, lambda result: [result.figures[row].step.equation.source])
+    def drawn() -> Drawing:
+        plot = plot_of(name, "s", x_axis_type="log", y_axis_type="log")
+        curve, here = source_of(title, (name, "seconds"), seconds="s"), source_of("this design", (name, "seconds"))
+        line_of(plot, curve, name, "seconds", "series-1")
+        design_dot(plot, here, name, "seconds")
 
-    def update(result, _breadth):
-        figure = result.figures[row]
-        curve.data = {name: at, "seconds": curve_of(result.chain, at)}
-        here.data = {name: [result.values[name]], "seconds": [figure.value]}
-        return f"{figure.row.label} takes {figure.shown} with {result.values[name]:,} {name}."
+        def update(result, _breadth):
+            figure = result.figures[row]
+            curve.data = {name: at, "seconds": curve_of(result.chain, at)}
+            here.data = {name: [result.values[name]], "seconds": [figure.value]}
+            return f"{figure.row.label} takes {figure.shown} with {result.values[name]:,} {name}."
 
-    return Picture(Overlap.ids(), name, title, plot, update, lambda result: [result.figures[row].step.equation.source])
+        return plot, update
+
+    return drawn()
