@@ -14,6 +14,7 @@ INSTRUMENT = Instrument(
     "and water of training and of every answer, with the site, its nines and its reactors.",
     model="model:Energy",
     view="view:EnergyView",
+    presets="presets:presets",
     pictures="pictures:pictures",
     styles=("energy/layout", "energy/flow", "energy/tables"),
     script="energy",

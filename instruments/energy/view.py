@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from instruments.energy import IDS
-from instruments.energy.presets import presets
 from instruments.energy.result import Balance
 from instruments.energy.tables import regions_html, sites_html
-from instruments.frame.presets import Preset
 from instruments.frame.view import View
 from instruments.markup import Markup, markup
 from instruments.widgets import Fragment
@@ -34,10 +30,6 @@ class EnergyView(View):
         """Bring the tables up to a result."""
         self.regions.html = regions_html(result)
         self.sites.html = sites_html(result)
-
-    def presets(self) -> Mapping[str, Preset]:
-        """Return published runs and sites."""
-        return presets()
 
     def tabs(self) -> dict[str, tuple[str, Markup]]:
         """Regions and sites beside the comparison."""

@@ -14,6 +14,7 @@ INSTRUMENT = Instrument(
     "bill, memory, speed and users, every number with its equation and its source.",
     model="model:Forge",
     view="view:ForgeView",
+    presets="presets:presets",
     pictures="pictures:pictures",
     styles=("forge/figures", "forge/limits", "forge/explore"),
     controls="Decisions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 
 from formulas.catalogue import accelerators, grids, models, precisions
 from formulas.names import UnknownNameError
@@ -11,7 +10,7 @@ from formulas.registry import equations
 from formulas.scaling import LAWS
 from instruments.forge.dossier import Dossier
 from instruments.forge.inputs import Inputs
-from instruments.forge.presets import preset, presets
+from instruments.forge.presets import Preset, preset, presets
 from instruments.frame.command import Command, Lists, assignment
 from instruments.frame.reading import once
 
@@ -39,10 +38,9 @@ class DossierCommand(Command):
     names = ("dossier",)
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the decisions by their short names, and presets."""
+        """Add the decisions by their short names."""
         for option, (name, meaning) in _SHORT.items():
             parser.add_argument(f"--{option}", dest=name, help=meaning)
-        parser.add_argument("--preset", help="start from a preset (see --list presets)")
 
     def lists(self) -> Lists:
         """Catalogues, laws, equations and presets beside the inputs."""
@@ -57,11 +55,11 @@ class DossierCommand(Command):
             "inputs": super().lists()["inputs"],
         }
 
-    def base(self, given: argparse.Namespace) -> Mapping[str, object]:
-        """A preset, where one is named."""
-        if given.preset is not None and given.link is not None:
-            raise ValueError("argument --link: not beside --preset: a design starts from one of them")
-        return super().base(given) if given.preset is None else preset(given.preset).values
+    starts_from_presets = True
+
+    def preset(self, name: str) -> Preset:
+        """A preset by any name of its model too."""
+        return preset(name)
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """What was typed, by input; a ratio alone makes a mixture."""

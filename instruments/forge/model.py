@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.strata import strata, summary
-from instruments.frame.relevance import notes
 from instruments.text import Shown
 
 
@@ -47,8 +46,3 @@ class Forge(Inputs):
     def check(cls, values: Mapping[str, object]) -> None:
         """Refuse what no dossier follows from."""
         dossier(values)
-
-    @classmethod
-    def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
-        """Say what of a link counts for nothing."""
-        return values, " ".join(notes(cls, values, given))

@@ -10,6 +10,7 @@ behind that what it was made with (:mod:`instruments.frame.pinned`), which is no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote, unquote
@@ -28,6 +29,8 @@ ONTO = "+"
 """Behind the version, of what changes a design instead of being one."""
 GIVEN = "of-"
 _ROOM = 240
+_ADDRESS = re.compile(r"\w+://|/")
+"""How an address begins that is no state alone."""
 
 
 def encode(owner: type[Model], values: Mapping[str, object], handed: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -65,6 +68,23 @@ def decode(owner: type[Model], fragment: str, present: Mapping[str, object] | No
         return taken(owner, fragment, present)
     except ValueError as fault:
         return defaults(owner), f"{fault}; {owner.fresh}."
+
+
+def located(link: str) -> tuple[str, str]:
+    """Return which instrument a link names, and the state in it; of a state alone, or a link that names none, no instrument.
+
+    >>> located("https://your.site/forge/#v1;context=4096"), located("#/forge?v1;context=4096"), located("v1;context=4096")
+    (('forge', 'v1;context=4096'), ('forge', 'v1;context=4096'), ('', 'v1;context=4096'))
+    >>> located("https://your.site/forge/")
+    ('forge', '')
+    """
+    address, sign, fragment = link.strip().rpartition("#")
+    if fragment.startswith("/"):
+        path, _, state = fragment.partition("?")
+    else:
+        path, state = (address, fragment) if sign or not _ADDRESS.match(fragment) else (fragment, "")
+    named = path.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return named if named in instruments() else "", state
 
 
 def handed(fragment: str) -> dict[str, str]:

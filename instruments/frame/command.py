@@ -14,14 +14,18 @@ from typing import Any
 
 from formulas.names import Names, UnknownNameError, find
 from instruments.frame import pinned
-from instruments.frame.address import taken
+from instruments.frame.address import located, taken
 from instruments.frame.declaration import Instrument
 from instruments.frame.export import FORMATS
+from instruments.frame.found import instruments
 from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
+from instruments.frame.presets import Preset
 from instruments.frame.reading import defaults, once, read
 from instruments.frame.relevance import notes
 from instruments.frame.result import Result
+
+_ARTICLES = ("a", "an", "the")
 
 type Lists = Mapping[str, Callable[[], Iterable[tuple[str, str]]]]
 
@@ -50,6 +54,8 @@ class Command:
         parser.add_argument("--format", choices=FORMATS, help="print this instead of a table")
         parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
         parser.add_argument("--python", dest="format", action="store_const", const="python", help="the same as --format python")
+        if self.starts_from_presets:
+            parser.add_argument("--preset", help="start from a preset (see --list presets)")
         parser.add_argument("--link", metavar="ADDRESS", help="start from the design of a link, or of its part behind the number sign")
         parser.add_argument("--list", metavar="KIND", help="list what can be chosen, such as inputs, and stop")
         parser.set_defaults(run=self.run)
@@ -60,15 +66,46 @@ class Command:
     def lists(self) -> Lists:
         """Return what can be listed: the inputs, and the choices of each that is chosen from a list."""
         chosen = {name: declared for name, declared in inputs(self.model).items() if isinstance(declared, OneOf)}
+        presets = {"presets": lambda: ((entry.id, entry.name) for entry in self.declared.starts().values())}
         return {
+            **(presets if self.starts_from_presets else {}),
             "inputs": lambda: ((name, "auto" if value is None else str(value)) for name, value in defaults(self.model).items()),
             **{name: lambda declared=declared: ((str(key), str(label)) for label, key in declared.get_range().items())
                for name, declared in chosen.items()},
         }  # fmt: skip
 
-    def base(self, given: argparse.Namespace) -> Mapping[str, object]:
-        """Return the inputs that the options change."""
-        return defaults(self.model) if given.link is None else taken(self.model, state_of(given.link))[0]
+    @property
+    def starts_from_presets(self) -> bool:
+        """Whether there are designs to start from."""
+        return bool(self.declared.presets)
+
+    def preset(self, name: str) -> Preset:
+        """Return the preset that a person means."""
+        known = self.declared.starts()
+        return known[find({each.id: Names((each.name,), _ARTICLES) for each in known.values()}, name, "preset")]
+
+    def base(self, given: argparse.Namespace) -> tuple[Mapping[str, object], str]:
+        """Return the inputs that the options change, and what is to be told of where they come from."""
+        named = self.starts_from_presets and given.preset is not None
+        if named and given.link is not None:
+            raise ValueError("argument --link: not beside --preset: a design starts from one of them")
+        if named:
+            return self.preset(given.preset).values, ""
+        return (defaults(self.model), "") if given.link is None else taken(self.model, self.state_in(given.link))
+
+    def state_in(self, link: str) -> str:
+        """Return the state in a link to this instrument.
+
+        Raises
+        ------
+        ValueError
+            If it leads to another one.
+        """
+        instrument, state = located(link)
+        if instrument not in ("", self.model.ids().instrument):
+            other = instruments()[instrument].title
+            raise ValueError(f"argument --link: it leads to {other}, not to {self.declared.title}: start {instrument} with it")
+        return state
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
         """Return what was typed, by input."""
@@ -95,13 +132,14 @@ class Command:
         if given.list:
             return self._list(given)
         raw = self.raw(given)
-        values = {**self.base(given), **read(self.model, raw)}
+        start, told_of_start = self.base(given)
+        values = {**start, **read(self.model, raw)}
         model = self.model(**values)
         result = self.result(model)
         if not isinstance(result, Result) and given.format != "python":
             raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")
-        since = "" if given.link is None else pinned.told(model, state_of(given.link))
-        told = [*notes(self.model, model.values, raw), *([since] if since else [])]
+        since = "" if given.link is None else pinned.told(model, self.state_in(given.link))
+        told = [each for each in (told_of_start, *notes(self.model, model.values, raw), since) if each]
         if given.format == "json":
             # With what was typed and does nothing, which the result alone does not know.
             print(json.dumps(result.to_json() | {"notes": told}, indent=2))
@@ -122,16 +160,6 @@ class Command:
         width = max(map(len, rows))
         print(json.dumps(rows, indent=2) if given.format == "json" else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
-
-
-def state_of(link: str) -> str:
-    """Return the state in a link: behind its number sign, and behind the question mark there where it names the instrument.
-
-    >>> state_of("https://your.site/forge/#v1;context=4096"), state_of("#/forge?v1;context=4096"), state_of("v1;context=4096")
-    ('v1;context=4096', 'v1;context=4096', 'v1;context=4096')
-    """
-    fragment = link.rpartition("#")[2]
-    return fragment.partition("?")[2] if fragment.startswith("/") else fragment
 
 
 def assignment(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from instruments.frame.finding import Find
     from instruments.frame.model import Model
     from instruments.frame.pictures import Picture
+    from instruments.frame.presets import Preset
 
 
 class OnCommandLine(Protocol):
@@ -59,6 +60,9 @@ class Instrument:
         The same for paper.
     script
         Name of its own script below ``static/js/``, or nothing.
+    presets
+        Designs to start from, as ``module:function`` within its package: a function without arguments that returns each by its id, as a
+        :class:`instruments.frame.presets.Preset` is.
     controls
         What its controls are called, as where they open from below.
     finds
@@ -91,6 +95,7 @@ class Instrument:
     styles: tuple[str, ...] = ()
     print_styles: tuple[str, ...] = ()
     script: str = ""
+    presets: str = ""
     controls: str = "Decisions"
     finds: str = ""
     command: str = ""
@@ -126,6 +131,10 @@ class Instrument:
     def draw(self) -> list[Picture]:
         """Return its pictures, built anew."""
         return self._load(self.pictures)() if self.pictures else []
+
+    def starts(self) -> Mapping[str, Preset]:
+        """Return the designs to start from, by id; imported now and not earlier."""
+        return self._load(self.presets)() if self.presets else {}
 
     def on_command_line(self) -> list[OnCommandLine]:
         """Return its command, and those that come with it."""

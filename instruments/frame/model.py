@@ -11,6 +11,7 @@ from instruments.frame.found import BESIDE, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
+from instruments.frame.relevance import notes
 from instruments.frame.result import Result
 from instruments.text import Shown
 
@@ -84,9 +85,11 @@ class Model(param.Parameterized):
 
     @classmethod
     def arrived(cls, values: Mapping[str, object], given: Mapping[str, object]) -> tuple[Mapping[str, object], str]:
-        """Return what becomes of a link's values, and what whoever follows it is told; ``given`` is what it held."""
-        del given
-        return values, ""
+        """Return what becomes of a link's values, and what whoever follows it is told; ``given`` is what it held.
+
+        What counts for nothing under the choices of the link is told.
+        """
+        return values, " ".join(notes(cls, values, given))
 
     @property
     def values(self) -> dict[str, object]:

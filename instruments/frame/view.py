@@ -22,7 +22,6 @@ from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
 from instruments.frame.preset_menu import entry_html, menu_html
-from instruments.frame.presets import Preset
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
 from instruments.markup import EMPTY, Markup, joined, markup
@@ -161,7 +160,7 @@ class View:
             )
 
     def _on_preset(self, name: str) -> None:
-        if (chosen := self.presets().get(name)) is not None:
+        if (chosen := self.declared.starts().get(name)) is not None:
             self.model.restore(**chosen.values)
 
     def _on_code(self, row: str) -> None:
@@ -204,13 +203,9 @@ class View:
         drawn = joined(picture.html() for picture in self.pictures)
         return markup('<section class="pictures" aria-label="Pictures"><div class="picture-grid">{}</div></section>', drawn)
 
-    def presets(self) -> Mapping[str, Preset]:
-        """Return the designs to start from, by id."""
-        return {}
-
     def presets_html(self) -> Markup:
         """Return a menu of presets, where there are any."""
-        entries = [entry_html(each) for each in self.presets().values()]
+        entries = [entry_html(each) for each in self.declared.starts().values()]
         return menu_html({self.presets_title: entries}) if entries else EMPTY
 
     def above_html(self) -> Markup:

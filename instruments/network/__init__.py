@@ -14,6 +14,7 @@ INSTRUMENT = Instrument(
     "numbers: traffic on every link, latency against bandwidth, measured points beside the formula; switches, power and price.",
     model="model:Network",
     view="view:NetworkView",
+    presets="presets:presets",
     pictures="pictures:pictures",
     styles=tuple(f"network/{name}" for name in ("stepper", "table", "built", "narrow")),
     print_styles=("network/print",),

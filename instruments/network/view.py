@@ -6,13 +6,11 @@ from collections.abc import Collection, Mapping
 
 import panel as pn
 
-from instruments.frame.presets import Preset
 from instruments.frame.view import View
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network import IDS
 from instruments.network.operations import ALGORITHMS, OPERATIONS, TITLES, WAYS, allowed
 from instruments.network.play import Play
-from instruments.network.presets import presets
 from instruments.network.rows import Outcome
 from instruments.network.said import sentence
 from instruments.network.view_built import built_html
@@ -115,10 +113,6 @@ class NetworkView(View):
             self._tell_state()
 
     # What stands in the frame's places.
-
-    def presets(self) -> Mapping[str, Preset]:
-        """Return networks that exist."""
-        return presets()
 
     def verdict_html(self) -> Markup:
         """Return what it comes to, in its place."""

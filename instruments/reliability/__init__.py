@@ -14,6 +14,7 @@ INSTRUMENT = Instrument(
     "what Llama 3, OPT-175B and others went through.",
     model="model:Reliability",
     view="view:ReliabilityView",
+    presets="presets:presets",
     pictures="pictures:pictures",
     styles=("frame/slices", "reliability/page"),
     needs=("forge",),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from instruments.frame.presets import Preset
 from instruments.frame.slices import Slices
 from instruments.frame.view import View
 from instruments.markup import Markup, markup
 from instruments.reliability import IDS
 from instruments.reliability.pictures.many import Found, ManyRuns, many
-from instruments.reliability.presets import presets
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import verdict_html
 from instruments.widgets import Fragment, LightDom, button
@@ -64,10 +62,6 @@ class ReliabilityView(View):
 
     def _on_draw(self, _: str) -> None:
         self.model.assign(draw=self.model.draw % type(self.model).param.draw.bounds[1] + 1)
-
-    def presets(self) -> Mapping[str, Preset]:
-        """Return published runs."""
-        return presets()
 
     def verdict_html(self) -> Markup:
         """Return the verdict in its place."""

@@ -13,7 +13,8 @@ from instruments.wafer.chips import inputs_of
 class WaferCommand(Command):
     """The frame's command, for which a chip means what it means in the page."""
 
-    def base(self, given: argparse.Namespace) -> Mapping[str, object]:
-        """Return the inputs that the options change, those of a chip that is named among them."""
+    def base(self, given: argparse.Namespace) -> tuple[Mapping[str, object], str]:
+        """Return the inputs that the options change, those of a chip that is named among them, and what is told of them."""
         chip = {name: typed for name, typed in self.raw(given).items() if name == "chip"}
-        return {**super().base(given), **(inputs_of(str(read(self.model, chip)["chip"])) if chip else {})}
+        values, told = super().base(given)
+        return {**values, **(inputs_of(str(read(self.model, chip)["chip"])) if chip else {})}, told

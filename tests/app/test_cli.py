@@ -283,7 +283,13 @@ def test_a_link_made_with_other_numbers_says_so_on_the_command_line(capsys, monk
     assert capsys.readouterr().err == "", "of another design the link says nothing"
 
 
+def test_a_link_without_a_state_is_the_design_as_it_comes(capsys):
+    assert main(["dossier", "--json"]) == main(["dossier", "--json", "--link", "https://your.site/forge/"]) == 0
+    first, second = capsys.readouterr().out.split("\n}\n")[:2]
+    assert first == second
+
+
 def test_a_link_that_cannot_be_used_is_refused(capsys):
     assert "The link could not be used ('colour' is no input of the Forge" in refused(capsys, "dossier", "--link", "#v1;colour=red")
-    assert "version is not known here" in refused(capsys, "dossier", "--link", "https://your.site/forge/")
+    assert "version is not known here" in refused(capsys, "dossier", "--link", "https://your.site/forge/#v0")
     assert "not beside --preset" in refused(capsys, "dossier", "--link", LINK, "--preset", "course-default")

@@ -11,7 +11,7 @@ import pytest
 from app.cli import main
 from app.page import Page
 from formulas.registry import get
-from instruments.frame.address import decode, encode
+from instruments.frame.address import decode, encode, written
 from instruments.frame.code import design_code, equation_code
 from instruments.frame.found import instruments
 from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
@@ -129,6 +129,54 @@ def test_a_link_that_is_no_state_is_told_and_gives_what_it_comes_as(name, state)
     values, told = decode(model, state)
     assert values == defaults(model)
     assert told.endswith(f"; {model.fresh}.")
+
+
+def idle_links(name):
+    """Links that set an input which the choices beside it have no use for, with its label."""
+    model = instruments()[name].model_class()
+    for changed, declared in inputs(model).items():
+        if (only_if := declared.about.only_if) is None or not declared.about.shown:
+            continue
+        choice = inputs(model)[only_if.choice]
+        others = [each for each in (choice.objects if isinstance(choice, OneOf) else [choice.default, another(choice)])
+                  if each not in only_if.among]  # fmt: skip
+        for other in others:
+            state = f"v1;{only_if.choice}={written(other)};{changed}={written(another(declared))}"
+            if not decode(model, state)[1].startswith("The link could not be used"):
+                yield state, declared.label
+                break
+        else:
+            pytest.fail(f"{changed} counts under every choice that is possible beside it")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_does_nothing_in_a_link_is_told_on_the_page_and_on_the_command_line(page, name, capsys):
+    for state, label in idle_links(name):
+        page.visit(f"/{name}?{state}")
+        assert f"{label}: no effect" in page.notices.html or f"{label}, " in page.notices.html
+        assert main([name, "--link", state]) == 0
+        assert label in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_link_of_another_instrument_is_refused_by_name_on_the_command_line(name, capsys):
+    other = next(each for each in ("energy", "wafer") if each != name)
+    for link in (f"https://a.course/site/{other}/#v1", f"https://a.course/app?page={other}#/{other}?v1", f"#/{other}"):
+        with pytest.raises(SystemExit):
+            main([name, "--link", link])
+        assert f"it leads to {instruments()[other].title}, not to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [name for name in REAL if instruments()[name].presets])
+def test_presets_are_the_same_on_the_page_and_on_the_command_line(page, name, capsys):
+    view = opened(page, name)
+    offered = [each.attributes["data-argument"] for each in parse(view.presets_html()).all("button", data_act="preset")]
+    assert sorted(offered) == sorted(instruments()[name].starts())
+    for each in offered[:8]:
+        view.actions["preset"].press(each)
+        assert main([name, "--preset", each, "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told | {"notes": []} == view.model.result.to_json() | {"notes": []}
 
 
 @pytest.mark.parametrize("name", EVERY)
