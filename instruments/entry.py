@@ -13,6 +13,8 @@ from .text import power
 from .units import unit as named_unit
 
 _EMPTY = ("", "auto", "none", "rule")
+_LEAST = 1e-30
+"""What is above zero and no less is above zero in every equation too, whatever it divides."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,14 @@ class Rule:
         within = (
             math.isfinite(number)
             and (low is None or number > low or (number == low and self.inclusive[0]))
+            # What is shared out among so little is no number any more.
+            and (low != 0 or self.inclusive[0] or number >= _LEAST)
             and (high is None or number < high or (number == high and self.inclusive[1]))
         )
         if not within:
-            least = [] if low is None else [f"{'at least' if self.inclusive[0] else 'above'} {self.told(low)}"]
+            tiny = low == 0 and not self.inclusive[0] and 0 < number < _LEAST
+            lowest = f"at least {self.told(_LEAST)}" if tiny else f"{'at least' if self.inclusive[0] else 'above'} {self.told(low or 0)}"
+            least = [] if low is None else [lowest]
             most = [] if high is None else [f"{'at most' if self.inclusive[1] else 'below'} {self.told(high)}"]
             return " and ".join(least + most) or "a finite number"
         return "a whole number" if self.whole and number != int(number) else ""
@@ -105,7 +111,8 @@ class Rule:
         """Return a value as a refusal names it: in full where it is whole."""
         if value and not 1e-3 <= abs(value) < 1e6:
             return f"{value:,.0f}" if self.whole and abs(value) < 1e15 and value == int(value) else power(value, 6)
-        return f"{value:,.6g}"
+        short = f"{value:,.6g}"
+        return short if float(short.replace(",", "")) == value else f"{value:,.15g}"
 
 
 def _example(declared: param.Number, unit: str, *, binary: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from formulas import check
 from formulas.band import Band
 from formulas.registry import equation
@@ -99,7 +101,7 @@ def hourly_share(cost, accelerators, interest, years):
     check.together(
         positive={"accelerators": accelerators, "years": years}, not_negative={"cost": cost}, fraction={"interest": interest},
     )  # fmt: skip
-    return cost / (accelerators * HOURS_PER_YEAR) * interest / (1 - (1 + interest) ** -years)
+    return cost / (accelerators * HOURS_PER_YEAR) * interest / -np.expm1(-years * np.log1p(interest))
 
 
 @equation(

@@ -30,10 +30,14 @@ _FACTS = ("training_compute", "total_to_active", "overtraining")
 # card has more room for its cache), which would be no advice.
 _UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",), "target_days": ("fleet", "power")}
 _DOWNWARD = {"overtraining": ("tokens", "law"), "target_days": ()}
-# A step to another format or card counts as this share of a slider's whole length.
+# A change by so many powers of ten counts as 1, whatever is changed by it: as far as from the shortest context to the longest.
+_WHOLE = 3.3
+# A step to another format or card, or to twice as many cards, counts as this.
 _SWITCH = 0.15
-# A change of more of a slider than this is no repair but another design, if a much smaller one mends what broke first.
+# A change of more than this is no repair but another design, if a much smaller one mends what broke first.
 _FAR = 0.5
+# Cards stand in servers of so many: a replica that needs more than one of them takes whole ones.
+_SERVER = 8
 # So many more cards are tried in any case: one card that was asked for may have to become a dozen.
 _MORE_CARDS = 64
 # Decisions that are names; they change what the catalogue says of the serving card.
@@ -131,8 +135,7 @@ def _grid(low: float, high: float) -> np.ndarray:
 
 
 def _along(values: Mapping[str, object], decision: str, offered: Sequence[float]) -> _Moves:
-    low, high = Inputs.param[decision].softbounds
-    return _Moves(decision, offered, np.abs(np.log(np.array(offered, dtype=float) / values[decision])) / math.log(high / low))
+    return _Moves(decision, offered, np.abs(np.log10(np.array(offered, dtype=float) / values[decision])) / _WHOLE)
 
 
 def _formats(values: Mapping[str, object], decision: str, offered: Iterable[str]) -> _Moves:
@@ -152,7 +155,7 @@ def _accelerators(values: Mapping[str, object]) -> _Moves:
 def _cards(values: Mapping[str, object], now: int) -> _Moves:
     """More cards for one replica, as far as one may span."""
     most = min(serving(values)["largest_replica"], max(2 * now, now + _MORE_CARDS))
-    counts = range(now + 1, most + 1)
+    counts = [count for count in range(now + 1, most + 1) if count <= _SERVER or count % _SERVER == 0 or count == most]
     return _Moves("cards", counts, _SWITCH * np.log2(np.array(counts, dtype=float) / now))
 
 
