@@ -18,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.path[:] = [entry for entry in sys.path if Path(entry or ".").resolve() != ROOT] + [str(ROOT)]
     if options.instruments:
         os.environ["FORGE_INSTRUMENTS"] = str(options.instruments.resolve())  # read in formulas/further.py
+        os.environ["FORGE_ALONE"] = "yes" if options.alone else ""
     from app.bundle.pipeline import BuildError, build
     from app.bundle.serve import serve
 
@@ -48,6 +49,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to fill (default: dist)")
     parser.add_argument("--instruments", type=Path, help="folder with further instruments/<id>/ and formulas/ to build in")
+    parser.add_argument("--alone", action="store_true", help="of the others, only what these and the home page need: a quicker build")
     parser.add_argument("--url", type=_address, help="where the site will be, for pictures in link previews")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
     parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 VARIABLE = "FORGE_INSTRUMENTS"
 """The variable of the environment that names the folder."""
+ALONE = "FORGE_ALONE"
+"""The variable that, when it is set, leaves out every instrument that those of the folder and the home page do without."""
 PACKAGES = ("formulas", "instruments")
 
 
@@ -29,6 +31,16 @@ def folder() -> Path | None:
     if not any((found / package).is_dir() for package in PACKAGES):
         raise NotADirectoryError(f"{VARIABLE} is {named!r}: must be a folder with {' or '.join(PACKAGES)} in it")
     return found
+
+
+def alone() -> bool:
+    """Return whether the further instruments stand alone: for a quick look at them."""
+    return bool(os.environ.get(ALONE)) and folder() is not None
+
+
+def own(package: str) -> list[str]:
+    """Return the names of what lies in the further folder's part of a package."""
+    return [path.name for place in also(package) for path in Path(place).iterdir() if path.is_dir()]
 
 
 def also(package: str) -> list[str]:

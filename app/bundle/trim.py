@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from app.bundle import pins
 from app.bundle.pyodide_node import SCRIPTS, importable, run_inside
 from app.bundle.sources import Sources
 from formulas import further
+from instruments.frame.found import holding_models, instruments
 
 OWN_NAME, OWN_VERSION = "the-forge", "0"
 OWN = {"/inside/own", "/inside/further"}
@@ -46,7 +48,7 @@ def trace(root: Path, sources: Sources, scratch: Path) -> list[Package]:
     path = list(mounts)
     if beside := further.folder():
         mounts["/inside/further"] = beside
-        options["environment"] = {further.VARIABLE: "/inside/further"}
+        options["environment"] = {further.VARIABLE: "/inside/further", further.ALONE: os.environ.get(further.ALONE, "")}
     printed = run_inside(sources.pyodide, SCRIPTS / "trace.py", mounts=mounts, path=path, options=options)
     taken = json.loads(printed.splitlines()[-1])
     return _group(taken, mounts, _owners(host), sources)
@@ -95,9 +97,13 @@ def own_package(root: Path, beside: Path | None = None) -> Package:
         A further folder with instruments and formulas, which join those of the repository.
     """
     package = Package(OWN_NAME, OWN_VERSION)
+    # What is not found here is not to be found in the browser either.
+    left_out = tuple(f"instruments/{name}/" for name in holding_models() if name not in instruments())
     for folder, tops in [(root, pins.OWN_PACKAGES), *([(beside, further.PACKAGES)] if beside else [])]:
         for path in (path for top in tops for path in sorted((folder / top).rglob("*"))):
             name = path.relative_to(folder).as_posix()
+            if name.startswith(left_out):
+                continue
             if path.is_file() and "__pycache__" not in name and not name.startswith(pins.OWN_LEFT_OUT):
                 package.files[f"{name[:-3]}.txt" if re.search(pins.AS_TEXT, name) else name] = path
     return package

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import instruments as package
+from formulas import further
 from formulas.shared import shared
 from instruments.frame.declaration import STRATA, Instrument
 
@@ -29,7 +30,9 @@ def instruments() -> Mapping[str, Instrument]:
     TypeError
         If such a folder declares no instrument, or one of a stratum that there is not.
     """
-    found = [_declared(f"{package.__name__}.{name}") for name in _folders()]
+    found = [_declared(f"{package.__name__}.{name}") for name in holding_models()]
+    if further.alone():
+        found = _needed(found)
     strata = [*STRATA, BESIDE]
     return {each.id: each for each in sorted(found, key=lambda each: (strata.index(each.stratum), each.place, each.id))}
 
@@ -71,14 +74,24 @@ def at(stratum: str) -> tuple[Instrument, ...]:
     return tuple(each for each in instruments().values() if each.stratum == stratum)
 
 
-def _folders() -> list[str]:
-    """Names of the folders that hold an instrument; nothing of them is imported for it."""
+def holding_models() -> list[str]:
+    """Return the names of the folders that hold an instrument; nothing of them is imported for it."""
     return [
         module.name
         for place in package.__path__
         for module in pkgutil.iter_modules([place])
         if module.ispkg and module.name != FRAME and _holds_model(Path(place, module.name))
     ]
+
+
+def _needed(found: list[Instrument]) -> list[Instrument]:
+    """The further instruments, the home one, and what they need."""
+    own = set(further.own("instruments"))
+    known = {each.id: each for each in found}
+    wanted = [each.id for each in found if each.home or each.id in own]
+    for name in wanted:
+        wanted += [needed for needed in known[name].needs if needed not in wanted]
+    return [each for each in found if each.id in wanted]
 
 
 def _holds_model(folder: Path) -> bool:

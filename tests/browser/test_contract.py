@@ -24,7 +24,7 @@ def example_served():
 def example_site(tmp_path_factory, serve_folder, root):
     """A site that it was built into."""
     folder = tmp_path_factory.mktemp("example")
-    command = [sys.executable, "build.py", "--instruments", str(example.FOLDER), "--output", str(folder)]
+    command = [sys.executable, "build.py", "--instruments", str(example.FOLDER), "--alone", "--output", str(folder)]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return f"{serve_folder(folder)}{example.ID}/"
