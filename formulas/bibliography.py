@@ -20,6 +20,8 @@ class Source:
     title: str
     venue: str
     url: str
+    seen: str = ""
+    """What of it was looked at, and in whose copy, where that was not the source itself."""
 
     @property
     def short(self) -> str:
@@ -40,8 +42,8 @@ def bibliography() -> Mapping[str, Source]:
     bad = [
         f"{key}: {name} is {row.get(name)!r}: must be a {kind.__name__}"
         for key, row in rows.items()
-        for name, kind in {"authors": str, "year": int, "title": str, "venue": str, "url": str}.items()
-        if not isinstance(row.get(name), kind)
+        for name, kind in {"authors": str, "year": int, "title": str, "venue": str, "url": str, "seen": str}.items()
+        if not isinstance(row.get(name, "" if name == "seen" else None), kind)
     ]
     if bad:
         raise ValueError("; ".join(bad))

@@ -10,9 +10,12 @@ from formulas.registry import equation
 
 _JOULES = 3600
 DECODE_EFFICIENCY = 0.36
-"""Share of the bound that measured loads reach in the median (ML.ENERGY, three models on H100, 8 to 1,024 together)."""
+"""Share of the bound that measured loads reach in the median (ML.ENERGY, three models on H100, 8 to 1,024 together).
+
+Loads of seven models on H100 and B200 that it was not read from reach 37% in the median (``tests/facts/loads.py``).
+"""
 SERVING_DRAW = 0.8
-"""Of the limit that the boards drew at these loads: 63 to 92%."""
+"""Of the limit that the boards drew at these loads: 63 to 92%; at those others 45 to 98%, and 80% in the median."""
 _MEASURED = Band(
     0.4, 2.5,
     "The same model on the same cards is measured at a third to three times its best energy, by how many answer together.",
@@ -77,7 +80,8 @@ def serving_power(power, draw, rest, host_draw, network_share):
     symbols={"batch": "b", "efficiency": r"\eta", "step_time": r"t_{\mathrm{step}}", "cards": "t"},
     trust="estimate",
     source="mlenergy2025",
-    band=Band(0.55, 1.9, "Fifteen measured loads of three models on H100 reach 21 to 67% of the bound, 36% in the median.",
+    band=Band(0.39, 1.9, "Over 37 measured loads of eight models on H100 and B200, which reach 10 to 67% of the bound, 37% in the median;"
+        " the band is their 5% to 95% quantile.",
         {"efficiency": DECODE_EFFICIENCY}),
     validity="Writing alone: prompts are taken to be read by other cards, or within the efficiency.",
 )

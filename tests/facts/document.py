@@ -19,7 +19,11 @@ GROUPS = {
     "F": "Serving",
     "G": "Links, grids and wafers",
     "H": "Networks and collectives",
+    "K": "Chips and kernels",
+    "N": "Number formats",
     "P": "Power: servers, sites, caps and answers",
+    "R": "Failures and checkpoints",
+    "W": "Wafers and memory stacks",
 }
 _CLAIMS = {
     "count": "the very number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from .case import Case, facts
 _YEAR = 8760 * 3600
 # Of the models that were measured: bytes of cache for each token, bits of a weight, experts, of which each token is sent to how many.
 SHAPES = {
-    "Qwen3-14B": (2 * 40 * 8 * 128 * 2, 16, 1, 1), "Llama-3.1-70B": (2 * 80 * 8 * 128 * 2, 16, 1, 1),
-    "Qwen3-235B-A22B-FP8": (2 * 94 * 4 * 128 * 2, 8, 128, 8),
+    "Qwen3-14B": (2 * 40 * 8 * 128 * 2, 16, 1, 1), "Qwen3-32B": (2 * 64 * 8 * 128 * 2, 16, 1, 1),
+    "Llama-3.1-8B": (2 * 32 * 8 * 128 * 2, 16, 1, 1), "Llama-3.1-70B": (2 * 80 * 8 * 128 * 2, 16, 1, 1),
+    "Llama-3.1-405B-FP8": (2 * 126 * 8 * 128 * 2, 8, 1, 1), "Qwen3-30B-A3B": (2 * 48 * 4 * 128 * 2, 16, 128, 8),
+    "Qwen3-235B-A22B-FP8": (2 * 94 * 4 * 128 * 2, 8, 128, 8), "DeepSeek-V3.1": (61 * (512 + 64) * 2, 8, 256, 8),
 }  # fmt: skip
 # Tokens of a prompt in these conversations, about.
 _PROMPT = 200
@@ -33,7 +36,19 @@ def machines_of(fact: Mapping, host_draw: float = server.HOST_DRAW, network: flo
     return float(machines.it_power(boards, hosts, machines.network_power(boards, hosts, network)))
 
 
-def rate(row: Answer, efficiency: float = answers.DECODE_EFFICIENCY) -> float:
+class Load(Protocol):
+    """What of a measured load the step of decoding needs."""
+
+    model: str
+    card: str
+    cards: float
+    batch: float
+    answer_tokens: float
+    active_parameters: float
+    total_parameters: float
+
+
+def rate(row: Load, efficiency: float = answers.DECODE_EFFICIENCY) -> float:
     """Tokens that one card writes in a second, by the decoding step of the chain."""
     cache, bits, experts, top_k = SHAPES[row.model]
     card = accelerators()[row.card]

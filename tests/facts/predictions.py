@@ -2,7 +2,22 @@
 
 from functools import cache
 
-from . import hardware, network, parameters, power, reliability, scaling, serving, training, wafer
+from . import (
+    formats,
+    hardware,
+    kernels,
+    links,
+    loads,
+    network,
+    parameters,
+    power,
+    reliability,
+    scaling,
+    serving,
+    sites,
+    training,
+    wafer,
+)
 from .case import Case
 
 GROUPS = (
@@ -13,8 +28,13 @@ GROUPS = (
     serving,
     wafer,
     network,
+    links,
     power,
+    sites,
+    loads,
     reliability,
+    kernels,
+    formats,
 )
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."

@@ -1,10 +1,11 @@
-"""Group G, failures and checkpoints: textbooks, clusters and runs against the equations of reliability."""
+"""Groups G and R, failures and checkpoints: textbooks, clusters and runs against the equations of reliability."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from formulas.reliability import checkpoints, failures, intervals
+from formulas.reliability.published import causes, interruptions, runs
 
 from .case import Case
 
@@ -31,8 +32,28 @@ def _survival(fact: Mapping) -> float:
     return float(failures.survival(1, _cluster(fact)))
 
 
+def _written(fact: Mapping, per_weight: float = 2.0) -> float:
+    """Minutes to write a checkpoint through one connection."""
+    i = fact["inputs"]
+    size = checkpoints.checkpoint_bytes(i["parameters"], per_weight)
+    return float(checkpoints.write_time(size, 1, i["gbps"] / 8 * 1e9)) / 60
+
+
+def _link(fact: Mapping) -> float:
+    """Minutes to the first failure among so many links."""
+    return float(failures.cluster_mtbf(fact["inputs"]["years"] * 365 * 24 * 60, fact["inputs"]["links"]))
+
+
+def _share(fact: Mapping) -> float:
+    """What one cause, or all of one part, has in the interruptions of Llama 3."""
+    i = fact["inputs"]
+    part = causes()[i["cause"]].interruptions if "cause" in i else interruptions(i["part"])
+    return part / runs()["llama-3-405b"].interruptions
+
+
 def cases() -> list[Case]:
     """Every prediction of these facts."""
+    mtbf, counted, written = "reliability.failures.cluster_mtbf", "reliability.published.causes", "reliability.checkpoints.write_time"
     shared = "Jobs on a shared cluster also stop for what is no failure of a node: measured times are three to four times shorter."
     return [
         Case("G021", "reliability.intervals.first_order_waste", _first_order),
@@ -49,4 +70,20 @@ def cases() -> list[Case]:
             fact["inputs"]["write_s"], fact["inputs"]["interval_h"] * _HOUR))),
         Case("E139", "reliability.checkpoints.checkpoint_bytes", lambda _: float(checkpoints.checkpoint_bytes(176.247e9)) / 2**40, "band",
              "The source counts in powers of 1024, as its 329 GB of weights show."),
+        Case("R001", "reliability.failures.observed_mtbf", lambda fact: float(failures.observed_mtbf(
+            1, fact["inputs"]["days"] * 24, fact["inputs"]["failures"]))),
+        Case("R002", mtbf, lambda fact: _nodes(fact, 1 / 24)),
+        *(Case(name, mtbf, _link) for name in ("R003", "R004")),
+        Case("R005", written, _written, counts=False,
+             miss="The paper counts 12 bytes a parameter, without the 16-bit weights that training computes with."),
+        Case("R005", "reliability.checkpoints.checkpoint_bytes", lambda fact: _written(fact, 0), counts=False,
+             note="Without the 16-bit weights, as the paper counts."),
+        Case("R006", "reliability.checkpoints.checkpoint_bytes", lambda fact: float(checkpoints.checkpoint_bytes(
+            fact["inputs"]["parameters"])) / 1e12, counts=False,
+             miss="That is 6 bytes a parameter: no room for a master copy beside 16-bit weights and two states of the optimiser."),
+        Case("R007", counted, _share, counts=False,
+             miss="A slip of the table: 148 of 419 are 35.3%. With 126 of them its other sum, 58.7%, comes out."),
+        Case("R008", counted, _share),
+        Case("R009", counted, _share, counts=False, miss="The same slip: its six rows add up to 268 of 419, which are 64.0%."),
+        Case("R010", counted, _share),
     ]  # fmt: skip

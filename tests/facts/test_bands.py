@@ -6,9 +6,12 @@ import pytest
 from formulas import anatomy, scaling, serving, shape, training, transformer
 from formulas.band import Band
 from formulas.catalogue import accelerators, models
+from formulas.power.answers import SERVING_DRAW, served_rate
 from formulas.registry import equation, equations
 from formulas.scaling import LAWS
+from instruments.energy.inputs import Inputs
 
+from .case import facts
 from .predictions import COVERED, banded
 from .training import implied_utilisations
 
@@ -38,6 +41,31 @@ def test_the_band_of_the_hours_is_read_from_the_runs():
 def outwards(ratio: float, rounding) -> float:
     step = 10 ** (np.floor(np.log10(ratio)) - 1)
     return pytest.approx(rounding(ratio / step) * step)
+
+
+def test_the_band_of_a_served_rate_is_read_from_the_loads():
+    """From the 5% to the 95% quantile of measured over predicted rates, rounded outwards; its words are those of the loads."""
+    loads = banded()["power.answers.served_rate"]
+    ratios, band = np.array([case.ratio for case in loads]), served_rate.equation.band
+    assert band.low == outwards(np.quantile(ratios, 0.05, method="lower"), np.floor)
+    assert band.high == outwards(np.quantile(ratios, 0.95, method="higher"), np.ceil)
+    reached = ratios * band.at["efficiency"]
+    assert f"Over {len(loads)} measured loads" in band.basis
+    assert f"reach {100 * reached.min():.0f} to {reached.max():.0%} of the bound, {np.median(reached):.0%} in the median" in band.basis
+
+
+def test_loads_that_nothing_was_fitted_to_have_the_medians_of_those_that_were():
+    """The share of the bound and the draw were read from fifteen loads; here are twenty-two others."""
+    fresh = [case for case in banded()["power.answers.served_rate"] if case.fact > "P400"]
+    assert len(fresh) == 22
+    assert np.median([case.ratio for case in fresh]) == pytest.approx(1, abs=0.05)
+    drawn = [
+        facts()[f"P{n}"]["value"] * facts()[f"P{n + 30}"]["value"] / (row["cards"] * accelerators()[row["card"]].power_w)
+        for n in range(401, 423)
+        for row in [facts()[f"P{n}"]["inputs"]]
+    ]
+    assert np.median(drawn) == pytest.approx(SERVING_DRAW, abs=0.01)
+    assert f": {100 * min(drawn):.0f} to {max(drawn):.0%} were measured" in Inputs.param["serving_draw"].doc
 
 
 def test_the_working_card_says_what_the_runs_imply():

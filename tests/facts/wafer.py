@@ -56,6 +56,15 @@ def cases() -> list[Case]:
         ),
         Case("G057", "wafer.memory_stacks.stacks_bandwidth", _stack),
         Case("G058", "wafer.memory_stacks.stacks_bandwidth", _stack),
+        Case("W001", "wafer.yields.murphy_yield", lambda fact: yields.murphy_yield(_of(fact)), digit=0.01),
+        Case("W002", "wafer.dies.gross_dies", _dies(dies.gross_dies),
+             miss="80% of what a wafer holds, and the source does not say what it takes off: so many would be good at 0.04 defects/cm2."),
+        Case("W003", "wafer.cost.good_die_cost",
+             lambda fact: cost.good_die_cost(processes()[fact["inputs"]["node"]].wafer_price_usd, fact["inputs"]["chips"])),
+        *(Case(f"W{i:03d}", "wafer.memory_stacks.stacks_bandwidth", _stack) for i in range(4, 9)),
+        Case("W009", "wafer.memory_stacks.stacks_bandwidth", lambda fact: _stack(fact) / 1000),
+        Case("W010", "wafer.cost.chiplet_area", lambda fact: fact["inputs"]["chiplets"] * cost.chiplet_area(
+            fact["inputs"]["area_mm2"], fact["inputs"]["chiplets"], fact["inputs"]["links"])),
         Case("D195", "wafer.catalogue.dies", lambda _: made()["h100"].die_area_mm2),
         Case("D196", "wafer.catalogue.dies", lambda _: made()["a100"].die_area_mm2),
     ]  # fmt: skip

@@ -41,10 +41,7 @@ def test_a_measured_answer_agrees_with_itself(key):
 def test_the_median_of_the_measured_loads_is_the_default():
     reached = [row.tokens_per_s / row.cards / rate(row, 1) for row in answers().values()]
     assert np.median(reached) == pytest.approx(DECODE_EFFICIENCY, abs=0.01)
-    band = served_rate.equation.band
-    assert all(band.covers(each / DECODE_EFFICIENCY) for each in reached)
-    assert f"{min(reached):.0%} to {max(reached):.0%}".replace("%", "", 1) in band.basis
-    assert f"{len(reached)}" in band.basis or "Fifteen" in band.basis
+    assert all(served_rate.equation.band.covers(each / DECODE_EFFICIENCY) for each in reached)
 
 
 def test_boards_draw_what_the_default_says():
