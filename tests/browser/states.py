@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
+from instruments.frame.found import instruments
+
 type State = tuple[str, Callable[[Page], None]]
 
 
@@ -365,3 +367,72 @@ def life(width: int, *, embedded: bool = False) -> Iterator[State]:
     yield "panel closed", _no_panel
     yield "share menu", lambda page: open_menu(page, "share")
     yield "menu closed", lambda page: open_menu(page, "")
+
+
+# --- what the frame shows ------------------------------------------------------------------------------
+
+
+def framed(name: str, width: int, *, embedded: bool = False) -> Iterator[State]:
+    """States of any instrument that the frame shows, on a page of this width."""
+    section, has = f"#instrument-{name}", instruments()[name]
+
+    def fresh(page: Page) -> None:
+        page.locator(f"{section}:not([hidden]) h1").wait_for()
+
+    def refused(page: Page) -> None:
+        field = page.locator(f"{section} .rail input.entry").first
+        field.evaluate("(field) => { field.value = 'banana'; }")
+        field.dispatch_event("change")
+        page.locator(f"{section} .refusal", has_text="is not a number").first.wait_for(state="attached")
+
+    def chosen(page: Page) -> None:
+        control = page.locator(f"{section} .rail [data-control=choice]").first
+        before = control.locator("select").input_value()
+        control.locator("select").evaluate("(field) => { field.selectedIndex = field.options.length - 1; }")
+        control.locator("select").dispatch_event("change")
+        page.wait_for_function("before => !location.hash.includes(before)", arg=before)
+
+    def workings(page: Page) -> None:
+        toggle_all(page, f"#{name}-dossier", "false")
+        page.wait_for_function(
+            """(within) => [...document.querySelectorAll(`${within} .working`)].every((card) =>
+              card.childElementCount && [...card.querySelectorAll('.equation')].every(({ dataset }) => dataset.typeset))""",
+            arg=f"#{name}-dossier",
+        )
+
+    def preset(page: Page) -> None:
+        open_menu(page, "presets")
+        press(page, f"{section} [data-act=preset]")
+        page.wait_for_function("() => location.hash.includes('=')")
+
+    def shared(page: Page) -> None:
+        open_menu(page, "share")
+        press(page, f"{section} [data-act=share]")
+        page.locator(f"#{name}-shared textarea").wait_for()
+
+    def pinned(page: Page) -> None:
+        open_menu(page, "")
+        press(page, f"{section} [data-act=pin]")
+        page.locator(f"#{name}-compare table").wait_for(state="attached")
+
+    def tabbed(page: Page) -> None:
+        for tab in page.locator(f"{section} [data-tab]").all():
+            tab.dispatch_event("click")
+
+    yield "fresh", fresh
+    if width < 700:
+        yield "sheet", _sheet
+    yield "refused value", refused
+    yield "another choice", chosen
+    yield "more", lambda page: page.eval_on_selector_all(f"{section} details.more", "(all) => all.forEach((more) => { more.open = true; })")
+    if width < 700:
+        yield "sheet closed", _no_sheet
+    yield "every working", workings
+    if has.presets:
+        yield "preset", preset
+    yield "result as text", shared
+    yield "compared with a pin", pinned
+    yield "last tab", tabbed
+    if width < 1200 and not embedded:
+        yield "stack", _stack
+        yield "stack closed", _no_stack

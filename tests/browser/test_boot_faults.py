@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faulty import FAULTS
+from tests.browser.few import few
 from tests.browser.static_page import BOOT, LIVE, after_frames, assert_readable, assert_shows, until_live
 from tests.waiting import until
 
@@ -83,8 +84,10 @@ NEEDED = {
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("worker", "missing"), ("worker", "truncated"), ("loader", "start page"), ("runtime", "truncated"),
-        ("library", "missing"), ("bokeh", "missing"), ("models", "missing"), ("main", "missing"), ("main", "truncated"),
+        *few([
+            ("worker", "missing"), ("loader", "start page"), ("runtime", "truncated"), ("main", "truncated"), ("models", "missing"),
+            ("worker", "truncated"), ("library", "missing"), ("bokeh", "missing"), ("main", "missing"),
+        ], ("worker", "missing"), ("loader", "start page"), ("runtime", "truncated"), ("main", "truncated")),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
@@ -107,7 +110,7 @@ def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch)
     assert not [name for name in bad.asked if "stdlib" in name]
 
 
-@pytest.mark.parametrize("kind", ["truncated", "damaged", pytest.param("broken", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", few(["damaged", "truncated", "broken"]))
 def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^runtime/snapshot", kind)
     assert until_told(page) == ""

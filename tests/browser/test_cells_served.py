@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.cells import CELL, Desk, part
+from tests.browser.few import few
 
 TYPED = "nobody_is_told_of_this"
 
@@ -68,7 +69,7 @@ def test_a_readers_function_is_tried(open_page, served, dist, code, inputs, want
     assert told == wanted
 
 
-@pytest.mark.parametrize(("width", "height", "dark"), [(390, 844, False), (390, 844, True), (1440, 900, False)])
+@pytest.mark.parametrize(("width", "height", "dark"), few([(390, 844, True), (390, 844, False), (1440, 900, False)]))
 def test_axe_finds_nothing_where_somebody_types(open_page, served, axe, width, height, dark):
     """Of the editor: a line that one stands on, a choice of text, a field of the search."""
     page = open_page(f"{served}?page=cells#/cells", until="forge:live", width=width, height=height, dark=dark)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import launched
+from tests.browser.few import few
 from tests.browser.fonts import ODD, one_odd_font
 from tests.browser.static_page import after_frames, until_drawn, until_live
 
@@ -56,7 +57,7 @@ def test_the_browser_has_one_font(open_page):
     assert drawn_in(page, "p") == {ODD: False}
 
 
-@pytest.mark.parametrize("way", ["forge_served", "forge_site"])
+@pytest.mark.parametrize("way", few(["forge_site", "forge_served"]))
 def test_the_page_brings_every_letter_and_sign(open_page, request, way):
     page = open_page(request.getfixturevalue(way), until="forge:live")
     for address, shown in (

@@ -10,6 +10,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
 from instruments.forge.verdict_html import verdict_html
+from tests.browser.few import few
 from tests.browser.static_page import after_frames
 from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
 from tests.instruments.forge.test_verdict import BREAKS
@@ -106,7 +107,7 @@ def apart(page):
     return found
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [SIZES[-1], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[:-1])])
 def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
@@ -217,7 +218,7 @@ def verdicts():
     return made
 
 
-@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
+@pytest.mark.parametrize("touch", few([True, False]), ids=["touch", "mouse"])
 def test_the_verdict_keeps_its_room_whatever_it_says(open_page, forge_served, verdicts, touch):
     page = forge_at(open_page, forge_served, SIZES[0], has_touch=touch)
     for width, height in [*SIZES, (1600, 900), (1200, 800), (900, 800), (760, 900), (600, 400), (360, 740)]:

@@ -9,6 +9,7 @@ from formulas.version import VERSION
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.frame import address, pinned
+from tests.browser.few import few
 from tests.browser.static_page import BOOT, until_answered
 
 LATER = "2031-02"
@@ -21,7 +22,7 @@ FORGE = "#instrument-forge"
 COPY = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
-@pytest.fixture(params=["served", "site"])
+@pytest.fixture(params=few(["served", "site"]))
 def base(request):
     """The page, served by Panel and as the static bundle."""
     return request.getfixturevalue(request.param)

@@ -10,6 +10,7 @@ import pytest
 
 from app.bundle import offline
 from tests.browser.faulty import Host
+from tests.browser.few import few
 from tests.browser.static_page import assert_shows, until_answered, until_live
 
 KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
@@ -78,7 +79,7 @@ def another_build(folder, title):
     (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files, json.loads(unpacked)))
 
 
-@pytest.mark.parametrize("start", ["", "?boot=plain"], ids=["snapshot", "plain"])
+@pytest.mark.parametrize("start", few(["", "?boot=plain"]), ids=["snapshot", "plain"])
 def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     page = first_visit(site_copy, open_page, start)
     assert page.evaluate(UNPACKED), "what every start reads is unpacked once"

@@ -7,6 +7,7 @@ import pytest
 from app.around import title
 from formulas.version import VERSION
 from instruments.frame.found import base, home, instruments
+from tests.browser.few import few
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT
 
@@ -16,11 +17,6 @@ SHOWN = """() => [...document.querySelectorAll("[data-instrument]")]
   .filter((each) => each.checkVisibility()).map((each) => each.dataset.instrument)"""
 FEW = (home(), base(), "journey", "energy")
 """Pages that `make test` starts; `make test-all` starts every one."""
-
-
-def started(names):
-    """Pages to be started by a test each."""
-    return [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in names]
 
 
 # Notes every instrument that was on show in a frame that was painted.
@@ -72,7 +68,7 @@ def test_a_page_is_read_without_javascript_and_tells_links_what_it_is(open_page,
     assert shown(page) == [others[0]]
 
 
-@pytest.mark.parametrize("name", started(name for name in instruments() if name != base()))
+@pytest.mark.parametrize("name", few([name for name in instruments() if name != base()], *FEW))
 @pytest.mark.parametrize("address", ["{name}/?embed=1#{state}", "?embed=1#/{name}?{state}", "forge/?embed=1#/{name}/?{state}"])
 def test_a_deep_link_or_an_embed_paints_its_instrument_first(open_page, host, name, address):
     """Also where the address is of the kind that all once were."""
@@ -197,7 +193,7 @@ def test_what_is_shared_is_the_page_itself(open_page, site):
     framed.wait_for_function("() => document.documentElement.hasAttribute('data-embed')")
 
 
-@pytest.mark.parametrize("name", started(instruments()))
+@pytest.mark.parametrize("name", few(list(instruments()), "journey", "energy"))
 def test_the_ordinary_boot_begins_with_the_pages_instrument_too(open_page, site, name):
     page = open_page(f"{site}{name}/?boot=plain", until="forge:live")
     assert page.get_attribute("html", "data-boot") == "plain"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.browser.conftest import ROOT
+from tests.browser.few import few
 
 LABEL = "#forge-training-compute-label .term"
 ROW = '[data-fold="time_to_first_token"]'
@@ -127,7 +128,7 @@ def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("mode", ["served", "site"])
+@pytest.mark.parametrize("mode", few(["served", "site"]))
 def test_all_terms_are_filtered_opened_and_lead_to_their_equations(mode, request, open_page, axe):
     base = request.getfixturevalue(mode)
     where = f"{base}#/terms" if mode == "served" else f"{base}terms/"
@@ -181,7 +182,7 @@ def test_the_search_finds_the_exact_term_first(open_page, served):
     page.locator("#terms-token.chosen").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("dark", few([True, False]))
 def test_it_stands_at_390_pixels(open_page, served, axe, dark):
     page = open_page(f"{served}#/terms", until="forge:live", width=390, height=844, dark=dark)
     page.locator("#instrument-terms h1").wait_for()

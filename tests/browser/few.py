@@ -1,0 +1,16 @@
+"""Which of many ways `make test` goes: all that differ in kind; `make test-all` goes every one."""
+
+from collections.abc import Sequence
+
+import pytest
+
+
+def few(ways: Sequence[object], *kept: object) -> list[object]:
+    """Return the ways as parameters of a test, slow but those kept: the first, where none is named."""
+    kept = kept or tuple(ways[:1])
+    return [way if way in kept else _slow(way) for way in ways]
+
+
+def _slow(way: object) -> object:
+    several = way if isinstance(way, tuple) else (way,)
+    return pytest.param(*several, marks=pytest.mark.slow)
