@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from formulas.network.schedule import Schedule, Transfer, turned
+from formulas.network.two_trees import two_tree_reduce
 
 SERVER = 4
 """Most cards of a server in the hierarchical schedules: few, so that there are several servers."""
@@ -151,6 +152,7 @@ SCHEDULES: Mapping[str, Mapping[str, Callable[[int], Schedule]]] = {
     "all-reduce": {
         "ring": _both(ring_scatter, ring_gather),
         "tree": _both(lambda ranks: turned(tree_broadcast(ranks)), tree_broadcast),
+        "two-trees": two_tree_reduce,
         "halving": _both(halving_scatter, doubling_gather),
         "levels": _both(level_scatter, level_gather),
         "switch": switch_reduce,

@@ -40,13 +40,11 @@ class Inputs(Model):
 
     operation = OneOf(
         default="all-reduce", objects=OPERATIONS, label="Collective operation", doc="What everyone is to hold in the end.",
+        about=About(shown=False),
     )  # fmt: skip
     algorithm = OneOf(
         default="ring", objects=ALGORITHMS, label="Algorithm", doc="Few bytes or few rounds: who sends what to whom.",
-    )  # fmt: skip
-    shown = Count(
-        default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
-        about=About(scale="linear", fine=1, coarse=4),
+        about=About(shown=False),
     )  # fmt: skip
     step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
     numbers = Count(
@@ -82,6 +80,10 @@ class Inputs(Model):
     dimensions = Count(
         default=3, bounds=(1, 6), label="Dimensions", doc="Of the torus: two links of each card in every one.",
         about=About(scale="linear", fine=1, coarse=1, only_if=OnlyIf("topology", ("torus",), 3)),
+    )  # fmt: skip
+    shown = Count(
+        default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
+        about=About(scale="linear", fine=1, coarse=4),
     )  # fmt: skip
     port_latency = Amount(
         default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers", doc="Of one hop over the network.",

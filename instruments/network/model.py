@@ -41,10 +41,17 @@ class Network(Inputs):
         return Outcome(values, chain, path)
 
     def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
-        """Begin again when another operation is shown, by a ring where it does not go by the algorithm so far."""
+        """Begin again when another operation is shown.
+
+        Where the operation does not go by the algorithm, the one that was not just chosen gives way: a ring does every operation, and an
+        all-reduce goes by every algorithm.
+        """
         moved: dict[str, object] = {}
-        if "operation" in changed and self.algorithm not in allowed(self.operation):
-            moved["algorithm"] = "ring"
+        if self.algorithm not in allowed(self.operation):
+            if "operation" in changed and "algorithm" not in changed:
+                moved["algorithm"] = "ring"
+            elif "algorithm" in changed and "operation" not in changed:
+                moved["operation"] = "all-reduce"
         if changed & {*_SHOWN, "numbers"} and "step" not in changed:
             moved["step"] = 0
         return moved

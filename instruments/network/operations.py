@@ -14,11 +14,13 @@ OPERATIONS = {
     "All-to-all": "all-to-all",
 }  # fmt: skip
 ALGORITHMS = {
-    "Ring": "ring", "Tree": "tree", "Halving and doubling": "halving", "Two levels": "levels", "In the switch": "switch",
+    "Ring": "ring", "Tree": "tree", "Two trees": "two-trees", "Halving and doubling": "halving", "Two levels": "levels",
+    "In the switch": "switch",
 }  # fmt: skip
 TITLES = {key: title for title, key in (OPERATIONS | ALGORITHMS).items()}
 WAYS = {
-    "ring": "by a ring", "tree": "by a tree", "halving": "by halving and doubling", "levels": "on two levels", "switch": "in the switches",
+    "ring": "by a ring", "tree": "by a tree", "two-trees": "by two trees", "halving": "by halving and doubling", "levels": "on two levels",
+    "switch": "in the switches",
 }  # fmt: skip
 SAYS = {
     "all-reduce": "everyone ends with the sum of what all had",
@@ -79,6 +81,7 @@ def timing(operation: str, algorithm: str, path: Path) -> tuple[Callable, Mappin
         return (ring.ring_reduce_time if operation == "all-reduce" else ring.ring_pass_time), shared
     function = {
         ("all-reduce", "tree"): doubling.tree_reduce_time, ("broadcast", "tree"): doubling.tree_broadcast_time,
-        ("all-reduce", "halving"): doubling.halving_reduce_time, ("all-to-all", "halving"): doubling.bruck_exchange_time,
+        ("all-reduce", "two-trees"): doubling.double_tree_time, ("all-reduce", "halving"): doubling.halving_reduce_time,
+        ("all-to-all", "halving"): doubling.bruck_exchange_time,
     }.get((operation, algorithm), doubling.halving_pass_time)  # fmt: skip
     return function, {"ranks": path.ranks, "link_rate": rate, "step_latency": path.doubling}
