@@ -27,6 +27,15 @@ class Fabric(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Protocol(Row):
+    """How a library sends what it sends: latency of a hop, and the share of what is sent that is data."""
+
+    scale_up_latency_s: float
+    port_latency_s: float
+    payload_share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measured(Row):
     """A collective operation as it was timed: bus bandwidth in bytes a second by the bytes of the buffer.
 
@@ -51,6 +60,12 @@ class Measured(Row):
 def fabrics() -> Mapping[str, Fabric]:
     """Every network by id."""
     return load("fabrics", Fabric)
+
+
+@shared
+def protocols() -> Mapping[str, Protocol]:
+    """Every protocol by id."""
+    return load("protocols", Protocol)
 
 
 @shared

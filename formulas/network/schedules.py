@@ -134,6 +134,11 @@ def turns(ranks: int) -> Schedule:
     )
 
 
+def at_once(ranks: int) -> Schedule:
+    """All-to-all in one step: every card sends to all others at the same time."""
+    return (tuple(each for turn in turns(ranks) for each in turn),)
+
+
 def doubling_exchange(ranks: int) -> Schedule:
     """All-to-all in rounds of doubling distance: in each, the chunks go on whose way has that distance in it."""
     steps, distance = [], 1
@@ -160,6 +165,6 @@ SCHEDULES: Mapping[str, Mapping[str, Callable[[int], Schedule]]] = {
     "reduce-scatter": {"ring": ring_scatter, "halving": halving_scatter, "levels": level_scatter},
     "all-gather": {"ring": ring_gather, "halving": doubling_gather, "levels": level_gather},
     "broadcast": {"ring": chain_broadcast, "tree": tree_broadcast},
-    "all-to-all": {"ring": turns, "halving": doubling_exchange},
+    "all-to-all": {"ring": turns, "halving": doubling_exchange, "direct": at_once},
 }
 """The schedule of a number of cards, by collective operation and algorithm."""

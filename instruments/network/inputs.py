@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from formulas.catalogue import accelerators
 from formulas.names import Names
-from formulas.network.fabrics import fabrics
+from formulas.network.fabrics import fabrics, protocols
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf, Switch
 from instruments.frame.model import Model
+from instruments.network.met import AS_NCCL
 from instruments.network.operations import ALGORITHMS, OPERATIONS
 
 TOPOLOGIES = {"Fat tree": "tree", "Rails": "rails", "Torus": "torus"}
 STEPS = 1000
+_PROTOCOLS = {"The fastest, as NCCL picks": AS_NCCL, **{row.name: key for key, row in protocols().items()}}
 _TREES = ("tree", "rails")
 _PARTS = "Switches and links"
 
@@ -85,18 +87,19 @@ class Inputs(Model):
         default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
         about=About(scale="linear", fine=1, coarse=4),
     )  # fmt: skip
+    protocol = OneOf(
+        default=AS_NCCL, objects=_PROTOCOLS, label="Protocol", doc="Little latency or all of the rate; a library picks by the buffer.",
+        about=About(group="Latency", folded=True),
+    )  # fmt: skip
     port_latency = Amount(
-        default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers", doc="Of one hop over the network.",
-        about=About(
-            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 2.7e-6, "LL128": 4e-6, "Simple": 9.6e-6},
-        ),
+        default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers",
+        doc="Of one hop over the network by the protocol Simple; the others have less in proportion.",
+        about=About(unit="s", scale="log", group="Latency", folded=True, landmarks={"NCCL": 9.6e-6}),
     )  # fmt: skip
     scale_up_latency = Amount(
         default=3.4e-6, bounds=(0, 1), softbounds=(1e-7, 1e-4), label="Latency within a domain",
-        doc="Of one hop over the cards' own links.",
-        about=About(
-            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 0.47e-6, "LL128": 1.9e-6, "Simple": 3.4e-6},
-        ),
+        doc="Of one hop over the cards' own links by the protocol Simple.",
+        about=About(unit="s", scale="log", group="Latency", folded=True, landmarks={"NCCL": 3.4e-6}),
     )  # fmt: skip
     domain = Count(
         default=None, allow_None=True, bounds=(1, 100_000), label="Scale-up domain", doc="Empty: as many as the card's own links join.",

@@ -15,12 +15,12 @@ NAME = 19.0
 _MOST_COLUMNS = 4
 _MIDDLE = (WIDTH / 2, HEIGHT / 2)
 _MARGIN = 2.0
-_MANY = (66.0, 48.0)
+_MANY = (62.0, 46.0)
 _BETWEEN = 8.0
 
 _AIR = 2.0
 _BEND, _BENT = 14.0, 0.086
-_STACKED = 130.0
+_STACKED = 175.0
 _SHORT_WAY, _NEAR = 150.0, 0.24
 
 
@@ -157,6 +157,6 @@ def _curve(source: Spot, target: Spot, size: Body) -> tuple[Spot, Spot, Spot]:
     end = Spot(target.x - along[0] * cut, target.y - along[1] * cut)
     # Past the cards between two that stand above each other.
     past = abs(across) < 1 and long > _STACKED
-    bend = 2 * (size.half_width + _BEND if past else min(_BEND, _BENT * (long - 2 * cut)))
+    bend = 2 * (size.half_width + _AIR if past else min(_BEND, _BENT * (long - 2 * cut)))
     middle = ((begin.x + end.x) / 2, (begin.y + end.y) / 2)
     return begin, Spot(middle[0] - along[1] * bend, middle[1] + along[0] * bend), end

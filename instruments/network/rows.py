@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from formulas.catalogue import Accelerator, accelerators
-from formulas.network.fabrics import Fabric, fabrics
+from formulas.network.fabrics import Fabric, Protocol, fabrics, protocols
 from formulas.network.transfer import transfer_time
 from instruments.citing import Citation, of_row
 from instruments.frame.result import Figure, Result, Row, table
@@ -23,7 +23,6 @@ _OF_FABRIC = {
 }  # fmt: skip
 _OF_TREES = ("tiers", "most_endpoints")
 _LATENCIES = ("port_latency", "scale_up_latency")
-_PROTOCOL = Citation("NCCL's protocol Simple", "nccl-tuning")
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Outcome(Result):
     """How long the operation takes, and what the network is built of."""
 
     path: Path
+    paths: tuple[Path, ...]
 
     groups: ClassVar = {
         "operation": "The operation", "meets": "What it meets", "domains": "Cards and their links", "built": "Built of",
@@ -41,9 +41,10 @@ class Outcome(Result):
         Row("algorithm_rate", "Algorithm bandwidth", "B/s", "operation", "Buffer over time: what a program sees."),
         Row("bus_rate", "Bus bandwidth", "B/s", "operation", "What each link would carry if cards alone did the work."),
         Row("half_rate", "Half of the rate from", "B", "operation", "Of a ring: below this buffer latency takes more time than bytes."),
-        Row("crossing", "Tree faster up to", "B", "operation", "Below this buffer a tree beats a ring at an all-reduce."),
+        Row("crossing", "Tree faster up to", "B", "operation", "Below this buffer a tree beats a ring at an all-reduce, both sent alike."),
         Row("exchange_bound", "All-to-all at least", "s", "operation", "Half of everything has to cross the middle of the network."),
         Row("link_rate", "Rate of a card", "B/s", "meets", "What each card passes on in one direction, over all that leads out of it."),
+        Row("data_rate", "Data of it", "B/s", "meets", "What of that is data, by the protocol: LL and LL128 send flags with them."),
         Row("ring_latency", "Latency of a hop", "s", "meets", "Mean over a ring through all cards."),
         Row("bisection", "Bisection bandwidth", "B/s", "meets", "Across the middle, in one direction."),
         Row("domains", "Scale-up domains", "domain", "domains", "Groups of cards that their makers' own links join."),
@@ -77,6 +78,11 @@ class Outcome(Result):
         return accelerators()[self.values["card"]]
 
     @property
+    def protocol(self) -> Protocol:
+        """How it is sent."""
+        return protocols()[self.path.protocol]
+
+    @property
     def fabric(self) -> Fabric:
         """The network between servers."""
         return fabrics()[self.values["fabric"]]
@@ -98,7 +104,9 @@ class Outcome(Result):
             elif argument in _OF_FABRIC and values[_OF_FABRIC[argument][0]] is None:
                 found[argument] = of_row(self.fabric, _OF_FABRIC[argument][1])
             elif argument in _LATENCIES and values[argument] == _AS_COMES[argument]:
-                found[argument] = _PROTOCOL
+                found[argument] = of_row(self.protocol, f"{argument}_s")
+            elif argument == "payload_share":
+                found[argument] = of_row(self.protocol, argument)
             elif argument in ("port_rate", "radix"):
                 found[argument] = of_row(self.fabric, "port_bytes_per_s" if argument == "port_rate" else "radix")
         return found

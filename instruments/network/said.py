@@ -69,20 +69,20 @@ def _number(count: int) -> str:
 
 
 def sent_told(play: Play, step: int, sent: Transfer) -> str:
-    """Return what a transfer of a step carries as a picture has room for it: a number to add, a number to keep, or how many chunks.
+    r"""Return what a transfer of a step carries as a picture has room for it: a number to add, a number to keep, or how many chunks.
 
     >>> from instruments.network.play import play
     >>> four = play("all-reduce", "ring", 4, 1)
     >>> [sent_told(four, step, four.now(step)[0]) for step in (1, 6)]
     ['+7', '20']
     >>> halves = play("all-reduce", "halving", 4, 1)
-    >>> sent_told(halves, 1, halves.now(1)[0])
-    '2 chunks'
+    >>> sent_told(halves, 1, halves.now(1)[0]) == "\N{MULTIPLICATION SIGN}2"
+    True
     """
     if len(sent.chunks) == play.ranks:
         return "all"
     if len(sent.chunks) > 1:
-        return f"{len(sent.chunks)} chunks"
+        return f"\N{MULTIPLICATION SIGN}{len(sent.chunks)}"
     value = f"{play.states[step - 1].values[sent.source, sent.chunks[0]]:.0f}"
     return f"+{value}" if sent.adds else value
 

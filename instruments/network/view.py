@@ -188,8 +188,10 @@ def _verdict(result: Outcome) -> Markup:
     )  # fmt: skip
     return markup(
         '<div class="verdict-card"><div class="verdict-text"><h2 class="verdict-word"><span data-spoken>{operation} in {time}</span></h2>'
-        '<p class="verdict-why">{buffer} over {cards}, {way}. {ruled} rules: a ring reaches half of its rate from {half}.</p></div>'
+        '<p class="verdict-why">{buffer} over {cards}, {way}, sent as {protocol}. {ruled} rules: '
+        'a ring reaches half of its rate from {half}.</p></div>'
         '<dl class="keys">{cells}</dl></div>',
         operation=TITLES[result.values["operation"]], time=time, buffer=buffer, cards=cards,
-        way=WAYS[result.values["algorithm"]], ruled=ruled, half=half.shown, cells=cells,
+        way=WAYS[result.values["algorithm"]], ruled=ruled, protocol=result.protocol.name, half=half.shown,
+        cells=cells,
     )  # fmt: skip

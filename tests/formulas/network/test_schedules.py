@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.network import doubling, levels, ring, transfer
+from formulas.network import doubling, exchange, levels, ring, transfer
 from formulas.network.schedule import Transfer, begin, longest, run
 from formulas.network.schedules import SCHEDULES, server_of
 from formulas.network.two_trees import other_parents, tree_parents
@@ -62,7 +62,7 @@ def formula(operation, algorithm, ranks, buffer, rate, latency):
     function = {
         ("all-reduce", "ring"): ring.ring_reduce_time, ("all-reduce", "tree"): doubling.tree_reduce_time,
         ("all-reduce", "halving"): doubling.halving_reduce_time, ("broadcast", "tree"): doubling.tree_broadcast_time,
-        ("all-to-all", "halving"): doubling.bruck_exchange_time,
+        ("all-to-all", "direct"): exchange.direct_exchange_time, ("all-to-all", "halving"): doubling.bruck_exchange_time,
     }.get((operation, algorithm), doubling.halving_pass_time if algorithm == "halving" else ring.ring_pass_time)  # fmt: skip
     return function(buffer, ranks, rate, latency)
 
