@@ -192,7 +192,7 @@ def chain_broadcast_time(buffer, ranks, link_rate, step_latency):
     Examples
     --------
     >>> round(float(chain_broadcast_time(1e9, 8, 450e9, 3.4e-6)) * 1e3, 4)
-    2.6684
+    2.6685
 
     References
     ----------

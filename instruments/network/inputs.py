@@ -109,9 +109,18 @@ class Inputs(Model):
         default=None, allow_None=True, bounds=(1e3, 1e15), label="Scale-up rate", doc="In one direction. Empty: that of the card.",
         about=About(unit="B/s", group="Links", folded=True),
     )  # fmt: skip
+    rack_cards = Count(
+        default=None, allow_None=True, bounds=(1, 100_000), label="Cards in a rack", doc="Empty: as the card comes.",
+        about=About(unit="cards", group="Racks", folded=True),
+    )  # fmt: skip
+    rack_floor = Amount(
+        default=3.0, bounds=(0.5, 100), softbounds=(1, 10), label="Floor of a rack", doc="With its share of the aisles, in square metres.",
+        about=About(group="Racks", folded=True),
+    )  # fmt: skip
     copper = Switch(
-        default=False, label="Copper to the cards", doc="The links from cards to leaf switches need no optics.",
-        about=About(group=_PARTS, folded=True),
+        default=False, label="Copper to the cards",
+        doc="The leaf switch stands in the rack of its cards: their links need no optics. In a torus links within a rack never do.",
+        about=About(group=_PARTS, folded=True, only_if=OnlyIf("topology", _TREES, otherwise=False)),
     )  # fmt: skip
     switch_power = Amount(
         default=None, allow_None=True, bounds=(0, 1e6), label="Power of a switch", doc="Without optics. Empty: as known.",

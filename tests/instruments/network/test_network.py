@@ -197,6 +197,44 @@ def test_a_torus_has_links_and_no_switches():
     assert pod.unknown(pod.figures["tiers"]) == "none: a torus has no tree of switches"
 
 
+def test_a_tpu_pod_goes_by_light_between_racks_alone():
+    """Jouppi et al. 2023: 64 racks of 64, 96 optical links of each, 48 optical circuit switches."""
+    pod = Network(card="tpu-v4", cards=4096, topology="torus").result
+    names = ("racks", "far_links", "transceivers", "optical_switches", "tree_links", "bisection")
+    known = {name: pod.figures[name].value for name in names}
+    assert known == {
+        "racks": 64, "far_links": 3072, "transceivers": 64 * 96, "optical_switches": 48, "tree_links": 12_288,
+        "bisection": pytest.approx(2 * 16**2 * 50e9),
+    }  # fmt: skip
+    assert pod.figures["network_draw"].value is pod.figures["network_cost"].value is None
+    assert "nobody published the optics between racks of Google TPU v4" in pod.unknown(pod.figures["network_draw"])
+    drawn = Network(card="tpu-v4", cards=4096, topology="torus", transceiver_power=10).result
+    assert drawn.figures["network_draw"].value == pytest.approx(48 * 108 + 6144 * 10)
+    assert drawn.cited("network_draw")["switch_power"].source == "urata2022"
+
+
+def test_one_rack_of_72_has_its_own_switches_in_the_bill_of_parts():
+    rack = Network(card="gb200", cards=72).result.figures
+    assert [rack[name].value for name in ("servers", "racks", "rack_draw", "domains", "scale_up_switches")] == [18, 1, 120_000, 1, 18]
+
+
+def test_servers_stand_in_racks():
+    pod = figures(cards=1016)
+    assert [pod[name] for name in ("servers", "racks", "rack_draw", "scale_up_switches")] == [127, 32, 40_800, 508]
+    assert figures(cards=1016, rack_cards=8)["racks"] == 127
+    assert figures(cards=1016, copper=True)["far_links"] == figures(cards=1016)["far_links"] - 1016
+    lone = Network(card="l40s").result
+    assert lone.figures["racks"].value is None
+    assert "put it in under Racks" in lone.unknown(lone.figures["racks"])
+
+
+@pytest.mark.parametrize("fabric", ["ndr", "ethernet-400", "ethernet-800"])
+def test_power_of_switches_is_known_and_sourced(fabric):
+    result = Network(cards=1016, fabric=fabric).result
+    assert result.figures["network_draw"].value > 1e4
+    assert result.cited("network_draw")["switch_power"].standing == "published"
+
+
 def test_what_nobody_published_is_not_guessed_until_it_is_put_in():
     network = Network(fabric="xdr")
     assert network.result.figures["network_draw"].value is None
@@ -274,6 +312,8 @@ def test_every_number_of_a_catalogue_names_its_source():
     assert result.cited("link_rate")["port_rate"].source == "bekman2025network"
     assert result.cited("link_rate")["scale_up_rate"].source == "nvidia-h100"
     assert result.cited("ring_latency")["port_latency"].source == "nccl-tuning"
-    assert result.cited("network_draw")["switch_power"].standing == "estimated"
+    assert result.cited("network_draw")["switch_power"].source == "rackula2026"
+    assert result.cited("rack_draw")["server_power"].source == "nvidia-dgx-h100"
+    assert result.cited("racks")["rack_cards"].source == "rackula2026"
     assert "switch_power" not in Network(switch_power=500).result.cited("network_draw")
     assert Network(switch_power=500).result.cited("network_draw")["transceiver_power"].source == "nvidia-mms4x00"
