@@ -8,7 +8,7 @@ from formulas import check
 from formulas.network.rules import least
 from formulas.registry import equation
 
-_SYMBOLS = {"racks": "R", "rack_cards": r"G_{\mathrm{rack}}", "dimensions": "D", "tree_links": "E"}
+_SYMBOLS = {"racks": r"n_{\mathrm{racks}}", "rack_cards": r"G_{\mathrm{rack}}", "dimensions": "D", "tree_links": "E"}
 _FACE = r"«rack_cards»^{\frac{«dimensions» - 1}{«dimensions»}}"
 
 
@@ -55,7 +55,7 @@ def links_between_racks(tree_links, racks, rack_cards, dimensions):
     Jouppi et al. 2023, section 2: 96 optical links of each rack of 64.
     """
     _ruled(tree_links=tree_links, racks=racks, rack_cards=rack_cards, dimensions=dimensions)
-    return np.minimum(tree_links, np.round(racks * dimensions * rack_cards ** ((dimensions - 1) / dimensions), 6))
+    return np.minimum(tree_links, np.round(racks * dimensions * rack_cards ** ((dimensions - 1) / dimensions), 9))
 
 
 @equation(
@@ -65,7 +65,7 @@ def links_between_racks(tree_links, racks, rack_cards, dimensions):
     trust="estimate",
     source="jouppi2023",
     locator="section 2.2",
-    validity="One switch joins all links at the same place of two opposite faces; of more racks than it has ports for, several side by side.",
+    validity="One switch joins the links at one place of two opposite faces; of more racks than it has ports for, several side by side.",
 )
 def optical_switch_count(racks, rack_cards, dimensions, mirrors):
     """Optical circuit switches that join racks to a torus.

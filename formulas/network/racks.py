@@ -50,7 +50,7 @@ def servers_needed(ranks, cards_per_server):
 
 
 @equation(
-    symbol="R",
+    symbol=r"n_{\mathrm{racks}}",
     latex=r"\left\lceil\frac{«ranks»}{«rack_cards»}\right\rceil",
     symbols={"ranks": "n", "rack_cards": r"G_{\mathrm{rack}}"},
     trust="exact",
@@ -92,20 +92,20 @@ def racks_needed(ranks, rack_cards):
 
 @equation(
     symbol=r"P_{\mathrm{rack}}",
-    latex=r"\frac{«rack_cards»}{«boards»} \cdot «server_power»",
-    symbols={"rack_cards": r"G_{\mathrm{rack}}", "boards": r"G_{\mathrm{server}}", "server_power": r"P_{\mathrm{server}}"},
+    latex=r"\frac{«rack_cards»}{«server_boards»} \cdot «server_power»",
+    symbols={"rack_cards": r"G_{\mathrm{rack}}", "server_boards": r"G_{\mathrm{server}}", "server_power": r"P_{\mathrm{server}}"},
     trust="estimate",
     source="nvidia-dgx-h100",
     validity="As the maker rates a whole server: what a rack has to be able to deliver. Measured it is about a fifth less.",
 )
-def rack_power(rack_cards, boards, server_power):
+def rack_power(rack_cards, server_boards, server_power):
     """Power of a full rack, as its servers are rated.
 
     Parameters
     ----------
     rack_cards : array_like [card/rack]
         Cards in a rack.
-    boards : array_like [card/server]
+    server_boards : array_like [card/server]
         Cards in what is rated: a server, or a whole rack that works as one.
     server_power : array_like [W/server]
         Its rating.
@@ -129,8 +129,8 @@ def rack_power(rack_cards, boards, server_power):
     ----------
     NVIDIA DGX H100 data sheet.
     """
-    check.positive(rack_cards=rack_cards, boards=boards, server_power=server_power)
-    return rack_cards / boards * server_power
+    check.positive(rack_cards=rack_cards, server_boards=server_boards, server_power=server_power)
+    return rack_cards / server_boards * server_power
 
 
 @equation(
@@ -177,7 +177,7 @@ def scale_up_switch_count(domains, domain_switches):
 @equation(
     symbol=r"\ell_{\max}",
     latex=r"\sqrt{«racks» \cdot «rack_floor»} + 2 \cdot «rack_height»",
-    symbols={"racks": "R", "rack_floor": "A", "rack_height": "h"},
+    symbols={"racks": r"n_{\mathrm{racks}}", "rack_floor": "A", "rack_height": "h"},
     trust="estimate",
     source="nvidia-mms4x00",
     validity=(

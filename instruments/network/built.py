@@ -53,8 +53,8 @@ def _racks(chain: Chain, values: Mapping[str, object], ranks: float, owned: Link
     chain.step_if_known("servers", racks.servers_needed, "cards_per_server", ranks=ranks, cards_per_server=nodes)
     chain.step_if_known("racks", racks.racks_needed, "rack_cards", ranks=ranks, rack_cards=per_rack)
     chain.step_if_known(
-        "rack_draw", racks.rack_power, "rack_cards", "boards", "server_power", rack_cards=per_rack,
-        boards=_known(None, server and server.boards), server_power=_known(None, server and server.server_power_w),
+        "rack_draw", racks.rack_power, "rack_cards", "server_boards", "server_power", rack_cards=per_rack,
+        server_boards=_known(None, server and server.boards), server_power=_known(None, server and server.server_power_w),
     )  # fmt: skip
     switched = values["topology"] != "torus"
     chain.step_if_known(

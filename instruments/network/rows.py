@@ -28,7 +28,7 @@ _OF_TREES = ("tiers", "most_endpoints")
 _OF_RACKS = ("racks", "rack_draw", "cable", "far_links", "transceivers", "optical_switches")
 _OF_SERVERS = ("servers", "rack_draw", "scale_up_switches")
 _OF_RACK = {"cards_per_server": "cards_per_server", "rack_cards": "cards_per_rack", "domain_switches": "domain_switches"}
-_OF_SERVER = {"boards": "boards", "server_power": "server_power_w"}
+_OF_SERVER = {"server_boards": "boards", "server_power": "server_power_w"}
 _OF_MIRRORS = {"mirrors": "ports", "switch_power": "power_w"}
 _LATENCIES = ("port_latency", "scale_up_latency")
 
