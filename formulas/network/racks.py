@@ -107,12 +107,12 @@ def rack_power(rack_cards, server_boards, server_power):
         Cards in a rack.
     server_boards : array_like [card/server]
         Cards in what is rated: a server, or a whole rack that works as one.
-    server_power : array_like [W/server]
+    server_power : array_like [W]
         Its rating.
 
     Returns
     -------
-    rack_draw : array [W/rack]
+    rack_draw : array [W]
         Power of a rack.
 
     Raises

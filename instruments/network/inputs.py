@@ -48,10 +48,6 @@ class Inputs(Model):
         default="ring", objects=ALGORITHMS, label="Algorithm", doc="Few bytes or few rounds: who sends what to whom.",
         about=About(shown=False),
     )  # fmt: skip
-    step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
-    numbers = Count(
-        default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False)
-    )
     cards = Count(
         default=2890, bounds=(2, 10_000_000), softbounds=(2, 131_072), label="Cards",
         doc="All that take part; more cards take more rounds and more network.",
@@ -87,6 +83,10 @@ class Inputs(Model):
         default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
         about=About(scale="linear", fine=1, coarse=4),
     )  # fmt: skip
+    step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
+    numbers = Count(
+        default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False)
+    )
     protocol = OneOf(
         default=AS_NCCL, objects=_PROTOCOLS, label="Protocol", doc="Little latency or all of the rate; a library picks by the buffer.",
         about=About(group="Latency", folded=True),

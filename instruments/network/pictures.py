@@ -15,7 +15,8 @@ from instruments.network.rows import Outcome
 from instruments.text import quantity
 
 _NAMES = {key: title for title, key in ALGORITHMS.items()}
-_TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)}
+_TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)} | {"direct": "series-2"}
+"""Six colours: no operation goes both by a tree and to all others at once."""
 _APART = 1.1
 _ABOVE, _BELOW = -3, 17
 _NAMED_AT = 92

@@ -51,7 +51,7 @@ def _over_buffer() -> Drawing:
         name = source_of(f"name of {row.name}", ("x", "y", "text"))
         name.data = {"x": [_EXTENT[0] * 1.4], "y": [_TOP - place * _LINE], "text": [row.name]}
         dots_of(plot, name, "x", "y", token, size=9)
-        words_of(plot, name, "x", "y", "text", "text")
+        words_of(plot, name, "x", "y", "text", "text", text_baseline="middle", y_offset=0)
     hover(plot, dots, "@name", {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
     here = source_of("this operation", ("buffer", "rate"))
     design_dot(plot, here, "buffer", "rate")
@@ -96,13 +96,13 @@ def _each_beside() -> Drawing:
     hover(plot, [dots], "@name", {"Measured": "@rate{0} GB/s", "Formula": "@most{0} GB/s", "Share": "@share{0}%", "": "@why"})
     near, far = max(rows, key=_share), min(rows, key=_share)
     said = (
-        f"The dot is measured with the largest buffer, the bar is what the formula allows of that operation on its own cards and network. "
+        f"The dot is measured with the largest buffer, the bar is what the formula allows there, on the cards and the network of that day. "
         f"All {len(rows)} lie below it, from {100 * _share(far):.0f}% ({measured()[far].name}) to {100 * _share(near):.0f}% "
         f"({measured()[near].name})."
     )
 
-    def update(_result: Outcome, _breadth: float) -> str:
-        return said
+    def update(result: Outcome, _breadth: float) -> str:
+        return f"{said} The present operation is allowed {quantity(float(result.chain.bus_rate), 'B/s')}."
 
     return plot, update
 

@@ -57,7 +57,7 @@ class Outcome(Result):
         Row("bisection", "Bisection bandwidth", "B/s", "meets", "Across the middle, in one direction."),
         Row("servers", "Servers", "server", "domains", "What cards stand in: of a rack that works as one, its trays."),
         Row("racks", "Racks", "rack", "domains", "Racks of cards; switches and storage stand in others."),
-        Row("rack_draw", "Power of a rack", "W/rack", "domains", "As its servers are rated: what it has to be able to deliver."),
+        Row("rack_draw", "Power of a rack", "W", "domains", "As its servers are rated: what it has to be able to deliver."),
         Row("domains", "Scale-up domains", "domain", "domains", "Groups of cards that their makers' own links join."),
         Row("places", "Places for cards", "card", "domains", "Cards, were every domain full."),
         Row("domain_rate", "All links of a domain", "B/s", "domains", "Both directions of every card's links: a sum, and no bisection."),
