@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.2": (
+        "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "
+        "shortest, and a torus is billed for its own light between racks; racks and servers are counted."
+    ),
     "2026-11": "The first numbers that links name.",
 }
 """What changed with each version, the newest first: the month, and within one month ``.2``, ``.3`` behind it."""

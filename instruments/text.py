@@ -50,7 +50,7 @@ _RATIOS = {
     "defect/cm2": "defects per cm\N{SUPERSCRIPT TWO}",
     "transistor/mm2": "transistors per mm\N{SUPERSCRIPT TWO}",
 }
-_WRITTEN = {"mm2": "mm\N{SUPERSCRIPT TWO}", "cm2": "cm\N{SUPERSCRIPT TWO}"}
+_WRITTEN = {"m2": "m\N{SUPERSCRIPT TWO}", "mm2": "mm\N{SUPERSCRIPT TWO}", "cm2": "cm\N{SUPERSCRIPT TWO}"}
 _RAISED = str.maketrans(
     "0123456789-",
     "\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}"

@@ -26,7 +26,7 @@ EQUATIONS = [pytest.param(entry, id=name) for name, entry in equations().items()
 # Products and quotients of these are units too ("B/s", "FLOP/token").  SI, plus the words that the field counts in.
 UNITS = frozenset(
     """1 bit B FLOP parameter token layer head expert sequence request user operation vector element
-    card server rack bank switch port link tier transceiver domain wafer die defect transistor event s h day year m mm mm2 cm2 inch
+    card server rack bank switch port link tier transceiver domain wafer die defect transistor event s h day year m m2 mm mm2 cm2 inch
     V K degC Hz W kW J Wh kWh MWh L
     kg kgCO2e USD nat""".split()  # noqa: SIM905
 )

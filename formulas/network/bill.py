@@ -14,6 +14,51 @@ _SYMBOLS = {
 
 
 @equation(
+    symbol="E_{f}",
+    latex=r"«tree_links» - «copper_links»",
+    symbols=_SYMBOLS,
+    trust="exact",
+    source="nvidia-mms4x00",
+    validity="Definition: what is not short enough for copper goes by fibre.",
+)
+def fibre_links(tree_links, copper_links):
+    """Links of a network that go by fibre.
+
+    Parameters
+    ----------
+    tree_links : array_like [link]
+        All links.
+    copper_links : array_like [link]
+        Those that are short enough for copper.
+
+    Returns
+    -------
+    far_links : array [link]
+        Links by fibre.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite, or there are more links of copper than links.
+
+    Examples
+    --------
+    >>> float(fibre_links(2048, 1024))
+    1024.0
+
+    References
+    ----------
+    NVIDIA MMS4X00-NS product specifications.
+    """
+    few = np.asarray(copper_links) <= np.asarray(tree_links)
+    check.together(
+        not_negative={"tree_links": tree_links, "copper_links": copper_links},
+        copper_links=(copper_links, few, "must be at most all links"),
+    )
+    return tree_links - copper_links
+
+
+@equation(
     symbol="Z",
     latex=r"2 \cdot («tree_links» - «copper_links»)",
     symbols=_SYMBOLS,

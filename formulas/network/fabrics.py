@@ -27,6 +27,33 @@ class Fabric(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rack(Row):
+    """How cards stand in servers and racks; ``domain_switches`` are the switch chips that join a scale-up domain."""
+
+    cards: tuple[str, ...]
+    cards_per_server: int
+    cards_per_rack: int
+    domain_switches: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpticalSwitch(Row):
+    """A switch that turns mirrors instead of reading packets."""
+
+    ports: int
+    power_w: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Protocol(Row):
+    """How a library sends what it sends: latency of a hop, and the share of what is sent that is data."""
+
+    scale_up_latency_s: float
+    port_latency_s: float
+    payload_share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measured(Row):
     """A collective operation as it was timed: bus bandwidth in bytes a second by the bytes of the buffer.
 
@@ -51,6 +78,30 @@ class Measured(Row):
 def fabrics() -> Mapping[str, Fabric]:
     """Every network by id."""
     return load("fabrics", Fabric)
+
+
+@shared
+def racks() -> Mapping[str, Rack]:
+    """Every kind of rack by id."""
+    return load("racks", Rack)
+
+
+@shared
+def rack_of(card: str) -> Rack | None:
+    """Return the rack that a card comes in, where it is known."""
+    return next((rack for rack in racks().values() if card in rack.cards), None)
+
+
+@shared
+def optical_switch() -> OpticalSwitch:
+    """The one optical circuit switch of which something is published."""
+    return load("optical_switches", OpticalSwitch)["palomar"]
+
+
+@shared
+def protocols() -> Mapping[str, Protocol]:
+    """Every protocol by id."""
+    return load("protocols", Protocol)
 
 
 @shared

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from formulas.network.rules import several
 from formulas.registry import equation
 
@@ -148,6 +150,59 @@ def pipelined_broadcast_time(buffer, ranks, link_rate, step_latency, chunks):
     """
     several(ranks, positive={"link_rate": link_rate, "chunks": chunks}, not_negative={"buffer": buffer, "step_latency": step_latency})
     return (ranks - 2 + chunks) * (buffer / (chunks * link_rate) + step_latency)
+
+
+@equation(
+    symbol="T",
+    latex=(
+        r"\left(\sqrt{\frac{«buffer»}{«link_rate»}} + \sqrt{(«ranks» - 2) \cdot «step_latency»}\right)^{2} "
+        r"\text{if } («ranks» - 2) \cdot «buffer» > «link_rate» \cdot «step_latency» "
+        r"\text{else } («ranks» - 1) \cdot \left(\frac{«buffer»}{«link_rate»} + «step_latency»\right)"
+    ),
+    symbols=_SYMBOLS,
+    trust="bound",
+    source="sanders2009",
+    locator="section 1",
+    validity="In as many chunks as make it shortest; where one is best, the whole buffer goes from card to card.",
+)
+def chain_broadcast_time(buffer, ranks, link_rate, step_latency):
+    """Time of a broadcast along a chain of cards, in the number of chunks that makes it shortest.
+
+    Parameters
+    ----------
+    buffer : array_like [B]
+        What one card sends to all others.
+    ranks : array_like [card]
+        Cards of the chain.
+    link_rate : array_like [B/s]
+        Rate at which a card sends, in one direction.
+    step_latency : array_like [s]
+        Latency of a hop.
+
+    Returns
+    -------
+    collective_time : array [s]
+        Until the last card has the buffer.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two cards, the rate is not positive, or another argument is negative.
+
+    Examples
+    --------
+    >>> round(float(chain_broadcast_time(1e9, 8, 450e9, 3.4e-6)) * 1e3, 4)
+    2.6685
+
+    References
+    ----------
+    Sanders, Speck and Träff 2009, section 1.
+    """
+    several(ranks, positive={"link_rate": link_rate}, not_negative={"buffer": buffer, "step_latency": step_latency})
+    ranks = np.asarray(ranks)
+    several_chunks = (np.sqrt(buffer / link_rate) + np.sqrt((ranks - 2) * step_latency)) ** 2
+    at_once = (ranks - 1) * (buffer / link_rate + step_latency)
+    return np.where((ranks - 2) * buffer > link_rate * step_latency, several_chunks, at_once)[()]
 
 
 @equation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from formulas.network.schedule import Schedule, Transfer, turned
+from formulas.network.two_trees import two_tree_reduce
 
 SERVER = 4
 """Most cards of a server in the hierarchical schedules: few, so that there are several servers."""
@@ -133,6 +134,11 @@ def turns(ranks: int) -> Schedule:
     )
 
 
+def at_once(ranks: int) -> Schedule:
+    """All-to-all in one step: every card sends to all others at the same time."""
+    return (tuple(each for turn in turns(ranks) for each in turn),)
+
+
 def doubling_exchange(ranks: int) -> Schedule:
     """All-to-all in rounds of doubling distance: in each, the chunks go on whose way has that distance in it."""
     steps, distance = [], 1
@@ -151,6 +157,7 @@ SCHEDULES: Mapping[str, Mapping[str, Callable[[int], Schedule]]] = {
     "all-reduce": {
         "ring": _both(ring_scatter, ring_gather),
         "tree": _both(lambda ranks: turned(tree_broadcast(ranks)), tree_broadcast),
+        "two-trees": two_tree_reduce,
         "halving": _both(halving_scatter, doubling_gather),
         "levels": _both(level_scatter, level_gather),
         "switch": switch_reduce,
@@ -158,6 +165,6 @@ SCHEDULES: Mapping[str, Mapping[str, Callable[[int], Schedule]]] = {
     "reduce-scatter": {"ring": ring_scatter, "halving": halving_scatter, "levels": level_scatter},
     "all-gather": {"ring": ring_gather, "halving": doubling_gather, "levels": level_gather},
     "broadcast": {"ring": chain_broadcast, "tree": tree_broadcast},
-    "all-to-all": {"ring": turns, "halving": doubling_exchange},
+    "all-to-all": {"ring": turns, "halving": doubling_exchange, "direct": at_once},
 }
 """The schedule of a number of cards, by collective operation and algorithm."""

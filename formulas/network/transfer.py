@@ -103,6 +103,48 @@ def path_rate(ranks, domain, scale_up_rate, port_rate):
 
 
 @equation(
+    symbol="B_{d}",
+    latex=r"«link_rate» \cdot «payload_share»",
+    symbols={"link_rate": "B", "payload_share": r"\eta"},
+    trust="bound",
+    source="hu2025nccl",
+    locator="section III",
+    validity="Flags travel with the data: LL has one half data, LL128 120 bytes of 128, Simple all but nothing besides.",
+)
+def payload_rate(link_rate, payload_share):
+    """Rate of the data alone, where a protocol sends flags with them.
+
+    Parameters
+    ----------
+    link_rate : array_like [B/s]
+        What each card passes on in a second.
+    payload_share : array_like [1]
+        Share of it that is data.
+
+    Returns
+    -------
+    data_rate : array [B/s]
+        Data in a second.
+
+    Raises
+    ------
+    ValueError
+        If the rate is not positive and finite, or the share is not above 0 and at most 1.
+
+    Examples
+    --------
+    >>> float(payload_rate(400e9, 120 / 128)) / 1e9
+    375.0
+
+    References
+    ----------
+    Hu et al. 2025, section III.
+    """
+    check.together(positive={"link_rate": link_rate}, fraction={"payload_share": payload_share})
+    return link_rate * payload_share
+
+
+@equation(
     symbol="B",
     latex=(
         r"\min\left(B_{1},\; \frac{4 \cdot «bisection»}{«ranks»}\right), "

@@ -10,8 +10,8 @@ INSTRUMENT = Instrument(
     stratum="infrastructure",
     place=10,
     question="How do thousands of cards add up what each of them holds, and what network does that take?",
-    description="Step through an all-reduce, all-gather or all-to-all by ring, tree, halving, two levels or in the switch, on real "
-    "numbers: traffic on every link, latency against bandwidth, measured points beside the formula; switches, power and price.",
+    description="Step through an all-reduce, all-gather or all-to-all by ring, one tree or two, halving, two levels or in the switch, "
+    "on real numbers: traffic on every link, latency against bandwidth, measured runs beside the formula; racks, switches, power, price.",
     model="model:Network",
     view="view:NetworkView",
     presets="presets:presets",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from formulas.network import bandwidth, switches, topology
-from formulas.network.doubling import double_tree_time
 from formulas.network.fabrics import Measured, fabrics, measured
 from formulas.shared import shared
 from formulas.steps import Chain
@@ -15,42 +14,41 @@ from instruments.frame.reading import defaults
 from instruments.network.built import built
 from instruments.network.inputs import Inputs
 from instruments.network.met import links, met
-from instruments.network.operations import PASSES, Path, allowed, timing
+from instruments.network.operations import PASSES, Path, allowed, taken
 
 BUFFERS = np.logspace(2, 13, 67)
 CARDS = np.unique(np.round(np.logspace(np.log10(128), np.log10(131_072), 160)))
-TWO_TREES = "two-trees"
 
 
-def times(operation: str, path: Path, adds: bool, buffers: np.ndarray) -> dict[str, np.ndarray]:
+def fastest(operation: str, algorithm: str, paths: Sequence[Path], buffers: np.ndarray) -> np.ndarray:
+    """Return how long an operation takes for each buffer, by the protocol that is the fastest for it."""
+    return np.minimum.reduce([taken(operation, algorithm, path, buffers) for path in paths])
+
+
+def times(operation: str, paths: Sequence[Path], adds: bool, buffers: np.ndarray) -> dict[str, np.ndarray]:
     """Return the time of an operation by every algorithm that it can go by here, for each buffer."""
-    found = {}
-    for algorithm in allowed(operation):
-        if algorithm == "switch" and not adds and path.ranks > path.domain:
-            continue
-        function, arguments = timing(operation, algorithm, path)
-        found[algorithm] = function(buffer=buffers, **arguments)
-    if operation == "all-reduce":
-        found[TWO_TREES] = double_tree_time(buffers, path.ranks, path.rate, path.doubling)
-    return found
+    within = paths[0].ranks <= paths[0].domain
+    return {
+        algorithm: fastest(operation, algorithm, paths, buffers)
+        for algorithm in allowed(operation) if algorithm != "switch" or adds or within
+    }  # fmt: skip
 
 
-def bus_rates(operation: str, algorithm: str, path: Path, buffers: np.ndarray) -> np.ndarray:
+def bus_rates(operation: str, algorithm: str, paths: Sequence[Path], buffers: np.ndarray) -> np.ndarray:
     """Return the bus bandwidth of an operation for each buffer."""
-    function, arguments = timing(operation, algorithm, path)
-    rates = bandwidth.algorithm_bandwidth(buffers, function(buffer=buffers, **arguments))
-    return bandwidth.bus_bandwidth(bandwidth.bus_factor(PASSES[operation], path.ranks), rates) if operation in PASSES else rates
+    rates = bandwidth.algorithm_bandwidth(buffers, fastest(operation, algorithm, paths, buffers))
+    return bandwidth.bus_bandwidth(bandwidth.bus_factor(PASSES[operation], paths[0].ranks), rates) if operation in PASSES else rates
 
 
 @shared
-def path_of(series: str) -> Path:
-    """Return what a measured operation met: its own cards and network, at the latencies that the inputs come with."""
+def paths_of(series: str) -> tuple[Path, ...]:
+    """Return what a measured operation met by each protocol: its own cards and network, at the latencies that the inputs come with."""
     row = measured()[series]
     values = defaults(Inputs) | {"algorithm": row.algorithm, "operation": row.operation, "cards": row.ranks, "card": row.card}
     values |= {"fabric": row.fabric} if row.fabric else {}
     chain = Chain()
     built(chain, values)
-    return met(chain, values)
+    return met(chain, values)[1]
 
 
 @shared
@@ -58,7 +56,7 @@ def beside(series: str) -> tuple[tuple[float, float, float], ...]:
     """Return of a measured series each buffer, its bus bandwidth, and what the formula allows."""
     row: Measured = measured()[series]
     sizes = np.array([size for size, _ in row.points])
-    said = bus_rates(row.operation, row.algorithm, path_of(series), sizes)
+    said = bus_rates(row.operation, row.algorithm, paths_of(series), sizes)
     return tuple((size, rate, float(most)) for (size, rate), most in zip(row.points, said, strict=True))
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from formulas.catalogue import accelerators
 from formulas.names import Names
-from formulas.network.fabrics import fabrics
+from formulas.network.fabrics import fabrics, protocols
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf, Switch
 from instruments.frame.model import Model
+from instruments.network.met import AS_NCCL
 from instruments.network.operations import ALGORITHMS, OPERATIONS
 
 TOPOLOGIES = {"Fat tree": "tree", "Rails": "rails", "Torus": "torus"}
 STEPS = 1000
+_PROTOCOLS = {"The fastest, as NCCL picks": AS_NCCL, **{row.name: key for key, row in protocols().items()}}
 _TREES = ("tree", "rails")
 _PARTS = "Switches and links"
 
@@ -40,18 +42,12 @@ class Inputs(Model):
 
     operation = OneOf(
         default="all-reduce", objects=OPERATIONS, label="Collective operation", doc="What everyone is to hold in the end.",
+        about=About(shown=False),
     )  # fmt: skip
     algorithm = OneOf(
         default="ring", objects=ALGORITHMS, label="Algorithm", doc="Few bytes or few rounds: who sends what to whom.",
+        about=About(shown=False),
     )  # fmt: skip
-    shown = Count(
-        default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
-        about=About(scale="linear", fine=1, coarse=4),
-    )  # fmt: skip
-    step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
-    numbers = Count(
-        default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False)
-    )
     cards = Count(
         default=2890, bounds=(2, 10_000_000), softbounds=(2, 131_072), label="Cards",
         doc="All that take part; more cards take more rounds and more network.",
@@ -83,18 +79,27 @@ class Inputs(Model):
         default=3, bounds=(1, 6), label="Dimensions", doc="Of the torus: two links of each card in every one.",
         about=About(scale="linear", fine=1, coarse=1, only_if=OnlyIf("topology", ("torus",), 3)),
     )  # fmt: skip
+    shown = Count(
+        default=8, bounds=(2, 16), label="Cards on show", doc="Those of the picture, with a chunk of the buffer for each.",
+        about=About(scale="linear", fine=1, coarse=4),
+    )  # fmt: skip
+    step = Count(default=0, bounds=(0, STEPS), label="Step", doc="Steps that the cards on show have done.", about=About(shown=False))
+    numbers = Count(
+        default=1, bounds=(0, 9999), label="Numbers", doc="Which numbers the cards on show begin with.", about=About(shown=False)
+    )
+    protocol = OneOf(
+        default=AS_NCCL, objects=_PROTOCOLS, label="Protocol", doc="Little latency or all of the rate; a library picks by the buffer.",
+        about=About(group="Latency", folded=True),
+    )  # fmt: skip
     port_latency = Amount(
-        default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers", doc="Of one hop over the network.",
-        about=About(
-            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 2.7e-6, "LL128": 4e-6, "Simple": 9.6e-6},
-        ),
+        default=9.6e-6, bounds=(0, 1), softbounds=(1e-6, 1e-4), label="Latency between servers",
+        doc="Of one hop over the network by the protocol Simple; the others have less in proportion.",
+        about=About(unit="s", scale="log", group="Latency", folded=True, landmarks={"NCCL": 9.6e-6}),
     )  # fmt: skip
     scale_up_latency = Amount(
         default=3.4e-6, bounds=(0, 1), softbounds=(1e-7, 1e-4), label="Latency within a domain",
-        doc="Of one hop over the cards' own links.",
-        about=About(
-            unit="s", scale="log", group="Latency", folded=True, landmarks={"LL": 0.47e-6, "LL128": 1.9e-6, "Simple": 3.4e-6},
-        ),
+        doc="Of one hop over the cards' own links by the protocol Simple.",
+        about=About(unit="s", scale="log", group="Latency", folded=True, landmarks={"NCCL": 3.4e-6}),
     )  # fmt: skip
     domain = Count(
         default=None, allow_None=True, bounds=(1, 100_000), label="Scale-up domain", doc="Empty: as many as the card's own links join.",
@@ -104,9 +109,18 @@ class Inputs(Model):
         default=None, allow_None=True, bounds=(1e3, 1e15), label="Scale-up rate", doc="In one direction. Empty: that of the card.",
         about=About(unit="B/s", group="Links", folded=True),
     )  # fmt: skip
+    rack_cards = Count(
+        default=None, allow_None=True, bounds=(1, 100_000), label="Cards in a rack", doc="Empty: as the card comes.",
+        about=About(unit="cards", group="Racks", folded=True),
+    )  # fmt: skip
+    rack_floor = Amount(
+        default=3.0, bounds=(0.5, 100), softbounds=(1, 10), label="Floor of a rack", doc="With its share of the aisles, in square metres.",
+        about=About(group="Racks", folded=True),
+    )  # fmt: skip
     copper = Switch(
-        default=False, label="Copper to the cards", doc="The links from cards to leaf switches need no optics.",
-        about=About(group=_PARTS, folded=True),
+        default=False, label="Copper to the cards",
+        doc="The leaf switch stands in the rack of its cards: their links need no optics. In a torus links within a rack never do.",
+        about=About(group=_PARTS, folded=True, only_if=OnlyIf("topology", _TREES, otherwise=False)),
     )  # fmt: skip
     switch_power = Amount(
         default=None, allow_None=True, bounds=(0, 1e6), label="Power of a switch", doc="Without optics. Empty: as known.",

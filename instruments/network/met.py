@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from formulas.catalogue import accelerators
 from formulas.network import topology, transfer
-from formulas.network.fabrics import fabrics
+from formulas.network.fabrics import fabrics, protocols
 from formulas.steps import Chain
-from instruments.network.operations import Path
+from instruments.network.operations import Path, taken
+
+AS_NCCL = "auto"
+SIMPLE = "simple"
 
 
 class Links(NamedTuple):
@@ -31,8 +34,15 @@ def links(values: Mapping[str, object]) -> Links:
     return Links(float(values["cards"] if values["topology"] == "torus" else domain), float(rate), port)
 
 
-def met(chain: Chain, values: Mapping[str, object]) -> Path:
+def met(chain: Chain, values: Mapping[str, object]) -> tuple[Path, tuple[Path, ...]]:
     """Work out what the operation meets in the network that the chain has built.
+
+    Returns
+    -------
+    path
+        By the protocol that was chosen, or by that which takes the least time.
+    paths
+        By every protocol that may be taken.
 
     Raises
     ------
@@ -40,23 +50,37 @@ def met(chain: Chain, values: Mapping[str, object]) -> Path:
         If the switches on the way are to add and cannot.
     """
     ranks, (domain, rate, port) = float(values["cards"]), links(values)
-    chain.step("link_rate", transfer.path_rate, ranks=ranks, domain=domain, scale_up_rate=rate, port_rate=port)
-    chain.step(
-        "exchange_rate", transfer.exchange_rate, ranks=ranks, domain=domain, scale_up_rate=rate, port_rate=port, bisection=chain.bisection
-    )
-    near, far = values["scale_up_latency"], values["port_latency"]
-    latencies = {"ranks": ranks, "domain": domain, "scale_up_latency": near, "port_latency": far}
-    chain.step("ring_latency", transfer.ring_step_latency, **latencies)
-    chain.step("doubling_latency", transfer.doubling_step_latency, **latencies)
+    rates = {"ranks": ranks, "domain": domain, "scale_up_rate": rate, "port_rate": port}
+    chain.step("link_rate", transfer.path_rate, **rates)
+    chain.step("exchange_rate", transfer.exchange_rate, **rates, bisection=chain.bisection)
     chain.step("domains", topology.domain_count, ranks=ranks, domain=domain)
     chain.step("places", topology.cluster_cards, servers=chain.domains, cards_per_server=domain)
     chain.step("domain_rate", topology.domain_bandwidth, domain=domain, scale_up_rate=rate)
-    leaves = ranks > domain
     fabric = fabrics()[values["fabric"]]
-    if values["algorithm"] == "switch" and leaves and not fabric.adds:
+    if values["algorithm"] == "switch" and ranks > domain and not fabric.adds:
         raise ValueError(f"Algorithm is In the switch: the switches of {fabric.name} do not add what they pass on")
-    tiers = float(topology.tiers_needed(ranks / domain, fabric.radix)) if leaves else 1.0
+    chosen = values["protocol"]
+    paths = tuple(_path(chain, values, each) for each in (protocols() if chosen == AS_NCCL else (chosen,)))
+    operation, algorithm = str(values["operation"]), str(values["algorithm"])
+    path = min(paths, key=lambda each: float(taken(operation, algorithm, each, values["buffer"])))
+    chain.step("data_rate", transfer.payload_rate, link_rate=chain.link_rate, payload_share=protocols()[path.protocol].payload_share)
+    latencies = {"ranks": ranks, "domain": domain, "scale_up_latency": path.scale_up_latency, "port_latency": path.port_latency}
+    chain.step("ring_latency", transfer.ring_step_latency, **latencies)
+    chain.step("doubling_latency", transfer.doubling_step_latency, **latencies)
+    return path, paths
+
+
+def _path(chain: Chain, values: Mapping[str, object], protocol: str) -> Path:
+    """The way by a protocol: the latencies that were put in are those of Simple, and stand to its own as the published ones do."""
+    ranks, (domain, rate, port) = float(values["cards"]), links(values)
+    way, simple = protocols()[protocol], protocols()[SIMPLE]
+    near = values["scale_up_latency"] * (way.scale_up_latency_s / simple.scale_up_latency_s)
+    far = values["port_latency"] * (way.port_latency_s / simple.port_latency_s)
+    latencies = {"ranks": ranks, "domain": domain, "scale_up_latency": near, "port_latency": far}
+    leaves, share = ranks > domain, way.payload_share
+    tiers = float(topology.tiers_needed(ranks / domain, fabrics()[values["fabric"]].radix)) if leaves else 1.0
     return Path(
-        ranks, domain, float(chain.link_rate), float(chain.ring_latency), float(chain.doubling_latency), rate, near, port, far,
-        far if leaves else near, tiers, float(chain.exchange_rate),
+        ranks, domain, float(chain.link_rate) * share, float(transfer.ring_step_latency(**latencies)),
+        float(transfer.doubling_step_latency(**latencies)), rate * share, near, port * share, far, far if leaves else near, tiers,
+        float(chain.exchange_rate) * share, protocol,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from formulas.memory import weight_bytes
 from formulas.network import bandwidth, ring
@@ -12,7 +13,7 @@ from instruments.frame.model import Model
 from instruments.network.built import built, nothing
 from instruments.network.inputs import Inputs
 from instruments.network.met import met
-from instruments.network.operations import PASSES, TITLES, allowed, timing
+from instruments.network.operations import PASSES, TITLES, Path, allowed, timing
 from instruments.network.play import length
 from instruments.network.rows import Outcome
 
@@ -36,15 +37,22 @@ class Network(Inputs):
         _possible(values)
         chain = Chain()
         built(chain, values)
-        path = met(chain, values)
+        path, paths = met(chain, values)
         _timed(chain, values, path)
-        return Outcome(values, chain, path)
+        return Outcome(values, chain, path, paths)
 
     def follow(self, changed: frozenset[str]) -> Mapping[str, object]:
-        """Begin again when another operation is shown, by a ring where it does not go by the algorithm so far."""
+        """Begin again when another operation is shown.
+
+        Where the operation does not go by the algorithm, the one that was not just chosen gives way: a ring does every operation, and an
+        all-reduce goes by every algorithm.
+        """
         moved: dict[str, object] = {}
-        if "operation" in changed and self.algorithm not in allowed(self.operation):
-            moved["algorithm"] = "ring"
+        if self.algorithm not in allowed(self.operation):
+            if "operation" in changed and "algorithm" not in changed:
+                moved["algorithm"] = "ring"
+            elif "algorithm" in changed and "operation" not in changed:
+                moved["operation"] = "all-reduce"
         if changed & {*_SHOWN, "numbers"} and "step" not in changed:
             moved["step"] = 0
         return moved
@@ -73,11 +81,15 @@ def _possible(values: Mapping[str, object]) -> None:
         raise ValueError(f"Step is {values['step']}: with {values['shown']} cards there are {steps}")
 
 
-def _timed(chain: Chain, values: Mapping[str, object], path: object) -> None:
+def _timed(chain: Chain, values: Mapping[str, object], path: Path) -> None:
     """How long it takes, and what follows from that."""
     operation, buffer, ranks = str(values["operation"]), values["buffer"], values["cards"]
     function, arguments = timing(operation, str(values["algorithm"]), path)
     chain.step("collective_time", function, buffer=buffer, **arguments)
+    if 2 * function(buffer=0.0, **arguments) > chain.collective_time:
+        # No time is shorter than that of the bytes; the latencies of hops are those of a library on one machine.
+        step = chain["collective_time"]
+        chain["collective_time"] = step._replace(equation=replace(step.equation, trust="estimate"))
     chain.step("algorithm_rate", bandwidth.algorithm_bandwidth, buffer=buffer, collective_time=chain.collective_time)
     if operation in PASSES:
         chain.step("bus_share", bandwidth.bus_factor, passes=PASSES[operation], ranks=ranks)

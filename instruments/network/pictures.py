@@ -1,32 +1,30 @@
-"""Three pictures: algorithms over the buffer, what was measured beside the formula, and switches as the network grows."""
+"""Pictures of the formulas: algorithms over the buffer, and switches as the network grows."""
 
 from __future__ import annotations
 
 import numpy as np
-from bokeh.plotting import figure
 
-from formulas.network.fabrics import fabrics, measured
-from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
+from formulas.network.fabrics import fabrics
+from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, Picture, picture
-from instruments.network.curves import BUFFERS, CARDS, TWO_TREES, beside, bus_rates, path_of, switches_per_thousand, times
+from instruments.network.curves import BUFFERS, CARDS, switches_per_thousand, times
 from instruments.network.inputs import Inputs
 from instruments.network.operations import ALGORITHMS, TITLES, WAYS
+from instruments.network.pictures_measured import measured_pictures
 from instruments.network.rows import Outcome
 from instruments.text import quantity
 
-_NAMES = {key: title for title, key in ALGORITHMS.items()} | {TWO_TREES: "Two trees"}
-_WAYS = WAYS | {TWO_TREES: "by two trees"}
-_TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)}
+_NAMES = {key: title for title, key in ALGORITHMS.items()}
+_TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)} | {"direct": "series-2"}
+"""Six colours: no operation goes both by a tree and to all others at once."""
 _APART = 1.1
 _ABOVE, _BELOW = -3, 17
 _NAMED_AT = 92
-_SHOWN_SERIES = {"h200-8": ("series-1", 620e9), "b200-32": ("series-2", 90e9)}
-"""Colour, and the height at which the name stands clear of the points."""
 
 
 def pictures() -> list[Picture]:
-    """Return all three, built anew."""
-    return [_by_buffer(), _measured(), _by_cards()]
+    """Return all of them, built anew."""
+    return [_by_buffer(), *measured_pictures(), _by_cards()]
 
 
 @picture(Inputs.ids(), "by-buffer", "Which algorithm is the fastest?", lambda result: [
@@ -46,17 +44,17 @@ def _by_buffer() -> Drawing:
 
     def update(result: Outcome, _breadth: float) -> str:
         operation = str(result.values["operation"])
-        found = times(operation, result.path, result.fabric.adds, BUFFERS)
+        found = times(operation, result.paths, result.fabric.adds, BUFFERS)
         for key, source in curves.items():
             source.data = {"buffer": BUFFERS, "time": found[key]} if key in found else {"buffer": [], "time": []}
         names.data = _named(found)
         here.data = {"buffer": [result.values["buffer"]], "time": [float(result.chain.collective_time)]}
         at = np.array([float(result.values["buffer"])])
-        there = {key: float(time[0]) for key, time in times(operation, result.path, result.fabric.adds, at).items()}
+        there = {key: float(time[0]) for key, time in times(operation, result.paths, result.fabric.adds, at).items()}
         best = min(there, key=there.__getitem__)
         return (
-            f"With {quantity(result.values['buffer'], 'B')} the fastest {TITLES[operation].lower()} goes {_WAYS[best]}, in "
-            f"{quantity(there[best], 's')}; the smallest buffers go fastest {_WAYS[min(found, key=lambda key: float(found[key][0]))]}."
+            f"With {quantity(result.values['buffer'], 'B')} the fastest {TITLES[operation].lower()} goes {WAYS[best]}, in "
+            f"{quantity(there[best], 's')}; the smallest buffers go fastest {WAYS[min(found, key=lambda key: float(found[key][0]))]}."
         )
 
     return plot, update
@@ -64,7 +62,7 @@ def _by_buffer() -> Drawing:
 
 def _named(found: dict[str, np.ndarray]) -> dict[str, list]:
     """Return each curve's name at its left end, below it where another is near above; or where it parts from others, further right."""
-    at_right = [key for key in ("tree", TWO_TREES) if "halving" in found and key in found]
+    at_right = [key for key in ("tree", "two-trees") if "halving" in found and key in found]
     left = sorted((key for key in found if key not in at_right), key=lambda key: float(found[key][0]))
     heights = [float(np.log10(found[key][0])) for key in left]
     lines = []
@@ -73,58 +71,6 @@ def _named(found: dict[str, np.ndarray]) -> dict[str, list]:
         lines.append((BUFFERS[0], 10 ** heights[place], _NAMES[key], _BELOW if is_near else _ABOVE))
     lines += [(BUFFERS[place - 14], float(found[key][place]), _NAMES[key], _ABOVE) for key, place in zip(at_right, (-16, -9), strict=False)]
     return dict(zip(("x", "y", "text", "dy"), map(list, zip(*lines, strict=True)), strict=True))
-
-
-@picture(Inputs.ids(), "measured", "Does it come true? Measured all-reduces beside the formula", lambda _: [
-    measured()[key].source("bus_bytes_per_s") for key in (*_SHOWN_SERIES, "h100-8-ring")
-])  # fmt: skip
-def _measured() -> Drawing:
-    plot: figure = plot_of("buffer, bytes", "bus bandwidth, GB/s", x_axis_type="log")
-    allowed, points, dots, names = {}, {}, [], []
-    for key, (token, height) in _SHOWN_SERIES.items():
-        row = measured()[key]
-        allowed[key] = source_of(f"formula for {row.name}", ("buffer", "rate"), buffer="B", rate="GB/s")
-        points[key] = source_of(row.name, ("buffer", "rate", "name"), buffer="B", rate="GB/s")
-        line_of(plot, allowed[key], "buffer", "rate", token, line_dash="dashed")
-        dots.append(dots_of(plot, points[key], "buffer", "rate", token, size=9))
-        size, _ = row.points[-1]
-        names.append((size, height / 1e9, row.name))
-        sizes = np.logspace(np.log10(row.points[0][0]), np.log10(size), 60)
-        allowed[key].data = {"buffer": sizes, "rate": bus_rates(row.operation, row.algorithm, path_of(key), sizes) / 1e9}
-        points[key].data = {
-            "buffer": [each for each, _ in row.points], "rate": [each / 1e9 for _, each in row.points],
-            "name": [row.name] * len(row.points),
-        }  # fmt: skip
-    others = source_of("H100 in one server", ("buffer", "rate", "name"), buffer="B", rate="GB/s")
-    single = [row for key, row in measured().items() if key not in _SHOWN_SERIES]
-    others.data = {
-        "buffer": [row.points[0][0] for row in single], "rate": [row.points[0][1] / 1e9 for row in single],
-        "name": [row.name for row in single],
-    }  # fmt: skip
-    marks = dots_of(plot, others, "buffer", "rate", "series-6", marker="triangle", size=9)
-    hover(plot, [*dots, marks], "@name", {"Buffer": "@buffer{0.0a}B", "Measured": "@rate{0.0} GB/s"})
-    names.append((others.data["buffer"][0] * 3, max(others.data["rate"]) + 40, "H100"))
-    written = source_of("names", ("x", "y", "text"))
-    written.data = dict(zip(("x", "y", "text"), map(list, zip(*names, strict=True)), strict=True))
-    words_of(plot, written, "x", "y", "text", "text", text_align="right", y_offset=0, x_offset=0)
-    here = source_of("this operation", ("buffer", "rate"))
-    design_dot(plot, here, "buffer", "rate")
-
-    def update(result: Outcome, _breadth: float) -> str:
-        rate = float(result.chain.bus_rate)
-        size = float(np.clip(result.values["buffer"], 32_768, 2**34))
-        inside = size == result.values["buffer"]
-        here.data = {"buffer": [size] if inside else [], "rate": [rate / 1e9] if inside else []}
-        told = " ".join(_told(key) for key in _SHOWN_SERIES)
-        return f"{told} Dashed is what the formula allows. The present operation has {quantity(rate, 'B/s')}."
-
-    return plot, update
-
-
-def _told(key: str) -> str:
-    row = measured()[key]
-    size, rate, most = beside(key)[-1]
-    return f"{row.name}: {quantity(rate, 'B/s')} at {quantity(size, 'B')}, {100 * rate / most:.0f}% of what its formula allows."
 
 
 @picture(Inputs.ids(), "by-cards", "What does a larger network take?", lambda result: [

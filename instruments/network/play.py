@@ -36,11 +36,6 @@ class Play:
         return server_of(self.ranks) if self.algorithm == "levels" else 0
 
     @property
-    def is_crossing(self) -> bool:
-        """Whether what is sent crosses what others send, rather than going to a neighbour or up and down a tree."""
-        return self.algorithm in ("halving", "levels", "switch") or self.operation == "all-to-all"
-
-    @property
     def everyone(self) -> int:
         """The mask of a sum in which the numbers of all cards are."""
         return (1 << self.ranks) - 1

@@ -6,7 +6,6 @@ from formulas.network.schedule import Transfer
 from instruments.network.operations import SAYS
 from instruments.network.play import Play
 
-_PAIR = 2
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -69,22 +68,23 @@ def _number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
-def chunks_told(chunks: tuple[int, ...], play: Play) -> str:
-    """Return the chunks of a transfer as a picture has room for them.
+def sent_told(play: Play, step: int, sent: Transfer) -> str:
+    r"""Return what a transfer of a step carries as a picture has room for it: a number to add, a number to keep, or how many chunks.
 
     >>> from instruments.network.play import play
     >>> four = play("all-reduce", "ring", 4, 1)
-    >>> chunks_told((2,), four), chunks_told((1, 2), four), chunks_told((0, 2), four), chunks_told((0, 1, 2, 3), four)
-    ('2', '1-2', '0, 2', 'all')
+    >>> [sent_told(four, step, four.now(step)[0]) for step in (1, 6)]
+    ['+7', '20']
+    >>> halves = play("all-reduce", "halving", 4, 1)
+    >>> sent_told(halves, 1, halves.now(1)[0]) == "\N{MULTIPLICATION SIGN}2"
+    True
     """
-    if len(chunks) == play.ranks:
+    if len(sent.chunks) == play.ranks:
         return "all"
-    if len(chunks) == 1:
-        return str(chunks[0])
-    ordered = sorted(chunks)
-    if ordered[-1] - ordered[0] == len(ordered) - 1:
-        return f"{ordered[0]}-{ordered[-1]}"
-    return ", ".join(map(str, ordered)) if len(ordered) == _PAIR else f"{len(ordered)} chunks"
+    if len(sent.chunks) > 1:
+        return f"\N{MULTIPLICATION SIGN}{len(sent.chunks)}"
+    value = f"{play.states[step - 1].values[sent.source, sent.chunks[0]]:.0f}"
+    return f"+{value}" if sent.adds else value
 
 
 def cell_told(play: Play, step: int, row: int, chunk: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from typing import ClassVar
 
 import panel as pn
 
 from instruments.frame.view import View
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.markup import Markup, joined, markup
 from instruments.network import IDS
-from instruments.network.operations import ALGORITHMS, OPERATIONS, TITLES, WAYS, allowed
+from instruments.network.operations import TITLES, WAYS
 from instruments.network.play import Play
 from instruments.network.rows import Outcome
 from instruments.network.said import sentence
@@ -30,14 +30,15 @@ _MOVES = ("forward", "back", "rewind", "numbers")
 class NetworkView(View):
     """The frame's view, with an operation that is carried out step by step on real numbers."""
 
-    acts = (*View.acts, *_MOVES, "goal", "way")
+    acts = (*View.acts, *_MOVES)
+    apart: ClassVar[tuple[str, ...]] = ("operation", "algorithm")
     presets_title = "Networks"
     remembered = (*View.remembered, "_presses", "_drawn")
     noun = "Result"
 
     def prepare(self) -> None:
         """Make the places of the operation, of its state and of what is said of it all."""
-        names = ("built", "ways", "stage", "held", "loads", "heard", "state", "verdict")
+        names = ("built", "stage", "held", "loads", "heard", "state", "verdict")
         self.places = {name: Fragment(target=IDS(name, "pane")) for name in names}
         self._presses = 0
         self._drawn: tuple[Play, int] | None = None
@@ -60,7 +61,6 @@ class NetworkView(View):
         if self._drawn != (play, step):
             # A move of a slider that has nothing to do with it makes none of it anew.
             self._drawn = play, step
-            shown["ways"].html = _ways(play)
             shown["stage"].html = picture_html(play, step)
             shown["held"].html = table_html(play, step)
             shown["heard"].html = markup("{}", sentence(play, step))
@@ -100,18 +100,6 @@ class NetworkView(View):
     def _on_numbers(self, _: str) -> None:
         self._move(numbers=(self.model.numbers + 1) % 10_000, step=0)
 
-    def _on_goal(self, operation: str) -> None:
-        self._choose(operation=operation)
-
-    def _on_way(self, algorithm: str) -> None:
-        self._choose(algorithm=algorithm)
-
-    def _choose(self, **values: str) -> None:
-        with pn.io.hold():
-            self._presses += 1
-            self.model.assign(**values)
-            self._tell_state()
-
     # What stands in the frame's places.
 
     def verdict_html(self) -> Markup:
@@ -133,7 +121,7 @@ class NetworkView(View):
         return markup(
             '<section class="card stepper" data-queue data-stepper aria-labelledby="{title_id}">'
             '<header><h2 id="{title_id}">Step by step, on real numbers</h2></header>'
-            '<div id="{ways_id}" class="ways">{ways}</div>'
+            '<div class="ways">{operation}{algorithm}</div>'
             '<div class="transport" role="group" aria-label="Move through the operation">{transport}'
             '<div id="{state_id}" class="state" data-answers>{state}</div></div>'
             '<div class="acts-out"><div id="{stage_id}" class="stage-pane" data-stage>{stage}</div>'
@@ -142,31 +130,12 @@ class NetworkView(View):
             '<div class="loads-pane"><h3>Traffic so far, of the whole buffer</h3><ul id="{loads_id}" class="loads">{loads}</ul></div></div>'
             '<p class="keys-hint">{keys}</p></section>',
             title_id=IDS("stepper-title"),
-            ways_id=places["ways"].target, ways=places["ways"].html,
+            operation=self.controls["operation"].html(), algorithm=self.controls["algorithm"].html(),
             transport=_transport(), state_id=places["state"].target, state=places["state"].html,
             stage_id=places["stage"].target, stage=places["stage"].html, heard_id=places["heard"].target, heard=places["heard"].html,
             held_id=places["held"].target, held=places["held"].html, loads_id=places["loads"].target, loads=places["loads"].html,
             keys=_keys_html(),
         )  # fmt: skip
-
-
-def _ways(play: Play) -> Markup:
-    """Every operation, and every way to do it; those that the present operation does not go by are there and cannot be pressed."""
-    return joined((
-        _choices("goal", "Collective operation", OPERATIONS, play.operation, tuple(OPERATIONS.values())),
-        _choices("way", "Algorithm", ALGORITHMS, play.algorithm, allowed(play.operation)),
-    ))
-
-
-def _choices(act: str, label: str, known: Mapping[str, str], now: str, open_ones: Collection[str]) -> Markup:
-    buttons = joined(
-        markup(
-            '<button type="button" class="way-button" data-act="{}" data-argument="{}" aria-pressed="{}"{}>{}</button>',
-            act, key, str(key == now).lower(), EMPTY if key in open_ones else markup(" disabled"), title,
-        )
-        for title, key in known.items()
-    )  # fmt: skip
-    return markup('<div role="group" aria-label="{}" data-key="{}">{}</div>', label, act, buttons)
 
 
 def _transport() -> Markup:
@@ -218,8 +187,10 @@ def _verdict(result: Outcome) -> Markup:
     )  # fmt: skip
     return markup(
         '<div class="verdict-card"><div class="verdict-text"><h2 class="verdict-word"><span data-spoken>{operation} in {time}</span></h2>'
-        '<p class="verdict-why">{buffer} over {cards}, {way}. {ruled} rules: a ring reaches half of its rate from {half}.</p></div>'
+        '<p class="verdict-why">{buffer} over {cards}, {way}, sent as {protocol}. {ruled} rules: '
+        'a ring reaches half of its rate from {half}.</p></div>'
         '<dl class="keys">{cells}</dl></div>',
         operation=TITLES[result.values["operation"]], time=time, buffer=buffer, cards=cards,
-        way=WAYS[result.values["algorithm"]], ruled=ruled, half=half.shown, cells=cells,
+        way=WAYS[result.values["algorithm"]], ruled=ruled, protocol=result.protocol.name, half=half.shown,
+        cells=cells,
     )  # fmt: skip

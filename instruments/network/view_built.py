@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import isnan
 
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network.rows import Outcome
@@ -29,12 +30,36 @@ def _told(result: Outcome) -> str:
     middle = f"{quantity(float(chain.bisection), 'B/s')} cross the middle in each direction"
     if result.values["topology"] == "torus":
         sides = f"{float(chain.side):.0f}" if int(result.values["dimensions"]) == 1 else _sides(result)
-        return f"{cards} in a torus of {sides}, without switches: {middle}."
+        return f"{cards}{_stand(result)} in a torus of {sides}{_mirrors(result)}: {middle}."
     side_by_side = result.values["topology"] == "rails" and chain.domains > 1
     planes = f" in {result.path.domain:.0f} trees side by side" if side_by_side else ""
     over = float(result.values["oversubscription"])
     down = f" At a leaf {significant(over, 2)} ports lead down for each one up." if over > 1 and chain.tiers > 1 else ""
-    return f"{cards} in {quantity(float(chain.domains), 'domain')}, {quantity(float(chain.switches), 'switch')}{planes}: {middle}.{down}"
+    domains, switches = quantity(float(chain.domains), "domain"), quantity(float(chain.switches), "switch")
+    return f"{cards}{_stand(result)} in {domains}, {switches} between servers{planes}: {middle}.{_within(result)}{down}"
+
+
+def _stand(result: Outcome) -> str:
+    """In how many racks, where that is known."""
+    racks = float(result.chain.racks)
+    return "" if isnan(racks) else f" in {quantity(racks, 'rack')},"
+
+
+def _within(result: Outcome) -> str:
+    """What joins the cards of a domain."""
+    count = float(result.chain.scale_up_switches)
+    if isnan(count):
+        return ""
+    return f" Within the domains {quantity(count, 'switch')} of the cards' own links besides, over copper."
+
+
+def _mirrors(result: Outcome) -> str:
+    """How the racks of a torus are joined."""
+    mirrors, far = float(result.chain.optical_switches), float(result.chain.far_links)
+    if isnan(mirrors):
+        return ", without switches"
+    share = 100 * far / float(result.chain.tree_links)
+    return f", {share:.0f}% of its links by fibre through {quantity(mirrors, 'switch')} of mirrors, the others copper within a rack"
 
 
 def _sides(result: Outcome) -> str:

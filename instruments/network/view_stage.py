@@ -3,79 +3,106 @@
 from __future__ import annotations
 
 from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.network.layout import HEIGHT, WIDTH, Body, Spot, beside, frames, spots, way
+from instruments.network.layout import CELL, FEW, HEIGHT, NAME, WIDTH, Body, Spot, beside, body, frames, spots, way
 from instruments.network.play import Play
-from instruments.network.said import cell_told, chunks_told, sentence
-from instruments.network.seen import cells, is_summed
+from instruments.network.said import cell_told, sent_told, sentence
+from instruments.network.seen import Cell, cells, is_summed
 from instruments.text import quantity
 
-_HEIGHT = 38.0
-_FEW = 8
+_STRIP = 10.0
+_MANY_LINKS = 3
+_SAID = 40
+"""Transfers of a step that there is room to name: what each sends."""
 
 
 def picture_html(play: Play, step: int) -> Markup:
-    """Return cards, links, and what was sent last."""
-    places = spots(play)
-    body = _body(play)
-    sent = {(each.source, each.target): each.chunks for each in play.now(step)}
+    """Return cards with their numbers, links, and what was sent last."""
+    places, size = spots(play), body(play)
+    sent = {(each.source, each.target): each for each in play.now(step)}
     traffic, most = play.states[step].traffic, max(play.states[-1].traffic.values())
     links = joined(
         markup(
             '<path class="link {now}" d="{d}" style="--load:{load:.3f}"><title>{told}</title></path>',
-            now="sends" if link in sent else "", d=way(places[link[0]], places[link[1]], body),
+            now="sends" if link in sent else "", d=way(places[link[0]], places[link[1]], size),
             load=traffic.get(link, 0) / most, told=_link_told(play, link, traffic.get(link, 0)),
         )
         for link in sorted(play.states[-1].traffic, key=lambda link: link in sent)
     )  # fmt: skip
-    named = sent.items() if play.ranks <= _FEW or not play.is_crossing else ()
-    said = joined(_label(beside(places[link[0]], places[link[1]], body), chunks, play) for link, chunks in named)
+    named = sent.items() if play.ranks <= FEW and len(sent) <= _SAID else ()
+    said = joined(_label(beside(places[link[0]], places[link[1]], size), sent_told(play, step, each)) for link, each in named)
+    many = len(play.states[-1].traffic) > _MANY_LINKS * play.ranks
     return markup(
-        '<svg class="stage" viewBox="0 0 {width} {height}" role="img" aria-label="{told}" data-at="{step}">'
+        '<svg class="stage {many}" viewBox="0 0 {width} {height}" role="img" aria-label="{told}" data-at="{step}">'
         '<defs><marker id="network-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="11" markerHeight="11" '
         'markerUnits="userSpaceOnUse" orient="auto">'
         '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>{servers}<g class="links">{links}</g>{cards}{said}</svg>',
-        width=WIDTH, height=HEIGHT, told=sentence(play, step), step=step, servers=_servers(play), links=links,
-        cards=joined(_card(play, step, card, spot) for card, spot in enumerate(places)), said=said,
+        many="many" if many else "", width=WIDTH, height=HEIGHT, told=sentence(play, step), step=step, servers=_servers(play), links=links,
+        cards=joined(_card(play, step, card, spot, size) for card, spot in enumerate(places)), said=said,
     )  # fmt: skip
 
 
 def _servers(play: Play) -> Markup:
     return joined(
         markup(
-            '<g class="server"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/><text x="{}" y="{}">server {}</text></g>',
-            left, top, width, height, left + width / 2, top + 18, number,
+            '<g class="server"><rect x="{}" y="{}" width="{}" height="{}" rx="4"/><text x="{}" y="{}">{} {}</text></g>',
+            left, top, width, height, left + width / 2, top + 19, "server" if width > 2 * FEW * FEW else "", number,
         )
         for number, (left, top, width, height) in enumerate(frames(play))
     )  # fmt: skip
 
 
-def _card(play: Play, step: int, card: int, spot: Spot) -> Markup:
-    """A card with a strip of its chunks: the fuller, the more numbers are in them."""
+def _card(play: Play, step: int, card: int, spot: Spot, size: Body) -> Markup:
+    """A card with the numbers that it holds; among many, the one that came last above a strip of all its chunks."""
+    line = cells(play, step)[card]
     is_switch = card == play.ranks
-    room = 2 * _body(play).half_width - 8
-    width = room / play.ranks
-    strip = joined(
-        markup(
-            '<rect class="chunk {kind}" x="{x:.2f}" y="{y:.1f}" width="{width:.2f}" height="12" style="--share:{share:.3f}"/>',
-            kind=cell.kind, x=spot.x - room / 2 + column * width, y=spot.y + 3, width=width, share=cell.share,
-        )
-        for column, cell in enumerate(cells(play, step)[card])
-    )
+    left, top = spot.x - size.half_width, spot.y - size.half_height
+    name = "switch" if is_switch else str(card)
+    inside = _numbers(line, spot, top, size) if play.ranks <= FEW else _strip(line, left, top, size)
+    if play.ranks > FEW:
+        came = [cell.text for cell in line if cell.came]
+        name = f"{name}: {came[0]}" if len(came) == 1 else name
     return markup(
-        '<g class="card-mark {kind}">'
-        '<rect class="body" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height}" rx="3"/>'
-        '<text x="{middle:.1f}" y="{line:.1f}">{name}</text>{strip}</g>',
-        kind="switch" if is_switch else "", x=spot.x - room / 2 - 4, y=spot.y - _HEIGHT / 2, width=room + 8, height=_HEIGHT,
-        middle=spot.x, line=spot.y - 4, name="switch" if is_switch else card, strip=strip,
+        '<g class="card-mark {kind}"><rect class="body" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="3"/>'
+        '<text class="whose" x="{middle:.1f}" y="{line:.1f}">{name}</text>{inside}</g>',
+        kind="switch" if is_switch else "", x=left, y=top, width=2 * size.half_width, height=2 * size.half_height, middle=spot.x,
+        line=top + 15 if play.ranks <= FEW else top + 21, name=name, inside=inside,
     )  # fmt: skip
 
 
-def _label(spot: Spot, chunks: tuple[int, ...], play: Play) -> Markup:
-    return markup('<text class="sent" x="{:.1f}" y="{:.1f}">{}</text>', spot.x, spot.y + 4, chunks_told(chunks, play))
+def _numbers(line: tuple[Cell, ...], spot: Spot, top: float, size: Body) -> Markup:
+    """Every number in a box of its own."""
+    width, height = CELL
+    first = spot.x - size.columns * width / 2
+
+    def at(place: int) -> tuple[float, float]:
+        return first + place % size.columns * width, top + NAME + place // size.columns * height
+
+    return joined(
+        markup(
+            '<rect class="chunk {kind} {came}" x="{x:.1f}" y="{y:.1f}" width="{width}" height="{height}" rx="2"/>'
+            '<text class="holds {kind}" x="{middle:.1f}" y="{base:.1f}">{text}</text>',
+            kind=cell.kind, came="came" if cell.came else "", x=at(place)[0] + 0.75, y=at(place)[1] + 0.75, width=width - 1.5,
+            height=height - 1.5, middle=at(place)[0] + width / 2, base=at(place)[1] + height / 2 + 5.5, text=cell.text,
+        )
+        for place, cell in enumerate(line)
+    )  # fmt: skip
 
 
-def _body(play: Play) -> Body:
-    return Body(40.0 if play.ranks <= _FEW else 29.0, _HEIGHT / 2)
+def _strip(line: tuple[Cell, ...], left: float, top: float, size: Body) -> Markup:
+    """A strip of all chunks: the fuller, the more numbers are in them."""
+    room = 2 * size.half_width - 6
+    width = room / len(line)
+    return joined(
+        markup(
+            '<rect class="chunk {kind}" x="{x:.2f}" y="{y:.1f}" width="{width:.2f}" height="{height}"/>',
+            kind=cell.kind, x=left + 3 + place * width, y=top + 2 * size.half_height - _STRIP - 5, width=width, height=_STRIP,
+        )
+        for place, cell in enumerate(line)
+    )  # fmt: skip
+
+
+def _label(spot: Spot, text: str) -> Markup:
+    return markup('<text class="sent" x="{:.1f}" y="{:.1f}">{}</text>', spot.x, spot.y + 5, text)
 
 
 def _link_told(play: Play, link: tuple[int, int], chunks: int) -> str:
@@ -109,7 +136,7 @@ def table_html(play: Play, step: int) -> Markup:
     return markup(
         '<table class="held {many}"><caption class="unseen">What each card holds of each chunk</caption>'
         '<thead><tr><th scope="col">Chunk</th>{head}</tr></thead><tbody>{rows}</tbody>{sums}</table>',
-        head=head, rows=rows, sums=sums, many="many" if play.ranks > _FEW else "",
+        head=head, rows=rows, sums=sums, many="many" if play.ranks > FEW else "",
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ const toggle = () => (playing() ? stop() : run());
 
 document.addEventListener("click", ({ target }) => target.closest?.("[data-play]") && toggle());
 document.addEventListener("forge:press", ({ target }) => target.closest("[data-stepper]") && stop());
+document.addEventListener("change", ({ target }) => target.closest?.("[data-stepper] .ways") && stop());
 document.addEventListener("forge:leave", stop);
 addEventListener("hashchange", () => queueMicrotask(() => !stepper() && stop()));
 document.addEventListener("forge:mistake", stop);

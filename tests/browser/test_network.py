@@ -53,13 +53,29 @@ def test_keys_alone_lead_through_it(stepper):
     stepper.wait_for_function(STILL)
 
 
-def test_another_way_is_a_press_away(stepper):
-    stepper.click("[data-act=way][data-argument=tree]")
+def test_another_way_is_a_choice_away_and_stops_what_plays(stepper):
+    stepper.click("[data-play]")
+    stepper.select_option("#network-algorithm-field", "tree")
     stepper.wait_for_function("() => document.querySelector('[data-stepper] [data-steps]')?.dataset.steps === '6'")
-    stepper.wait_for_function("() => document.querySelector('#network-algorithm-field').value === 'tree'")
-    assert stepper.is_disabled("[data-act=way][data-argument=tree]") is False
-    stepper.click("[data-act=goal][data-argument=all-gather]")
-    stepper.wait_for_function("() => document.querySelector('[data-act=way][data-argument=tree]').disabled")
+    stepper.wait_for_function(STILL)
+    stepper.select_option("#network-operation-field", "all-gather")
+    stepper.wait_for_function("() => document.querySelector('#network-algorithm-field').value === 'ring'")
+    stepper.select_option("#network-algorithm-field", "two-trees")
+    stepper.wait_for_function("() => document.querySelector('#network-operation-field').value === 'all-reduce'")
+    stepper.wait_for_function("() => document.querySelector('[data-stepper] [data-steps]')?.dataset.steps === '21'")
+
+
+HELD = """() => ['.stage .holds', '#network-held-pane tbody td'].map(
+  part => [...document.querySelectorAll(part)].map(each => each.textContent.trim()))"""
+
+
+def test_the_cards_hold_the_numbers_of_the_table(stepper):
+    for step in range(1, 4):
+        stepper.keyboard.press(" ")
+        stepper.wait_for_function(AT, arg=step)
+    cards, table = stepper.evaluate(HELD)
+    assert len(cards) == 64
+    assert cards == table
 
 
 def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
@@ -79,3 +95,5 @@ def test_it_fits_and_comes_first(open_page, served, width, height):
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     stage, rows = (page.locator(each).first.bounding_box() for each in ("[data-stage]", ".dossier"))
     assert stage["y"] < max(rows["y"], 520)
+    inside = "each => each.every(part => part.getBoundingClientRect().right <= innerWidth)"
+    assert page.locator(".stepper select, .stepper .moves button").evaluate_all(inside)

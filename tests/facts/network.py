@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from formulas.network import bandwidth, levels, ring, switches, topology, transfer
+from formulas.network.fabrics import protocols
 
 from .case import Case
 
@@ -35,6 +36,14 @@ def _ring(ranks: int, buffer: float, scale_up: float) -> float:
     """Bus bandwidth of a ring over servers of eight cards with ports of 400 Gbit/s."""
     rate = transfer.path_rate(ranks, 8, scale_up, 50e9)
     return _bus(ranks, buffer, float(ring.ring_reduce_time(buffer, ranks, rate, transfer.ring_step_latency(ranks, 8, *_SIMPLE))))
+
+
+def _small(ranks: int, buffer: float, scale_up: float) -> float:
+    """The same by NCCL's protocol for small messages: half of what is sent is data, and hops are short."""
+    way = protocols()["ll"]
+    rate = transfer.payload_rate(transfer.path_rate(ranks, 8, scale_up, 50e9), way.payload_share)
+    latency = transfer.ring_step_latency(ranks, 8, way.scale_up_latency_s, way.port_latency_s)
+    return _bus(ranks, buffer, float(ring.ring_reduce_time(buffer, ranks, rate, latency)))
 
 
 def _switch(ranks: int, buffer: float, scale_up: float) -> float:
@@ -77,4 +86,5 @@ def cases() -> list[Case]:
             "H017", "network.ring.ring_reduce_time", lambda _: _ring(32, 32_768, 900e9), kind="bound",
             miss="NCCL takes its protocol for small messages there, whose hops are three to seven times as fast.",
         ),
+        Case("H017", "network.transfer.payload_rate", lambda _: _small(32, 32_768, 900e9), kind="bound"),
     ]  # fmt: skip

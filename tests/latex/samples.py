@@ -19,7 +19,7 @@ _SPANS = {
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
     "kv_heads": (1, 64), "roofline.attainable.intensity": (1e-2, 1e2),
-    "oversubscription": (1, 8), "coding": (0.1, 1), "tiers": (1, 4), "radix": (4, 256),
+    "oversubscription": (1, 8), "coding": (0.1, 1), "payload_share": (0.1, 1), "tiers": (1, 4), "radix": (4, 256),
     "die_yield": (0.05, 1), "fault_coverage": (0.1, 1), "core_share": (0.05, 1), "critical_share": (0.05, 1), "bond_yield": (0.5, 1),
     "assembly_yield": (0.1, 1), "wafer.dies.gross_dies.usable_diameter": (20, 450), "wafer.dies.flynn_dies.usable_diameter": (50, 450),
     "wafer.dies.dies_per_shot.die_width": (1, 40), "wafer.dies.dies_per_shot.die_height": (1, 40), "field_width": (10, 60),

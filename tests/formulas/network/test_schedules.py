@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.network import doubling, levels, ring, transfer
+from formulas.network import doubling, exchange, levels, ring, transfer
 from formulas.network.schedule import Transfer, begin, longest, run
 from formulas.network.schedules import SCHEDULES, server_of
+from formulas.network.two_trees import other_parents, tree_parents
 
 CASES = [(operation, algorithm) for operation, known in SCHEDULES.items() for algorithm in known]
 RANKS = st.integers(2, 16)
@@ -61,12 +62,12 @@ def formula(operation, algorithm, ranks, buffer, rate, latency):
     function = {
         ("all-reduce", "ring"): ring.ring_reduce_time, ("all-reduce", "tree"): doubling.tree_reduce_time,
         ("all-reduce", "halving"): doubling.halving_reduce_time, ("broadcast", "tree"): doubling.tree_broadcast_time,
-        ("all-to-all", "halving"): doubling.bruck_exchange_time,
+        ("all-to-all", "direct"): exchange.direct_exchange_time, ("all-to-all", "halving"): doubling.bruck_exchange_time,
     }.get((operation, algorithm), doubling.halving_pass_time if algorithm == "halving" else ring.ring_pass_time)  # fmt: skip
     return function(buffer, ranks, rate, latency)
 
 
-@pytest.mark.parametrize(("operation", "algorithm"), [case for case in CASES if case[1] != "switch"])
+@pytest.mark.parametrize(("operation", "algorithm"), [case for case in CASES if case[1] not in ("switch", "two-trees")])
 @pytest.mark.parametrize("ranks", [2, 3, 4, 6, 7, 8, 12, 16])
 def test_the_steps_take_together_what_the_formula_says(operation, algorithm, ranks):
     buffer, rate, latency = 1e9, 50e9, 9.6e-6
@@ -78,6 +79,24 @@ def test_the_steps_take_together_what_the_formula_says(operation, algorithm, ran
         assert total <= said
         return
     assert total == pytest.approx(said, rel=1e-12)
+
+
+@pytest.mark.parametrize("ranks", range(4, 17))
+def test_two_trees_take_the_formula_s_bytes_and_a_few_steps_to_fill(ranks):
+    """The formula's bytes are two buffers in each direction; with as many chunks as cards the trees fill and empty besides."""
+    steps = SCHEDULES["all-reduce"]["two-trees"](ranks)
+    assert {longest(step) for step in steps} == {1}
+    assert 2 * ranks <= len(steps) <= 2 * ranks + 3 * np.ceil(np.log2(ranks))
+
+
+@pytest.mark.parametrize("ranks", range(2, 17))
+def test_each_card_is_a_leaf_in_one_of_two_trees(ranks):
+    """Of odd cards all but one are: Sanders, Speck and Traeff 2009, section 2."""
+    inner = [{above for card, above in enumerate(parents(ranks)) if card != above} for parents in (tree_parents, other_parents)]
+    assert len(inner[0] & inner[1]) == ranks % 2
+    for parents in (tree_parents(ranks), other_parents(ranks)):
+        assert max(parents.count(card) for card in range(ranks)) <= 3
+        assert sum(card == above for card, above in enumerate(parents)) == 1
 
 
 @pytest.mark.parametrize("ranks", [2, 4, 8, 16])

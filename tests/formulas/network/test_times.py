@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.network import bandwidth, doubling, levels, ring, transfer
+from formulas.network import bandwidth, doubling, exchange, levels, ring, transfer
 from formulas.registry import equations
 
 RANKS = st.integers(3, 100_000)
@@ -14,7 +14,8 @@ RATE = st.floats(1e9, 1e13)
 LATENCY = st.floats(1e-8, 1e-3)
 PLAIN = (
     ring.ring_reduce_time, ring.ring_pass_time, doubling.tree_reduce_time, doubling.tree_broadcast_time, doubling.double_tree_time,
-    doubling.halving_reduce_time, doubling.halving_pass_time, doubling.bruck_exchange_time,
+    doubling.halving_reduce_time, doubling.halving_pass_time, doubling.bruck_exchange_time, ring.chain_broadcast_time,
+    exchange.direct_exchange_time,
 )  # fmt: skip
 
 
@@ -23,6 +24,21 @@ def test_halving_is_no_slower_than_ring_or_tree(ranks, buffer, rate, latency):
     best = float(doubling.halving_reduce_time(buffer, ranks, rate, latency))
     assert best <= float(ring.ring_reduce_time(buffer, ranks, rate, latency)) * (1 + 1e-12)
     assert best <= float(doubling.tree_reduce_time(buffer, ranks, rate, latency)) * (1 + 1e-12)
+
+
+@given(RANKS, BUFFER, RATE, LATENCY, st.integers(1, 10_000))
+def test_no_number_of_chunks_makes_a_chain_faster(ranks, buffer, rate, latency, chunks):
+    best = float(ring.chain_broadcast_time(buffer, ranks, rate, latency))
+    assert best <= float(ring.pipelined_broadcast_time(buffer, ranks, rate, latency, chunks)) * (1 + 1e-12)
+    at = max(1.0, ((ranks - 2) * buffer / (rate * latency)) ** 0.5)
+    assert best == pytest.approx(float(ring.pipelined_broadcast_time(buffer, ranks, rate, latency, at)), rel=1e-9)
+
+
+@given(RANKS, BUFFER, RATE, LATENCY)
+def test_all_at_once_is_no_slower_than_in_turns_or_rounds(ranks, buffer, rate, latency):
+    once = float(exchange.direct_exchange_time(buffer, ranks, rate, latency))
+    assert once <= float(ring.ring_pass_time(buffer, ranks, rate, latency)) * (1 + 1e-12)
+    assert once <= float(doubling.bruck_exchange_time(buffer, ranks, rate, latency)) * (1 + 1e-12)
 
 
 @given(RANKS, BUFFER, RATE, LATENCY)
@@ -75,6 +91,15 @@ def test_a_rank_passes_on_what_leaves_its_domain_by_all_its_ports():
     assert float(transfer.path_rate(32, 8, 900e9, 50e9)) == 400e9
     assert float(transfer.path_rate(32, 8, 300e9, 50e9)) == 300e9
     assert float(transfer.path_rate(8, 8, 900e9, 50e9)) == 900e9
+
+
+@given(RATE, st.floats(0.01, 1))
+def test_a_protocol_carries_no_more_than_the_link(rate, share):
+    found = float(transfer.payload_rate(rate, share))
+    assert found == pytest.approx(rate * share)
+    assert found <= rate
+    with pytest.raises(ValueError, match=r"payload_share is 1\.5"):
+        transfer.payload_rate(rate, 1.5)
 
 
 def test_latencies_lie_between_those_of_near_and_far():

@@ -85,8 +85,9 @@ def test_arguments_broadcast():
 
 def test_what_is_not_published_is_left_open():
     unknown = [fabric for fabric in fabrics().values() if fabric.switch_power_w is None]
-    assert unknown
-    assert fabrics()["ndr"].standing("switch_power_w") == "estimated"
+    assert {fabric.id for fabric in unknown} == {"hdr", "xdr"}
+    assert fabrics()["ndr"].standing("switch_power_w") == "published"
+    assert all("from memory" not in fabric.note for fabric in fabrics().values())
     assert fabrics()["ndr"].standing("link_usd") == "derived"
 
 
