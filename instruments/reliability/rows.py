@@ -9,7 +9,8 @@ GROUPS = {
     "data": "Data",
 }  # fmt: skip
 ROWS = table(
-    Row("goodput", "Goodput", "1", "goodput", "Share of the run's time that becomes work that lasts.", spoken="%"),
+    Row("goodput", "Goodput", "1", "goodput", "Share of the run's time that becomes work that lasts.", spoken="%",
+        gives="forge.goodput"),
     Row("useful_time", "Lasting work", "s", "goodput", "What the run would have taken if nothing ever failed."),
     Row("writing", "Writing checkpoints", "1", "goodput", "Training stands still meanwhile.", spoken="%"),
     Row("lost", "Lost work", "1", "goodput", "Done since the last safe checkpoint, and undone by a failure.", spoken="%"),

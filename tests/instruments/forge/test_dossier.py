@@ -27,8 +27,9 @@ PRINTED = {
 }  # fmt: skip
 
 
-def test_field_ids_are_the_issues():
-    assert list(FIELDS) == FIELD_IDS
+def test_field_ids_are_the_issues_and_others_follow_them():
+    assert list(FIELDS)[:len(FIELD_IDS)] == FIELD_IDS
+    assert list(FIELDS)[len(FIELD_IDS):] == ["held_hours", "dies_per_wafer", "training_wafers"]
 
 
 @pytest.mark.parametrize("values", [defaults(), WORKED], ids=["default", "worked"])
