@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from formulas.names import Names
 from formulas.shared import shared
-from formulas.wafer.catalogue import Die, of_card as die_of_card
-from formulas.wafer.catalogue import printable, processes
+from formulas.wafer.catalogue import Die, printable, processes
+from formulas.wafer.catalogue import of_card as die_of_card
 
 SETS = ("die_area", "process", "cores", "needed_cores", "package_dies", "stacks", "pins", "pin_rate", "transistors")
 """Inputs that a chip sets."""
