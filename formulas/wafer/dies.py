@@ -229,7 +229,9 @@ def wafers(accelerators, dies_per_card, gross, die_yield=1.0):
     ----------
     Hennessy and Patterson 2017, section 1.6 (cost of a die).
     """
-    check.together(positive={"accelerators": accelerators, "dies_per_card": dies_per_card, "gross": gross}, fraction={"die_yield": die_yield})
+    check.together(
+        positive={"accelerators": accelerators, "dies_per_card": dies_per_card, "gross": gross}, fraction={"die_yield": die_yield}
+    )
     return np.ceil(accelerators * dies_per_card / (gross * die_yield))
 
 

@@ -147,7 +147,7 @@ def _duration(seconds: float) -> str:
 
 
 def _sentence(outlook: Outlook) -> str:
-    drawn, llama = outlook.drawn, runs()["llama-3-405b"]
+    drawn, llama, opt = outlook.drawn, runs()["llama-3-405b"], runs()["opt-175b"]
     whole = drawn.until >= outlook.plan.duration * (1 - 1e-9)
     time = quantity(drawn.until, "s")
     rate = drawn.failures / (drawn.until / _DAY)
@@ -155,5 +155,5 @@ def _sentence(outlook: Outlook) -> str:
     return (
         f"{part} this run fails {drawn.failures:,} times, {rate:.3g} a day, and {drawn.goodput:.1%} of the time becomes work that lasts; "
         f"the formula gives {float(outlook.chain.goodput):.1%}. Llama 3 counted {llama.interruptions / llama.days:.3g} a day on "
-        f"{llama.cards:,.0f} cards, OPT-175B about {runs()['opt-175b'].interruptions / runs()['opt-175b'].days:.3g} on 1,024."
+        f"{llama.cards:,.0f} cards, OPT-175B about {opt.interruptions / opt.days:.3g} on {opt.cards:,.0f}."
     )

@@ -68,7 +68,7 @@ def test_of_a_machine_that_fails_all_the_time_it_shows_the_beginning():
 def test_published_runs_stand_beside_the_counted_failures_at_the_same_size():
     columns, result, picture = drawn("counted", cards=16_384, days=54)
     assert columns["Llama 3 405B"]["failures"][-1] == pytest.approx(419, rel=1e-6)
-    assert columns["OPT-175B"]["failures"][-1] == pytest.approx(90 / 1024 / 56 * 16_384 * 54)
+    assert columns["OPT-175B"]["failures"][-1] == pytest.approx(90 / 992 / 56 * 16_384 * 54)
     assert columns["drawn run"]["failures"][-1] == result.drawn.failures
     assert "of twenty" in picture.caption.html
 
@@ -150,9 +150,9 @@ def test_another_run_and_a_preset_are_one_press_away():
     view.actions["draw"].press("")
     assert view.model.draw == 2
     view.actions["preset"].press("opt-175b")
-    assert (view.model.cards, view.model.days) == (1024, 56)
+    assert (view.model.cards, view.model.days) == (992, 56)
     view.actions["preset"].press("nothing of the kind")
-    assert view.model.cards == 1024
+    assert view.model.cards == 992
 
 
 def test_the_verdict_says_what_takes_the_most_and_its_bar_is_all_of_the_time():
