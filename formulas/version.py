@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.2": "Reliability counts no failures while the run waits for a server, begins with two spares, and knows BLOOM's 117 days "
+    "and OPT-175B's 992 cards; the Forge takes a goodput and a die yield, which change nothing while they are 1.",
     "2026-11": "The first numbers that links name.",
 }
 """What changed with each version, the newest first: the month, and within one month ``.2``, ``.3`` behind it."""
