@@ -131,7 +131,7 @@ class Inputs(Model):
     goodput = Amount(
         default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.5, 1), label="Goodput",
         doc="Share of the run's time that becomes work that lasts; 1 counts no failures. Llama 3 kept more than 0.9.",
-        about=_of_run(unit="share of the time"),
+        about=_of_run(),
     )
     training_price = Amount(
         default=None, allow_None=True, bounds=(0, 1e6), softbounds=(0.1, 20), label="Training price",
@@ -172,7 +172,7 @@ class Inputs(Model):
     die_yield = Amount(
         default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.3, 1), label="Die yield",
         doc="Share of the training card's dies that can be sold; 1 gives the fewest wafers. No maker publishes its own.",
-        about=_of_run(unit="share of the dies"),
+        about=_of_run(),
     )
 
     serving_price = Amount(

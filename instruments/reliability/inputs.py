@@ -133,7 +133,7 @@ class Inputs(Model):
     )
     optimizer = OneOf(
         default="adam", objects=OPTIMIZERS, label="Optimizer state",
-        doc="What the optimizer remembers of each parameter. Adam keeps two moments, mostly in FP32; DeepSeek-V3 in BF16. Muon and SGD "
+        doc="What the optimizer remembers of each parameter. Adam keeps two moments, mostly in FP32; DeepSeek-V3 in BF16. Others "
         "keep one. Gradients are not saved.",
         about=_of_storage(),
     )

@@ -32,7 +32,7 @@ _SPANS = {
     "power.server.rest_of_server.server": (1e6, 1e7), "power.facility.power_usage_effectiveness.site": (1e3, 1e6), "units": (1, 20),
     "years": (1, 40), "tile_share": (0.1, 1), "wave_share": (0.1, 1), "sram": (1e4, 1e6),
     "kernels.tiles.shaped_attainable.intensity": (1e-2, 1e2), "kernels.flash.flash_block.head_dim": (16, 256), "side": (2, 64),
-    "kernels.scores.attended_pairs.window": (1, 1000), "run_share": (0.01, 1), "waiting": (0.01, 0.99), "spares": (1, 40),
+    "kernels.scores.attended_pairs.window": (1, 1000), "run_share": (0.01, 1), "goodput": (0.05, 1), "waiting": (0.01, 0.99), "spares": (1, 40),
     "clip": (0.1, 1),
     **{f"formats.values.number_of_fields.{name}": (1, most) for name, most in (("exponent", 31), ("mantissa", 31), ("sign", 1))},
     "bias": (1, 127), "mantissa_bits": (1, 23), "top_exponent": (1, 15), "formats.scales.asymmetric_scale.bits": (2, 8),
