@@ -184,7 +184,8 @@ def gross_dies(usable_diameter, site_area):
     Hennessy and Patterson 2017, section 1.6.
     """
     check.positive(usable_diameter=usable_diameter, site_area=site_area)
-    return np.maximum(0, np.pi * usable_diameter**2 / (4 * site_area) - np.pi * usable_diameter / np.sqrt(2 * site_area))
+    rim = np.pi * usable_diameter / np.sqrt(2 * site_area)
+    return np.maximum(0, np.pi * usable_diameter**2 / (4 * site_area) - rim)
 
 
 @equation(
