@@ -22,7 +22,7 @@ def test_names_on_a_slider_do_not_touch(served, open_page, instrument, slider):
         page.set_viewport_size({"width": width, "height": 900})
         # On a phone the decisions wait in a sheet.
         if not page.is_visible(slider):
-            page.click("[data-dock='decisions']")
+            page.click(".dock [data-key='controls']")
         page.wait_for_selector(f"{slider} .landmark", state="visible")
         boxes = page.evaluate(BOXES, [slider])
         assert len(boxes) > 2
