@@ -15,6 +15,7 @@ import numpy as np
 from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
 from formulas.scaling import Law
 from formulas.steps import Chain
+from formulas.wafer import dies
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,15 @@ class Design:
     training_power: np.ndarray | float
     training_price: np.ndarray | float
     utilisation: np.ndarray | float
+    goodput: np.ndarray | float
     target_days: np.ndarray | float
     draw: np.ndarray | float
     pue: np.ndarray | float
     carbon_intensity: np.ndarray | float
     electricity_price: np.ndarray | float
+    die_area: np.ndarray | float
+    dies_per_card: np.ndarray | float
+    die_yield: np.ndarray | float
     latent_width: np.ndarray | float
     window: np.ndarray | float
     full_attention_share: np.ndarray | float
@@ -100,6 +105,7 @@ def evaluate(design: Design) -> Chain:
     """
     chain = demands(design)
     _training(chain, design)
+    _silicon(chain, design)
     _serving(chain, design)
     return chain
 
@@ -166,7 +172,9 @@ def _fleet(c: Chain, d: Design) -> None:
     """Hours, cards and the power that they draw."""
     c.step("training_gpu_hours", training.accelerator_hours,
            compute=c.training_compute, peak=d.training_peak, utilisation=d.utilisation)
-    c.step("training_fleet", training.fleet, hours=c.training_gpu_hours, days=d.target_days)
+    # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
+    c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
+    c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
     c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
 
 
@@ -183,8 +191,8 @@ def _training(c: Chain, d: Design) -> None:
     c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
     sparse = np.any(np.asarray(d.total_to_active) > 1)
     c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
-    c.step_if_known("training_cost", training.rental_cost, "price", hours=c.training_gpu_hours, price=d.training_price)
-    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.training_gpu_hours, **_drawn(d))
+    c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
+    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
     c.step_if_known("electricity_cost", energy.electricity_cost, "energy_kwh",
@@ -193,6 +201,17 @@ def _training(c: Chain, d: Design) -> None:
 
 def _drawn(d: Design) -> dict[str, np.ndarray | float]:
     return {"power": d.training_power, "draw": d.draw, "pue": d.pue}
+
+
+def _silicon(c: Chain, d: Design) -> None:
+    """Wafers that the dies of the fleet are cut from, where the die is published."""
+    c.step_if_known("die_width", dies.die_width, "die_area", die_area=d.die_area, aspect=dies.USUAL_ASPECT)
+    c.step_if_known("die_height", dies.die_height, "die_area", "die_width", die_area=d.die_area, die_width=c.die_width)
+    c.step_if_known("die_site", dies.site_area, "die_width", "die_height",
+                    die_width=c.die_width, die_height=c.die_height, scribe=dies.USUAL_SCRIBE)
+    c.step_if_known("dies_per_wafer", dies.gross_dies, "site_area", usable_diameter=dies.USUAL_DIAMETER, site_area=c.die_site)
+    c.step_if_known("training_wafers", dies.wafers, "dies_per_card", "gross", accelerators=c.training_fleet, dies_per_card=d.dies_per_card,
+                    gross=c.dies_per_wafer, die_yield=d.die_yield)
 
 
 def _serving(c: Chain, d: Design) -> None:

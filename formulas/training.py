@@ -349,13 +349,59 @@ def model_flops_utilisation(flop_per_token, tokens_per_second, accelerators, pea
 
 
 @equation(
+    symbol=r"H_{g}",
+    latex=r"\frac{«hours»}{«goodput»}",
+    symbols={"hours": "H", "goodput": "g"},
+    trust="estimate",
+    source="grattafiori2024",
+    locator="section 3.3.4",
+    rests_on="training.accelerator_hours",
+    validity="Goodput counts the whole fleet at once: while the run restarts, waits or repeats work, every accelerator is held and paid "
+    "for. A utilisation that was read from published hours counts such time already: put in a goodput of 1 beside it.",
+)
+def held_hours(hours, goodput=1.0):
+    """Accelerator-hours that a run holds its fleet for, interruptions and work done twice among them.
+
+    Parameters
+    ----------
+    hours : array_like [h]
+        Accelerator-hours of work that lasts.
+    goodput : array_like [1]
+        Share of the time in which the run does such work, above 0 and at most 1.
+
+    Returns
+    -------
+    held : array [h]
+        Accelerator-hours from the first step to the last.
+
+    Raises
+    ------
+    ValueError
+        If the hours are not positive or the goodput is outside (0, 1].
+
+    Examples
+    --------
+    OPT-175B: work of 33 days on 1,024 cards held them for 56.
+
+    >>> round(float(held_hours(33 * 24 * 1024, 33 / 56)) / 24 / 1024)
+    56
+
+    References
+    ----------
+    Grattafiori et al. 2024, section 3.3.4 (effective training time).
+    """
+    check.together(positive={"hours": hours}, fraction={"goodput": goodput})
+    return hours / goodput
+
+
+@equation(
     symbol="n",
     latex=r"\left\lceil \frac{«hours»}{24 \cdot «days»} \right\rceil",
     symbols={"hours": "H", "days": "t"},
     trust="estimate",
     source="forge-seed",
     rests_on="training.accelerator_hours",
-    validity="No failures, no warm-up; utilisation is assumed not to fall as the fleet grows.",
+    validity="No warm-up; neither utilisation nor goodput is assumed to fall as the fleet grows.",
 )
 def fleet(hours, days):
     """Accelerators needed to spend a number of accelerator-hours within a number of days.

@@ -11,7 +11,12 @@ import re
 HISTORY = {
     "2026-11.2": (
         "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "
-        "shortest, and a torus is billed for its own light between racks; racks and servers are counted."
+        "shortest, and a torus is billed for its own light between racks; racks and servers are counted. "
+        "Reliability counts no failures while the run waits for a server, begins with two spares, and knows BLOOM's 117 days and "
+        "OPT-175B's 992 cards; the Forge takes a goodput and a die yield, which change nothing while they are 1. "
+        "Energy: racks and the plant follow from the rating of the servers, storage is told apart from the network, and a margin is "
+        "counted within the boundary of its grid. "
+        "Wafer: it has its notch and real exposures; packaging counts the interposer by its area, memory by its capacity."
     ),
     "2026-11": "The first numbers that links name.",
 }

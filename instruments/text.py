@@ -29,6 +29,7 @@ _COUNTED = {
     "h": "h",
     "card-hour": "card-hours",
     "die": "dies",
+    "wafer": "wafers",
     "defect": "defects",
     "transistor": "transistors",
     "switch": "switches",

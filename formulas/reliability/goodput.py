@@ -108,6 +108,50 @@ def run_goodput(share, waiting):
 
 
 @equation(
+    symbol=r"t_{r}",
+    latex=r"«duration» \left(1 - «waiting»\right)",
+    symbols={"duration": "t", "waiting": r"B"},
+    trust="estimate",
+    source="erlang1917",
+    validity="The mean over a run that is long beside the time of a repair: it begins with every spare at hand. Restarts count as running, "
+    "for something may fail in them too.",
+)
+def running_time(duration, waiting):
+    """Time of a run in which its machine runs and can fail: all but that in which it waits for a repaired one.
+
+    Parameters
+    ----------
+    duration : array_like [s]
+        How long the run lasts.
+    waiting : array_like [1]
+        Share of it in which it waits.
+
+    Returns
+    -------
+    running : array [s]
+        What is left.
+
+    Raises
+    ------
+    ValueError
+        If the duration is negative or the share outside 0 to 1.
+
+    Examples
+    --------
+    Where a run waits a third of 54 days, 36 are left to fail in:
+
+    >>> round(float(running_time(54, 1 / 3)))
+    36
+
+    References
+    ----------
+    Erlang 1917.
+    """
+    check.together(not_negative={"duration": duration}, waiting=(waiting, (waiting >= 0) & (waiting <= 1), "must be 0 to 1"))
+    return duration * (1 - waiting)
+
+
+@equation(
     symbol=r"G_{\mathrm{paid}}",
     latex=r"\frac{«run_share» \cdot «working»}{«working» + «spares»}",
     symbols={"run_share": "G", "working": "n", "spares": "s"},

@@ -10,6 +10,8 @@ from importlib.resources import files
 from formulas.bibliography import bibliography
 from formulas.shared import shared
 
+LARGEST_PRINTED = 1000.0
+"""Square millimetres: what is larger is a whole wafer."""
 STATUSES = ("official", "measured", "derived", "unconfirmed")
 
 
@@ -74,6 +76,21 @@ def dies() -> Mapping[str, Die]:
 def stacks() -> Mapping[str, Stack]:
     """Every generation of stacked memory by its key."""
     return _read("stacks", Stack)
+
+
+@shared
+def printable() -> Mapping[str, Die]:
+    """The dies that a scanner can print: all but whole wafers."""
+    return {key: die for key, die in dies().items() if die.die_area_mm2 <= LARGEST_PRINTED}
+
+
+def of_card(card: str) -> Die | None:
+    """Return the die of a card of the catalogue, or nothing where it is not known or no scanner prints it.
+
+    >>> of_card("h100-sxm").id, of_card("tpu-v4")
+    ('h100', None)
+    """
+    return next((die for die in printable().values() if card in die.cards), None)
 
 
 def _read[R: Published](name: str, kind: type[R]) -> Mapping[str, R]:

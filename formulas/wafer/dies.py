@@ -7,6 +7,13 @@ import numpy as np
 from formulas import check
 from formulas.registry import equation
 
+# What is assumed where nobody says otherwise: areas are published, shapes, rims and scribe lines seldom.
+USUAL_ASPECT = 1.25
+USUAL_SCRIBE = 0.1
+USUAL_WAFER = 300.0
+USUAL_EDGE = 3.0
+USUAL_DIAMETER = USUAL_WAFER - 2 * USUAL_EDGE
+
 
 @equation(
     symbol="w", latex=r"\sqrt{\frac{«die_area»}{«aspect»}}", symbols={"die_area": "A", "aspect": "r"},
@@ -177,7 +184,56 @@ def gross_dies(usable_diameter, site_area):
     Hennessy and Patterson 2017, section 1.6.
     """
     check.positive(usable_diameter=usable_diameter, site_area=site_area)
-    return np.maximum(0, np.pi * usable_diameter**2 / (4 * site_area) - np.pi * usable_diameter / np.sqrt(2 * site_area))
+    rim = np.pi * usable_diameter / np.sqrt(2 * site_area)
+    return np.maximum(0, np.pi * usable_diameter**2 / (4 * site_area) - rim)
+
+
+@equation(
+    symbol="W",
+    latex=r"\left\lceil \frac{«accelerators» \cdot «dies_per_card»}{«gross» \cdot «die_yield»} \right\rceil",
+    symbols={"accelerators": "n", "dies_per_card": "k", "gross": r"N_{\mathrm{gross}}", "die_yield": "Y"},
+    trust="estimate", source="hennessy2017", locator="section 1.6",
+    validity="The dies that compute: memory stacks, interposers and other chips of a package come from wafers of their own.",
+)  # fmt: skip
+def wafers(accelerators, dies_per_card, gross, die_yield=1.0):
+    """Wafers from which the dies of a number of cards come.
+
+    Parameters
+    ----------
+    accelerators : array_like [card]
+        Cards that are made of them.
+    dies_per_card : array_like [die/card]
+        Dies in the package of one.
+    gross : array_like [die]
+        Whole dies of a wafer.
+    die_yield : array_like [1]
+        Share of them that can be sold, above 0 and at most 1; 1 gives the fewest wafers that there can be.
+
+    Returns
+    -------
+    wafers : array [wafer]
+        Whole wafers.
+
+    Raises
+    ------
+    ValueError
+        If a count is not positive or the yield is outside (0, 1].
+
+    Examples
+    --------
+    The dies of Llama 3's 16,384 cards, 64 on a wafer and nine tenths of them good:
+
+    >>> float(wafers(16384, 1, 64, 0.9))
+    285.0
+
+    References
+    ----------
+    Hennessy and Patterson 2017, section 1.6 (cost of a die).
+    """
+    check.together(
+        positive={"accelerators": accelerators, "dies_per_card": dies_per_card, "gross": gross}, fraction={"die_yield": die_yield}
+    )
+    return np.ceil(accelerators * dies_per_card / (gross * die_yield))
 
 
 @equation(

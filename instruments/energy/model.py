@@ -44,7 +44,7 @@ def of_forge(forge: Forge) -> dict[str, object]:
     """Return what the Forge's present design is for this instrument."""
     values, c, design = forge.result.values, forge.result.chain, forge.result.design
     return {
-        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.training_gpu_hours),
+        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.held_hours),
         "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "grid": values["grid"],
         "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
         "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),

@@ -22,6 +22,8 @@ from instruments.frame.result import Figure, Result
 
 # What an argument that the catalogue does not hold is called.
 _UNPUBLISHED = {"energy_kwh": "power", "step_time": "peak"}
+# What is not known where the catalogue has no die of a card.
+_OF_DIES = {"site_area", "dies_per_card", "gross"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Dossier(Result):
     def unknown(self, figure: Figure) -> str:
         """Say what nobody has published."""
         missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
+        if not _OF_DIES.isdisjoint(missing):
+            return "not known: the catalogue has no die of this card that is cut from a wafer"
         meant = " and ".join(dict.fromkeys(_UNPUBLISHED.get(name, name.replace("_", " ")) for name in missing))
         if not meant:
             return "not known for this card"

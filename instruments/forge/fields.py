@@ -48,4 +48,10 @@ FIELDS = table(
         "Rent of a full replica over what it generates.", takes={"price": "serving_price"}),
     Row("data_share", "Share of all public text", "1", "model",
         "Training tokens over the plausible stock of public human text.", spoken="%"),
+    Row("held_hours", "Accelerator-hours held", "h", "training",
+        "The same with failures, restarts and work done twice; what is paid for.", spoken="card-hour", takes={"goodput": "goodput"}),
+    Row("dies_per_wafer", "Dies per wafer", "die", "training",
+        "Whole dies of the training card on one wafer of 300 mm."),
+    Row("training_wafers", "Wafers for the fleet", "wafer", "training",
+        "Wafers that the dies of the training fleet are cut from.", takes={"die_yield": "die_yield"}),
 )

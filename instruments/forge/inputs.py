@@ -128,6 +128,11 @@ class Inputs(Model):
         doc="Model FLOP per second over the dense peak: 0.45 as in the source course; published hours imply 0.33 in the median.",
         about=_of_run(unit="MFU"),
     )
+    goodput = Amount(
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.5, 1), label="Goodput",
+        doc="Share of the run's time that becomes work that lasts; 1 counts no failures. Llama 3 kept more than 0.9.",
+        about=_of_run(),
+    )
     training_price = Amount(
         default=None, allow_None=True, bounds=(0, 1e6), softbounds=(0.1, 20), label="Training price",
         doc="Rent of one training card for an hour; empty takes the catalogue's estimate.",
@@ -162,6 +167,12 @@ class Inputs(Model):
         default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.4, 1), label="Power draw",
         doc="Mean power of a card over its limit; 1 is the upper bound that model cards print.",
         about=_of_run(unit="share of the limit"),
+    )
+
+    die_yield = Amount(
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.3, 1), label="Die yield",
+        doc="Share of the training card's dies that can be sold; 1 gives the fewest wafers. No maker publishes its own.",
+        about=_of_run(),
     )
 
     serving_price = Amount(

@@ -12,6 +12,7 @@ from formulas.constraints import LARGEST_REPLICA
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.scaling import LAWS
 from formulas.shared import shared
+from formulas.wafer.catalogue import of_card
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective
 
@@ -60,11 +61,14 @@ def resolve(values: Mapping[str, object]) -> Design:
         training_power=_known(trainer.power_w),
         training_price=_known(trainer.price_usd_per_h if values["training_price"] is None else values["training_price"]),
         utilisation=values["utilisation"],
+        goodput=values["goodput"],
         target_days=values["target_days"],
         draw=values["draw"],
         pue=values["pue"],
         carbon_intensity=_carbon_intensity(values),
         electricity_price=US_INDUSTRIAL_PRICE if values["electricity_price"] is None else values["electricity_price"],
+        **_die(values["training_accelerator"]),
+        die_yield=values["die_yield"],
         latent_width=values["latent_width"],
         window=values["window"],
         full_attention_share=values["full_attention_share"],
@@ -101,6 +105,13 @@ def _serving(accelerator: str, precision: str) -> dict[str, float]:
         "serving_price": _known(card.price_usd_per_h),
         "largest_replica": _largest_replica(card),
     }
+
+
+@shared
+def _die(accelerator: str) -> dict[str, float]:
+    """The die of a card; unknown where nobody published it, and where it is a whole wafer, of which there is no number to be cut."""
+    die = of_card(accelerator)
+    return {"die_area": die.die_area_mm2 if die else np.nan, "dies_per_card": die.package_dies if die else np.nan}
 
 
 def _known(value: float | None) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.constraints import Constraint
 from formulas.scaling import LAWS
+from formulas.wafer.catalogue import of_card
 from instruments.citing import Citation, of_row
 from instruments.forge.resolve import SERVING_FALLBACK, TRAINING_FALLBACK
 
@@ -27,6 +28,8 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return {"power": of_row(trainer, "power_w")}
         case "training_carbon":
             return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+        case "dies_per_wafer" | "training_wafers":
+            return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
         case "weight_bytes":
             return {"bits": of_row(precisions()[values["precision"]], "storage_bits")}
         case "decode_ceiling_one_card" | "decode_ceiling_sharded":
@@ -52,6 +55,12 @@ def _peak(card: Accelerator, *formats: str) -> Citation:
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:
     """Cite the catalogue's price, unless a person put in one."""
     return {"price": of_row(card, "price_usd_per_h", card.price_date)} if typed is None and card.price_usd_per_h is not None else {}
+
+
+def _die(card: Accelerator, argument: str) -> dict[str, Citation]:
+    """Cite the die of a card, where it is known."""
+    die = of_card(card.id)
+    return {argument: Citation(die.name, die.source, die.status, die.note)} if die else {}
 
 
 def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:

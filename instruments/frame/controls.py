@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
-from instruments.frame.relevance import counts
+from instruments.frame.relevance import counts, effective
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
 
@@ -34,7 +34,15 @@ def _control(model: Model, name: str, own: type[Control] | None) -> Control:
         "hint": declared.doc if about.hint is None else about.hint,
     }
     kind, settings = (own, {}) if own else _kind(declared, model)
-    return kind.from_param(declared, type(model).ids(), **words | settings)
+    control = kind.from_param(declared, type(model).ids(), **words | settings)
+    if about.says:
+
+        def say(*_: object) -> None:
+            control.remark = about.says(effective(type(model), model.values))
+
+        model.param.watch(say, "result")
+        say()
+    return control
 
 
 def _kind(declared: Input, model: Model) -> tuple[type[Control], dict[str, object]]:

@@ -39,6 +39,8 @@ class About:
         Unit as it stands beside the field; one that :mod:`instruments.units` knows may be typed with the number.
     hint
         One line under the label: what the decision trades.  None takes the parameter's ``doc``; empty is none.
+    says
+        What the hint says, worked out from the values of all inputs, where it depends on them; it stands in place of ``hint``.
     short
         A shorter label, for beside a number.
     group
@@ -71,6 +73,7 @@ class About:
 
     unit: str = ""
     hint: str | None = None
+    says: Callable[[Mapping[str, Any]], str] | None = None
     short: str = ""
     group: str = ""
     folded: bool = False

@@ -14,19 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from formulas.shared import shared
+from instruments.lettering import text_width
 
 LINE = 17.0
 """Pixels of a name's height."""
-# Pixels of letters in the page's sans at 13 px, the widest of each kind; whatever else is as wide as the widest of all.
-_LETTERS = {
-    letter: width
-    for kind, width in (
-        (" ", 2.7), ("ijlI.,:;'|!", 3.5), ("frt-()/", 4.7), ("aceksvxyzg0123456789", 6.6), ("bdhnopquFJLY", 7.3), ("ABCEKPRSTVXZ", 7.8),
-        ("DGHNOQUw", 9.4),
-    )
-    for letter in kind
-}  # fmt: skip
-_WIDEST = 10.9
 # A name without a leader is nearer to its own dot than to any other, by so many pixels.
 _NEARER = 3.0
 # What is drawn next to a name stays so far from it, and from a leader; the curve, which is broad, a little farther.
@@ -110,15 +101,6 @@ class _Taken(NamedTuple):
     at: np.ndarray
     box: _Box
     tip: np.ndarray
-
-
-def text_width(text: str) -> float:
-    """Return the pixels that a name takes at most.
-
-    >>> round(text_width("this design"), 1)
-    62.7
-    """
-    return sum(_LETTERS.get(letter, _WIDEST) for letter in text)
 
 
 def place(names: Sequence[str], dots: Dots, curve: np.ndarray, frame: Frame) -> list[Label]:

@@ -6,12 +6,18 @@ from functools import partial
 
 from formulas.reliability.failures import observed_mtbf
 from formulas.reliability.published import causes, interruptions, runs
+from instruments.forge import choices
 from instruments.forge.model import Forge
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
+from instruments.reliability.parts import hint
 from instruments.reliability.taken import from_forge
 
 STORAGES = {"Remote storage": "remote", "Neighbour's memory": "peer", "Disk, then remote": "local"}
+MASTERS = {"FP32": "fp32", "None": "none"}
+OPTIMIZERS = {
+    "Adam in FP32": "adam", "Adam in BF16": "adam-bf16", "Adam in 8 bits": "adam-8bit", "One moment in FP32": "momentum", "None": "none",
+}  # fmt: skip
 RULES = {"Daly": "daly", "Young": "young", "Own": "own"}
 PER_SERVER = 8
 
@@ -38,14 +44,14 @@ class Inputs(Model):
         doc="Cards that must all work for the run to go on; the Forge's training fleet until you move it.",
         about=About(
             hint="Twice the cards fail twice as often.", unit="cards", scale="log",
-            landmarks={"OPT-175B": 1024, "Llama 3": 16_384, "100 K": 100_000},
+            landmarks={"OPT-175B": 992, "Llama 3": 16_384, "100 K": 100_000},
         ),
     )
     parameters = Amount(
         default=_START["parameters"], bounds=(1e3, 1e16), softbounds=(1e9, 1e13), label="Total parameters",
         doc="Of the model, every expert among them: what a checkpoint must hold. The Forge's until you move it.",
         about=About(
-            unit="parameters", short="Parameters", hint="A checkpoint holds fourteen bytes of each.", scale="log",
+            unit="parameters", short="Parameters", says=hint, scale="log",
             landmarks={"7 B": 7e9, "405 B": 405e9, "2 T": 2e12},
         ),
     )
@@ -74,8 +80,9 @@ class Inputs(Model):
         about=About(unit="min", hint="Every failure costs it, whatever the interval.", scale="log", landmarks={"15 min": 15, "2 h": 120}),
     )
     spares = Count(
-        default=4, bounds=(0, 10_000), softbounds=(0, 40), label="Spare servers",
-        doc="Servers that wait to take the place of broken ones; OPT-175B kept 12 beside 128, BLOOM 4 beside 48.",
+        default=2, bounds=(0, 10_000), softbounds=(0, 40), label="Spare servers",
+        doc="Servers that wait to take the place of broken ones; OPT-175B kept 12 beside 124, BLOOM 4 beside 48. Two are too few for the "
+        "Forge's fleet as it comes.",
         about=About(hint="They are paid for and idle; without one the run waits for a repair.", scale="linear", fine=1, coarse=5),
     )
     days = Amount(
@@ -114,9 +121,25 @@ class Inputs(Model):
         about=_of_failures(unit="h"),
     )
 
+    precision = OneOf(
+        default=_START["precision"], objects={name.upper(): name for name in choices.TRAINING_PRECISIONS}, label="Training precision",
+        doc="Format of the weights in a checkpoint; the Forge's training precision until you move it.",
+        about=_of_storage(named=partial(choices.names_of, "training_precision")),
+    )
+    master = OneOf(
+        default="fp32", objects=MASTERS, label="Master copy",
+        doc="The weights once more, in the digits that the optimizer adds to; weights in 32 bits are their own.",
+        about=_of_storage(segmented=True, only_if=OnlyIf("precision", ("bf16", "fp16", "fp8", "fp4"), "none")),
+    )
+    optimizer = OneOf(
+        default="adam", objects=OPTIMIZERS, label="Optimizer state",
+        doc="What the optimizer remembers of each parameter. Adam keeps two moments, mostly in FP32; DeepSeek-V3 in BF16. Others "
+        "keep one. Gradients are not saved.",
+        about=_of_storage(),
+    )
     bytes_per_parameter = Amount(
-        default=14.0, bounds=(0.1, 64), softbounds=(2, 18), label="Bytes per parameter",
-        doc="Of a checkpoint: 2 of weights in BF16, 4 of a master copy and 8 of Adam's two moments in FP32.",
+        default=None, allow_None=True, bounds=(0.1, 64), softbounds=(2, 18), label="Bytes per parameter",
+        doc="Of a checkpoint in all; empty adds up weights, master copy and optimizer state.",
         about=_of_storage(unit="B/parameter"),
     )
     fixed_time = Amount(

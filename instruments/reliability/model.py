@@ -11,13 +11,13 @@ from formulas.steps import Chain
 from instruments.frame.model import Model
 from instruments.frame.relevance import effective
 from instruments.reliability.inputs import Inputs
+from instruments.reliability.parts import parts
 from instruments.reliability.presets import presets
 from instruments.reliability.result import Outlook
 from instruments.reliability.taken import from_forge
 from instruments.text import Shown
 
 _HOUR, _DAY, _MINUTE = 3600.0, 86400.0, 60.0
-_WEIGHT_BYTES = 2.0
 
 
 class Reliability(Inputs):
@@ -25,7 +25,7 @@ class Reliability(Inputs):
 
     Examples
     --------
-    >>> run = Reliability(cards=16384, days=54)
+    >>> run = Reliability(cards=16384, days=54, spares=24)
     >>> round(run.result.figures["mtbf"].value / 3600, 2), round(run.result.figures["failures"].value)
     (3.09, 419)
     """
@@ -73,17 +73,25 @@ def _failures(c: Chain, v: Mapping[str, object]) -> None:
         c.step(f"{name}_mtbf", failures.cluster_mtbf, component_mtbf=v[f"{typed}_mtbf"] * _HOUR, components=count)
     c.step("mtbf", failures.combined_mtbf, cards_mtbf=c.accelerators_mtbf, hosts_mtbf=c.hosts_mtbf, network_mtbf=c.network_mtbf,
            software_mtbf=c.software_mtbf)
-    c.step("failures", failures.expected_failures, duration=v["days"] * _DAY, mtbf=c.mtbf)
     c.step("quiet_day", failures.survival, duration=_DAY, mtbf=c.mtbf)
+    _spares(c, v)
+    c.step("running_time", goodput.running_time, duration=v["days"] * _DAY, waiting=c.waiting)
+    c.step("failures", failures.expected_failures, duration=c.running_time, mtbf=c.mtbf)
+
+
+def _spares(c: Chain, v: Mapping[str, object]) -> None:
+    """Broken servers, and how long the run waits for them."""
+    breaking = 1 / (1 / c.accelerators_mtbf + 1 / c.hosts_mtbf)
+    c.step("in_repair", spares.machines_in_repair, repair=v["repair"] * _HOUR, mtbf=breaking)
+    c.step("waiting", spares.waiting_share, load=c.in_repair, spares=v["spares"])
+    c.step("spares_needed", spares.spares_needed, load=c.in_repair, confidence=0.99)
 
 
 def _writes(c: Chain, v: Mapping[str, object]) -> None:
     """What a checkpoint holds, and how long it takes to each place."""
-    whole = v["bytes_per_parameter"]
-    weights = min(whole, _WEIGHT_BYTES)
-    master = min(whole - weights, 2 * _WEIGHT_BYTES)
-    c.step("checkpoint", checkpoints.checkpoint_bytes, parameters=v["parameters"], per_weight=weights, per_master=master,
-           per_optimizer=whole - weights - master)
+    held = parts(v)
+    c.step("checkpoint", checkpoints.checkpoint_bytes, parameters=v["parameters"], per_weight=held.weights, per_master=held.master,
+           per_optimizer=held.optimizer)
     for name, writers, rate, shared in (
         ("local", c.servers, v["local_bandwidth"], math.inf), ("peer", v["cards"], v["peer_bandwidth"], math.inf),
         ("remote", v["cards"], v["peer_bandwidth"], v["remote_bandwidth"]),
@@ -106,10 +114,6 @@ def _goodput(c: Chain, v: Mapping[str, object], pause: float, lag: float) -> Non
     restart = v["restart"] * _MINUTE
     c.step("waste", intervals.first_order_waste, interval=c.interval, pause=pause, restart=restart, mtbf=c.mtbf)
     c.step("goodput_running", goodput.goodput, interval=c.interval, pause=pause, restart=restart, mtbf=c.mtbf, lag=lag)
-    breaking = 1 / (1 / c.accelerators_mtbf + 1 / c.hosts_mtbf)
-    c.step("in_repair", spares.machines_in_repair, repair=v["repair"] * _HOUR, mtbf=breaking)
-    c.step("waiting", spares.waiting_share, load=c.in_repair, spares=v["spares"])
-    c.step("spares_needed", spares.spares_needed, load=c.in_repair, confidence=0.99)
     c.step("goodput", goodput.run_goodput, share=c.goodput_running, waiting=c.waiting)
     c.step("writing", goodput.writing_share, run_share=c.goodput, overhead=c.overhead)
     c.step("restarting", goodput.restarting_share, restart=restart, mtbf=c.mtbf, waiting=c.waiting)
@@ -120,12 +124,11 @@ def _goodput(c: Chain, v: Mapping[str, object], pause: float, lag: float) -> Non
 
 def _rest(c: Chain, v: Mapping[str, object]) -> None:
     """Silent errors, and the data."""
-    duration = v["days"] * _DAY
     c.step("silent_mtbf", failures.cluster_mtbf, component_mtbf=v["silent_mtbf"] * _HOUR, components=v["cards"])
-    c.step("silent_errors", failures.expected_failures, duration=duration, mtbf=c.silent_mtbf)
-    c.step("clean_run", failures.survival, duration=duration, mtbf=c.silent_mtbf)
+    c.step("silent_errors", failures.expected_failures, duration=c.running_time, mtbf=c.silent_mtbf)
+    c.step("clean_run", failures.survival, duration=c.running_time, mtbf=c.silent_mtbf)
     check_time = v["check_time"] * _MINUTE
     c.step("check_interval", silent.best_check_interval, check_time=check_time, mtbf=c.silent_mtbf)
     c.step("verified", silent.verified_share, between=c.check_interval, check_time=check_time, mtbf=c.silent_mtbf)
     c.step("dataset", data.dataset_bytes, tokens=v["tokens"], token_bytes=v["token_bytes"], copies=v["copies"])
-    c.step("loading", data.loading_rate, tokens=v["tokens"], token_bytes=v["token_bytes"], duration=duration)
+    c.step("loading", data.loading_rate, tokens=v["tokens"], token_bytes=v["token_bytes"], duration=v["days"] * _DAY)

@@ -15,7 +15,7 @@ _KNOWN = {
     "llama-3-405b": ("Failures as its table counts them, storage of 2 TB/s.",
                      {"parameters": 405e9, "tokens": 15.6e12, "token_bytes": 4.0, "remote_bandwidth": 2e12, "spares": 24}),
     "opt-175b": ("About 90 restarts in 56 days, hours to replace a server, 12 spares.",
-                 {"parameters": 175e9, "tokens": 300e9, "restart": 240.0, "spares": 12, "peer_bandwidth": 25e9}),
+                 {"parameters": 175e9, "tokens": 300e9, "precision": "fp16", "restart": 240.0, "spares": 12, "peer_bandwidth": 25e9}),
     "bloom-176b": ("2.3 TB in 40 seconds every three hours, 4 spares.",
                    {"parameters": 176.247e9, "tokens": 366e9, "token_bytes": 4.0, "rule": "own", "interval": 180.0, "spares": 4,
                     "peer_bandwidth": 12.5e9}),

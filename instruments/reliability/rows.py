@@ -9,7 +9,8 @@ GROUPS = {
     "data": "Data",
 }  # fmt: skip
 ROWS = table(
-    Row("goodput", "Goodput", "1", "goodput", "Share of the run's time that becomes work that lasts.", spoken="%"),
+    Row("goodput", "Goodput", "1", "goodput", "Share of the run's time that becomes work that lasts.", spoken="%",
+        gives="forge.goodput"),
     Row("useful_time", "Lasting work", "s", "goodput", "What the run would have taken if nothing ever failed."),
     Row("writing", "Writing checkpoints", "1", "goodput", "Training stands still meanwhile.", spoken="%"),
     Row("lost", "Lost work", "1", "goodput", "Done since the last safe checkpoint, and undone by a failure.", spoken="%"),
@@ -19,9 +20,10 @@ ROWS = table(
         "Without the time in which the run waits for a server.", spoken="%"),
     Row("paid_goodput", "Goodput of paid servers", "1", "goodput", "Lasting work over the time of all servers, spares too.", spoken="%"),
     Row("waste", "First-order waste", "1", "goodput", "Writing, lost work and restarts for each unit of work, to first order.", spoken="%"),
-    Row("mtbf", "Cluster MTBF", "s", "failures", "Mean time from one failure of any part to the next."),
+    Row("mtbf", "Cluster MTBF", "s", "failures", "Mean running time from one failure of any part to the next."),
     Row("failures", "Failures in the run", "1", "failures", "In the mean; what comes scatters by the square root."),
-    Row("quiet_day", "Day without a failure", "1", "failures", "Chance that a whole day passes.", spoken="%"),
+    Row("running_time", "Running time", "s", "failures", "Time in which something can fail: none does while the run waits for a server."),
+    Row("quiet_day", "Day without a failure", "1", "failures", "Chance that a whole day of running passes.", spoken="%"),
     Row("accelerators_mtbf", "MTBF of all cards", "s", "failures", "Cards with their memory."),
     Row("hosts_mtbf", "MTBF of all servers", "s", "failures", "Processors, disks, power supplies."),
     Row("network_mtbf", "MTBF of the network", "s", "failures", "Links and switches."),

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 
 from formulas.names import Names
 from formulas.shared import shared
-from formulas.wafer.catalogue import Die, dies, processes
+from formulas.wafer.catalogue import Die, printable, processes
+from formulas.wafer.catalogue import of_card as die_of_card
 
 SETS = ("die_area", "process", "cores", "needed_cores", "package_dies", "stacks", "pins", "pin_rate", "transistors")
 """Inputs that a chip sets."""
 WHOLE_WAFER = "wse3"
 """The die that is a whole wafer: the limit case."""
-_LARGEST = 1000.0
 
 
-@shared
 def chips() -> Mapping[str, Die]:
     """The dies that a scanner can print."""
-    return {key: die for key, die in dies().items() if die.die_area_mm2 <= _LARGEST}
+    return printable()
 
 
 def inputs_of(chip: str) -> dict[str, object]:
@@ -37,7 +36,8 @@ def of_card(card: str) -> str:
     >>> of_card("h100-sxm"), of_card("tpu-v4")
     ('h100', '')
     """
-    return next((key for key, die in chips().items() if card in die.cards), "")
+    die = die_of_card(card)
+    return die.id if die else ""
 
 
 def objects() -> dict[str, str]:

@@ -29,6 +29,7 @@ class Control(LightDom, pn.widgets.Widget):
     """
 
     hint = param.String(default="", doc="One line under the label: what this decision trades.")
+    remark = param.String(default="", doc="What stands in place of the hint while the other inputs are what they are; empty leaves it.")
     entry = param.List(default=[], doc="Number of the entry and its text, as typed in the browser.")
     answered = param.Integer(default=0, doc="Number of the last entry that was read, whatever came of it.")
     error = param.String(default="", doc="Why the last entry was refused; empty when it was not.")
@@ -36,7 +37,7 @@ class Control(LightDom, pn.widgets.Widget):
     placeholder = param.String(default="", doc="What an empty field stands for.")
 
     _widget_type = models.Control
-    _outgoing = ("target", "value", "shown", "error", "answered", "placeholder", "disabled")
+    _outgoing = ("target", "value", "shown", "error", "answered", "placeholder", "remark", "disabled")
     _incoming = ("value", "entry")
 
     __abstract = True
@@ -111,7 +112,7 @@ class Control(LightDom, pn.widgets.Widget):
             '<div class="control control-{kind}" id="{name}" data-control="{kind}"{attributes}>{label}{hint}{field}'
             '<p class="refusal" id="{name}-refusal" role="alert"{hidden}>{error}</p></div>',
             kind=kind, name=name, attributes=attributes, label=self._label_html(group=group),
-            hint=markup('<p class="hint" id="{}-hint">{}</p>', name, self.hint) if self.hint else "",
+            hint=markup('<p class="hint" id="{}-hint">{}</p>', name, told) if (told := self.remark or self.hint) else "",
             field=field, hidden="" if self.error else " hidden", error=self.error,
         )
 
@@ -122,7 +123,7 @@ class Control(LightDom, pn.widgets.Widget):
 
     @property
     def _describedby(self) -> Markup:
-        return markup('aria-describedby="{}{}-refusal"', f"{self.target}-hint " if self.hint else "", self.target)
+        return markup('aria-describedby="{}{}-refusal"', f"{self.target}-hint " if self.remark or self.hint else "", self.target)
 
     def _from_wire(self, value: Any) -> Any:
         return value

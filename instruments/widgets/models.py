@@ -33,6 +33,7 @@ class Control(Model):
     error = String()
     answered = Int(0)
     placeholder = String()
+    remark = String()
     disabled = Bool(False)
 
 

@@ -10,10 +10,9 @@ import param
 
 from ..markup import EMPTY, Markup, joined, markup
 from ..text import power
+from .names import standings
 from .number import NumberField
 
-# Shares of a slider's length nearer than which two labels would touch.
-_CLOSE = 0.24
 # Places on a slider that between them lead to what is usual and to what is not.
 _PLACES = (0.25, 0.75, 0.0, 1.0)
 
@@ -122,23 +121,20 @@ class Slider(NumberField):
         if not self.landmarks:
             return EMPTY
         marks = [Landmark(*item) for item in self.landmarks]
+        places = [self.at(mark.value) for mark in marks]
+        standing = standings(tuple(mark.label for mark in marks), tuple(places))
         buttons = joined(
             markup(
                 '<button type="button" class="landmark {side}" tabindex="-1" '
-                'data-value="{value!r}" style="--at:{at:.4f}" '
+                'data-value="{value!r}" style="--at:{at:.4f};--line:{line}" '
                 'title="{title}"><span>{label}</span></button>',
-                side=self._side(marks, i), value=mark.value, at=self.at(mark.value),
+                side=stands.side, value=mark.value, at=at, line=stands.line,
                 title=f"{mark.label}: {self.format(mark.value)} {self.unit}".strip(), label=mark.label,
             )
-            for i, mark in enumerate(marks)
+            for mark, at, stands in zip(marks, places, standing, strict=True)
         )
-        return markup('<div class="landmarks">{}</div>', buttons)
-
-    def _side(self, marks: list[Landmark], i: int) -> str:
-        """On which side of its tick a label stands, so that close neighbours do not collide."""
-        if i + 1 < len(marks) and self.at(marks[i + 1].value) - self.at(marks[i].value) < _CLOSE:
-            return "before"
-        return "after" if i and self.at(marks[i].value) - self.at(marks[i - 1].value) < _CLOSE else ""
+        lines = 1 + max(stands.line for stands in standing)
+        return markup('<div class="landmarks" style="--lines:{}">{}</div>', lines, buttons)
 
 
 class LinearSlider(Slider):

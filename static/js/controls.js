@@ -43,13 +43,15 @@ const controlOf = (event) => event.target.closest?.("[data-control]");
 /** What the reader did to a control before anything listened: {value}, {entry} or null. */
 export const pending = (control) => control.forgePending ?? null;
 
-/** Write Python's state into a control; `state` may hold value, shown, error, placeholder, disabled. */
+/** Write Python's state into a control; `state` may hold value, shown, error, placeholder, remark, disabled. */
 export function write(control, state) {
   if ("value" in state && !control.forgeDragging) KINDS[control.dataset.control].write(control, state.value, state.shown);
   // What was refused stays in its field, to be mended.
   else if ("shown" in state && !state.error && !control.forgeDragging) show(control, state.shown);
   if ("error" in state) refuse(control, state.error);
   if ("placeholder" in state && entry(control)) entry(control).placeholder = state.placeholder;
+  // What a hint says may depend on other inputs.
+  if (state.remark) control.querySelector(".hint").textContent = state.remark;
   if ("disabled" in state) for (const input of control.querySelectorAll("input, select")) input.disabled = state.disabled;
   control.forgePending = null;
   unfold(control);

@@ -16,7 +16,7 @@ const { register_models } = Bokeh.loader["@bokehjs/base"];
 const MODULE = "instruments.widgets.models";
 const ADDRESS_SETTLES = 250;
 const WIDTH_SETTLES = 100;
-const STATE = ["value", "shown", "error", "placeholder", "disabled"];
+const STATE = ["value", "shown", "error", "placeholder", "remark", "disabled"];
 
 /** A view that binds to the element with the id `model.target`. */
 class BoundView extends View {
@@ -121,7 +121,7 @@ class ControlView extends BoundView {
 
   connect_signals() {
     super.connect_signals();
-    for (const name of ["value", "shown", "placeholder", "disabled"]) this.on([name], () => this.write([name]));
+    for (const name of ["value", "shown", "placeholder", "remark", "disabled"]) this.on([name], () => this.write([name]));
     for (const name of ["error", "answered"]) this.on([name], () => this.write(["error", "answered"]));
   }
 
@@ -385,6 +385,7 @@ register_models([
     error: [Str, ""],
     answered: [Int, 0],
     placeholder: [Str, ""],
+    remark: [Str, ""],
     disabled: [Bool, false],
   })),
   define("Action", ActionView, ({ Any, List, Str }) => ({ target: [Str, ""], act: [Str, ""], pressed: [List(Any), []] })),

@@ -16,6 +16,7 @@ import numpy as np
 
 from formulas import chain
 from formulas.scaling import LAWS, TEXT_STOCK_TOKENS
+from formulas.wafer.dies import USUAL_ASPECT, USUAL_DIAMETER, USUAL_SCRIBE
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from tests.instruments.forge.designs import defaults
@@ -63,8 +64,11 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     loss = law.irreducible_loss + a * active**-alpha + b * tokens**-beta
 
     hours = flop / (d.utilisation * d.training_peak * 3600)
-    fleet = np.ceil(hours / (24 * d.target_days))
-    energy = hours * d.training_power * d.draw * d.pue / 1000
+    held = hours / d.goodput
+    fleet = np.ceil(held / (24 * d.target_days))
+    site = (np.sqrt(d.die_area / USUAL_ASPECT) + USUAL_SCRIBE) * (np.sqrt(d.die_area * USUAL_ASPECT) + USUAL_SCRIBE)
+    dies = np.pi * USUAL_DIAMETER**2 / (4 * site) - np.pi * USUAL_DIAMETER / np.sqrt(2 * site)
+    energy = held * d.training_power * d.draw * d.pue / 1000
 
     layers = np.cbrt(active / (12 * 128**2))
     step = 2.0 + 2.0 * (layers >= 24) + 4.0 * (layers >= 64)
@@ -98,10 +102,12 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     time_of_step = batch * resident / bandwidth + np.maximum(2 * batch * active / (cards * d.serving_peak), moved / bandwidth)
     return {
         "total_parameters": total, "active_parameters": active, "training_tokens": tokens, "tokens_per_parameter": tokens / active,
-        "predicted_loss": loss, "training_compute": flop, "training_fleet": fleet, "training_cost": hours * d.training_price,
+        "predicted_loss": loss, "training_compute": flop, "training_fleet": fleet, "training_cost": held * d.training_price,
         "weight_bytes": weights, "decode_ceiling_one_card": d.serving_bandwidth / read,
         "decode_ceiling_sharded": bandwidth / (read + resident),
         "kv_cache_per_user": cache, "concurrent_users": users, "cards_per_replica": cards, "training_gpu_hours": hours,
+        "held_hours": held, "dies_per_wafer": np.full_like(fleet, dies),
+        "training_wafers": np.ceil(fleet * d.dies_per_card / (dies * d.die_yield)),
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,

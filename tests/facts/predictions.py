@@ -60,7 +60,8 @@ LEFT_OUT = {
     "D171": "Not in the catalogue.",
     "F050": _UNNAMED, "F051": _UNNAMED, "F052": _UNNAMED, "F053": _UNNAMED, "F057": _UNNAMED,
     "F094": "Revenue at list prices: not a quantity of the Forge.", "F095": "Revenue at list prices: not a quantity of the Forge.",
-    "G030": _RATE, "G031": _RATE, "G037": _RATE, "G038": _RATE,
+    "G030": _RATE, "G031": _RATE,
+    "G082": "How long the run took is not published: several weeks.",
     "G039": _INPUT, "G042": _INPUT, "G044": _INPUT, "G045": _INPUT,
 }  # fmt: skip
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas.reliability import checkpoints, failures, intervals
+from formulas.reliability import checkpoints, failures, goodput, intervals
 from formulas.reliability.published import causes, interruptions, runs
+from instruments.frame.reading import defaults
+from instruments.reliability.inputs import PER_SERVER, Inputs
 
 from .case import Case
 
 _HOUR = 3600.0
+_CHRONICLE = {"inputs": {"gpus": 1024, "gpus_per_node": 8, "days": 56}}
+"""OPT-175B's run, as its chronicle has it."""
 
 
 def _cluster(fact: Mapping) -> float:
@@ -51,9 +55,37 @@ def _share(fact: Mapping) -> float:
     return part / runs()["llama-3-405b"].interruptions
 
 
+def _of_llama(part: str, fact: Mapping, days: float, per: float = 1.0) -> float:
+    """Failures of one part of a machine in so many days, if each fails as often as Llama 3's did."""
+    llama = runs()["llama-3-405b"]
+    each = failures.observed_mtbf(llama.cards / per, llama.days, interruptions(part))
+    return float(failures.expected_failures(days, failures.cluster_mtbf(each, fact["inputs"]["gpus"] / per)))
+
+
+def _every_part(fact: Mapping) -> float:
+    """Failures by all causes, each with the mean time between failures that an input of Reliability begins with."""
+    i, begin = fact["inputs"], defaults(Inputs)
+    count = {"accelerator": i["gpus"], "host": i["gpus"] / i["gpus_per_node"], "network": i["gpus"], "software": i["gpus"]}
+    parts = [failures.cluster_mtbf(begin[f"{name}_mtbf"] / 24, each) for name, each in count.items()]
+    return float(failures.expected_failures(i["days"], failures.combined_mtbf(*parts)))
+
+
+def _broken_servers(fact: Mapping) -> float:
+    """Servers that break in a day."""
+    return _of_llama("accelerators", fact, 1.0) + _of_llama("hosts", fact, 1.0, PER_SERVER)
+
+
+def _kept(fact: Mapping) -> float:
+    """Goodput where every failure costs a given time, and a card fails as often as Llama 3's."""
+    i, llama = fact["inputs"], runs()["llama-3-405b"]
+    each = failures.observed_mtbf(llama.cards, llama.days * 24 * 60, llama.interruptions)
+    return 1 - float(goodput.restarting_share(i["recovery_min"], failures.cluster_mtbf(each, i["gpus"])))
+
+
 def cases() -> list[Case]:
     """Every prediction of these facts."""
     mtbf, counted, written = "reliability.failures.cluster_mtbf", "reliability.published.causes", "reliability.checkpoints.write_time"
+    older = "A rented cluster of 2021 failed about four times as often as Llama 3's: a rate carries over to a like machine, not to any."
     shared = "Jobs on a shared cluster also stop for what is no failure of a node: measured times are three to four times shorter."
     return [
         Case("G021", "reliability.intervals.first_order_waste", _first_order),
@@ -68,6 +100,13 @@ def cases() -> list[Case]:
         Case("G035", "reliability.failures.cluster_mtbf", _nodes, miss=shared),
         Case("G036", "reliability.checkpoints.checkpoint_overhead", lambda fact: float(checkpoints.checkpoint_overhead(
             fact["inputs"]["write_s"], fact["inputs"]["interval_h"] * _HOUR))),
+        Case("G037", "reliability.failures.expected_failures", lambda _: _broken_servers(_CHRONICLE), miss=older),
+        Case("G038", "reliability.failures.expected_failures", lambda _: _every_part(_CHRONICLE), miss=older),
+        Case("G080", "reliability.failures.expected_failures", _every_part, note="By the rates of the parts, each as it is rounded there."),
+        Case("G081", "reliability.failures.expected_failures", _every_part, miss=older),
+        Case("G083", "reliability.goodput.restarting_share", _kept, note="As often as Llama 3's cards; the times are upper bounds."),
+        Case("G084", "reliability.failures.expected_failures", lambda fact: _of_llama("accelerators", fact, 7.0),
+             miss="A new cluster: its cards failed nearly twice as often as Llama 3's."),
         Case("E139", "reliability.checkpoints.checkpoint_bytes", lambda _: float(checkpoints.checkpoint_bytes(176.247e9)) / 2**40, "band",
              "The source counts in powers of 1024, as its 329 GB of weights show."),
         Case("R001", "reliability.failures.observed_mtbf", lambda fact: float(failures.observed_mtbf(

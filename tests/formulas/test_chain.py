@@ -25,8 +25,9 @@ def design(**changes) -> Design:
         "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
-        "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
+        "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "goodput": 1.0, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
         "carbon_intensity": 0.37, "electricity_price": 0.08,
+        "die_area": 814.0, "dies_per_card": 1, "die_yield": 1.0,
         "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
         "d_model": NAN, "heads": NAN, "kv_heads": 8, "head_dim": 128, "d_ff": NAN, "vocabulary": NAN,
         "law": scaling.LAWS["seed"], "attention": "gqa",
@@ -140,6 +141,8 @@ def test_one_design_in_pieces():
     [
         ("training_price", {"training_cost"}),
         ("training_power", {"training_energy", "training_carbon", "electricity_cost", "site_power"}),
+        ("die_area", {"die_width", "die_height", "die_site", "dies_per_wafer", "training_wafers"}),
+        ("dies_per_card", {"training_wafers"}),
         ("serving_price", {"cost_per_million_tokens"}),
         ("serving_peak", {"time_to_first_token", "step_time", "cost_per_million_tokens"}),
     ],
@@ -162,7 +165,7 @@ def test_impossible_numbers_are_refused(name):
 
 
 PERHAPS_UNKNOWN = {
-    "serving_peak", "serving_price", "training_power", "training_price", "cards",
+    "serving_peak", "serving_price", "training_power", "training_price", "die_area", "dies_per_card", "cards",
     "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
 }  # fmt: skip
 
@@ -187,6 +190,32 @@ def test_over_training_makes_a_smaller_model_of_higher_loss():
     assert np.all(np.diff(c.active_parameters) < 0)
     assert np.all(np.diff(c.predicted_loss) > 0)
     assert np.all(np.diff(c.decode_ceiling_one_card) > 0)
+
+
+def test_goodput_lengthens_what_is_paid_and_leaves_what_is_computed():
+    """At half the goodput the run holds twice the hours: fleet, wafers, money, energy and carbon double, the model stays."""
+    whole, half = evaluate(design()), evaluate(design(goodput=0.5))
+    doubled = {"held_hours", "training_cost", "training_energy", "training_carbon", "electricity_cost"}
+    rounded = {"training_fleet", "site_power", "training_wafers"}  # counted in whole cards and wafers
+    for name, step in whole.items():
+        expected = float(step.value) * (2 if name in doubled | rounded else 1)
+        assert float(half[name].value) == pytest.approx(expected, rel=3e-2 if name in rounded else 1e-12), name
+
+
+def test_a_goodput_of_one_changes_no_figure():
+    c = evaluate(design())
+    assert float(c.held_hours) == float(c.training_gpu_hours)
+    assert float(c.training_cost) == float(c.training_gpu_hours) * 2.0
+
+
+def test_wafers_of_the_worked_fleet():
+    """2,889 cards of one die of 814 mm2: 66 fit as they are laid, the textbook's rim leaves 60."""
+    c = evaluate(design())
+    site = (25.52 + 0.1) * (31.90 + 0.1)  # 814 mm2 as high as 1.25 times its width, and a scribe line
+    assert float(c.dies_per_wafer) == pytest.approx(np.pi * 147**2 / site - np.pi * 294 / np.sqrt(2 * site), rel=1e-3)
+    assert float(c.training_wafers) == np.ceil(float(c.training_fleet) / float(c.dies_per_wafer))
+    assert float(evaluate(design(die_yield=0.5)).training_wafers) == np.ceil(2 * float(c.training_fleet) / float(c.dies_per_wafer))
+    assert float(evaluate(design(dies_per_card=2)).training_wafers) == np.ceil(2 * float(c.training_fleet) / float(c.dies_per_wafer))
 
 
 def test_a_mixture_of_one_expert_is_dense():

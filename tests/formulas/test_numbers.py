@@ -56,6 +56,7 @@ SMALL = {
     "efficiency": (1, 1, 1),
     "fault_coverage": (0, 1, 1),
     "full_share": (0, 1, 1),
+    "goodput": (1, 1, 1),
     "host_draw": (1, 1, 1),
     "idle": (0, 0, 0),
     "interest": (1, 1, 1),

@@ -12,6 +12,7 @@ from instruments.frame.labels import text_width
 from instruments.frame.pictures import Drawing, picture
 from instruments.reliability import IDS
 from instruments.reliability.result import Outlook
+from instruments.reliability.verdict import PARTS as PARTS_OF_TIME
 from instruments.text import quantity
 from instruments.widgets import paint
 
@@ -19,10 +20,8 @@ _DAY, _HOUR = 86400.0, 3600.0
 _MOST_ROWS = 14
 _HEIGHT = 0.72
 _LENGTHS = (*(hours * _HOUR for hours in (0.25, 0.5, 1, 2, 3, 6, 12)), *(days * _DAY for days in (1, 2, 3.5, 7, 14, 28, 56, 112, 364)))
-_PHASES = {
-    "useful": ("lasting work", "accent-fill"), "lost": ("lost", "fail"), "restarting": ("restarting", "series-2"),
-    "waiting": ("waiting", "series-3"),
-}  # fmt: skip
+_TOKENS = {"goodput": "accent-fill", "writing": "series-1", "lost": "fail", "restarting": "series-2", "waiting": "series-3"}
+_PHASES = {name: (told, _TOKENS[name]) for name, told in PARTS_OF_TIME.items()}
 _BESIDE = 90
 """Pixels of the breadth beside the rows."""
 
@@ -52,10 +51,10 @@ def cut(start: np.ndarray, end: np.ndarray, length: float) -> tuple[np.ndarray, 
 
 
 def stretches_of(drawn: Drawn) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Begin and end of every stretch of each phase; short pauses for checkpoints count with the work that they save."""
+    """Begin and end of every stretch of each phase; pauses for checkpoints lie among the work that they save, thousands of them."""
     return {
-        "useful": (drawn.work, drawn.safe), "lost": (drawn.safe, drawn.failed), "restarting": (drawn.up, drawn.work),
-        "waiting": (drawn.failed, drawn.ready),
+        "goodput": (drawn.work, drawn.safe), "writing": (drawn.work, drawn.safe), "lost": (drawn.safe, drawn.failed),
+        "restarting": (drawn.up, drawn.work), "waiting": (drawn.failed, drawn.ready),
     }  # fmt: skip
 
 
@@ -78,8 +77,8 @@ def timeline() -> Drawing:
     plot.add_layout(times, "left")
     phases = {name: source_of(told, ("row", "left", "right", "top", "bottom")) for name, (told, _) in _PHASES.items()}
     for name, (_, token) in _PHASES.items():
-        drawn = glyph_of(plot, phases[name], Quad, left="left", right="right", top="top", bottom="bottom", line_width=0,
-                         fill_alpha=0.55 if name == "useful" else 1)  # fmt: skip
+        drawn = glyph_of(plot, phases[name], Quad, left="left", right="right", top="top", bottom="bottom",
+                         line_width=1 if name == "writing" else 0, fill_alpha=0.55 if name == "goodput" else 1)  # fmt: skip
         paint(drawn.glyph, fill_color=token, line_color=token)
     events = source_of("failures", ("day", "cause", "x", "_top", "_bottom", "_day", "_lost", "_restart", "_wait"), day="days")
     marks = glyph_of(plot, events, Segment, x0="x", y0="_top", x1="x", y1="_bottom", line_width=1.5)
@@ -89,15 +88,18 @@ def timeline() -> Drawing:
     hover(plot, [reach], "@_day", {"cause": "@cause", "lost": "@_lost", "restarting": "@_restart", "waiting": "@_wait"})
     keys = {name: source_of(f"_{name}", ("x", "y", "text")) for name in _PHASES}
     for name, (_, token) in _PHASES.items():
-        words_of(plot, keys[name], "x", "y", "text", "accent" if name == "useful" else token, x_offset=0, y_offset=0)
+        words_of(plot, keys[name], "x", "y", "text", "accent" if name == "goodput" else token, x_offset=0, y_offset=0)
 
     def update(outlook: Outlook, breadth: float) -> str:
         drawn = outlook.drawn
         until, length = drawn.until, row_length(drawn.until)
+        writing = outlook.plan.pause / (outlook.plan.pause + outlook.plan.interval)
         unit, size = ("day", _DAY) if length >= 2 * _DAY else ("hour", _HOUR)
         for name, (start, end) in stretches_of(drawn).items():
             row, left, right = cut(start, end, length)
-            edges = {"top": row - _HEIGHT / 2, "bottom": row + _HEIGHT / 2}
+            # Writing is a strip along the work, as high as its share of the time.
+            high = _HEIGHT * (writing if name == "writing" else 1.0)
+            edges = {"top": row + _HEIGHT / 2 - high, "bottom": row + _HEIGHT / 2}
             phases[name].data = {"row": row, "left": left / size, "right": right / size, **edges}
         events.data = _events(drawn, length, size)
         rows = int(np.ceil(until / length))
@@ -147,7 +149,7 @@ def _duration(seconds: float) -> str:
 
 
 def _sentence(outlook: Outlook) -> str:
-    drawn, llama = outlook.drawn, runs()["llama-3-405b"]
+    drawn, llama, opt = outlook.drawn, runs()["llama-3-405b"], runs()["opt-175b"]
     whole = drawn.until >= outlook.plan.duration * (1 - 1e-9)
     time = quantity(drawn.until, "s")
     rate = drawn.failures / (drawn.until / _DAY)
@@ -155,5 +157,6 @@ def _sentence(outlook: Outlook) -> str:
     return (
         f"{part} this run fails {drawn.failures:,} times, {rate:.3g} a day, and {drawn.goodput:.1%} of the time becomes work that lasts; "
         f"the formula gives {float(outlook.chain.goodput):.1%}. Llama 3 counted {llama.interruptions / llama.days:.3g} a day on "
-        f"{llama.cards:,.0f} cards, OPT-175B about {runs()['opt-175b'].interruptions / runs()['opt-175b'].days:.3g} on 1,024."
+        f"{llama.cards:,.0f} cards, OPT-175B about {opt.interruptions / opt.days:.3g} on {opt.cards:,.0f}. "
+        "Writing is the strip below the work, as high as its share."
     )

@@ -27,8 +27,9 @@ PRINTED = {
 }  # fmt: skip
 
 
-def test_field_ids_are_the_issues():
-    assert list(FIELDS) == FIELD_IDS
+def test_field_ids_are_the_issues_and_others_follow_them():
+    assert list(FIELDS)[:len(FIELD_IDS)] == FIELD_IDS
+    assert list(FIELDS)[len(FIELD_IDS):] == ["held_hours", "dies_per_wafer", "training_wafers"]
 
 
 @pytest.mark.parametrize("values", [defaults(), WORKED], ids=["default", "worked"])
@@ -61,7 +62,7 @@ def test_json_is_strict_and_whole(seed):
     assert list(data) == ["schema", "numbers", "design", "fields", "verdict", "notes"]
     assert data["schema"] == 1
     assert data["design"] == values
-    assert list(data["fields"]) == FIELD_IDS
+    assert list(data["fields"]) == list(FIELDS)
     for field in data["fields"].values():
         assert field.keys() - {"flag"} == {"value", "unit", "trust", "equation"}
         assert field["value"] is None or field["value"] >= 0
@@ -76,9 +77,19 @@ def test_an_unknown_price_leaves_the_cost_open():
     values = defaults() | {"training_accelerator": "tpu-v7", "accelerator": "tpu-v7"}
     figures = dossier(values).figures
     unknown = {name for name, figure in figures.items() if figure.value is None}
-    assert unknown == {"training_cost", "training_energy", "training_carbon", "electricity_cost", "cost_per_million_tokens"}
+    dies = {"dies_per_wafer", "training_wafers"}
+    assert unknown == {"training_cost", "training_energy", "training_carbon", "electricity_cost", "cost_per_million_tokens"} | dies
     priced = dossier(values | {"training_price": 3.0, "serving_price": 3.0}).figures
-    assert {name for name, figure in priced.items() if figure.value is None} == {"training_energy", "training_carbon", "electricity_cost"}
+    still = {name for name, figure in priced.items() if figure.value is None}
+    assert still == {"training_energy", "training_carbon", "electricity_cost"} | dies
+
+
+@pytest.mark.parametrize("card", ["tpu-v4", "a100-40gb"])
+def test_a_card_whose_die_is_not_in_the_catalogue_says_so(card):
+    """One that is not known, and one that shares its die with a card that is there."""
+    found = dossier(defaults() | {"training_accelerator": card})
+    for name in ("dies_per_wafer", "training_wafers"):
+        assert found.unknown(found.figures[name]) == "not known: the catalogue has no die of this card that is cut from a wafer"
 
 
 @pytest.mark.parametrize(

@@ -137,3 +137,37 @@ def test_what_rows_give_and_take_is_there(name):
             other = instruments()[lender].model_class()
             assert taken in {each for row in other().result.rows.values() for each in row.takes.values()}, figure.id
             assert figure.value is None or changing(other, {taken: figure.value}, name)
+
+
+HANDED = {
+    "reliability": ("goodput", "goodput", {"held_hours"}),
+    "wafer": ("harvested", "die_yield", {"training_wafers"}),
+    "energy": ("card_hour", "training_price", {"training_cost"}),
+}
+"""What an instrument finds, the Forge's input that takes it, and the rows that cite it."""
+
+
+@pytest.mark.parametrize("giver", HANDED)
+def test_what_an_instrument_finds_reaches_the_forge_and_is_cited_there(giver):
+    row, name, citing = HANDED[giver]
+    page = Page()
+    page.visit(f"/{giver}")
+    figure = page.models[giver].result.figures[row]
+    address = parse(give_html(figure, Ids(giver))).one("a").attributes["href"].removeprefix("#")
+    before = page.models["forge"].result.figures
+    page.visit(address)
+    forge = page.models["forge"]
+    assert getattr(forge, name) == pytest.approx(figure.value, rel=1e-12)
+    assert forge.handed == {name: giver}
+    assert page.address.fragment == f"{address.replace('v1+;', 'v1;')}"
+    rows = parse(page.views["forge"].rows_html(None)).all("div", "row")
+    assert {each.attributes["data-key"] for each in rows if f"from {instruments()[giver].title}" in each.text} == citing
+    for each in citing:
+        assert forge.result.figures[each].value != before[each].value
+    forge.reset()
+    assert (forge.handed, getattr(forge, name)) == ({}, defaults(Forge)[name]), "set free"
+
+
+def test_the_dies_of_a_wafer_are_those_that_the_wafer_instrument_counts_by_the_same_formula():
+    there = instruments()["wafer"].model_class()().result.figures["gross"].value
+    assert Forge().result.figures["dies_per_wafer"].value == pytest.approx(there, rel=1e-12)

@@ -1,10 +1,13 @@
 """Reliability as a model: what it starts from, what its inputs move, its presets, and what it refuses."""
 
+import numpy as np
 import pytest
 
 from app.page import Page
 from formulas.reliability.published import runs
+from formulas.reliability.simulation import PHASES, draw
 from instruments.forge.model import Forge
+from instruments.frame.controls import controls
 from instruments.frame.found import instruments
 from instruments.frame.reading import defaults
 from instruments.reliability.model import Reliability
@@ -19,7 +22,7 @@ def figure(row, **inputs):
 def test_it_starts_from_the_forges_design():
     start = from_forge(Forge())
     assert {name: defaults(Reliability)[name] for name in start} == start
-    assert set(start) == {"cards", "days", "parameters", "tokens"}
+    assert set(start) == {"cards", "days", "parameters", "tokens", "precision"}
 
 
 def test_on_the_page_it_follows_the_forge_until_it_is_set_free():
@@ -58,8 +61,10 @@ def test_a_design_that_is_too_large_is_told():
 
 
 def test_llamas_machine_fails_as_llamas_did():
-    """419 interruptions in 54 days on 16,384 cards."""
-    assert figure("failures", cards=16_384, days=54) == pytest.approx(419, rel=1e-4)
+    """419 interruptions in 54 days on 16,384 cards, with as many spares as suffice."""
+    enough = int(figure("spares_needed", cards=16_384))
+    assert figure("failures", cards=16_384, days=54, spares=2 * enough) == pytest.approx(419, rel=1e-4)
+    assert figure("failures", cards=16_384, days=54, spares=enough) == pytest.approx(419, rel=0.01)
     assert figure("mtbf", cards=16_384) / 3600 == pytest.approx(3.09, abs=0.005)
 
 
@@ -115,6 +120,75 @@ def test_the_parts_of_the_time_make_all_of_it():
 def test_a_checkpoint_holds_what_is_said_of_each_parameter():
     for each in (1, 2, 6, 14, 18):
         assert figure("checkpoint", parameters=1e9, bytes_per_parameter=each) == pytest.approx(each * 1e9)
+
+
+BYTES = {
+    "as BLOOM's: weights in BF16 and FP32, Adam in FP32": ({}, 14, "2, master copy 4, optimizer 8"),
+    "weights in FP32 are their own copy": ({"precision": "fp32"}, 12, "4, optimizer 8"),
+    "as DeepSeek-V3's: Adam's moments in BF16": ({"precision": "fp8", "optimizer": "adam-bf16"}, 9, "1, master copy 4, optimizer 4"),
+    "one moment": ({"optimizer": "momentum"}, 10, "2, master copy 4, optimizer 4"),
+    "weights alone": ({"master": "none", "optimizer": "none"}, 2, "2"),
+    "a sum of one's own": ({"bytes_per_parameter": 5}, 5, "2, master copy 3"),
+}
+
+
+@pytest.mark.parametrize(("inputs", "whole", "told"), BYTES.values(), ids=BYTES)
+def test_precision_and_optimizer_decide_what_a_checkpoint_holds_and_the_hint_says_it(inputs, whole, told):
+    model = Reliability(parameters=1e9, **inputs)
+    step = model.result.figures["checkpoint"].step
+    assert float(step.value) == pytest.approx(whole * 1e9)
+    control = controls(model)["parameters"]
+    assert f"A checkpoint holds {whole} bytes of each: weights {told}." in str(control.html())
+    model.assign(precision="bf16", master="fp32", optimizer="adam", bytes_per_parameter=None)
+    assert control.remark == "A checkpoint holds 14 bytes of each: weights 2, master copy 4, optimizer 8."
+
+
+def test_blooms_checkpoint_is_what_was_measured():
+    """2.3 TB, in powers of 1024 as its weights are told."""
+    assert figure("checkpoint", **presets()["bloom-176b"].values) / 2**40 == pytest.approx(2.3, abs=0.07)
+
+
+def test_it_saves_the_format_that_the_forge_trains_in():
+    page = Page()
+    page.visit("/forge")
+    page.models["forge"].assign(training_precision="fp8")
+    page.visit("/reliability")
+    assert page.models["reliability"].precision == "fp8"
+    assert page.models["reliability"].result.figures["checkpoint"].step.arguments["per_weight"] == 1
+
+
+def test_the_default_shows_a_loss_that_one_decision_takes_away():
+    """Too few spares cost more than all else together; with those that suffice the wait is gone."""
+    chain = Reliability().result.chain
+    rest = max(float(chain[name].value) for name in ("writing", "lost", "restarting"))
+    assert rest < float(chain.waiting) < 0.1
+    assert figure("waiting", spares=int(chain.spares_needed)) < 0.005
+
+
+FEW = [
+    {"cards": 16_384, "days": 54, "spares": 4}, {"cards": 16_384, "days": 54, "spares": 0}, {"cards": 16_384, "spares": 24}, {},
+    {"cards": 60_000, "spares": 10, "days": 60}, {"cards": 4096, "spares": 1, "repair": 60, "days": 200},
+    {"cards": 100_000, "spares": 40, "repair": 12, "days": 30},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("inputs", FEW)
+def test_failures_and_waiting_are_those_of_runs_that_are_drawn(inputs):
+    """In the mean of a hundred runs, within 3.5 of its standard errors and what the start with every spare at hand adds.
+
+    Until the first spares are used up a run waits for none: at most for a repair's time it fails more than in the long run.
+    """
+    result = Reliability(**inputs).result
+    runs = [draw(result.plan, (11, each)) for each in range(100)]
+    start = result.plan.repair / result.plan.duration
+    waiting = float(result.chain.waiting)
+    for found, expected, bias in (
+        ([run.failures for run in runs], float(result.chain.failures), start * waiting * result.plan.duration / result.plan.mtbf),
+        ([run.spent[PHASES.index("waiting")] / run.spent.sum() for run in runs], waiting, start * waiting),
+    ):
+        error = np.std(found, ddof=1) / len(found) ** 0.5
+        # Where hardly any run waits, none of a hundred may.
+        assert abs(np.mean(found) - expected) < 3.5 * error + bias + 1e-4
 
 
 def test_an_interval_of_ones_own_counts_only_where_it_is_chosen():

@@ -11,6 +11,7 @@ from instruments.reliability.model import Reliability
 from instruments.reliability.pictures.many import RUNS, Found, ManyRuns, many
 from instruments.reliability.pictures.timeline import cut, row_length
 from instruments.reliability.result import MOST_DRAWN
+from instruments.reliability.verdict import PARTS
 from tests.markup import parse
 
 
@@ -51,11 +52,21 @@ def test_the_timeline_shows_every_failure_and_all_of_the_time():
     columns, result, picture = drawn("timeline", cards=16_384, spares=3)
     run = result.drawn
     assert len(columns["failures"]["day"]) == run.failures
-    phases = [columns[name] for name in ("lasting work", "lost", "restarting", "waiting")]
+    phases = [columns[name] for name in ("lasting work", "lost work", "restarting", "waiting")]
     shown = sum((each["right"] - each["left"]).sum() for each in phases)
     assert shown == pytest.approx(run.until / 86_400)
     assert f"fails {run.failures:,} times" in picture.caption.html
+    strip, work = columns["writing"], columns["lasting work"]
+    high, whole = strip["bottom"] - strip["top"], work["bottom"] - work["top"]
+    assert np.allclose(high / whole, result.plan.pause / (result.plan.pause + result.plan.interval))
+    assert np.array_equal(strip["left"], work["left"])
     assert "Llama 3 counted 7.76 a day" in picture.caption.html
+
+
+def test_the_timeline_names_every_part_of_the_time_that_the_verdict_names():
+    columns, _, _ = drawn("timeline")
+    assert {name.removeprefix("_") for name in columns if name.removeprefix("_") in PARTS} == set(PARTS)
+    assert [columns[f"_{name}"]["text"][0].split(" ", 1)[1] for name in PARTS] == list(PARTS.values())
 
 
 def test_of_a_machine_that_fails_all_the_time_it_shows_the_beginning():
@@ -68,7 +79,7 @@ def test_of_a_machine_that_fails_all_the_time_it_shows_the_beginning():
 def test_published_runs_stand_beside_the_counted_failures_at_the_same_size():
     columns, result, picture = drawn("counted", cards=16_384, days=54)
     assert columns["Llama 3 405B"]["failures"][-1] == pytest.approx(419, rel=1e-6)
-    assert columns["OPT-175B"]["failures"][-1] == pytest.approx(90 / 1024 / 56 * 16_384 * 54)
+    assert columns["OPT-175B"]["failures"][-1] == pytest.approx(90 / 992 / 56 * 16_384 * 54)
     assert columns["drawn run"]["failures"][-1] == result.drawn.failures
     assert "of twenty" in picture.caption.html
 
@@ -150,9 +161,9 @@ def test_another_run_and_a_preset_are_one_press_away():
     view.actions["draw"].press("")
     assert view.model.draw == 2
     view.actions["preset"].press("opt-175b")
-    assert (view.model.cards, view.model.days) == (1024, 56)
+    assert (view.model.cards, view.model.days) == (992, 56)
     view.actions["preset"].press("nothing of the kind")
-    assert view.model.cards == 1024
+    assert view.model.cards == 992
 
 
 def test_the_verdict_says_what_takes_the_most_and_its_bar_is_all_of_the_time():
