@@ -203,7 +203,7 @@ def _left(c: Chain, d: Load) -> None:
 
 def _site(c: Chain, d: Load) -> None:
     """Racks, redundancy, what the plant costs, how large it is, and sun and wind for it."""
-    c.step("rack_power", site.rack_of_servers, server=d.server, servers=d.servers_per_rack)
+    c.step("rack_power", site.rack_of_servers, server=d.server, servers_per_rack=d.servers_per_rack)
     c.step("racks", site.racks, it=c.peak_it, rack_power=c.rack_power)
     c.step("density", site.density_over_air, rack_power=c.rack_power, air_limit=d.air_limit)
     for name, of in REDUNDANT.items():

@@ -159,7 +159,7 @@ def it_power(boards, hosts, network, storage=0.0):
 
 
 @equation(
-    symbol=r"P_{\mathrm{rated}}",
+    symbol=r"P_{\mathrm{peak}}",
     latex=r"«accelerators» \cdot \frac{«server»}{«boards_per_server»} \cdot \left(1 + «network_share» + «storage_share»\right)",
     symbols={
         "accelerators": "n", "server": r"P_{\mathrm{server}}", "boards_per_server": "k", "network_share": "x", "storage_share": "s",

@@ -16,20 +16,20 @@ _SITES = Band(0.75, 1.3, "That of the site's power; what it is held against is p
 
 @equation(
     symbol=r"P_{\mathrm{rack}}",
-    latex=r"«server» \cdot «servers»",
-    symbols={"server": r"P_{\mathrm{server}}", "servers": "m"},
+    latex=r"«server» \cdot «servers_per_rack»",
+    symbols={"server": r"P_{\mathrm{server}}", "servers_per_rack": "m"},
     trust="bound",
     source="nvidia-superpod",
     validity="Servers at their rating, as many as their maker's reference design puts into a rack.",
 )
-def rack_of_servers(server, servers):
+def rack_of_servers(server, servers_per_rack):
     """Power of a rack of servers, each at its rating.
 
     Parameters
     ----------
     server : array_like [W]
         Most power that the whole server may draw.
-    servers : array_like [server]
+    servers_per_rack : array_like [server]
         Servers in a rack.
 
     Returns
@@ -53,8 +53,8 @@ def rack_of_servers(server, servers):
     ----------
     NVIDIA, DGX SuperPOD reference architecture.
     """
-    check.positive(server=server, servers=servers)
-    return server * servers
+    check.positive(server=server, servers_per_rack=servers_per_rack)
+    return server * servers_per_rack
 
 
 @equation(

@@ -12,7 +12,7 @@ from formulas.registry import equation
 @equation(
     symbol=r"x_{\mathrm{used}}",
     latex=r"\frac{«site»}{«peak_site»}",
-    symbols={"site": r"P_{\mathrm{site}}", "peak_site": r"P_{\mathrm{peak}}"},
+    symbols={"site": r"P_{\mathrm{site}}", "peak_site": r"P_{\mathrm{peak,site}}"},
     trust="estimate",
     source="newkirk2025",
     band=Band(0.8, 1.2, "Nodes of H100 that train were measured at 76% of their rating in the mean, one DGX H100 at 82% at the most."),
@@ -54,9 +54,9 @@ def utilised_over_peak(site, peak_site):
 
 
 @equation(
-    symbol=r"P_{\mathrm{peak}}",
+    symbol=r"P_{\mathrm{peak,site}}",
     latex=r"«peak_power» \cdot «pue»",
-    symbols={"peak_power": r"P_{\mathrm{rated}}", "pue": r"\mathrm{PUE}"},
+    symbols={"peak_power": r"P_{\mathrm{peak}}", "pue": r"\mathrm{PUE}"},
     trust="bound",
     source="avelar2012",
     locator="section III",
