@@ -134,7 +134,7 @@ def test_figures_of_another_state_say_nothing_of_this_one(made_then):
 
 def test_a_version_to_come_is_told_with_what_differs():
     text = pinned.pinned(Forge()).replace(VERSION, "2031-02")
-    line = "Made with the numbers of 2031-02, which are newer than those of this page, {VERSION}"
+    line = f"Made with the numbers of 2031-02, which are newer than those of this page, {VERSION}"
     assert opened(text) == f"{line}."
     other = re.sub(f"{pinned.tag('training_cost')}[^,]*", f"{pinned.tag('training_cost')}25e6", text)
     by = "\N{MULTIPLICATION SIGN} 0.499"
