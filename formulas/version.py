@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 HISTORY = {
-    "2026-11.2": "Energy: racks and the plant follow from the rating of the servers, storage is told apart from the network, and a margin is "
-    "counted within the boundary of its grid.",
+    "2026-11.2": "Energy: racks and the plant follow from the rating of the servers, storage is told apart from the network, and a margin "
+    "is counted within the boundary of its grid.",
     "2026-11": "The first numbers that links name.",
 }
 """What changed with each version, the newest first: the month, and within one month ``.2``, ``.3`` behind it."""
