@@ -49,6 +49,8 @@ def siting_picture() -> Drawing:
         })  # fmt: skip
     design_dot(plot, here, "bill", "carbon")
 
+    placed: dict[str, object] = {}
+
     def update(result: Balance, breadth: float) -> str:
         energy = float(result.chain.run_energy)
         rows = [row for row in regions().values() if row.price_usd_per_kwh is not None]
@@ -63,9 +65,12 @@ def siting_picture() -> Drawing:
         plot.y_range.update(start=y[0], end=y[1])
         ends = np.append(bill, mine[0]), np.append(carbon, mine[1])
         at = np.stack([share(ends[0], *x), 1 - share(ends[1], *y, log=False)], axis=-1)
-        spots = Dots(at, np.array([5.0] * len(rows) + [9.0]))
-        room = replace(frame(breadth), height=_SITING_FRAME)
-        names.data = written(bill, carbon, place([row.name.partition(",")[0] for row in rows], spots, _NO_CURVE, room))
+        # All that changes the energy alone moves the axes and no dot: names stay where they are, for to place them takes long.
+        if placed.get("where") != (where := (breadth, at.round(4).tobytes())):
+            spots, room = Dots(at, np.array([5.0] * len(rows) + [9.0])), replace(frame(breadth), height=_SITING_FRAME)
+            labels = place([row.name.partition(",")[0] for row in rows], spots, _NO_CURVE, room)
+            placed.update(where=where, labels=labels)
+        names.data = written(bill, carbon, placed["labels"])
         return _told(result, rows, bill, carbon)
 
     plot.x_range, plot.y_range = Range1d(0.1, 1), Range1d(0, 1)
