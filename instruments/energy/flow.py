@@ -9,7 +9,7 @@ from formulas.steps import Chain, Step
 from instruments.text import quantity
 
 NODES = {
-    "grid": ("From the grid", "From the grid", "site_power", "trunk"),
+    "grid": ("From the grid", "Grid", "site_power", "trunk"),
     "overhead": ("Cooling and conversion", "Cooling", "overhead_power", "loss"),
     "it": ("Machines", "Machines", "it_power", "trunk"),
     "network": ("Switches", "Switches", "network_power", "loss"),

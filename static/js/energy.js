@@ -7,9 +7,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const TOLD = "[data-flow]";
 const LINE = 17;
 const PADDING = 16;
-const NARROW = 560;
+const NARROW = 760;
 // Where no style sheet says how high it is.
-const HEIGHT = 340;
+const HEIGHT = 440;
 const FILLS = { trunk: "series-1", loss: "line-strong", useful: "accent-fill" };
 
 let module;
@@ -105,7 +105,7 @@ class FlowSlot {
 function picture({ sankey, sankeyLeft, sankeyLinkHorizontal }, { nodes, links }, width, height) {
   const narrow = isNarrow(width);
   const beside = narrow ? 72 : 168;
-  const flow = sankey().nodeId(({ id }) => id).nodeAlign(sankeyLeft).nodeWidth(narrow ? 8 : 12).nodePadding(narrow ? 36 : 40)
+  const flow = sankey().nodeId(({ id }) => id).nodeAlign(sankeyLeft).nodeWidth(narrow ? 8 : 12).nodePadding(narrow ? 38 : 50)
     .nodeSort((a, b) => a.order - b.order).linkSort((a, b) => a.target.order - b.target.order)
     .extent([[1, 8], [width - beside, height - 26]]);
   const graph = flow({ nodes: nodes.map((node, place) => ({ ...node, order: node.kind === "loss" ? place + nodes.length : place })), links: links.map((link) => ({ ...link })) });
@@ -135,7 +135,9 @@ function label(node, narrow, height) {
   const tall = (lines.length - 1) * LINE;
   // Where the next part is of another kind, the name stands on what comes in, at its lower edge: on the green it would name the green.
   const ahead = kind === "trunk" && node.sourceLinks.some(({ target }) => target.kind === "useful");
-  const wanted = kind !== "trunk" ? (y0 + y1) / 2 - tall / 2 + 5 : ahead ? y1 - tall - 6 : y0 + LINE + 1;
+  // Where that is too low for two names, the later one stands below it.
+  const low = y1 - y0 < 2 * (tall + LINE) + 12;
+  const wanted = kind !== "trunk" ? (y0 + y1) / 2 - tall / 2 + 5 : !ahead ? y0 + LINE + 1 : low ? y1 + LINE - 2 : y1 - tall - 6;
   const y = Math.max(14, Math.min(wanted, height - 6 - tall));
   const x = ahead ? x0 - 6 : x1 + 6;
   const text = element("text", { x, y, fill: "var(--text)", "text-anchor": ahead ? "end" : undefined });
