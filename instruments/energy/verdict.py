@@ -33,11 +33,11 @@ def verdict_html(result: Balance) -> Markup:
 
 def _bar(ends: list[Part]) -> Markup:
     pieces = joined(
-        markup('<span data-key="{id}" data-end="{id}" style="--share:{share:.5f}"></span>', id=part.id, share=part.share) for part in ends
+        markup('<span data-key="{id}" data-part="{id}" style="--share:{share:.5f}"></span>', id=part.id, share=part.share) for part in ends
     )
     legend = joined(
         markup(
-            '<li data-key="{id}"><span class="swatch" data-end="{id}" aria-hidden="true"></span>{name} '
+            '<li data-key="{id}"><span class="swatch" data-part="{id}" aria-hidden="true"></span>{name} '
             '<span class="number">{share}</span></li>',
             id=part.id, name=part.short.lower(), share=_percent(part.share),
         )
