@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.registry import equation
 
 SECONDS_PER_YEAR = 31_557_600
@@ -15,8 +16,12 @@ _INDEPENDENT = "Failures are independent of each other. What fails together (a f
     symbol=r"T_{\mathrm{down}}",
     latex=r"\left(1 - «availability»\right) \cdot 31557600",
     symbols={"availability": "A"},
-    trust="exact",
+    trust="estimate",
     source="treynor2017",
+    band=Band(
+        0.5, 10.0, "A judgement on the availability that is put in: that of a unit is known within a factor of two, and what takes all "
+        "units down at once, which no count of them knows, makes it worse by several times.",
+    ),
     validity="A mean over many years: one outage of a day is what a site with three nines has in three of them.",
 )
 def downtime_per_year(availability):
@@ -144,7 +149,8 @@ def one_spare(unit_availability, units):
     symbols={"unit_availability": "a", "units": "N"},
     trust="exact",
     source="treynor2017",
-    validity=f"Two whole paths, of which one is enough. {_INDEPENDENT}",
+    validity="Two whole paths, of which one is enough. A path without a spare is down as soon as any of its units is, so that with "
+    f"more than one unit to a path one spare does better by this count, and a spare in each path best. {_INDEPENDENT}",
 )
 def two_paths(unit_availability, units):
     """Availability where everything is there twice, as two paths: 2N.

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from formulas.catalogue import Row, load
 from formulas.shared import shared
 
+LIFE_CYCLE, STACK = "life cycle", "stack"
+"""What is counted of a plant: all from mining its fuel to taking it down, or what leaves its stack."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Server(Row):
@@ -19,27 +22,39 @@ class Server(Row):
     board_power_w: float
     server_power_w: float
     measured_power_w: float | None
+    servers_per_rack: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Region(Row):
-    """Where a site may stand: its grid's mean intensity, the price of industrial customers, and the wait for a connection."""
+    """Where a site may stand: its grid's mean intensity, what large customers pay, what supplies it, and the wait for a connection.
+
+    Where the intensity is null the row is a country of the catalogue of grids, under the same id, and its mean holds.
+    """
 
     year: int
-    kgco2e_per_kwh: float
-    price_usd_per_kwh: float
+    kgco2e_per_kwh: float | None
+    boundary: str | None
+    price_usd_per_kwh: float | None
+    price_year: int | None
     queue_years: float | None
-    supply: str
+    queue_year: int | None
+    plants: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plant(Row):
-    """A kind of power plant over its life: what it emits and how much water it consumes for each kilowatt-hour."""
+    """A kind of power plant: what it emits over its life and at its stack, and how much water it consumes for each kilowatt-hour."""
 
     year: int
     kgco2e_per_kwh: float
+    stack_kgco2e_per_kwh: float
     water_l_per_kwh: float | None
     firm: bool
+
+    def within(self, boundary: str) -> float:
+        """What it emits within a boundary, :data:`LIFE_CYCLE` or :data:`STACK`."""
+        return self.stack_kgco2e_per_kwh if boundary == STACK else self.kgco2e_per_kwh
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,21 +11,32 @@ from formulas.power import (
     answers,
     availability,
     capping,
+    city,
     facility,
     footprint,
     lifetime,
     machines,
     measured,
     plant,
+    redundancy,
     renewable,
     run,
     server,
     site,
     useful,
+    utilised,
 )
 from formulas.steps import Chain
 
 type Number = np.ndarray | float
+_SECONDS = 3600
+
+
+REDUNDANT = {
+    "n": availability.all_needed, "n_plus_1": availability.one_spare, "two_n": availability.two_paths,
+    "two_n_plus_1": redundancy.two_spared_paths,
+}  # fmt: skip
+"""Redundancy by the name of its steps, and what availability it gives."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Load:
     boards_per_server: Number
     host_draw: Number
     network_share: Number
+    storage_share: Number
     draw: Number
     cap: Number
     peak: Number
@@ -47,12 +59,13 @@ class Load:
     price: Number
     rent: Number
     intensity: Number
+    contracted: Number
     marginal: Number
     plant_water: Number
     water_use: Number
     embodied: Number
     card_life: Number
-    rack_power: Number
+    servers_per_rack: Number
     air_limit: Number
     units: Number
     unit_availability: Number
@@ -60,11 +73,15 @@ class Load:
     interest: Number
     plant_life: Number
     home_kwh: Number
+    city_kwh: Number
+    city_people: Number
     known_site: Number
     reactor: Number
     solar_factor: Number
     wind_factor: Number
     day_length: Number
+    calm_hours: Number
+    calm_factor: Number
     serving_power: Number
     serving_peak: Number
     serving_bandwidth: Number
@@ -106,6 +123,7 @@ def evaluate(load: Load) -> Chain:
         If an argument is impossible; the sentence names it, its value and the rule.
     """
     chain = trained(load)
+    _peak(chain, load)
     _compared(chain, load)
     _left(chain, load)
     _site(chain, load)
@@ -130,7 +148,8 @@ def _power(c: Chain, d: Load) -> None:
     c.step("board_power", server.board_power, accelerators=d.accelerators, power=d.power, draw=c.capped_draw)
     c.step("host_power", server.host_power, accelerators=d.accelerators, rest=c.rest, host_draw=d.host_draw)
     c.step("network_power", machines.network_power, boards=c.board_power, hosts=c.host_power, network_share=d.network_share)
-    c.step("it_power", machines.it_power, boards=c.board_power, hosts=c.host_power, network=c.network_power)
+    c.step("storage_power", machines.storage_power, boards=c.board_power, hosts=c.host_power, storage_share=d.storage_share)
+    c.step("it_power", machines.it_power, boards=c.board_power, hosts=c.host_power, network=c.network_power, storage=c.storage_power)
     c.step("site_power", facility.grid_power, it=c.it_power, pue=d.pue)
     c.step("overhead_power", facility.overhead_power, it=c.it_power, pue=d.pue)
     c.step("overhead_share", facility.overhead_share, pue=d.pue)
@@ -154,6 +173,15 @@ def _run(c: Chain, d: Load) -> None:
     c.step_if_known("card_hour", plant.cost_per_card_hour, "cost", cost=c.run_cost, accelerator_hours=c.hours)
 
 
+def _peak(c: Chain, d: Load) -> None:
+    """What supply, racks and cooling are built for, and what the run would cost if all of it were drawn all the time."""
+    c.step("peak_it", machines.rated_power, accelerators=d.accelerators, server=d.server, boards_per_server=d.boards_per_server,
+           network_share=d.network_share, storage_share=d.storage_share)
+    c.step("peak_site", utilised.peak_grid_power, peak_power=c.peak_it, pue=d.pue)
+    c.step("used_of_peak", utilised.utilised_over_peak, site=c.site_power, peak_site=c.peak_site)
+    c.step("peak_bill", run.peak_energy_cost, peak_power=c.peak_it, hours=c.run_time / _SECONDS, pue=d.pue, price=d.price)
+
+
 def _compared(c: Chain, d: Load) -> None:
     """What the cap changes, and what a count of boards alone would give."""
     free = trained(replace(d, cap=1.0))
@@ -166,6 +194,7 @@ def _compared(c: Chain, d: Load) -> None:
 def _left(c: Chain, d: Load) -> None:
     """Carbon and water."""
     c.step("carbon", energy.training_carbon_kg, energy_kwh=c.run_energy, intensity=d.intensity)
+    c.step("market_carbon", footprint.market_based_carbon_kg, energy_kwh=c.run_energy, intensity=d.intensity, contracted=d.contracted)
     c.step("marginal_carbon", footprint.marginal_carbon_kg, energy_kwh=c.run_energy, marginal=d.marginal)
     c.step("embodied_carbon", footprint.embodied_carbon_kg, embodied=d.embodied, accelerator_hours=c.hours, life=d.card_life)
     c.step("site_water", footprint.site_water, energy_kwh=c.run_energy, pue=d.pue, water_use=d.water_use)
@@ -174,26 +203,31 @@ def _left(c: Chain, d: Load) -> None:
 
 def _site(c: Chain, d: Load) -> None:
     """Racks, redundancy, what the plant costs, how large it is, and sun and wind for it."""
-    c.step("racks", site.racks, it=c.it_power, rack_power=d.rack_power)
-    c.step("density", site.density_over_air, rack_power=d.rack_power, air_limit=d.air_limit)
-    for name, of in (("n", availability.all_needed), ("n_plus_1", availability.one_spare), ("two_n", availability.two_paths)):
+    c.step("rack_power", site.rack_of_servers, server=d.server, servers_per_rack=d.servers_per_rack)
+    c.step("racks", site.racks, it=c.peak_it, rack_power=c.rack_power)
+    c.step("density", site.density_over_air, rack_power=c.rack_power, air_limit=d.air_limit)
+    for name, of in REDUNDANT.items():
         c.step(f"available_{name}", of, unit_availability=d.unit_availability, units=d.units)
         c.step(f"down_{name}", availability.downtime_per_year, availability=c[f"available_{name}"].value)
-    c.step("plant_cost", plant.plant_cost, it=c.it_power, plant_price=d.plant_price)
+    c.step("plant_cost", plant.plant_cost, it=c.peak_it, plant_price=d.plant_price)
     c.step("plant_hour", plant.hourly_share, cost=c.plant_cost, accelerators=d.accelerators, interest=d.interest, years=d.plant_life)
     c.step("homes", site.homes, site=c.site_power, home_kwh=d.home_kwh)
+    c.step("share_of_city", city.share_of_city, energy_kwh=c.run_energy, city_kwh=d.city_kwh)
+    c.step("city", city.city_of_as_much, energy_kwh=c.run_energy, city_kwh=d.city_kwh, people=d.city_people)
     c.step("share_of_site", site.share_of_known, site=c.site_power, known=d.known_site)
     c.step("share_of_reactor", site.share_of_known, site=c.site_power, known=d.reactor)
     c.step("sun", renewable.capacity_for_load, site=c.site_power, capacity_factor=d.solar_factor)
     c.step("wind", renewable.capacity_for_load, site=c.site_power, capacity_factor=d.wind_factor)
     c.step("night", renewable.night_storage, site=c.site_power, day_length=d.day_length)
+    c.step("calm", renewable.calm_storage, site=c.site_power, calm_hours=d.calm_hours, calm_factor=d.calm_factor,
+           capacity_factor=d.wind_factor)  # fmt: skip
 
 
 def _serving(c: Chain, d: Load) -> None:
     """Energy of a token and of an answer, and what it comes to beside training."""
     c.step("serving_rest", server.rest_of_server, server=d.serving_server, boards_per_server=d.serving_boards, power=d.serving_power)
     c.step("serving_power", answers.serving_power, power=d.serving_power, draw=d.serving_draw, rest=c.serving_rest,
-           host_draw=d.host_draw, network_share=d.network_share)  # fmt: skip
+           host_draw=d.host_draw, network_share=d.network_share + d.storage_share)  # fmt: skip
     rate(c, d)
     c.step("token_energy", answers.energy_per_token, card_power=c.serving_power, rate=c.rate, idle=d.idle, pue=d.pue)
     c.step("answer_energy", answers.energy_per_answer, token_energy=c.token_energy, answer_tokens=d.answer_tokens)

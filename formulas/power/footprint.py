@@ -1,4 +1,4 @@
-"""What a run leaves behind: emissions beyond the mean of its grid, those of making its cards, and water."""
+"""What a run leaves behind: emissions beyond the mean of its grid, on paper and in making its cards, and water."""
 
 from __future__ import annotations
 
@@ -52,6 +52,58 @@ def marginal_carbon_kg(energy_kwh, marginal):
     """
     check.not_negative(energy_kwh=energy_kwh, marginal=marginal)
     return energy_kwh * marginal
+
+
+@equation(
+    symbol=r"m_{\mathrm{market}}",
+    latex=r"«energy_kwh» \cdot «intensity» \cdot \left(1 - «contracted»\right)",
+    symbols={"energy_kwh": "E", "intensity": "c", "contracted": "q"},
+    trust="estimate",
+    source="ghg-scope2",
+    locator="chapter 4",
+    band=Band(0.8, 1.5, "A judgement: what no contract covers is to be counted at the residual mix, which is dirtier than the mean where "
+        "others have bought the clean part, and is published for few grids."),
+    validity="A way of reporting, no physics: contracts and certificates say whose power counts as clean, and change no plant. What they "
+    "cover counts as nothing, as wind, sun, water and nuclear power do there.",
+)
+def market_based_carbon_kg(energy_kwh, intensity, contracted):
+    """Emissions as a company reports them that has contracts for clean power.
+
+    Parameters
+    ----------
+    energy_kwh : array_like [kWh]
+        Energy at the meter; 0 or more.
+    intensity : array_like [kgCO2e/kWh]
+        Mean carbon intensity of the grid, for what no contract covers; 0 or more.
+    contracted : array_like [1]
+        Share of the energy that contracts or certificates cover, from 0 to 1.
+
+    Returns
+    -------
+    market_carbon : array [kgCO2e]
+        Market-based emissions.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Examples
+    --------
+    All of it under contract, on any grid:
+
+    >>> float(market_based_carbon_kg(1e6, 0.37, 1))
+    0.0
+
+    References
+    ----------
+    GHG Protocol, Scope 2 Guidance, chapter 4.
+    """
+    check.together(
+        not_negative={"energy_kwh": energy_kwh, "intensity": intensity},
+        contracted=(contracted, (np.asarray(contracted) >= 0) & (np.asarray(contracted) <= 1), "must be from 0 to 1"),
+    )
+    return energy_kwh * intensity * (1 - contracted)
 
 
 @equation(

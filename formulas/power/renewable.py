@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from formulas import check
+from formulas.band import Band
 from formulas.registry import equation
 
 HOURS_PER_DAY = 24
+CALM_HOURS, CALM_FACTOR = 120.0, 0.1
+"""The longest calm of a mean year over Germany: five days with a mean of 10% of what its wind on land is rated for (Ohlendorf 2020)."""
 
 
 @equation(
@@ -102,3 +105,57 @@ def night_storage(site, day_length):
     rises = day_length / np.pi * np.arcsin(1 / highest)  # when the output reaches the load
     made = day_length / np.pi * highest * (1 - np.cos(np.pi * rises / day_length))
     return site * (HOURS_PER_DAY - day_length + 2 * (rises - made))
+
+
+@equation(
+    symbol=r"E_{\mathrm{calm}}",
+    latex=r"«site» \cdot «calm_hours» \cdot \max\!\left(0,\; 1 - \frac{«calm_factor»}{«capacity_factor»}\right)",
+    symbols={"site": r"P_{\mathrm{site}}", "calm_hours": "h", "calm_factor": r"\mathrm{CF}_{\mathrm{calm}}",
+             "capacity_factor": r"\mathrm{CF}"},
+    trust="estimate",
+    source="ohlendorf2020",
+    locator="abstract",
+    band=Band(0.3, 2.0, "Once in ten years a calm over Germany lasts eight days, and the longest of forty years ten; a single farm has "
+        "longer ones, and a continent shorter ones."),
+    validity="One calm at a time, with wind that makes the year's energy, a full store before it, and a store that loses nothing.",
+)
+def calm_storage(site, calm_hours, calm_factor, capacity_factor):
+    """Energy that has to be stored so that wind alone carries a steady load through a calm.
+
+    Parameters
+    ----------
+    site : array_like [W]
+        Power of the load, day and night.
+    calm_hours : array_like [h]
+        How long the calm lasts.
+    calm_factor : array_like [1]
+        Mean over rated power of the plant in the calm; 0 or more.
+    capacity_factor : array_like [1]
+        The same over the year, above 0 and at most 1.
+
+    Returns
+    -------
+    calm_stored : array [Wh]
+        Energy taken out of the store in one calm.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    Examples
+    --------
+    Five days at a tenth of the rating, in hours of the load:
+
+    >>> round(float(calm_storage(1, 120, 0.1, 0.332)), 1)
+    83.9
+
+    References
+    ----------
+    Ohlendorf and Schill 2020, abstract.
+    """
+    check.together(
+        positive={"site": site, "calm_hours": calm_hours}, not_negative={"calm_factor": calm_factor},
+        fraction={"capacity_factor": capacity_factor},
+    )  # fmt: skip
+    return site * calm_hours * np.maximum(0.0, 1 - calm_factor / capacity_factor)

@@ -11,15 +11,60 @@ from formulas.registry import equation
 HOURS_PER_YEAR = 8766
 AIR_COOLED = 40e3
 """W in a rack, from where on air no longer carries the heat away: 30 to 40 kW and more with aids (SemiAnalysis 2024)."""
+_SITES = Band(0.75, 1.3, "That of the site's power; what it is held against is published.")
+
+
+@equation(
+    symbol=r"P_{\mathrm{rack}}",
+    latex=r"«server» \cdot «servers_per_rack»",
+    symbols={"server": r"P_{\mathrm{server}}", "servers_per_rack": "m"},
+    trust="bound",
+    source="nvidia-superpod",
+    validity="Servers at their rating, as many as their maker's reference design puts into a rack.",
+)
+def rack_of_servers(server, servers_per_rack):
+    """Power of a rack of servers, each at its rating.
+
+    Parameters
+    ----------
+    server : array_like [W]
+        Most power that the whole server may draw.
+    servers_per_rack : array_like [server]
+        Servers in a rack.
+
+    Returns
+    -------
+    rack_power : array [W]
+        Most that a rack draws.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    Four DGX H100, in kilowatts:
+
+    >>> float(rack_of_servers(10_200, 4)) / 1000
+    40.8
+
+    References
+    ----------
+    NVIDIA, DGX SuperPOD reference architecture.
+    """
+    check.positive(server=server, servers_per_rack=servers_per_rack)
+    return server * servers_per_rack
 
 
 @equation(
     symbol=r"n_{\mathrm{racks}}",
     latex=r"\left\lceil \frac{«it»}{«rack_power»} \right\rceil",
     symbols={"it": r"P_{\mathrm{IT}}", "rack_power": r"P_{\mathrm{rack}}"},
-    trust="exact",
+    trust="estimate",
     source="semianalysis2024",
-    validity="Racks filled to what they may draw.",
+    band=Band(1.0, 1.3, "Never fewer; racks of switches and of storage are less dense, and no row of racks is filled to the last."),
+    validity="Racks filled to what they may draw, with machines at their rating.",
 )
 def racks(it, rack_power):
     """Racks that machines fill.
@@ -27,7 +72,7 @@ def racks(it, rack_power):
     Parameters
     ----------
     it : array_like [W]
-        Power of the machines.
+        Power of the machines, as rated.
     rack_power : array_like [W]
         Power of one rack.
 
@@ -102,8 +147,9 @@ def density_over_air(rack_power, air_limit):
     symbol=r"n_{\mathrm{homes}}",
     latex=r"\frac{«site» \cdot 8766}{1000 \cdot «home_kwh»}",
     symbols={"site": r"P_{\mathrm{site}}", "home_kwh": "h"},
-    trust="exact",
+    trust="estimate",
     source="eia-household",
+    band=_SITES,
     validity="As much energy in a year as so many mean customers; they do not draw it as steadily.",
 )
 def homes(site, home_kwh):
@@ -143,9 +189,10 @@ def homes(site, home_kwh):
     symbol="x",
     latex=r"\frac{«site»}{«known»}",
     symbols={"site": r"P_{\mathrm{site}}", "known": r"P_{\mathrm{known}}"},
-    trust="exact",
+    trust="estimate",
     source="epoch2025dc",
-    validity="At full power of both.",
+    band=_SITES,
+    validity="Both as they run: a site by the estimate of its power, the other by what is published.",
 )
 def share_of_known(site, known):
     """Power of a site over that of something people know: another site, a reactor.

@@ -27,7 +27,7 @@ def shown(name: str) -> dict[str, str]:
 
 def grid_groups() -> dict[str, list[str]]:
     """Countries and regions, each under a title."""
-    return {"Countries, as the Forge has them": list(grids()), "Regions of the United States": list(regions())}
+    return {"Countries, as the Forge has them": list(grids()), "States and provinces": [key for key in regions() if key not in grids()]}
 
 
 def _rows(*catalogues: Callable[[], Mapping[str, Row]]) -> dict[str, Names]:
@@ -44,7 +44,7 @@ def _servers() -> dict[str, Names]:
 
 _NAMES = {
     "accelerator": partial(_rows, accelerators),
-    "grid": partial(_rows, grids, regions),
+    "grid": partial(_rows, regions, grids),
     "server": _servers,
     "margin": partial(_rows, plants),
 }

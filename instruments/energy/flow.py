@@ -9,18 +9,21 @@ from formulas.steps import Chain, Step
 from instruments.text import quantity
 
 NODES = {
-    "grid": ("From the grid", "site_power", "trunk"),
-    "overhead": ("Cooling, conversion", "overhead_power", "loss"),
-    "it": ("Machines", "it_power", "trunk"),
-    "network": ("Switches, storage", "network_power", "loss"),
-    "hosts": ("Hosts, fans, links", "host_power", "loss"),
-    "boards": ("Boards", "board_power", "trunk"),
-    "waiting": ("Boards that wait", "waiting_power", "loss"),
-    "useful": ("Useful arithmetic", "useful_power", "useful"),
+    "grid": ("From the grid", "Grid", "site_power", "trunk"),
+    "overhead": ("Cooling and conversion", "Cooling", "overhead_power", "loss"),
+    "it": ("Machines", "Machines", "it_power", "trunk"),
+    "network": ("Switches", "Switches", "network_power", "loss"),
+    "storage": ("Storage", "Storage", "storage_power", "loss"),
+    "hosts": ("Hosts, fans, links", "Hosts", "host_power", "loss"),
+    "boards": ("Boards", "Boards", "board_power", "trunk"),
+    "waiting": ("Boards that wait", "Waiting", "waiting_power", "loss"),
+    "useful": ("Useful arithmetic", "Useful", "useful_power", "useful"),
 }
-"""By id: what a node is called, the step that makes its power, and whether it is on the way, lost, or what all is for."""
+"""By id: what a node is called, and where there is little room, the step that makes its power, and whether it is on the way, lost, or
+what all is for."""
 LINKS = (
-    ("grid", "it"), ("grid", "overhead"), ("it", "boards"), ("it", "hosts"), ("it", "network"), ("boards", "useful"), ("boards", "waiting"),
+    ("grid", "it"), ("grid", "overhead"), ("it", "boards"), ("it", "hosts"), ("it", "network"), ("it", "storage"),
+    ("boards", "useful"), ("boards", "waiting"),
 )  # fmt: skip
 
 
@@ -30,6 +33,7 @@ class Part:
 
     id: str
     name: str
+    short: str
     row: str
     kind: str
     watts: float
@@ -63,13 +67,14 @@ class Flow:
 def flow(chain: Chain) -> Flow:
     """Read the flow off a chain."""
     total = float(chain.site_power)
-    return Flow({key: _part(key, name, step, kind, chain, total) for key, (name, step, kind) in NODES.items()})
+    return Flow({key: _part(key, chain, total) for key in NODES})
 
 
-def _part(key: str, name: str, step: str, kind: str, chain: Chain, total: float) -> Part:
+def _part(key: str, chain: Chain, total: float) -> Part:
+    name, short, step, kind = NODES[key]
     watts = float(chain[step].value)
     low, high = _band(chain[step])
-    return Part(key, name, step, kind, watts, watts / total, low * watts, high * watts)
+    return Part(key, name, short, step, kind, watts, watts / total, low * watts, high * watts)
 
 
 def _band(step: Step) -> tuple[float, float]:

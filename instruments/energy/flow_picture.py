@@ -13,7 +13,7 @@ from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import quantity, significant
 from instruments.widgets import Fragment, LightDom
 
-_CITED = ("board_power", "host_power", "network_power", "site_power", "useful_power")
+_CITED = ("board_power", "host_power", "network_power", "storage_power", "site_power", "useful_power")
 
 
 @dataclass
@@ -75,8 +75,8 @@ def told_html(flow: Flow) -> Markup:
     """Return what is drawn, as data and as a list: each end with its power, its share and its band."""
     data = {
         "nodes": [
-            {"id": part.id, "name": part.name, "kind": part.kind, "row": part.row, "watts": part.watts, "shown": part.shown,
-             "share": _percent(part.share), "band": _band(part)}
+            {"id": part.id, "name": part.name, "short": part.short, "kind": part.kind, "row": part.row, "watts": part.watts,
+             "shown": part.shown, "share": _percent(part.share), "band": _band(part)}
             for part in flow.parts.values() if part.watts > 0
         ],
         "links": [{"source": source, "target": target, "value": watts} for source, target, watts in flow.links],

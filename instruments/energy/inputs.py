@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from formulas.power.answers import DECODE_EFFICIENCY, SERVING_DRAW
-from formulas.power.machines import NETWORK_SHARE
+from formulas.power.machines import NETWORK_SHARE, STORAGE_SHARE
+from formulas.power.renewable import CALM_FACTOR, CALM_HOURS
 from formulas.power.server import HOST_DRAW
 from formulas.training import COURSE_UTILISATION
 from instruments.energy.choices import grid_groups, names_of, shown
@@ -62,8 +63,8 @@ class Inputs(Model):
     )
     grid = OneOf(
         default="usa", objects=shown("grid"), label="Electricity grid",
-        doc="Sets the carbon of a kilowatt-hour, and for a region its price.",
-        about=About(hint="Carbon, and for a region its price.", named=partial(names_of, "grid"), groups=grid_groups),
+        doc="Sets the carbon of a kilowatt-hour, and its price where that is known.",
+        about=About(hint="Carbon of a kilowatt-hour, and its price where known.", named=partial(names_of, "grid"), groups=grid_groups),
     )
     cap = Amount(
         default=1.0, **_share, softbounds=(0.4, 1), step=0.01, label="Power cap",
@@ -81,22 +82,28 @@ class Inputs(Model):
     )
     draw = Amount(
         default=1.0, **_share, softbounds=(0.4, 1), label="Power draw",
-        doc="Mean power of a board over its limit while training; 1 is the upper bound that model cards print.",
+        doc="Mean power of a board over its limit while training; 1 is the upper bound that model cards print, and goes with hosts at 0.6: "
+        "so one DGX H100 was measured.",
         about=_of_machines(),
     )
     host_draw = Amount(
         default=HOST_DRAW, **_share, softbounds=(0.2, 1), label="Host draw",
-        doc="What servers draw beside their boards, over what they are rated for beside them; one DGX H100 was measured at 0.61.",
+        doc="What servers draw beside their boards, over what they are rated for beside them; one DGX H100 was measured at 0.61 with its "
+        "boards near their limit. At peak power everything counts at its rating.",
         about=_of_machines(),
     )
     network_share = Amount(
-        default=NETWORK_SHARE, bounds=(0, 2), softbounds=(0, 0.3), label="Network and storage",
-        doc="On top of the servers; 9% in a cluster of DGX H100.", about=_of_machines(),
+        default=NETWORK_SHARE, bounds=(0, 2), softbounds=(0, 0.3), label="Network",
+        doc="Switches and optics on top of the servers: 5% for an NDR fabric of DGX H100 in two levels, 8% in three.", about=_of_machines(),
+    )
+    storage_share = Amount(
+        default=STORAGE_SHARE, bounds=(0, 2), softbounds=(0, 0.3), label="Storage",
+        doc="Storage and management on top of the servers: with the network 9% in a cluster of 20,480 H100.", about=_of_machines(),
     )
 
     price = Amount(
         default=None, allow_None=True, bounds=(0, 100), softbounds=(0.02, 0.5), label="Electricity price",
-        doc="What the site pays; empty takes the region's, or 0.0804, the mean of industrial customers in the United States in 2023 (EIA).",
+        doc="What the site pays; empty takes the place's, or 0.0804, the mean of industrial customers in the United States in 2023 (EIA).",
         about=_of_money(unit="USD/kWh"),
     )
     rent = Amount(
@@ -106,6 +113,11 @@ class Inputs(Model):
     carbon_intensity = Amount(
         default=None, allow_None=True, bounds=(0, 5000), softbounds=(0, 1000), label="Carbon intensity",
         doc="Of the site's own power; empty takes the grid's mean.", about=_of_money(unit="gCO2e/kWh"),
+    )
+    contracted = Amount(
+        default=0.0, bounds=(0, 1), softbounds=(0, 1), label="Contracted share",
+        doc="Of the energy, what contracts or certificates for clean power cover. It changes what is reported as market-based, no plant.",
+        about=_of_money(),
     )
     margin = OneOf(
         default="us-margin", objects=shown("margin"), label="Plant at the margin",
@@ -126,8 +138,8 @@ class Inputs(Model):
     )
 
     rack_power = Amount(
-        default=40.0, bounds=(0.1, 10_000), softbounds=(5, 600), label="Power of a rack",
-        doc="Four DGX H100 take 41 kW, one GB200 NVL72 about 120 kW.",
+        default=None, allow_None=True, bounds=(0.1, 10_000), softbounds=(5, 600), label="Power of a rack",
+        doc="At its rating; empty takes the rack of the server: four DGX H100 take 41 kW, one GB200 NVL72 about 120 kW.",
         about=_of_site(unit="kW"),
     )
     air_limit = Amount(
@@ -168,6 +180,14 @@ class Inputs(Model):
     day_length = Amount(
         default=12.0, bounds=(0, 24), inclusive_bounds=(False, True), softbounds=(6, 18), label="Day length",
         doc="Hours from sunrise to sunset: 12 in the mean of a year, 8 in a winter at 50 degrees of latitude.", about=_of_site(unit="h"),
+    )
+    calm_hours = Amount(
+        default=CALM_HOURS, bounds=(1, 8766), softbounds=(6, 300), label="Length of a calm",
+        doc="Hours in a row with little wind: five days once a year over Germany, eight once in ten years.", about=_of_site(unit="h"),
+    )
+    calm_factor = Amount(
+        default=CALM_FACTOR, bounds=(0, 1), softbounds=(0, 0.3), label="Wind in a calm",
+        doc="Mean over rated power of wind during it; below 10% in the calms that were counted.", about=_of_site(),
     )
 
     serving_accelerator = OneOf(

@@ -19,7 +19,7 @@ def presets() -> Mapping[str, Preset]:
             _preset("gpt-3", "GPT-3, as Patterson counts it", "10,000 V100 at 330 W for 14.8 days: 1,287 MWh and 552 t were published, "
                 "boards alone.",
                    {"accelerator": "v100", "cards": 10_000, "accelerator_hours": 3.552e6, "board_limit": 330.0, "server": "boards",
-                    "network_share": 0.0, "pue": 1.1, "carbon_intensity": 429.0, "utilisation": 0.2}),
+                    "network_share": 0.0, "storage_share": 0.0, "pue": 1.1, "carbon_intensity": 429.0, "utilisation": 0.2}),
             _preset("llama-3-405b", "Llama 3.1 405B", "30.84 M H100-hours on up to 16,384 cards; the card counts boards at 700 W alone.",
                    {"accelerator": "h100-sxm", "cards": 16_384, "accelerator_hours": 30.84e6, "utilisation": 0.4, "grid": "usa"}),
             _preset("deepseek-v3", "DeepSeek-V3", "2.788 M H800-hours on 2,048 cards.",
@@ -30,7 +30,7 @@ def presets() -> Mapping[str, Preset]:
             _preset("colossus", "Colossus, a month", "200,000 cards at 300 MW, spring 2025.",
                    {"accelerator": "h100-sxm", "cards": 200_000, "accelerator_hours": 144e6, "grid": "us-tn", "host_draw": 1.0}),
             _preset("nvl72", "A thousand racks of GB200", "72,000 cards in racks of about 120 kW, cooled by liquid.",
-                   {"accelerator": "gb200", "cards": 72_000, "accelerator_hours": 155.52e6, "grid": "us-tx", "rack_power": 120.0}),
+                   {"accelerator": "gb200", "cards": 72_000, "accelerator_hours": 155.52e6, "grid": "us-tx"}),
         )
     }  # fmt: skip
 

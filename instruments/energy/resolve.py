@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from formulas.catalogue import Accelerator, accelerators, grids
-from formulas.energy import US_INDUSTRIAL_PRICE
-from formulas.power.catalogue import Server, landmarks, plants, regions, servers
+from formulas.catalogue import Accelerator, accelerators
+from formulas.power.catalogue import Server, landmarks, servers
 from formulas.power.chain import Load
+from formulas.power.city import CITY_KWH, CITY_PEOPLE
 from formulas.power.site import HOURS_PER_YEAR
 from instruments.energy.choices import BOARDS_ALONE, OF_THE_CARD
+from instruments.energy.place import intensity, margin_of, price
 
 REFERENCE = "dgx-h100"
 """The server that a card without one of its own is taken to stand in, scaled to its power."""
@@ -35,12 +36,12 @@ def resolve(values: Mapping[str, object]) -> Load:
     limit, serving_limit = board_limit(trainer, values["board_limit"]), board_limit(writer, None)
     server, boards = housing(values["server"], trainer, limit)
     serving_server, serving_boards = housing(values["server"], writer, serving_limit)
-    margin = plants()[values["margin"]]
+    margin, marginal = margin_of(values)
     same = (
-        "accelerator_hours", "host_draw", "network_share", "draw", "cap", "utilisation", "pue", "water_use", "embodied", "units",
-        "unit_availability", "plant_price", "interest", "plant_life", "solar_factor", "wind_factor", "day_length", "active_parameters",
-        "total_to_active", "top_k", "weight_bits", "replica", "cache_per_token", "context_in_use", "batch", "efficiency",
-        "serving_draw", "idle", "answer_tokens", "served",
+        "accelerator_hours", "host_draw", "network_share", "storage_share", "contracted", "draw", "cap", "utilisation", "pue", "water_use",
+        "embodied", "units", "unit_availability", "plant_price", "interest", "plant_life", "solar_factor", "wind_factor", "day_length",
+        "calm_hours", "calm_factor", "active_parameters", "total_to_active", "top_k", "weight_bits", "replica", "cache_per_token",
+        "context_in_use", "batch", "efficiency", "serving_draw", "idle", "answer_tokens", "served",
     )  # fmt: skip
     return Load(
         **{name: float(values[name]) for name in same},
@@ -50,10 +51,11 @@ def resolve(values: Mapping[str, object]) -> Load:
         power=limit, server=server, boards_per_server=boards,
         peak=_known(trainer.peak("bf16") or trainer.peak("fp16")),
         price=price(values), rent=_known(trainer.price_usd_per_h if values["rent"] is None else values["rent"]),
-        intensity=intensity(values), marginal=margin.kgco2e_per_kwh, plant_water=_known(margin.water_l_per_kwh),
+        intensity=intensity(values), marginal=marginal, plant_water=_known(margin.water_l_per_kwh),
         card_life=values["card_life"] * HOURS_PER_YEAR,
-        rack_power=values["rack_power"] * 1e3, air_limit=values["air_limit"] * 1e3,
-        home_kwh=HOME_KWH, known_site=landmarks()[KNOWN_SITE].power_w, reactor=landmarks()[REACTOR].power_w,
+        servers_per_rack=servers_per_rack(values, trainer, server), air_limit=values["air_limit"] * 1e3,
+        home_kwh=HOME_KWH, city_kwh=CITY_KWH, city_people=CITY_PEOPLE,
+        known_site=landmarks()[KNOWN_SITE].power_w, reactor=landmarks()[REACTOR].power_w,
         serving_power=serving_limit, serving_server=serving_server, serving_boards=serving_boards,
         serving_peak=serving_peak(writer, values["weight_bits"]), serving_bandwidth=writer.bandwidth_bytes_per_s,
         measured_answer=MEASURED_ANSWER,
@@ -92,19 +94,16 @@ def housing(choice: str, card: Accelerator, limit: float) -> tuple[float, float]
     return server.server_power_w * limit / server.board_power_w, float(server.boards)
 
 
-def price(values: Mapping[str, object]) -> float:
-    """Price of a kilowatt-hour: as typed, the region's, or the mean of the United States."""
-    if values["price"] is not None:
-        return float(values["price"])
-    region = regions().get(values["grid"])
-    return region.price_usd_per_kwh if region else US_INDUSTRIAL_PRICE
+def servers_per_rack(values: Mapping[str, object], card: Accelerator, server: float) -> float:
+    """Servers in a rack: as many as a typed power feeds, or as the maker's reference design puts there.
 
-
-def intensity(values: Mapping[str, object]) -> float:
-    """Mean emissions of a kilowatt-hour: as typed in grams, or the grid's."""
-    if values["carbon_intensity"] is not None:
-        return values["carbon_intensity"] / 1000
-    return (regions().get(values["grid"]) or grids()[values["grid"]]).kgco2e_per_kwh
+    Boards alone stand in the racks of the card's server.
+    """
+    if values["rack_power"] is not None:
+        return values["rack_power"] * 1e3 / server
+    chosen = servers().get(values["server"]) or server_of(card) or servers()[REFERENCE]
+    each = chosen.boards if values["server"] == BOARDS_ALONE else 1
+    return float(chosen.servers_per_rack * each)
 
 
 def serving_peak(card: Accelerator, weight_bits: float) -> float:

@@ -10,6 +10,7 @@ from formulas.power.chain import Load, evaluate
 from instruments.citing import Citation
 from instruments.energy.fields import FIELDS, GROUPS
 from instruments.energy.flow import Flow, flow
+from instruments.energy.place import boundary_of
 from instruments.energy.resolve import resolve
 from instruments.energy.sources import cited
 from instruments.frame.result import Figure, Result
@@ -35,11 +36,26 @@ class Balance(Result):
         """What the picture says, in one sentence."""
         c = self.chain
         site, useful = (quantity(float(c[name].value), "W") for name in ("site_power", "useful_power"))
-        cooled = "liquid" if float(c.density) > 1 else "air"
         return (
             f"Of {site} from the grid, {useful} go with useful arithmetic: {100 * float(c.useful_share):.0f} of each 100 kWh. "
-            f"The site takes {float(c.whole_over_boards):.2f} times what its boards draw; {cooled} cools its racks."
+            f"The site takes {float(c.whole_over_boards):.2f} times what its boards draw. {self.cooling}"
         )
+
+    @property
+    def cooling(self) -> str:
+        """How heat leaves the racks, as far as their density tells: within the band of what air cools it may be either."""
+        step = self.chain["density"]
+        over = float(step.value)
+        low, high = (factor * over for factor in step.equation.expected(step.arguments))
+        rack = quantity(float(self.chain.rack_power), "W")
+        if low > 1:
+            return f"A rack of {rack} needs liquid cooling."
+        return f"Air cools a rack of {rack}." if high < 1 else f"A rack of {rack} is at the limit of what air cools."
+
+    @property
+    def boundary(self) -> str:
+        """What the mean of the grid counts."""
+        return boundary_of(self.values["grid"])
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -3,41 +3,55 @@
 from __future__ import annotations
 
 from formulas import energy
+from formulas.catalogue import grids
 from formulas.power.catalogue import Landmark, Region, landmarks, regions
 from formulas.power.site import share_of_known
-from instruments.citing import link
+from instruments.citing import link, links
+from instruments.energy.place import firm, mean_of, supply
 from instruments.energy.result import Balance
 from instruments.markup import Markup, joined, markup
 from instruments.text import quantity, significant, stated
 
 
 def regions_html(result: Balance) -> Markup:
-    """Return every region with bill and carbon of this run, the cheapest first."""
+    """Return every place with bill and carbon of this run, the cheapest first, those of unknown price last."""
     used = float(result.chain.run_energy)
-    rows = sorted(regions().values(), key=lambda row: row.price_usd_per_kwh)
+    rows = sorted(regions().values(), key=lambda row: (row.price_usd_per_kwh is None, row.price_usd_per_kwh))
     return markup(
-        '<div class="wide-table" tabindex="0" role="region" aria-label="Regions"><table class="figures"><caption>What this run of {used} '
-        "would cost and emit, the cheapest region first. Firm power comes day and night; wind and sun do not.</caption>"
-        '<thead><tr><th scope="col">Region</th><th scope="col">Price, USD/kWh</th><th scope="col">Bill</th>'
-        '<th scope="col">g CO2e/kWh</th><th scope="col">Carbon</th><th scope="col">What supplies it</th><th scope="col">Wait for a '
-        'connection</th></tr></thead>'
+        '<div class="wide-table" tabindex="0" role="region" aria-label="Places"><table class="figures"><caption>What this run of {used} '
+        "would cost and emit, the cheapest place first. Firm power comes day and night; wind and sun do not.</caption>"
+        '<thead><tr><th scope="col">Place</th><th scope="col">Price, USD/kWh</th><th scope="col">Bill</th>'
+        '<th scope="col">g CO2e/kWh</th><th scope="col">Counted</th><th scope="col">Carbon</th><th scope="col">Supplied by</th>'
+        '<th scope="col">Firm</th><th scope="col">Wait for a connection</th><th scope="col">What is told</th>'
+        '<th scope="col">Sources</th></tr></thead>'
         "<tbody>{rows}</tbody></table></div>"
-        '<p class="hint">Prices of industrial customers in 2023 ({price}), intensities of the subregion that a state lies in '
-        '({carbon}), waits ({wait}). '
-        "A dash is not known here. Of other countries the catalogue has the intensity and no price.</p>",
+        '<p class="hint">Prices of large customers, each of its year and its kind of customer. What is counted at the stack leaves out '
+        "fuel, building and taking down, which add a few grams to clean power and 60 to 120 to coal and gas: compare within one kind "
+        "alone.</p>",
         used=quantity(used, "kWh"), rows=joined(_region(row, used, row.id == result.values["grid"]) for row in rows),
-        price=link("eia2024"), carbon=link("epa-egrid2023"), wait=link("iea2025"),
     )  # fmt: skip
 
 
+_UNKNOWN = markup('<span class="not-known">not published</span>')
+
+
 def _region(row: Region, used: float, here: bool) -> Markup:
-    wait = "\N{EM DASH}" if row.queue_years is None else f"up to {significant(row.queue_years, 1)} years"
+    mean, price = mean_of(row.id), row.price_usd_per_kwh
+    wait = _UNKNOWN if row.queue_years is None else f"up to {significant(row.queue_years, 2)} years ({row.queue_year})"
+    year = "" if row.price_year is None else f" ({row.price_year})"
+    cited = dict.fromkeys(filter(None, (
+        grids()[row.id].source("kgco2e_per_kwh") if row.kgco2e_per_kwh is None else row.source("kgco2e_per_kwh"),
+        row.source("price_usd_per_kwh") if price is not None else None, row.source("queue_years") if row.queue_years else None,
+    )))  # fmt: skip
     return markup(
-        '<tr{here} title="{note}"><th scope="row">{name}</th><td>{price:.4f}</td><td>{bill}</td><td>{grams:.0f}</td><td>{carbon}</td>'
-        '<td class="text">{supply}</td><td>{wait}</td></tr>',
-        here=markup(' aria-current="true"') if here else "", note=row.note, name=row.name, price=row.price_usd_per_kwh,
-        bill=quantity(float(energy.electricity_cost(used, row.price_usd_per_kwh)), "USD"), grams=1000 * row.kgco2e_per_kwh,
-        carbon=quantity(float(energy.training_carbon_kg(used, row.kgco2e_per_kwh)), "kgCO2e"), supply=row.supply, wait=wait,
+        '<tr{here}><th scope="row">{name}</th><td>{price}</td><td>{bill}</td><td>{grams}</td>'
+        '<td class="text">{boundary}</td><td>{carbon}</td><td class="text">{supply}</td><td class="text">{firm}</td><td>{wait}</td>'
+        '<td class="text note">{note}</td><td class="text">{cited}</td></tr>',
+        here=markup(' aria-current="true"') if here else "", note=row.note, name=row.name,
+        price=_UNKNOWN if price is None else f"{price:.4f}{year}",
+        bill=_UNKNOWN if price is None else quantity(float(energy.electricity_cost(used, price)), "USD"),
+        grams=significant(1000 * mean), boundary=row.boundary, carbon=quantity(float(energy.training_carbon_kg(used, mean)), "kgCO2e"),
+        supply=supply(row), firm=firm(row), wait=wait, cited=links(cited),
     )  # fmt: skip
 
 

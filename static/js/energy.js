@@ -7,9 +7,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const TOLD = "[data-flow]";
 const LINE = 17;
 const PADDING = 16;
-const NARROW = 560;
+const NARROW = 760;
 // Where no style sheet says how high it is.
-const HEIGHT = 340;
+const HEIGHT = 440;
 const FILLS = { trunk: "series-1", loss: "line-strong", useful: "accent-fill" };
 
 let module;
@@ -18,6 +18,11 @@ function layout() {
   module ??= import(new URL("vendor/d3-sankey/d3-sankey.js", window.forgeStart ? new URL("assets/", window.forgeStart.base) : new URL("..", import.meta.url)).href);
   module.catch(() => (module = undefined));
   return module;
+}
+
+/** Whether there is no room for bands beside the names. */
+function isNarrow(width) {
+  return width < NARROW;
 }
 
 function element(name, attributes, ...children) {
@@ -61,6 +66,7 @@ class FlowSlot {
     if (state !== this.#drawn) return; // a later change is being drawn
     this.slot.replaceChildren(made);
     this.figure.classList.add("drawn");
+    this.figure.classList.toggle("narrow", isNarrow(width));
     this.view = true;
   }
 
@@ -97,9 +103,9 @@ class FlowSlot {
 
 /** Lay out and draw; the least that is drawn of a thing is a hair, so that nothing that is there is left out. */
 function picture({ sankey, sankeyLeft, sankeyLinkHorizontal }, { nodes, links }, width, height) {
-  const narrow = width < NARROW;
-  const beside = narrow ? 84 : 148;
-  const flow = sankey().nodeId(({ id }) => id).nodeAlign(sankeyLeft).nodeWidth(narrow ? 8 : 12).nodePadding(narrow ? 44 : 30)
+  const narrow = isNarrow(width);
+  const beside = narrow ? 72 : 168;
+  const flow = sankey().nodeId(({ id }) => id).nodeAlign(sankeyLeft).nodeWidth(narrow ? 8 : 12).nodePadding(narrow ? 38 : 50)
     .nodeSort((a, b) => a.order - b.order).linkSort((a, b) => a.target.order - b.target.order)
     .extent([[1, 8], [width - beside, height - 26]]);
   const graph = flow({ nodes: nodes.map((node, place) => ({ ...node, order: node.kind === "loss" ? place + nodes.length : place })), links: links.map((link) => ({ ...link })) });
@@ -122,17 +128,22 @@ function picture({ sankey, sankeyLeft, sankeyLinkHorizontal }, { nodes, links },
   return svg;
 }
 
-/** A name and its figures beside a node: within the broad band of what goes on, clear of it where it ends. */
-function label({ name, shown: watts, share, kind, x1, y0, y1 }, narrow, height) {
-  const words = narrow ? name.split(/, | /) : [name];
-  const lines = [...words, narrow ? watts : `${watts}, ${share}`];
-  const middle = (y0 + y1) / 2 - ((lines.length - 1) * LINE) / 2;
-  // What goes on is broad enough to bear its name at its upper edge.
-  const wanted = kind === "trunk" ? y0 + LINE + 1 : middle + 5;
-  const first = Math.max(14, Math.min(wanted, height - 6 - (lines.length - 1) * LINE));
-  const text = element("text", { x: x1 + 6, y: first, fill: "var(--text)" });
+/** A name, its figures and between which others lie, beside a node: on what is the node's own, clear of it where it ends. */
+function label(node, narrow, height) {
+  const { kind, x0, x1, y0, y1 } = node;
+  const lines = narrow ? [node.short, node.shown] : [node.name, `${node.shown}, ${node.share}`, node.band];
+  const tall = (lines.length - 1) * LINE;
+  // Where the next part is of another kind, the name stands on what comes in, at its lower edge: on the green it would name the green.
+  const ahead = kind === "trunk" && node.sourceLinks.some(({ target }) => target.kind === "useful");
+  // Where that is too low for two names, the later one stands below it.
+  const low = y1 - y0 < 2 * (tall + LINE) + 12;
+  const wanted = kind !== "trunk" ? (y0 + y1) / 2 - tall / 2 + 5 : !ahead ? y0 + LINE + 1 : low ? y1 + LINE - 2 : y1 - tall - 6;
+  const y = Math.max(14, Math.min(wanted, height - 6 - tall));
+  const x = ahead ? x0 - 6 : x1 + 6;
+  const text = element("text", { x, y, fill: "var(--text)", "text-anchor": ahead ? "end" : undefined });
   lines.forEach((line, i) => text.append(element("tspan", {
-    x: x1 + 6, dy: i ? LINE : 0, "font-weight": i === lines.length - 1 || kind === "useful" ? 600 : 400,
+    x, dy: i ? LINE : 0, "font-weight": i === 1 || (kind === "useful" && !i) ? 600 : 400, fill: i === 2 ? "var(--muted)" : undefined,
+    "font-size": i === 2 ? 13 : undefined,
   }, line)));
   return text;
 }

@@ -59,8 +59,39 @@ def test_the_list_says_the_same_to_who_does_not_see_it(energy):
     told = energy.locator(".flow-ends").text_content()
     data = json.loads(energy.get_attribute("[data-flow]", "data-flow"))
     ends = [node for node in data["nodes"] if node["kind"] != "trunk"]
-    assert len(ends) == energy.locator(".flow-end").count() == 5
+    assert len(ends) == energy.locator(".flow-end").count() == 6
     assert all(node["shown"] in told and node["band"] in told for node in ends)
+
+
+def test_each_band_is_on_the_screen(energy):
+    """Drawn beside its part where there is room, in the list where there is none."""
+    bands = [node["band"] for node in json.loads(energy.get_attribute("[data-flow]", "data-flow"))["nodes"]]
+    assert all(band in words(energy) for band in bands)
+    energy.set_viewport_size({"width": 390, "height": 844})
+    energy.wait_for_selector(".flow.narrow.drawn")
+    listed = energy.locator(".flow-end .flow-band")
+    assert listed.count() == 6
+    assert all(listed.nth(i).bounding_box()["height"] > 10 for i in range(6))
+
+
+def test_the_name_of_the_boards_stands_on_what_comes_to_them(energy):
+    """Not on the green that leaves them, whose figure it would be taken for."""
+    end, start = energy.evaluate("""() => [
+      [...document.querySelectorAll('.flow svg text')].find((text) => text.textContent.startsWith('Boards2')).getBoundingClientRect().right,
+      document.querySelector('.flow rect[data-row=board_power]').getBoundingClientRect().left,
+    ]""")
+    assert end < start
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1000, 900), (390, 844)])
+def test_another_grid_moves_a_figure_in_sight(open_page, served, width, height):
+    page = open_page(f"{served}?page=energy#/energy", until="forge:live", width=width, height=height)
+    carbon = page.locator("[data-instrument=energy] .keys > div:nth-child(4) .value")
+    before = carbon.text_content()
+    page.evaluate("() => (location.hash = '#/energy?v1;grid=fra')")
+    page.wait_for_function("([each, before]) => each.textContent !== before", arg=[carbon.element_handle(), before])
+    box = carbon.bounding_box()
+    assert 0 <= box["y"] < height
 
 
 def test_a_part_of_the_flow_opens_the_working_of_its_number(energy):

@@ -28,12 +28,15 @@ SHAPES = {
 _PROMPT = 200
 
 
-def machines_of(fact: Mapping, host_draw: float = server.HOST_DRAW, network: float = machines.NETWORK_SHARE) -> float:
+_OUTSIDE = machines.NETWORK_SHARE + machines.STORAGE_SHARE
+
+
+def machines_of(fact: Mapping, host_draw: float = server.HOST_DRAW, outside: float = _OUTSIDE) -> float:
     """Watts of the machines of so many cards with what stands around them."""
     i = fact["inputs"]
     boards = server.board_power(i["cards"], i["board_W"], 1)
     hosts = server.host_power(i["cards"], i["rest_W"], host_draw)
-    return float(machines.it_power(boards, hosts, machines.network_power(boards, hosts, network)))
+    return float(machines.it_power(boards, hosts, machines.network_power(boards, hosts, outside)))
 
 
 class Load(Protocol):
@@ -83,7 +86,7 @@ def cases() -> list[Case]:
             facility.grid_power(fact["inputs"]["share"] * fact["inputs"]["it_MW"] * 1e6, fact["inputs"]["pue"]), _YEAR)) / 1000),
         Case("P004", "energy.electricity_cost", lambda fact: float(energy.electricity_cost(
             fact["inputs"]["MWh"] * 1000, fact["inputs"]["price"])) / 1e6),
-        Case("P005", "power.machines.it_power", lambda fact: machines_of(fact, network=0) / 1000, "band", "The server alone."),
+        Case("P005", "power.machines.it_power", lambda fact: machines_of(fact, outside=0) / 1000, "band", "The server alone."),
         Case("P006", "power.facility.grid_power", lambda fact: float(facility.grid_power(machines_of(fact), 1.1)) / 1e6, "band",
              "As if all were H100, at a PUE of 1.1."),
         Case("P007", "power.capping.capped_speed", lambda fact: 1 / float(capping.capped_speed(

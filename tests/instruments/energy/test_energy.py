@@ -3,16 +3,20 @@
 import json
 
 import pytest
+from bokeh.models import ColumnDataSource
 
 from app.page import Page
-from formulas.power.catalogue import regions
+from formulas.energy import US_INDUSTRIAL_PRICE
+from formulas.power.catalogue import LIFE_CYCLE, STACK, plants, regions
 from instruments.energy.choices import names_of
 from instruments.energy.flow import LINKS, NODES
 from instruments.energy.model import Energy, of_forge
 from instruments.energy.pictures import capped, spread
 from instruments.energy.presets import presets
 from instruments.energy.resolve import housing
+from instruments.energy.verdict import verdict_html
 from instruments.forge.model import Forge
+from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults
 from tests.markup import parse
 
@@ -61,10 +65,10 @@ def test_power_ends_where_the_flow_says():
 
 
 def test_what_is_nothing_is_no_link():
-    flow = Energy(server="boards", network_share=0, pue=1).result.flow
+    flow = Energy(server="boards", network_share=0, storage_share=0, pue=1).result.flow
     assert {(source, target) for source, target, _ in flow.links} == {("grid", "it"), ("it", "boards"), ("boards", "useful"),
         ("boards", "waiting")}
-    assert len(LINKS) == 7
+    assert len(LINKS) == 8
 
 
 def test_the_list_tells_every_end_with_its_band():
@@ -75,7 +79,7 @@ def test_the_list_tells_every_end_with_its_band():
     assert all(end.one("span", "flow-band").text for end in ends)
     data = json.loads(next(each.attributes["data-flow"] for each in figure.all("div") if "data-flow" in each.attributes))
     assert {node["row"] for node in data["nodes"]} <= set(page.models["energy"].result.rows)
-    assert len(data["links"]) == 7
+    assert len(data["links"]) == 8
 
 
 def test_more_cards_take_more_power_and_the_same_energy():
@@ -188,11 +192,182 @@ def test_the_tables_say_what_the_run_would_cost_everywhere():
     view.model.assign(grid="us-tx")
     assert 'aria-current="true"' in view.regions.html
     assert "Colossus" in view.sites.html
+    singapore = next(row for row in rows if "Singapore" in row.text)
+    assert singapore.text.count("not published") == 3
+    assert any("in part" in row.text for row in rows)
+    assert any("yes" in row.text for row in rows)
 
 
 def test_cooling_is_told_by_the_rack():
-    assert "air cools" in Energy(rack_power=20).result.headline
-    assert "liquid cools" in Energy(rack_power=120).result.headline
+    assert "Air cools a rack of 20.0 kW" in Energy(rack_power=20).result.headline
+    assert "120 kW needs liquid" in Energy(rack_power=120).result.headline
+
+
+@pytest.mark.parametrize(("card", "kilowatts", "told"), [
+    ("h100-sxm", 40.8, "at the limit of what air cools"), ("b200", 28.6, "Air cools"), ("gb200", 120, "needs liquid cooling"),
+])  # fmt: skip
+def test_a_rack_is_that_of_the_card_s_server_until_it_is_put_in(card, kilowatts, told):
+    result = Energy(accelerator=card).result
+    assert result.figures["rack_power"].value == pytest.approx(kilowatts * 1e3)
+    assert told in result.cooling
+    assert Energy(accelerator=card, rack_power=33).result.figures["rack_power"].value == pytest.approx(33e3)
+
+
+def test_boards_alone_stand_in_the_racks_of_their_server():
+    """Thirty-two boards of 700 W, which four DGX H100 hold."""
+    assert Energy(server="boards").result.figures["rack_power"].value == pytest.approx(32 * 700)
+
+
+def test_racks_and_plant_are_built_for_the_peak():
+    result = Energy(accelerator="gb200", cards=7200, network_share=0, storage_share=0).result
+    assert result.figures["racks"].value == 100
+    whole = Energy().result
+    assert whole.figures["plant_cost"].value == pytest.approx(float(whole.chain.peak_it) * 11.7)
+
+
+def test_peak_and_running_are_told_apart():
+    """Of a DGX H100 with 9% outside: 10.2 kW at its rating, 8.36 kW as measured; the bill of the one bounds that of the other."""
+    found = figures(cards=8, pue=1)
+    assert found["peak_site"] == pytest.approx(10_200 * 1.09)
+    assert found["site_power"] == pytest.approx((5600 + 4600 * 0.6) * 1.09)
+    assert found["used_of_peak"] == pytest.approx(found["bill"] / found["peak_bill"])
+    assert found["used_of_peak"] == pytest.approx(0.82, abs=0.005)
+    assert Energy().result.figures["peak_bill"].trust == "bound"
+
+
+MOVES = {
+    "accelerator": "b200", "cards": 4000, "accelerator_hours": 7e6, "pue": 1.3, "utilisation": 0.5, "grid": "fra", "cap": 0.7,
+}  # fmt: skip
+
+
+def test_each_decision_moves_one_of_the_four_figures_in_sight():
+    """All that stands above the fold of the rail, each by itself."""
+    assert set(MOVES) == {name for name, declared in inputs(Energy).items() if not declared.about.group}
+
+    def keys(**changed):
+        card = parse(verdict_html(Energy(**changed).result)).one("dl", "keys")
+        return [each.attributes["data-value"] for each in card.all("span", "value")]
+
+    before = keys()
+    assert len(before) == 4
+    for name, value in MOVES.items():
+        assert keys(**{name: value}) != before, name
+
+
+def test_the_verdict_is_a_sentence_a_bar_of_all_ends_and_what_is_lost_most():
+    page = Page("energy")
+    view = page.views["energy"]
+    card = parse(view.verdict.html)
+    assert "25 of each 100 kWh become useful" in card.one("h2", "verdict-word").text
+    assert "Most is lost to boards that wait, 31% of all" in card.one("p", "verdict-why").text
+    shares = [float(each.attributes["style"].partition(":")[2]) for each in card.one("div", "ends").all("span")]
+    assert sum(shares) == pytest.approx(1, abs=1e-4)
+    view.model.assign(utilisation=0.9, pue=1.9)
+    assert "Most is lost to cooling and conversion" in parse(view.verdict.html).one("p", "verdict-why").text
+
+
+MULTIPLIED = (
+    "homes", "share_of_site", "share_of_reactor", "share_of_city", "city", "run_time_change", "run_energy_change", "run_cost_change",
+    "racks", "down_n", "down_n_plus_1", "down_two_n", "down_two_n_plus_1", "it_power", "used_of_peak",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", MULTIPLIED)
+def test_what_multiplies_an_estimate_is_one_and_has_its_band(row):
+    equation = Energy().result.figures[row].step.equation
+    assert equation.trust == "estimate"
+    assert equation.band.low < equation.band.high
+
+
+def test_no_band_is_read_from_the_site_that_is_held_against_it():
+    for row in ("site_power", "run_energy", "overhead_power", "whole_over_boards"):
+        assert "Colossus" not in Energy().result.figures[row].step.equation.band.basis
+
+
+def test_a_margin_is_counted_within_the_boundary_of_the_grid():
+    """Stack beside stack in the United States' subregions, whole lives beside whole lives where Ember counts."""
+    gas = plants()["gas"]
+    texas, france = (Energy(grid=grid, margin="gas").result for grid in ("us-tx", "fra"))
+    assert (texas.boundary, france.boundary) == (STACK, LIFE_CYCLE)
+    assert float(texas.load.marginal) == gas.stack_kgco2e_per_kwh
+    assert float(france.load.marginal) == gas.kgco2e_per_kwh
+    assert "Stack" in texas.cited("carbon")["intensity"].note
+    assert "Stack" in texas.cited("marginal_carbon")["marginal"].note
+    assert "Life cycle" in france.cited("carbon")["intensity"].note
+    assert "not run day and night" in Energy(margin="sun").result.cited("marginal_carbon")["marginal"].note
+
+
+def test_a_contract_changes_what_is_reported_and_nothing_else():
+    free, half, full = (figures(contracted=share) for share in (0, 0.5, 1))
+    assert free["market_carbon"] == free["carbon"]
+    assert half["market_carbon"] == pytest.approx(free["carbon"] / 2)
+    assert full["market_carbon"] == 0
+    assert {name for name in full if full[name] != free[name]} == {"market_carbon"}
+
+
+def test_the_rows_of_carbon_say_how_they_are_counted():
+    rows = Energy().result.rows
+    assert [rows[name].label for name in ("carbon", "market_carbon", "marginal_carbon")] == [
+        "Carbon, location-based", "Carbon, market-based", "Carbon, marginal",
+    ]  # fmt: skip
+    assert "Consequential" in rows["marginal_carbon"].explanation
+
+
+def test_a_country_brings_its_price_where_it_is_known():
+    assert float(Energy(grid="fra").result.load.price) == regions()["fra"].price_usd_per_kwh
+    unknown = Energy(grid="sgp").result
+    assert float(unknown.load.price) == US_INDUSTRIAL_PRICE
+    assert "No price of this grid" in unknown.cited("bill")["price"].note
+    assert not Energy(grid="usa").result.cited("bill")["price"].note
+
+
+def test_a_state_is_not_told_at_its_subregion_s_intensity():
+    """What seven other states emit is not Washington's: the row is named after the grid that it is the mean of."""
+    assert regions()["us-wa"].name.startswith("Northwest")
+    assert Energy(grid="Washington State").grid == "us-wa"
+
+
+def test_a_city_uses_what_the_run_takes():
+    found = figures()
+    assert found["share_of_city"] == pytest.approx(found["run_energy"] / 9_074_062_000)
+    assert found["city"] == pytest.approx(found["share_of_city"] * 906_595)
+
+
+def test_network_and_storage_are_told_apart():
+    found = figures()
+    assert found["network_power"] == pytest.approx(2 * found["storage_power"])
+    assert figures(storage_share=0)["network_power"] == found["network_power"]
+
+
+def test_wind_has_its_calm_as_sun_has_its_night():
+    found = figures()
+    assert found["calm"] == pytest.approx(found["site_power"] * 120 * (1 - 0.1 / 0.332))
+    assert figures(calm_factor=0.5)["calm"] == 0
+
+
+def test_a_spare_in_each_path_is_best_and_the_sentence_says_why_two_paths_are_not():
+    page = Page("energy")
+    (picture,) = [each for each in page.views["energy"].pictures if each.id == "availability"]
+    found = figures()
+    assert found["down_two_n_plus_1"] < found["down_n_plus_1"] < found["down_two_n"] < found["down_n"]
+    picture.draw()
+    assert "Two paths without a spare do worse than one spare: any of its 10 units" in picture.caption.html
+    page.models["energy"].assign(units=1)
+    picture.mount.stale = False
+    assert "two paths and one spare are the same" in picture.caption.html
+    alone = figures(units=1)
+    assert alone["down_two_n"] == pytest.approx(alone["down_n_plus_1"])
+
+
+@pytest.mark.parametrize("breadth", [360, 620])
+def test_the_places_have_names(breadth):
+    page = Page("energy")
+    (picture,) = [each for each in page.views["energy"].pictures if each.id == "siting"]
+    picture.draw()
+    picture.mount.breadth = breadth
+    (names,) = [each for each in picture.mount.picture.select({"type": ColumnDataSource}) if each.name == "_names"]
+    known = sum(row.price_usd_per_kwh is not None for row in regions().values())
+    assert len(names.data["text"]) >= (0.95 if breadth > 500 else 0.6) * known
 
 
 def test_one_change_takes_less_than_a_frame():

@@ -1,0 +1,65 @@
+"""What becomes of the power, above the rows: one sentence, one bar, four figures."""
+
+from __future__ import annotations
+
+from instruments.energy.flow import Part
+from instruments.energy.result import Balance
+from instruments.markup import Markup, joined, markup
+from instruments.text import significant
+
+# Four figures of which each decision moves at least one: how much of it is useful, how large, how dear, how dirty.
+_KEYS = {"useful_share": "useful", "site_power": "power", "bill": "bill", "carbon": "carbon"}
+_WHY = {
+    "waiting": "boards that wait", "hosts": "hosts, fans and links", "network": "switches", "storage": "storage",
+    "overhead": "cooling and conversion",
+}  # fmt: skip
+
+
+def verdict_html(result: Balance) -> Markup:
+    """Return it for a result."""
+    ends = result.flow.ends
+    lost = max((part for part in ends if part.kind == "loss"), key=lambda part: part.watts)
+    figures = result.figures
+    return markup(
+        '<div class="verdict-card" data-key="balance"><div class="verdict-text">'
+        '<h2 class="verdict-word"><span class="sign" aria-hidden="true">\N{ALMOST EQUAL TO}</span> <span data-spoken>'
+        "{useful} of each 100 kWh become useful arithmetic</span></h2>"
+        '<p class="verdict-why">The run takes {energy} in {time}. Most is lost to {why}, {share} of all. {cooling}</p></div>'
+        '<div class="verdict-next">{bar}</div>{keys}</div>',
+        useful=significant(100 * float(result.chain.useful_share), 2), energy=figures["run_energy"].shown, time=figures["run_time"].shown,
+        why=_WHY[lost.id], share=_percent(lost.share), cooling=result.cooling, bar=_bar(ends), keys=_keys(result),
+    )  # fmt: skip
+
+
+def _bar(ends: list[Part]) -> Markup:
+    pieces = joined(
+        markup('<span data-key="{id}" data-part="{id}" style="--share:{share:.5f}"></span>', id=part.id, share=part.share) for part in ends
+    )
+    legend = joined(
+        markup(
+            '<li data-key="{id}"><span class="swatch" data-part="{id}" aria-hidden="true"></span>{name} '
+            '<span class="number">{share}</span></li>',
+            id=part.id, name=part.short.lower(), share=_percent(part.share),
+        )
+        for part in ends
+    )  # fmt: skip
+    return markup('<div class="ends" aria-hidden="true">{}</div><ul class="ends-legend">{}</ul>', pieces, legend)
+
+
+def _percent(share: float) -> str:
+    return f"{significant(100 * share, 2)}%" if share >= 1e-4 else "0%"
+
+
+def _keys(result: Balance) -> Markup:
+    """Four figures that stay in sight while a decision moves."""
+    return markup('<dl class="keys">{}</dl>', joined(_key(result, name, label) for name, label in _KEYS.items()))
+
+
+def _key(result: Balance, name: str, label: str) -> Markup:
+    figure = result.figures[name]
+    value = figure.shown
+    return markup(
+        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
+        '<span class="unit">{unit}</span></dd></div>',
+        told=f"{figure.row.label}: {value.full}", label=label, full=value.full, number=value.number, unit=value.unit,
+    )  # fmt: skip
