@@ -44,6 +44,8 @@ class Slices(LightDom):
         Shows how things stand and returns a short text that says it.
     starts, stops
         What the button says before the work and while it runs.
+    wanted
+        Whether it is wanted before anybody has started it: work that belongs to what is shown, too long to be waited for.
     """
 
     running = param.Boolean(default=False, doc="Whether the work goes on; either side may start and stop it.")
@@ -66,13 +68,14 @@ class Slices(LightDom):
         *,
         starts: str,
         stops: str = "Stop",
+        wanted: bool = False,
         clock: Callable[[], float] = time.perf_counter,
         **params: object,
     ) -> None:
         self._work, self._show, self._clock = work, show, clock
         self._starts, self._stops = starts, stops
         self._steps: Iterator[Standing] = iter(())
-        self._wanted = False
+        self._wanted = wanted
         super().__init__(**params)
         self.param.watch(self._on_running, "running")
         self.param.watch(self._on_turn, "turn")
@@ -98,6 +101,13 @@ class Slices(LightDom):
         if self._wanted:
             self.start()
         self.param.update(share=0.0, told=told)
+
+    def rest(self) -> None:
+        """There is nothing to do for now; whether the work is wanted stays as it is."""
+        wanted = self._wanted
+        self.stop()
+        self._wanted = wanted
+        self.param.update(share=0.0, told="")
 
     def finish(self) -> None:
         """Do all of it at once, as a program or a test does."""

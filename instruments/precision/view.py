@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import ClassVar
 
+import panel as pn
+
+from instruments.frame.slices import Slices
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.precision import held
 from instruments.precision.held import Numbers
+from instruments.precision.pictures import SweepPicture
 from instruments.precision.result import Findings
 from instruments.precision.ruler import Window
 from instruments.precision.sayings import sentence
+from instruments.precision.study import Study
+from instruments.precision.sweeps import AT_ONCE, Measured, rest
 from instruments.precision.view_bits import bits_html, steps_html
 from instruments.precision.view_line import line_html
 from instruments.precision.view_number import NumberText
-from instruments.widgets import Control, Fragment, button
+from instruments.widgets import Control, Fragment, LightDom, button
 
 _LOOKS = {"in": (0.5, 4.0, 0.0), "out": (0.5, 0.25, 0.0), "left": (0.5, 1.0, -0.25), "right": (0.5, 1.0, 0.25)}
 _PANES = ("line", "bits", "steps", "sentence")
@@ -32,14 +39,57 @@ class PrecisionView(View):
         """Make the panes of the line and of the bits."""
         self.panes = {name: Fragment(target=self.ids(name, "pane")) for name in _PANES}
         self._seen: tuple[Numbers, Window] | None = None
+        self._sweeps = [each for each in self.pictures if isinstance(each, SweepPicture)]
+        self._studied: Study | None = None
+        self.rest = Slices(
+            lambda: rest([each.sweep for each in self._sweeps]), self._show_rest, target=self.ids("rest"), starts="Measure the curves",
+            wanted=True,
+        )  # fmt: skip
 
     @property
     def further(self) -> tuple[Fragment, ...]:
         """The panes of the line and of the bits."""
         return tuple(self.panes.values())
 
+    @property
+    def components(self) -> list[LightDom]:
+        """What measures the rest of the curves besides."""
+        return [*super().components, self.rest]
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what stops that too."""
+        back, stop = super().checkpoint(), self.rest.checkpoint()
+
+        def both() -> None:
+            stop()
+            back()
+
+        return both
+
     def show(self, result: Findings) -> None:
-        """Bring line and bits up to a result."""
+        """Bring line, bits and curves up to a result."""
+        self._show_number(result)
+        if self._studied is not result.study:
+            self._studied = result.study
+            self._follow(result.study)
+
+    def _follow(self, study: Study) -> None:
+        """Have the curves of a matrix measured that is too large to be waited for, and those of another left."""
+        for each in self._sweeps:
+            each.sweep.follow(study)
+        missing = any(study.weights.size * each.sweep.points > AT_ONCE and not each.sweep.is_whole for each in self._sweeps)
+        if missing:
+            self.rest.anew("The curves of so large a matrix take a while.")
+        elif self.rest.running or self.rest.told:
+            self.rest.rest()
+
+    def _show_rest(self, reached: Measured) -> str:
+        with pn.io.hold():
+            for each in self._sweeps:
+                each.again()
+        return f"{reached.done} of {reached.of} points of the curves are measured."
+
+    def _show_number(self, result: Findings) -> None:
         numbers = result.numbers
         window = self._window()
         before, self._seen = self._seen, (numbers, window)
@@ -53,6 +103,10 @@ class PrecisionView(View):
 
     def _window(self) -> Window:
         return Window.around(self.model.at, self.model.zoom, even=self.model.even)
+
+    def note_html(self) -> Markup:
+        """Return how far the curves are, above the pictures; nothing stands there where all were measured at once."""
+        return self.rest.html()
 
     # What the buttons do; the page is not to be trusted with more than numbers.
 
