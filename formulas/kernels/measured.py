@@ -106,12 +106,20 @@ class MeasuredKernel(Row):
         """Bytes for each second that the least traffic comes to."""
         return self.flop_per_s / self.intensity
 
+    @property
+    def peak(self) -> float:
+        """Peak of the units that it runs on."""
+        return accelerators()[self.accelerator].peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
+
+    @property
+    def format_name(self) -> str:
+        """The format that those units compute in."""
+        return "FP32" if self.kernel == "pointwise" else self.format.kind.upper()
+
     @cached_property
     def roof(self) -> float:
         """What the roofline allows it."""
-        card = accelerators()[self.accelerator]
-        peak = card.peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
-        return float(attainable(self.intensity, peak, card.bandwidth_bytes_per_s))
+        return float(attainable(self.intensity, self.peak, accelerators()[self.accelerator].bandwidth_bytes_per_s))
 
     @property
     def share(self) -> float:

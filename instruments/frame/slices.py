@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol
 
 import param
 
-from instruments.markup import Markup, markup
+from instruments.markup import EMPTY, Markup, markup
 from instruments.widgets import models
 from instruments.widgets.base import LightDom
 
@@ -75,7 +75,7 @@ class Slices(LightDom):
         self._work, self._show, self._clock = work, show, clock
         self._starts, self._stops = starts, stops
         self._steps: Iterator[Standing] = iter(())
-        self._wanted = wanted
+        self._wanted = self._unasked = wanted
         super().__init__(**params)
         self.param.watch(self._on_running, "running")
         self.param.watch(self._on_turn, "turn")
@@ -122,11 +122,11 @@ class Slices(LightDom):
     def html(self) -> Markup:
         """Return the button, the progress and the text; the button is out of use until somebody listens."""
         return markup(
-            '<div class="slices" id="{}" data-keep data-starts="{}" data-stops="{}">'
+            '<div class="slices" id="{}" data-keep data-starts="{}" data-stops="{}"{}>'
             '<button type="button" class="button" data-slices-switch disabled>{}</button>'
             '<progress max="1" value="{}" aria-label="Progress"></progress>'
             '<span class="slices-told" data-slices-told>{}</span><span class="unseen" role="status" data-slices-said></span></div>',
-            self.target, self._starts, self._stops, self._starts, self.share, self.told,
+            self.target, self._starts, self._stops, markup(" data-quiet") if self._unasked else EMPTY, self._starts, self.share, self.told,
         )  # fmt: skip
 
     def _on_running(self, event: param.parameterized.Event) -> None:

@@ -55,8 +55,8 @@ class Precision(Model):
         default=0.1, bounds=(-3.5e38, 3.5e38), label="Middle of the window", doc="Where the number line is looked at.", about=_hidden(),
     )  # fmt: skip
     zoom = Amount(
-        default=4.75, bounds=(0, DEEPEST), label="Zoom", doc="As a power of two: 0 shows all of the line.",
-        about=_hidden(scale="linear", fine=0.25, coarse=2.0, hint=""),
+        default=4.75, bounds=(0, DEEPEST), label="Zoom", doc="How often the line is halved: 0 shows all of it.",
+        about=_hidden(unit="halvings", scale="linear", fine=0.25, coarse=2.0),
     )  # fmt: skip
     even = Switch(
         default=False, label="Even ruler", doc="Equal room for equal differences instead of for each power of two.", about=_hidden(),

@@ -19,6 +19,7 @@ from instruments.precision.ruler import Window
 from instruments.precision.sayings import sentence
 from instruments.precision.study import Study
 from instruments.precision.sweeps import AT_ONCE, Measured, rest
+from instruments.precision.verdict import verdict_html
 from instruments.precision.view_bits import bits_html, steps_html
 from instruments.precision.view_line import line_html
 from instruments.precision.view_number import NumberText
@@ -38,6 +39,7 @@ class PrecisionView(View):
     def prepare(self) -> None:
         """Make the panes of the line and of the bits."""
         self.panes = {name: Fragment(target=self.ids(name, "pane")) for name in _PANES}
+        self.verdict = Fragment(target=self.ids("verdict"))
         self._seen: tuple[Numbers, Window] | None = None
         self._sweeps = [each for each in self.pictures if isinstance(each, SweepPicture)]
         self._studied: Study | None = None
@@ -48,8 +50,8 @@ class PrecisionView(View):
 
     @property
     def further(self) -> tuple[Fragment, ...]:
-        """The panes of the line and of the bits."""
-        return tuple(self.panes.values())
+        """The verdict, and the panes of the line and of the bits."""
+        return (self.verdict, *self.panes.values())
 
     @property
     def components(self) -> list[LightDom]:
@@ -67,7 +69,8 @@ class PrecisionView(View):
         return both
 
     def show(self, result: Findings) -> None:
-        """Bring line, bits and curves up to a result."""
+        """Bring verdict, line, bits and curves up to a result."""
+        self.verdict.html = verdict_html(result)
         self._show_number(result)
         if self._studied is not result.study:
             self._studied = result.study
@@ -166,7 +169,7 @@ class PrecisionView(View):
     # What stands in the frame's places.
 
     def above_html(self) -> Markup:
-        """Return number, bits and line."""
+        """Return the verdict, which is of the number as well as of the matrix, and number, bits and line."""
         ids = self.ids
         looks = joined([
             button("look", "+", "in", title="Zoom in"), button("look", "\N{MINUS SIGN}", "out", title="Zoom out"),
@@ -175,6 +178,7 @@ class PrecisionView(View):
             button("everything", "All of it"), button("here", "To the number"),
         ])  # fmt: skip
         return markup(
+            '<section class="verdict" id="{verdict_id}" aria-label="In short">{verdict}</section>'
             '<section class="card line-card" aria-label="Number line and bits" data-precision>'
             '<div class="typed-number">{number}<div class="bits-pane" id="{bits_id}">{bits}</div></div>'
             '<div class="steps-pane" id="{steps_id}">{steps}</div>'
@@ -184,7 +188,8 @@ class PrecisionView(View):
             '<div class="line-options">{largest}{saturate}{even}</div>'
             '<button type="button" hidden data-look data-act="look" data-argument=""></button>'
             '<button type="button" hidden data-pick data-act="pick" data-argument=""></button></section>',
-            number=self.controls["number"].html(), largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
+            verdict_id=self.verdict.target, verdict=self.verdict.html, number=self.controls["number"].html(),
+            largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
             zoom=self.controls["zoom"].html(), even=self.controls["even"].html(), looks=looks,
             bits_id=ids("bits", "pane"), bits=self.panes["bits"].html, steps_id=ids("steps", "pane"), steps=self.panes["steps"].html,
             sentence_id=ids("sentence", "pane"), sentence=self.panes["sentence"].html, line_id=ids("line", "pane"),
