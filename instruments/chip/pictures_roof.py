@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 from bokeh.models import ColumnDataSource, HoverTool, Range1d, Scatter, Segment, TapTool
 
 from formulas import roofline
 from formulas.kernels.layer import Kernel, Work, layer, product
-from formulas.kernels.measured import MeasuredKernel, measured_kernels
+from formulas.kernels.measured import measured_kernels
 from formulas.kernels.products import arithmetic_intensity
 from instruments.chip import IDS
 from instruments.chip.inputs import OWN
 from instruments.chip.model import Placement
+from instruments.chip.roof_words import (
+    END,
+    LINE,
+    MARKERS,
+    NO_END,
+    ROOFS,
+    Axes,
+    End,
+    axes,
+    covered,
+    ends_of,
+    measured_columns,
+    peaks_of,
+    ridge_of,
+    told_measured,
+)
 from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
-from instruments.frame.labels import Dots, Frame, place, text_width
+from instruments.frame.labels import Dots, Frame, place
 from instruments.frame.pictures import Drawing, Picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
@@ -29,38 +44,9 @@ HEIGHT = 420
 _BELOW, _LEAST, _MOST = 64, 8.0, 22.0
 _TOKENS = {"product": "series-1", "attention": "series-2", "pointwise": "series-3"}
 _MOST_SEQUENCES = 4096
-_LINE = 18
-"""Pixels of a line of words."""
-_OFF_SLOPE = 20
-"""Pixels that a word at the height of a roof keeps from the slope below it."""
 _MOST_NAMED = 7
 """Parts with a name beside them, those that take longest: the others are told by their buttons and under the pointer."""
-ROOFS = {"matrix": ("products with weights", "series-6"), "plain": ("products of activations", "series-2"),
-         "vector": ("vector units", "series-3")}  # fmt: skip
-"""What each roof is called, and its colour."""
-_MARKERS = {"matrix": "x", "plain": "cross", "vector": "asterisk", "other": "y"}
-"""Marks of what was measured, by the roof that it stands under; others are of formats that none of the roofs is of."""
 KINDS = {"product": "products of matrices", "attention": "attention on the chip", "pointwise": "element by element"}
-
-
-@dataclass(frozen=True)
-class Axes:
-    """Ends of both axes."""
-
-    x: tuple[float, float]
-    y: tuple[float, float]
-
-
-def axes(found: Placement) -> Axes:
-    """Return ends of the axes between which every part stands, with room for names above the roof and below the slope."""
-    intensities = [part.intensity for part in (*found.parts, found.part)]
-    bandwidth, peak = found.card.bandwidth_bytes_per_s, _highest(found)
-    low, high = min(0.08, min(intensities) / 2), max(2e4, 3 * max(intensities))
-    return Axes((low, high), (low * bandwidth / 2, (peak if math.isfinite(peak) else high * bandwidth) * 3))
-
-
-def _highest(found: Placement) -> float:
-    return float(np.nanmax([found.roofs.weights.peak, found.roofs.activations.peak, found.roofs.vector, 0.0]) or np.nan)
 
 
 def roof_of(found: Placement, peak: float, ends: tuple[float, float]) -> dict[str, list[float]]:
@@ -119,25 +105,6 @@ _VISIBLE = ("intensity", "speed", "time", "name")
 _HIDDEN = ("_id", "_size", "_shown", "_time", "_share", "_bound", "_kind")
 
 
-def peaks_of(found: Placement) -> dict[str, float]:
-    """Return the peak of each roof; unknown is nan."""
-    return {"matrix": found.roofs.weights.peak, "plain": found.roofs.activations.peak, "vector": found.roofs.vector}
-
-
-def measured_columns(found: Placement) -> dict[str, dict[str, list]]:
-    """Return what was measured on the card, as columns by the roof that it stands under."""
-    peaks = peaks_of(found)
-    rows: dict[str, list[MeasuredKernel]] = {name: [] for name in _MARKERS}
-    for row in measured_kernels().values():
-        if row.accelerator == found.card.id:
-            rows[next((name for name, peak in peaks.items() if peak == row.peak), "other")].append(row)
-    return {name: {
-        "intensity": [row.intensity for row in of_roof], "speed": [row.flop_per_s for row in of_roof], "name": [row.name for row in of_roof],
-        "format": [row.format_name for row in of_roof], "shape": [row.shape for row in of_roof],
-        "_share": [f"{row.share:.0%}" for row in of_roof], "_shown": [str(quantity(row.flop_per_s, "FLOP/s")) for row in of_roof],
-    } for name, of_roof in rows.items()}  # fmt: skip
-
-
 class RoofPicture(Picture):
     """The parts of the layer below their roofs; a mark can be picked."""
 
@@ -176,13 +143,14 @@ def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
     ridge = source_of("_ridge", ("x", "low", "high", "text"))
     plot.add_glyph(ridge, paint(Segment(x0="x", y0="low", x1="x", y1="high", line_width=1, line_dash=[4, 4]), line_color="line-strong"))
     words_of(plot, ridge, "x", "low", "text", "muted", x_offset=-5, y_offset=-5, text_align="right")
-    told = {name: source_of(f"measured, {ROOFS[name][0] if name in ROOFS else 'other formats'}",
-                            ("intensity", "speed", "name", "format", "shape", "_share", "_shown"), **units) for name in _MARKERS}  # fmt: skip
+    columns = ("intensity", "speed", "name", "format", "shape", "_share", "_shown")
+    under = {name: ROOFS[name][0] if name in ROOFS else "other formats" for name in MARKERS}
+    told = {name: source_of(f"measured, {called}", columns, **units) for name, called in under.items()}
     crosses = [
         plot.add_glyph(told[name], paint(
             Scatter(x="intensity", y="speed", marker=marker, size=8, line_width=1.5, line_alpha=0.75),
             line_color=ROOFS[name][1] if name in ROOFS else "faint",
-        )) for name, marker in _MARKERS.items()
+        )) for name, marker in MARKERS.items()
     ]  # fmt: skip
     marks = [_marks(plot, parts[kind], _TOKENS[kind]) for kind in KINDS]
     here = source_of("part looked at", ("intensity", "speed", "name", "_shown"), **units)
@@ -190,7 +158,8 @@ def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
     hollow = Scatter(x="intensity", y="speed", marker="diamond", size=13, line_width=2, fill_alpha=0)
     plot.add_glyph(shaped, paint(hollow, line_color="accent"))
     design_dot(plot, here, "intensity", "speed")
-    names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), {name: source_of(f"_{name}", _END) for name in ROOFS}
+    names, mine = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text")
+    ends = {name: source_of(f"_{name}", END) for name in ROOFS}
     for name, source in ends.items():
         words_of(plot, source, "x", "y", "text", ROOFS[name][1], x_offset="dx", y_offset="dy", text_align="right")
     hover(plot, marks, "@name", {
@@ -216,13 +185,14 @@ def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
             source.selected.indices = []
         here.data = _here(found)
         shaped.data = _shaped(found)
-        written_ends = _ends(peaks, found.card.bandwidth_bytes_per_s, within, frame(breadth))
+        room = replace(frame(breadth), height=HEIGHT - _BELOW)
+        written_ends = ends_of(peaks, found.card.bandwidth_bytes_per_s, within, room)
         for name, source in ends.items():
-            source.data = dict(zip(_END, ([each] for each in written_ends[name]), strict=True)) if name in written_ends else _NO_END
-        ridge.data = _ridge(peaks["matrix"], found.card.bandwidth_bytes_per_s, within)
+            source.data = dict(zip(END, ([each] for each in written_ends[name]), strict=True)) if name in written_ends else NO_END
+        ridge.data = ridge_of(peaks["matrix"], found.card.bandwidth_bytes_per_s, within, list(written_ends.values()), room)
         plot.x_range.update(start=within.x[0], end=within.x[1])
         plot.y_range.update(start=within.y[0], end=within.y[1])
-        names.data, mine.data = _names(found, columns, lines["matrix"].data, list(written_ends.values()), within, breadth)
+        names.data, mine.data = _names(found, columns, lines["matrix"].data, list(written_ends.values()), within, room)
         return sentence(found)
 
     return plot, update
@@ -232,14 +202,6 @@ def _marks(plot, source, token):
     glyph = paint(Scatter(x="intensity", y="speed", size="_size", line_width=1.5, fill_alpha=0.85), fill_color=token, line_color="surface")
     # A mark that was picked is told by the design's own mark, and the others stay as they are.
     return plot.add_glyph(source, glyph, selection_glyph=None, nonselection_glyph=None)
-
-
-def _ridge(peak: float, bandwidth: float, within: Axes) -> dict[str, list]:
-    """The ridge, from the axis up to the roof, with its name at its foot."""
-    if not math.isfinite(peak):
-        return {"x": [], "low": [], "high": [], "text": []}
-    at = float(roofline.ridge_point(peak, bandwidth))
-    return {"x": [at], "low": [within.y[0]], "high": [peak], "text": [f"ridge {quantity(at, 'FLOP/B')}"]}
 
 
 def _here(found: Placement) -> dict[str, list]:
@@ -255,41 +217,8 @@ def _shaped(found: Placement) -> dict[str, list]:
     return {"intensity": [found.part.intensity], "speed": [shaped]}
 
 
-class End(NamedTuple):
-    """The name of a roof: its right end, and how far that is off the point."""
-
-    x: float
-    y: float
-    text: str
-    dx: float
-    dy: float
-
-
-_END = End._fields
-_NO_END: dict[str, list] = {name: [] for name in _END}
-
-
-def _ends(peaks: Mapping[str, float], bandwidth: float, within: Axes, room: Frame) -> dict[str, End]:
-    """Name the roofs, those that lie on each other once.
-
-    Left of where a roof begins nothing is drawn at its height, so that its name stands there; where it has no room there, it stands
-    below the right end of the roof.
-    """
-    rows: dict[float, list[str]] = {}
-    for name, peak in peaks.items():
-        if math.isfinite(peak):
-            rows.setdefault(peak, []).append(name)
-    found: dict[str, End] = {}
-    for peak, names in rows.items():
-        text = f"{ROOFS[names[0]][0] if len(names) == 1 else 'all products'}  {quantity(peak, 'FLOP/s')}"
-        begins = float(roofline.ridge_point(peak, bandwidth))
-        has_room = float(share(begins, *within.x)) * room.narrow > text_width(text) + _OFF_SLOPE + 4
-        found[names[0]] = End(begins, peak, text, -_OFF_SLOPE, _LINE / 2) if has_room else End(within.x[1], peak, text, -4, _LINE - 1)
-    return found
-
-
 def _names(
-    found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], ends: Sequence[End], within: Axes, breadth: float
+    found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], ends: Sequence[End], within: Axes, room: Frame
 ) -> tuple[dict, dict]:
     """Columns of the names of the parts, and of the one that is looked at; the longest first, and none over the name of a roof."""
 
@@ -303,21 +232,11 @@ def _names(
     y = [*mine["speed"], *(columns["speed"][row] for row in others)]
     texts = [*mine["name"], *(columns["name"][row] for row in others)]
     radii = np.array([10.0, *(columns["_size"][row] / 2 for row in others)])
-    curve, room = shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW)
-    there = _covered(ends, shares([end.x for end in ends], [end.y for end in ends]), room)
-    dots = Dots(np.concatenate([shares(x, y), there]), np.concatenate([radii, np.full(len(there), _LINE / 2)]))
+    curve = shares(roof["intensity"], roof["speed"])
+    there = covered(ends, shares([end.x for end in ends], [end.y for end in ends]), room)
+    dots = Dots(np.concatenate([shares(x, y), there]), np.concatenate([radii, np.full(len(there), LINE / 2)]))
     labels = place(texts, dots, curve, room)
     return written(x[1:], y[1:], labels[1:]), written(x[:1], y[:1], labels[:1])
-
-
-def _covered(ends: Sequence[End], at: np.ndarray, room: Frame) -> np.ndarray:
-    """Where the names of the roofs stand, as a row of marks as high as a line."""
-    found = [np.empty((0, 2))]
-    for end, (right, top) in zip(ends, at, strict=True):
-        back = np.arange(_LINE / 2, text_width(end.text), _LINE / 2) - end.dx
-        # Above its anchor is the text, whose lower end the anchor is.
-        found.append(np.stack([right - back / room.narrow, np.full(len(back), top + (end.dy - _LINE / 2) / room.height)], axis=-1))
-    return np.concatenate(found)
 
 
 def sentence(found: Placement) -> str:
@@ -335,14 +254,5 @@ def sentence(found: Placement) -> str:
     return (
         f"{part.kernel.name} does {held}: it waits for {'memory' if part.by_memory else 'arithmetic'} and takes "
         f"{quantity(part.time, 's')}. {waiting} of {len(found.parts)} parts wait for memory, {float(found.chain.memory_share):.0%} of the "
-        f"time. The broad band is where batches from 1 to 4,096 sequences take it.{_measured(found)}"
+        f"time. The broad band is where batches from 1 to 4,096 sequences take it.{told_measured(found)}"
     )
-
-
-def _measured(found: Placement) -> str:
-    """Say which marks are measured kernels of which format."""
-    signs = {"matrix": "\N{MULTIPLICATION SIGN}", "plain": "+", "vector": "\N{ASTERISK OPERATOR}", "other": "Y"}
-    told = [
-        f"{signs[name]} {' and '.join(sorted(set(columns['format'])))}" for name, columns in measured_columns(found).items() if columns["format"]
-    ]  # fmt: skip
-    return f" Measured kernels stand in the colour of their roof: {', '.join(told)}." if told else ""
