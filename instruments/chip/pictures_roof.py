@@ -44,7 +44,7 @@ HEIGHT = 420
 _BELOW, _LEAST, _MOST = 64, 8.0, 22.0
 _TOKENS = {"product": "series-1", "attention": "series-2", "pointwise": "series-3"}
 _MOST_SEQUENCES = 4096
-_MOST_NAMED = 7
+_MOST_NAMED = 5
 """Parts with a name beside them, those that take longest: the others are told by their buttons and under the pointer."""
 KINDS = {"product": "products of matrices", "attention": "attention on the chip", "pointwise": "element by element"}
 
