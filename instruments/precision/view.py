@@ -107,10 +107,6 @@ class PrecisionView(View):
     def _window(self) -> Window:
         return Window.around(self.model.at, self.model.zoom, even=self.model.even)
 
-    def note_html(self) -> Markup:
-        """Return how far the curves are, above the pictures; nothing stands there where all were measured at once."""
-        return self.rest.html()
-
     # What the buttons do; the page is not to be trusted with more than numbers.
 
     def _on_layout(self, name: str) -> None:
@@ -169,7 +165,14 @@ class PrecisionView(View):
     # What stands in the frame's places.
 
     def above_html(self) -> Markup:
-        """Return the verdict, which is of the number as well as of the matrix, and number, bits and line."""
+        """Return the verdict, which is of the number as well as of the matrix."""
+        return markup('<section class="verdict" id="{}" aria-label="In short">{}</section>', self.verdict.target, self.verdict.html)
+
+    def note_html(self) -> Markup:
+        """Return number, bits and line, and below them how far the curves are: nothing, where all were measured at once."""
+        return self._line_html() + self.rest.html()
+
+    def _line_html(self) -> Markup:
         ids = self.ids
         looks = joined([
             button("look", "+", "in", title="Zoom in"), button("look", "\N{MINUS SIGN}", "out", title="Zoom out"),
@@ -178,7 +181,6 @@ class PrecisionView(View):
             button("everything", "All of it"), button("here", "To the number"),
         ])  # fmt: skip
         return markup(
-            '<section class="verdict" id="{verdict_id}" aria-label="In short">{verdict}</section>'
             '<section class="card line-card" aria-label="Number line and bits" data-precision>'
             '<div class="typed-number">{number}<div class="bits-pane" id="{bits_id}">{bits}</div></div>'
             '<div class="steps-pane" id="{steps_id}">{steps}</div>'
@@ -188,7 +190,7 @@ class PrecisionView(View):
             '<div class="line-options">{largest}{saturate}{even}</div>'
             '<button type="button" hidden data-look data-act="look" data-argument=""></button>'
             '<button type="button" hidden data-pick data-act="pick" data-argument=""></button></section>',
-            verdict_id=self.verdict.target, verdict=self.verdict.html, number=self.controls["number"].html(),
+            number=self.controls["number"].html(),
             largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
             zoom=self.controls["zoom"].html(), even=self.controls["even"].html(), looks=looks,
             bits_id=ids("bits", "pane"), bits=self.panes["bits"].html, steps_id=ids("steps", "pane"), steps=self.panes["steps"].html,
