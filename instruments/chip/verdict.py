@@ -35,7 +35,7 @@ def _word(found: Placement) -> str:
         return f"What the layer waits for is not known on {found.card.name}"
     if not share.value:
         return "The layer waits for arithmetic alone"
-    return f"{share.shown.number} {share.shown.unit} of the layer's time it waits for memory"
+    return f"The layer waits for memory {share.shown.number} {share.shown.unit} of its time"
 
 
 def _why(found: Placement) -> str:
