@@ -349,12 +349,12 @@ def test_what_a_preset_is_stands_in_sight(open_page, forge_served, size):
     assert page.evaluate(IN_SIGHT, "#forge-published h3") == [True]
 
 
-# Text that is read, smaller than look.md allows; the pictures are Bokeh's own, whose exponents are set as such.
+# Text that is read and is smaller than thirteen pixels.  Pictures are Bokeh's own, whose exponents are set as such; text in a drawing
+# counts as its sheet says.
 SMALL = """() => {
-  const scaled = (e) => (e instanceof SVGGraphicsElement ? Math.hypot(e.getScreenCTM().a, e.getScreenCTM().b) : 1);
   const says = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
   return [...document.querySelectorAll("main *")].filter((e) => says(e)
-    && e.checkVisibility({ visibilityProperty: true }) && parseFloat(getComputedStyle(e).fontSize) * scaled(e) < 12.9
+    && e.checkVisibility({ visibilityProperty: true }) && parseFloat(getComputedStyle(e).fontSize) < 12.9
     && !e.closest(".unseen, .slot, .katex, math")).map((e) => e.outerHTML.slice(0, 120));
 }"""
 
