@@ -22,6 +22,8 @@ class Draws:
     ----------
     *seed
         What names the stream: another name is another stream.
+    skip
+        How many of its uniform numbers come before the first that is wanted.
 
     Examples
     --------
@@ -29,11 +31,11 @@ class Draws:
     (True, False)
     """
 
-    def __init__(self, *seed: int) -> None:
+    def __init__(self, *seed: int, skip: int = 0) -> None:
         key = 0
         for part in seed:
             key = int(_mixed(np.array([(key + part * _STEP + 1) & _MASK], np.uint64))[0])
-        self._key, self._at = key, 0
+        self._key, self._at = key, skip
 
     def uniform(self, count: int) -> np.ndarray:
         """Return numbers from 0 to 1, 1 left out, all 53 bits of them random."""

@@ -48,3 +48,17 @@ def test_every_instrument_has_its_sheets_in_a_folder_of_its_own_or_asks_for_some
 def test_the_outermost_blocks_are_seen():
     sheet = "/* { */ .a { .b { color: red } } @media print { .c { top: 0 } } .d, .e { top: 0 }"
     assert outermost(sheet) == [".a", "@media print", ".d, .e", ""]
+
+
+# Sizes of type in pixels, in those of the page's own, and in parts of what is around it; a larger one of two counts.
+SIZE = re.compile(r"font(?:-size)?:(?P<value>[^;]*?)(?P<size>\d*\.?\d+)(?P<unit>px|rem)\b")
+
+
+@pytest.mark.parametrize("path", [path for path in CSS.rglob("*.css") if "print" not in path.stem and path.parent.name != "print"],
+                         ids=lambda path: path.relative_to(CSS).as_posix())  # fmt: skip
+def test_no_type_on_a_screen_is_smaller_than_thirteen_pixels(path):
+    small = [
+        found[0] for found in SIZE.finditer(path.read_text("utf-8"))
+        if float(found["size"]) * {"px": 1, "rem": 16}[found["unit"]] < 13 and "max(" not in found["value"]
+    ]  # fmt: skip
+    assert small == []

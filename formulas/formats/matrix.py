@@ -44,9 +44,10 @@ class Quantised:
     @cached_property
     def squares(self) -> np.ndarray:
         """Squared difference of every weight."""
-        return np.square(self.held - self.weights)
+        away = self.held - self.weights
+        return np.square(away, out=away)
 
-    @property
+    @cached_property
     def rounded_count(self) -> int:
         """How many weights lie within the range."""
         return int(self.weights.size - np.count_nonzero(self.clipped))
@@ -54,17 +55,21 @@ class Quantised:
     @property
     def rounding_square(self) -> float:
         """Mean of the squared differences of the weights within the range, over all weights."""
-        return float(np.where(self.clipped, 0.0, self.squares).sum() / self.weights.size)
+        return float(self._rounded_sum(self.squares) / self.weights.size)
 
     @property
     def clipping_square(self) -> float:
         """The same of the weights beyond the range."""
-        return float(np.where(self.clipped, self.squares, 0.0).sum() / self.weights.size)
+        return float(self.squares[self.clipped].sum() / self.weights.size)
 
     @property
     def step(self) -> float:
         """Root mean square of the steps within the range; 0 where nothing lies there."""
-        return float(np.sqrt(np.where(self.clipped, 0.0, np.square(self.steps)).sum() / max(self.rounded_count, 1)))
+        return float(np.sqrt(self._rounded_sum(np.square(self.steps)) / max(self.rounded_count, 1)))
+
+    def _rounded_sum(self, numbers: np.ndarray) -> float:
+        """Sum over the weights within the range.  Mostly none is beyond it, and nothing has to be left out."""
+        return float((numbers if self.rounded_count == self.weights.size else np.where(self.clipped, 0.0, numbers)).sum())
 
 
 def quantise(weights: np.ndarray, recipe: Recipe, draws: np.ndarray | None = None) -> Quantised:
@@ -98,15 +103,24 @@ def quantise(weights: np.ndarray, recipe: Recipe, draws: np.ndarray | None = Non
     scale = _asymmetric(grouped, element, recipe.clip) if asymmetric else _symmetric(grouped, layout, recipe)
     safe = np.where(scale > 0, scale, 1.0)
     low, high, shift = _range(grouped, element, safe, recipe.clip, asymmetric=asymmetric)
-    levels = grouped / safe + shift
+    levels = grouped / safe
+    if asymmetric:
+        levels += shift
     inside = np.clip(levels, low, high)
     step = spacing(element, inside)
     chance = None if recipe.rounding == NEAREST else _grouped(draws, layout.block or recipe.group)
-    held = (_rounded(inside, step, chance) - shift) * safe
     # What lies less than half a step beyond an end is rounded to it as anything else is; further out it is clipped.
-    beyond = np.abs(levels - inside) > step / 2
-    steps = np.broadcast_to(step * safe, grouped.shape)
-    return Quantised(weights, *(each.reshape(rows, -1)[:, :columns] for each in (held, steps, beyond)), scales=scale)
+    levels -= inside
+    beyond = np.abs(levels, out=levels) > step / 2
+    held = _rounded(inside, step, chance)
+    if asymmetric:
+        held -= shift
+    held *= safe
+    steps = step * safe
+    # One step of all weights is not written out for each of them.
+    steps = np.broadcast_to(steps, weights.shape if steps.size == 1 else grouped.shape)
+    return Quantised(weights, *(each if each.shape == weights.shape else each.reshape(rows, -1)[:, :columns]
+                                for each in (held, steps, beyond)), scales=scale)  # fmt: skip
 
 
 def _grouped(weights: np.ndarray, group: int) -> np.ndarray:
@@ -176,4 +190,8 @@ def _range(grouped: np.ndarray, element: Layout, scale: np.ndarray, clip: float,
 def _rounded(levels: np.ndarray, step: np.ndarray, chance: np.ndarray | None) -> np.ndarray:
     """Levels as the format holds them: the nearest, or the one above with the chance of the place in between."""
     places = levels / step
-    return (np.rint(places) if chance is None else np.floor(places + chance)) * step
+    if chance is None:
+        np.rint(places, out=places)
+    else:
+        np.floor(np.add(places, chance, out=places), out=places)
+    return np.multiply(places, step, out=places)

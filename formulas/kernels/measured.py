@@ -8,18 +8,23 @@ from functools import cached_property
 
 from formulas.catalogue import Row, accelerators, load
 from formulas.kernels.chips import Multiplied, multiplied, processors
+from formulas.kernels.levels import read_time
 from formulas.kernels.pointwise import pointwise_bytes, pointwise_flop
 from formulas.kernels.products import arithmetic_intensity, product_bytes, product_flop
 from formulas.kernels.scores import attended_pairs, attention_bytes_once, attention_kernel_flop, naive_attention_bytes
-from formulas.kernels.shares import tile_and_wave
+from formulas.kernels.shares import Shares, tile_and_wave
 from formulas.roofline import attainable
 from formulas.shared import shared
+from formulas.stepcost import stage_time
 
 # Operations and reads for each element of what is done element by element.
 _POINTWISE = {"add": (1.0, 2.0), "softmax": (5.0, 1.0), "rms_norm": (4.0, 1.0)}
 REASONS = {
     "power": "Multipliers that all work draw more than the board may: the clock falls below the one that the peak is printed for.",
     "waves": "With the large tiles that are efficient, the last wave of tiles fills only part of the multiprocessors.",
+    "idle": "Even its smallest tiles are fewer than the multiprocessors: those without one neither multiply nor read, and the others alone"
+    " have too few reads in flight to fill the bus.",
+    "hidden": "Only what of its traffic is not hidden behind its arithmetic is missing: one after the other they would take longer.",
     "short": "It ends in a few microseconds, of which starting up and filling the pipeline take a share.",
     "epilogue": "With so short a depth a tile spends as long on writing its result as on multiplying.",
     "exponentials": "The softmax between the two products runs on units that do few exponentials in a cycle, and the multipliers wait.",
@@ -106,12 +111,20 @@ class MeasuredKernel(Row):
         """Bytes for each second that the least traffic comes to."""
         return self.flop_per_s / self.intensity
 
+    @property
+    def peak(self) -> float:
+        """Peak of the units that it runs on."""
+        return accelerators()[self.accelerator].peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
+
+    @property
+    def format_name(self) -> str:
+        """The format that those units compute in."""
+        return "FP32" if self.kernel == "pointwise" else self.format.kind.upper()
+
     @cached_property
     def roof(self) -> float:
         """What the roofline allows it."""
-        card = accelerators()[self.accelerator]
-        peak = card.peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
-        return float(attainable(self.intensity, peak, card.bandwidth_bytes_per_s))
+        return float(attainable(self.intensity, self.peak, accelerators()[self.accelerator].bandwidth_bytes_per_s))
 
     @property
     def share(self) -> float:
@@ -119,12 +132,24 @@ class MeasuredKernel(Row):
         return self.flop_per_s / self.roof
 
     @cached_property
-    def filled(self) -> float | None:
-        """Share of the multipliers that the best tile for its shape keeps busy; None where the chip has no tiles or it is no product."""
+    def apart(self) -> float:
+        """What it would reach of its roof if traffic and arithmetic came one after the other, nothing of either hidden."""
+        card = accelerators()[self.accelerator]
+        together = stage_time(self.compute, self.moved, self.peak, card.bandwidth_bytes_per_s)
+        return float(together / (self.compute / self.peak + read_time(self.moved, card.bandwidth_bytes_per_s)))
+
+    @cached_property
+    def tiled(self) -> Shares | None:
+        """The best tile for its shape, and what of it is of use; None where the chip has no tiles or it is no product."""
         inside = processors().get(self.accelerator)
         if self.kernel != "product" or inside is None or not inside.tiled:
             return None
-        return tile_and_wave(self.rows, self.columns, 1.0, inside.units).share
+        return tile_and_wave(self.rows, self.columns, 1.0, inside.units)
+
+    @property
+    def filled(self) -> float | None:
+        """Share of the multipliers that this tile keeps busy."""
+        return None if self.tiled is None else self.tiled.share
 
     @property
     def why(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from formulas.catalogue import Accelerator, accelerators
 from formulas.kernels.chips import multiplied
 from formulas.kernels.levels import energy_efficiency, read_time
 from instruments.chip import IDS
+from instruments.chip.levels_html import missing
 from instruments.chip.model import Placement
 from instruments.frame.drawing import hover, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
@@ -60,7 +61,7 @@ def levels_picture() -> Drawing:
         return (
             f"The weights are {quantity(size, 'B')}. {found.card.memory_kind} delivers them in "
             f"{quantity(float(found.chain.model_read), 's')}, "
-            f"the least time of a token for one user, and {fits}. The first level that has room is {first}."
+            f"the least time of a token for one user, and {fits}. The first level that has room is {first}. {missing(found)}".rstrip()
         )
 
     return plot, update

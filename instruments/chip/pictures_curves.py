@@ -17,7 +17,8 @@ from instruments.text import quantity
 
 _ROWS = np.unique(np.floor(np.geomspace(1, 16_384, 420)))
 _ROW_TICKS = {1: "1", 8: "8", 64: "64", 512: "512", 4096: "4K", 16_384: "16K"}
-_KIB = {2**k: f"{2 ** (k - 10)} KiB" for k in range(13, 21, 2)}
+_KIB = {2**k: f"{2 ** (k - 10)} KiB" if k < 20 else f"{2 ** (k - 20)} MiB" for k in range(13, 29, 2)}
+_LEAST_BLOCK, _MOST_BLOCK = 2.0**13, 2.0**20
 _SIDES = (128, 256)
 
 
@@ -96,7 +97,7 @@ def utilisation_picture() -> Drawing:
 def traffic_picture() -> Drawing:
     """Attention's traffic by the size of the memory on the chip."""
     plot = plot_of("on-chip memory for one block of threads", "bytes past it, one head", x_axis_type="log", y_axis_type="log",
-                   x_range=Range1d(2**13 * 0.85, 2**20 * 1.1), y_range=Range1d(1e6, 1e12))  # fmt: skip
+                   x_range=Range1d(_LEAST_BLOCK * 0.85, _MOST_BLOCK * 1.1), y_range=Range1d(1e6, 1e12))  # fmt: skip
     plot.xaxis.ticker = FixedTicker(ticks=list(_KIB))
     plot.xaxis.major_label_overrides = dict(_KIB)
     names = ("naive", "keys_outside", "queries_outside", "head_64", "head_256", "once")
@@ -112,11 +113,13 @@ def traffic_picture() -> Drawing:
     here = source_of("this card", ("sram", "bytes", "_shown"))
     dot = design_dot(plot, here, "sram", "bytes")
     hover(plot, [dot], "this card", {"memory of a block": "@sram{0,0} B", "traffic": "@_shown"})
-    sram = np.geomspace(2**13, 2**20, 120)
-
     def update(found: Placement, _breadth: float) -> str:
         n, size, width = float(found.values["context"]), found.shape.head_dim, found.work.bytes_per_activation
-        chain = found.chain
+        chain, block = found.chain, found.processor.block_bytes if found.processor else None
+        # As far as the card's own point: what an array of multipliers is fed from is shared by nobody, and holds far more.
+        end = max(_MOST_BLOCK, block or 0.0)
+        sram = np.geomspace(_LEAST_BLOCK, end, 120)
+        plot.x_range.end = end * (1.1 if end == _MOST_BLOCK else 2.0)
 
         def outside(head: float, formula) -> np.ndarray:
             return formula(n, head, flash.flash_block(sram, head, width), width)
@@ -135,12 +138,11 @@ def traffic_picture() -> Drawing:
                               ("queries_outside", "queries in the outer loop", left), ("once", "each byte once", right)):  # fmt: skip
             height = float(curves.data[name][0 if x == left else -1])
             words[name].data = {"x": [x], "y": [height], "text": [text]}
-        block = found.processor.block_bytes if found.processor else None
         if not block:
             here.data = {"sram": [], "bytes": [], "_shown": []}
             return (
                 f"Through memory a head moves {quantity(naive, 'B')} for {n:,.0f} tokens; with its scores on the chip never less than "
-                f"{quantity(once, 'B')}. What a block of threads can hold on this card is not known."
+                f"{quantity(once, 'B')}. What a block can hold on this chip is not published, so that its own traffic is not told."
             )
         mine = float(chain.queries_outside_bytes)
         here.data = {"sram": [block], "bytes": [mine], "_shown": [str(quantity(mine, "B"))]}

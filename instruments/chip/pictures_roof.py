@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-from bokeh.models import ColumnDataSource, HoverTool, Range1d, Scatter, Span, TapTool
+from bokeh.models import ColumnDataSource, HoverTool, Range1d, Scatter, Segment, TapTool
 
 from formulas import roofline
 from formulas.kernels.layer import Kernel, Work, layer, product
@@ -16,9 +16,25 @@ from formulas.kernels.products import arithmetic_intensity
 from instruments.chip import IDS
 from instruments.chip.inputs import OWN
 from instruments.chip.model import Placement
+from instruments.chip.roof_words import (
+    END,
+    LINE,
+    MARKERS,
+    NO_END,
+    ROOFS,
+    Axes,
+    End,
+    axes,
+    covered,
+    ends_of,
+    measured_columns,
+    peaks_of,
+    ridge_of,
+    told_measured,
+)
 from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
-from instruments.frame.labels import Dots, Frame, place, text_width
+from instruments.frame.labels import Dots, Frame, place
 from instruments.frame.pictures import Drawing, Picture
 from instruments.text import quantity, significant
 from instruments.widgets import paint
@@ -28,29 +44,9 @@ HEIGHT = 420
 _BELOW, _LEAST, _MOST = 64, 8.0, 22.0
 _TOKENS = {"product": "series-1", "attention": "series-2", "pointwise": "series-3"}
 _MOST_SEQUENCES = 4096
-_LINE = 18
-"""Pixels of a line of words."""
+_MOST_NAMED = 5
+"""Parts with a name beside them, those that take longest: the others are told by their buttons and under the pointer."""
 KINDS = {"product": "products of matrices", "attention": "attention on the chip", "pointwise": "element by element"}
-
-
-@dataclass(frozen=True)
-class Axes:
-    """Ends of both axes."""
-
-    x: tuple[float, float]
-    y: tuple[float, float]
-
-
-def axes(found: Placement) -> Axes:
-    """Return ends of the axes between which every part stands, with room for names above the roof and below the slope."""
-    intensities = [part.intensity for part in (*found.parts, found.part)]
-    bandwidth, peak = found.card.bandwidth_bytes_per_s, _highest(found)
-    low, high = min(0.08, min(intensities) / 2), max(2e4, 3 * max(intensities))
-    return Axes((low, high), (low * bandwidth / 2, (peak if math.isfinite(peak) else high * bandwidth) * 5))
-
-
-def _highest(found: Placement) -> float:
-    return float(np.nanmax([found.roofs.weights.peak, found.roofs.activations.peak, found.roofs.vector, 0.0]) or np.nan)
 
 
 def roof_of(found: Placement, peak: float, ends: tuple[float, float]) -> dict[str, list[float]]:
@@ -109,16 +105,6 @@ _VISIBLE = ("intensity", "speed", "time", "name")
 _HIDDEN = ("_id", "_size", "_shown", "_time", "_share", "_bound", "_kind")
 
 
-def measured_columns(found: Placement) -> dict[str, list]:
-    """Return what was measured on the card, as columns."""
-    rows = [row for row in measured_kernels().values() if row.accelerator == found.card.id]
-    return {
-        "intensity": [row.intensity for row in rows], "speed": [row.flop_per_s for row in rows], "name": [row.name for row in rows],
-        "format": [row.format.kind.upper() for row in rows], "shape": [row.shape for row in rows],
-        "_share": [f"{row.share:.0%}" for row in rows], "_shown": [str(quantity(row.flop_per_s, "FLOP/s")) for row in rows],
-    }  # fmt: skip
-
-
 class RoofPicture(Picture):
     """The parts of the layer below their roofs; a mark can be picked."""
 
@@ -149,41 +135,49 @@ def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
                    x_range=Range1d(0.1, 1e5), y_range=Range1d(1e11, 1e16))  # fmt: skip
     plot.height = HEIGHT
     units = {"intensity": "FLOP per byte", "speed": "FLOP/s"}
-    lines = {name: source_of(f"roof of {called}", ("intensity", "speed"), **units) for name, called in (
-        ("matrix", "products with weights"), ("plain", "products of activations"), ("vector", "the vector units"))}  # fmt: skip
+    lines = {name: source_of(f"roof of {called}", ("intensity", "speed"), **units) for name, (called, _) in ROOFS.items()}
     travelled = source_of("_reach", ("intensity", "speed"))
     line_of(plot, travelled, "intensity", "speed", "accent-fill", line_alpha=0.3, line_cap="round").glyph.line_width = 13
-    line_of(plot, lines["vector"], "intensity", "speed", "series-3", line_dash=[2, 4])
-    line_of(plot, lines["plain"], "intensity", "speed", "series-2", line_dash=[7, 4])
-    line_of(plot, lines["matrix"], "intensity", "speed", "series-6")
-    ridge = Span(dimension="height", location=100, line_width=1, line_dash=[4, 4])
-    paint(ridge, line_color="line-strong")
-    plot.add_layout(ridge)
-    told = source_of("measured", ("intensity", "speed", "name", "format", "shape", "_share", "_shown"), **units)
-    crosses = plot.add_glyph(told, paint(Scatter(x="intensity", y="speed", marker="x", size=7, line_width=1.5), line_color="faint"))
+    for name, dash in (("vector", [2, 4]), ("plain", [7, 4]), ("matrix", "solid")):
+        line_of(plot, lines[name], "intensity", "speed", ROOFS[name][1], line_dash=dash)
+    ridge = source_of("_ridge", ("x", "low", "high", "text"))
+    plot.add_glyph(ridge, paint(Segment(x0="x", y0="low", x1="x", y1="high", line_width=1, line_dash=[4, 4]), line_color="line-strong"))
+    words_of(plot, ridge, "x", "low", "text", "muted", x_offset=-5, y_offset=-5, text_align="right")
+    columns = ("intensity", "speed", "name", "format", "shape", "_share", "_shown")
+    under = {name: ROOFS[name][0] if name in ROOFS else "other formats" for name in MARKERS}
+    told = {name: source_of(f"measured, {called}", columns, **units) for name, called in under.items()}
+    crosses = [
+        plot.add_glyph(told[name], paint(
+            Scatter(x="intensity", y="speed", marker=marker, size=8, line_width=1.5, line_alpha=0.75),
+            line_color=ROOFS[name][1] if name in ROOFS else "faint",
+        )) for name, marker in MARKERS.items()
+    ]  # fmt: skip
     marks = [_marks(plot, parts[kind], _TOKENS[kind]) for kind in KINDS]
     here = source_of("part looked at", ("intensity", "speed", "name", "_shown"), **units)
     shaped = source_of("with tiles and waves", ("intensity", "speed"), **units)
     hollow = Scatter(x="intensity", y="speed", marker="diamond", size=13, line_width=2, fill_alpha=0)
     plot.add_glyph(shaped, paint(hollow, line_color="accent"))
     design_dot(plot, here, "intensity", "speed")
-    names, mine, ends = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text"), source_of("_ends", ("x", "y", "text", "dy"))
-    words_of(plot, ends, "x", "y", "text", "muted", x_offset=-4, y_offset="dy", text_align="right")
+    names, mine = names_of(plot, "_names", "muted"), names_of(plot, "_mine", "text")
+    ends = {name: source_of(f"_{name}", END) for name in ROOFS}
+    for name, source in ends.items():
+        words_of(plot, source, "x", "y", "text", ROOFS[name][1], x_offset="dx", y_offset="dy", text_align="right")
     hover(plot, marks, "@name", {
         "intensity": "@intensity{0,0.0} FLOP per byte", "roof": "@_shown", "takes": "@_time, @_share of the layer", "waits for": "@_bound",
     })  # fmt: skip
-    hover(plot, [crosses], "@name, measured", {"shape": "@shape", "format": "@format", "reached": "@_shown, @_share of its roof"})
+    hover(plot, crosses, "@name, measured", {"shape": "@shape", "format": "@format", "reached": "@_shown, @_share of its roof"})
     for tool in plot.select(HoverTool):
         tool.limit = 1  # kernels of like intensity lie on each other
     plot.add_tools(TapTool(renderers=marks))
 
     def update(found: Placement, breadth: float) -> str:
         within = axes(found)
-        roofs = found.roofs
-        peaks = {"matrix": roofs.weights.peak, "plain": roofs.activations.peak, "vector": roofs.vector}
+        peaks = peaks_of(found)
         for name, source in lines.items():
             source.data = roof_of(found, peaks[name], within.x)
-        travelled.data, told.data = reach(found), measured_columns(found)
+        travelled.data = reach(found)
+        for name, columns in measured_columns(found).items():
+            told[name].data = columns
         columns = columns_of(found)
         for kind, source in parts.items():
             of_kind = [row for row, each in enumerate(columns["_kind"]) if each == kind]
@@ -191,11 +185,14 @@ def _drawing(parts: dict[str, ColumnDataSource]) -> Drawing:
             source.selected.indices = []
         here.data = _here(found)
         shaped.data = _shaped(found)
-        ends.data = _ends(peaks, within)
-        _set_ridge(ridge, roofs.weights.peak, found.card.bandwidth_bytes_per_s)
+        room = replace(frame(breadth), height=HEIGHT - _BELOW)
+        written_ends = ends_of(peaks, found.card.bandwidth_bytes_per_s, within, room)
+        for name, source in ends.items():
+            source.data = dict(zip(END, ([each] for each in written_ends[name]), strict=True)) if name in written_ends else NO_END
+        ridge.data = ridge_of(peaks["matrix"], found.card.bandwidth_bytes_per_s, within, list(written_ends.values()), room)
         plot.x_range.update(start=within.x[0], end=within.x[1])
         plot.y_range.update(start=within.y[0], end=within.y[1])
-        names.data, mine.data = _names(found, columns, lines["matrix"].data, ends.data, within, breadth)
+        names.data, mine.data = _names(found, columns, lines["matrix"].data, list(written_ends.values()), within, room)
         return sentence(found)
 
     return plot, update
@@ -205,12 +202,6 @@ def _marks(plot, source, token):
     glyph = paint(Scatter(x="intensity", y="speed", size="_size", line_width=1.5, fill_alpha=0.85), fill_color=token, line_color="surface")
     # A mark that was picked is told by the design's own mark, and the others stay as they are.
     return plot.add_glyph(source, glyph, selection_glyph=None, nonselection_glyph=None)
-
-
-def _set_ridge(ridge: Span, peak: float, bandwidth: float) -> None:
-    ridge.visible = math.isfinite(peak)
-    if ridge.visible:
-        ridge.location = float(roofline.ridge_point(peak, bandwidth))
 
 
 def _here(found: Placement) -> dict[str, list]:
@@ -226,19 +217,8 @@ def _shaped(found: Placement) -> dict[str, list]:
     return {"intensity": [found.part.intensity], "speed": [shaped]}
 
 
-def _ends(peaks: Mapping[str, float], within: Axes) -> dict[str, list]:
-    """Name the roofs at their right ends, those that lie on each other once: the highest above its line, the others below."""
-    called = {"matrix": "products with weights", "plain": "products of activations", "vector": "vector units"}
-    rows: dict[float, list[str]] = {}
-    for name, peak in peaks.items():
-        if math.isfinite(peak):
-            rows.setdefault(peak, []).append(called[name])
-    told = [("all products" if len(names) > 1 else names[0]) + f"  {quantity(peak, 'FLOP/s')}" for peak, names in rows.items()]
-    return {"x": [within.x[1]] * len(rows), "y": list(rows), "text": told, "dy": [-6 if peak == max(rows) else 17 for peak in rows]}
-
-
 def _names(
-    found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], ends: Mapping[str, list], within: Axes, breadth: float
+    found: Placement, columns: Mapping[str, list], roof: Mapping[str, list], ends: Sequence[End], within: Axes, room: Frame
 ) -> tuple[dict, dict]:
     """Columns of the names of the parts, and of the one that is looked at; the longest first, and none over the name of a roof."""
 
@@ -247,25 +227,16 @@ def _names(
 
     mine = _here(found)
     others = [row for row in np.argsort([-size for size in columns["_size"]]) if columns["_id"][row] != found.part.kernel.id]
+    others = others[:_MOST_NAMED]
     x = [*mine["intensity"], *(columns["intensity"][row] for row in others)]
     y = [*mine["speed"], *(columns["speed"][row] for row in others)]
     texts = [*mine["name"], *(columns["name"][row] for row in others)]
     radii = np.array([10.0, *(columns["_size"][row] / 2 for row in others)])
-    curve, room = shares(roof["intensity"], roof["speed"]), replace(frame(breadth), height=HEIGHT - _BELOW)
-    there = _covered(ends, shares(ends["x"], ends["y"]), room)
-    dots = Dots(np.concatenate([shares(x, y), there]), np.concatenate([radii, np.full(len(there), _LINE / 2)]))
+    curve = shares(roof["intensity"], roof["speed"])
+    there = covered(ends, shares([end.x for end in ends], [end.y for end in ends]), room)
+    dots = Dots(np.concatenate([shares(x, y), there]), np.concatenate([radii, np.full(len(there), LINE / 2)]))
     labels = place(texts, dots, curve, room)
     return written(x[1:], y[1:], labels[1:]), written(x[:1], y[:1], labels[:1])
-
-
-def _covered(ends: Mapping[str, list], at: np.ndarray, room: Frame) -> np.ndarray:
-    """Where the names of the roofs stand, as a row of marks as high as a line: they end at the right end of their roof."""
-    found = [np.empty((0, 2))]
-    for (right, top), text, dy in zip(at, ends["text"], ends["dy"], strict=True):
-        back = np.arange(_LINE / 2, text_width(text), _LINE / 2) + 4
-        # Above its anchor is the text, whose lower end the anchor is.
-        found.append(np.stack([right - back / room.narrow, np.full(len(back), top + (dy - _LINE / 2) / room.height)], axis=-1))
-    return np.concatenate(found)
 
 
 def sentence(found: Placement) -> str:
@@ -283,5 +254,5 @@ def sentence(found: Placement) -> str:
     return (
         f"{part.kernel.name} does {held}: it waits for {'memory' if part.by_memory else 'arithmetic'} and takes "
         f"{quantity(part.time, 's')}. {waiting} of {len(found.parts)} parts wait for memory, {float(found.chain.memory_share):.0%} of the "
-        "time. The broad band is where batches from 1 to 4,096 sequences take it; crosses are measured kernels."
+        f"time. The broad band is where batches from 1 to 4,096 sequences take it.{told_measured(found)}"
     )

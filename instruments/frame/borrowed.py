@@ -45,6 +45,7 @@ class Borrowed:
         self.model = model
         self.following = _following(borrower, lender.id, model) if borrower else None
         self._seen = True
+        self._shown: tuple[object, tuple[str, ...]] | None = None
         self._chip = Fragment(target=ids("borrowed", lender.id))
         self._reset = Action(target=self._chip.target, act=ACT)
         self._reset.on_click(lambda _: model.reset())
@@ -69,9 +70,12 @@ class Borrowed:
             self.show()
 
     def show(self) -> None:
-        """Bring the chip up to the present design."""
-        title = self.lender.title
-        if own := self.following.own if self.following else []:
+        """Bring the chip up to the present design; most moves in the borrower's page leave it as it is."""
+        title, own = self.lender.title, self.following.own if self.following else []
+        if self._shown is not None and self._shown[0] is self.model.result and self._shown[1] == tuple(own):
+            return
+        self._shown = self.model.result, tuple(own)
+        if own:
             label = markup('<span class="loan-label own">Set free from {}, with {} of your own</span>', title, _few(own))
             after = button(FOLLOW, "Follow it again", kind="quiet")
         else:

@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol
 
 import param
 
-from instruments.markup import Markup, markup
+from instruments.markup import EMPTY, Markup, markup
 from instruments.widgets import models
 from instruments.widgets.base import LightDom
 
@@ -44,6 +44,8 @@ class Slices(LightDom):
         Shows how things stand and returns a short text that says it.
     starts, stops
         What the button says before the work and while it runs.
+    wanted
+        Whether it is wanted before anybody has started it: work that belongs to what is shown, too long to be waited for.
     """
 
     running = param.Boolean(default=False, doc="Whether the work goes on; either side may start and stop it.")
@@ -66,13 +68,14 @@ class Slices(LightDom):
         *,
         starts: str,
         stops: str = "Stop",
+        wanted: bool = False,
         clock: Callable[[], float] = time.perf_counter,
         **params: object,
     ) -> None:
         self._work, self._show, self._clock = work, show, clock
         self._starts, self._stops = starts, stops
         self._steps: Iterator[Standing] = iter(())
-        self._wanted = False
+        self._wanted = self._unasked = wanted
         super().__init__(**params)
         self.param.watch(self._on_running, "running")
         self.param.watch(self._on_turn, "turn")
@@ -99,6 +102,13 @@ class Slices(LightDom):
             self.start()
         self.param.update(share=0.0, told=told)
 
+    def rest(self) -> None:
+        """There is nothing to do for now; whether the work is wanted stays as it is."""
+        wanted = self._wanted
+        self.stop()
+        self._wanted = wanted
+        self.param.update(share=0.0, told="")
+
     def finish(self) -> None:
         """Do all of it at once, as a program or a test does."""
         self.start()
@@ -112,11 +122,11 @@ class Slices(LightDom):
     def html(self) -> Markup:
         """Return the button, the progress and the text; the button is out of use until somebody listens."""
         return markup(
-            '<div class="slices" id="{}" data-keep data-starts="{}" data-stops="{}">'
+            '<div class="slices" id="{}" data-keep data-starts="{}" data-stops="{}"{}>'
             '<button type="button" class="button" data-slices-switch disabled>{}</button>'
             '<progress max="1" value="{}" aria-label="Progress"></progress>'
             '<span class="slices-told" data-slices-told>{}</span><span class="unseen" role="status" data-slices-said></span></div>',
-            self.target, self._starts, self._stops, self._starts, self.share, self.told,
+            self.target, self._starts, self._stops, markup(" data-quiet") if self._unasked else EMPTY, self._starts, self.share, self.told,
         )  # fmt: skip
 
     def _on_running(self, event: param.parameterized.Event) -> None:

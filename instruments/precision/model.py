@@ -16,7 +16,7 @@ from instruments.precision.result import Findings, add_format, add_matrix, add_m
 from instruments.precision.ruler import DEEPEST, Window
 from instruments.precision.study import CHANNEL, GROUPS, NARROW_ONES, SCALED, TENSOR, WHOLE, Study, recipe
 from instruments.precision.typed import written
-from instruments.precision.weights import NAMES, NORMAL, TINY, made
+from instruments.precision.weights import NORMAL, TINY, Matrices
 
 _CARDS = {row.name: key for key, row in accelerators().items()}
 _GRAINS = {"Whole tensor": TENSOR, "Each channel": CHANNEL} | {f"Groups of {each}": str(each) for each in GROUPS}
@@ -55,8 +55,8 @@ class Precision(Model):
         default=0.1, bounds=(-3.5e38, 3.5e38), label="Middle of the window", doc="Where the number line is looked at.", about=_hidden(),
     )  # fmt: skip
     zoom = Amount(
-        default=4.75, bounds=(0, DEEPEST), label="Zoom", doc="As a power of two: 0 shows all of the line.",
-        about=_hidden(scale="linear", fine=0.25, coarse=2.0, hint=""),
+        default=4.75, bounds=(0, DEEPEST), label="Zoom", doc="How often the line is halved: 0 shows all of it.",
+        about=_hidden(unit="halvings", scale="linear", fine=0.25, coarse=2.0),
     )  # fmt: skip
     even = Switch(
         default=False, label="Even ruler", doc="Equal room for equal differences instead of for each power of two.", about=_hidden(),
@@ -122,8 +122,8 @@ class Precision(Model):
     )  # fmt: skip
 
     _last: tuple[tuple, Numbers] | None = None
-    _drawn: tuple[tuple, tuple] | None = None
-    _studied: tuple[tuple, Study] | None = None
+    _matrices: Matrices | None = None
+    _studied: Study | None = None
 
     @classmethod
     def borrowed(cls, lender: str, design: Model) -> Mapping[str, object]:
@@ -171,11 +171,10 @@ class Precision(Model):
         return self._last[1]
 
     def _study(self, values: Mapping[str, Any]) -> Study:
-        """What is quantised is kept as long as it is the same matrix, and what comes of that as long as it is quantised alike."""
-        made_of = tuple(values[name] for name in NAMES)
-        if self._drawn is None or self._drawn[0] != made_of:
-            self._drawn = made_of, made(values)
-        key = made_of, recipe(values)
-        if self._studied is None or self._studied[0] != key:
-            self._studied = key, Study(*self._drawn[1], key[1])
-        return self._studied[1]
+        """What comes of a matrix is kept as long as it is the same and is quantised alike."""
+        if self._matrices is None:
+            self._matrices = Matrices()
+        study = Study(self._matrices.of(values), recipe(values))
+        if self._studied is None or self._studied != study:
+            self._studied = study
+        return self._studied

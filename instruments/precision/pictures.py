@@ -25,27 +25,77 @@ from instruments.frame.pictures import Drawing, Picture, picture
 from instruments.precision import IDS, sweeps
 from instruments.precision.result import Findings
 from instruments.precision.sayings import per_cent
+from instruments.precision.study import stored
+from instruments.precision.sweeps import Sweep, by_bits, by_clip, by_format
 from instruments.text import power, significant
 from instruments.widgets import paint
+
+_NOTHING: dict[str, list] = {"clip": [], "both": []}
 
 
 def pictures() -> list[Picture]:
     """Build all four."""
-    return [_levels_picture(), _bits_picture(), _clip_picture(), _formats_picture()]
+    return [
+        _levels_picture(),
+        SweepPicture("bits", "Does the error meet its expectation?", ("error_bound", "expected_error"), by_bits(), _bits),
+        SweepPicture("clip", "What does clipping buy?", ("matrix_error", "clipping_error"), by_clip(), _clip),
+        SweepPicture("formats", "What does a bit buy?", ("relative_error", "stored_bits"), by_format(), _formats),
+    ]
 
 
-def _of_matrix(update: Callable[[Findings, float], str]) -> Callable[[Findings, float], str]:
-    """Draw again only for another matrix or another breadth: most changes here are of the number and its line."""
-    drawn: tuple[object, float] | None = None
+class SweepPicture(Picture):
+    """A picture of the matrix quantised in many ways: those that take too long to be waited for come one after the other.
+
+    Parameters
+    ----------
+    name, title, cites
+        As of any picture.
+    sweep
+        What is drawn.
+    make
+        Makes the figure, and what draws the sweep and returns the sentence.
+    """
+
+    def __init__(self, name: str, title: str, cites: tuple[str, ...], sweep: Sweep, make: Callable[[Sweep], Drawing]) -> None:
+        self.sweep = sweep
+        super().__init__(IDS, name, title, self._make_of(make), _cites(*cites))
+
+    def _make_of(self, make: Callable[[Sweep], Drawing]) -> Callable[[], Drawing]:
+        def made() -> Drawing:
+            plot, update = make(self.sweep)
+
+            def begun(result: Findings, breadth: float) -> str:
+                self.sweep.begin(result.study)
+                return update(result, breadth)
+
+            return plot, _of_matrix(begun, lambda: len(self.sweep.rows))
+
+        return made
+
+    def again(self) -> None:
+        """Draw what was measured since."""
+        self.draw()
+        self._draw(anew=True)
+
+
+def _of_matrix(update: Callable[[Findings, float], str], measured: Callable[[], int] = int) -> Callable[[Findings, float], str]:
+    """Draw again only for another matrix, another breadth or more that is measured: most changes here are of the number and its line."""
+    drawn: tuple[object, float, int] | None = None
     sentence = ""
 
     def again(result: Findings, breadth: float) -> str:
         nonlocal drawn, sentence
-        if drawn is None or drawn[0] is not result.study or drawn[1] != breadth:
-            drawn, sentence = (result.study, breadth), update(result, breadth)
+        if drawn is None or drawn[0] is not result.study or drawn[1:] != (breadth, measured()):
+            sentence = update(result, breadth)
+            drawn = result.study, breadth, measured()
         return sentence
 
     return again
+
+
+def _so_far(sweep: Sweep, what: str) -> str:
+    """Say how much of a sweep is measured, where that is not all."""
+    return "" if sweep.is_whole else f" {len(sweep.rows)} of {sweep.points} {what} are measured so far."
 
 
 def _cites(*names: str) -> Callable[[Findings], list[str]]:
@@ -84,8 +134,7 @@ def _levels_picture() -> Drawing:
     return plot, _of_matrix(update)
 
 
-@picture(IDS, "bits", "Does the error meet its expectation?", _cites("error_bound", "expected_error"))  # fmt: skip
-def _bits_picture() -> Drawing:
+def _bits(sweep: Sweep) -> Drawing:
     plot = plot_of("bits of a whole number", "rounding error", y_axis_type="log")
     curve = source_of("rounding error by bits", ("bits", "measured", "expected", "bound"))
     here, words = source_of("this format", ("bits", "error")), source_of("_labels", ("x", "y", "text", "align"))
@@ -99,29 +148,32 @@ def _bits_picture() -> Drawing:
     plot.x_range, plot.y_range = Range1d(1.6, 9.4), Range1d(1e-3, 10)
 
     def update(result: Findings, _breadth: float) -> str:
-        found = sweeps.by_bits(result.study)
+        found = {"bits": sweeps.BITS.astype(float)} | sweep.columns
         curve.data = found
         values, bits = result.figures, result.study.recipe.layout.bits
         measured, expected = values["rounding_error"].value, values["expected_error"].value
         shown = bits <= 9 and measured > 0
         here.data = {"bits": [float(bits)] if shown else [], "error": [measured] if shown else []}
-        likely, most = float(found["expected"][-1]), float(found["bound"][-1])
-        words.data = {"x": [8.15, 8.15], "y": [most * 1.1, likely / 1.1], "text": ["at most", "expected"], "align": ["left", "left"]}
-        low = min(float(np.min(found["measured"][found["measured"] > 0], initial=likely)), likely)
-        plot.y_range.update(start=low / 2, end=float(found["bound"][0]) * 2)
-        name = result.study.recipe.layout.name
+        # Named at their ends, which come last.
+        likely, most = found["expected"][-1:], found["bound"][-1:]
+        last = found["bits"][-1:] + 0.15
+        words.data = {"x": [*last, *last], "y": [*most * 1.1, *likely / 1.1], "text": ["at most", "expected"], "align": ["left", "left"]}
+        if sweep.is_whole:
+            low = min(float(np.min(found["measured"][found["measured"] > 0], initial=likely[0])), float(likely[0]))
+            plot.y_range.update(start=low / 2, end=float(found["bound"][0]) * 2)
+        name, missing = result.study.recipe.layout.name, _so_far(sweep, "widths")
         if not measured:
-            return f"{name} holds every weight within its range exactly: here the expectation of {power(expected, 3)} does not apply."
+            exact = f"{name} holds every weight within its range exactly"
+            return f"{exact}: here the expectation of {power(expected, 3)} does not apply.{missing}"
         return (
             f"{name} measures {power(measured, 3)}: {significant(measured / expected)} times what is expected, "
-            f"{per_cent(measured / values['error_bound'].value)} of what is possible. A whole number halves it with each bit more."
+            f"{per_cent(measured / values['error_bound'].value)} of what is possible. A whole number halves it with each bit more.{missing}"
         )
 
-    return plot, _of_matrix(update)
+    return plot, update
 
 
-@picture(IDS, "clip", "What does clipping buy?", _cites("matrix_error", "clipping_error"))
-def _clip_picture() -> Drawing:
+def _clip(sweep: Sweep) -> Drawing:
     plot = plot_of("range that is kept", "error", x_axis_type="log", y_axis_type="log")
     curve, best = source_of("error by clipping", ("clip", "rounding", "clipping", "both")), source_of("least error", ("clip", "both"))
     here, words = source_of("this range", ("clip", "error")), source_of("_labels", ("x", "y", "text"))
@@ -138,30 +190,30 @@ def _clip_picture() -> Drawing:
     plot.x_range, plot.y_range = Range1d(0.045, 1.15), Range1d(1e-3, 10)
 
     def update(result: Findings, _breadth: float) -> str:
-        found = sweeps.by_clip(result.study)
+        found = {"clip": sweeps.CLIPS} | sweep.columns
         curve.data = {name: np.where(column > 0, column, np.nan) for name, column in found.items()}
-        least = int(np.argmin(found["both"]))
-        best.data = {"clip": [found["clip"][least]], "both": [found["both"][least]]}
+        least = int(np.nanargmin(found["both"])) if sweep.is_whole else 0
+        best.data = {"clip": found["clip"][least : least + 1], "both": found["both"][least : least + 1]} if sweep.is_whole else _NOTHING
         now = result.figures["matrix_error"].value
         here.data = {"clip": [result.values["clip"]] if now else [], "error": [now] if now else []}
-        positive = np.concatenate([found["both"][found["both"] > 0], [1e-6]])
-        top = float(positive.max())
-        plot.y_range.update(start=top / 300, end=top * 2)
-        names = (("rounding", 0), ("clipping", 0))
+        top = float(np.max(found["both"][found["both"] > 0], initial=max(now or 0.0, 1e-6)))
+        if sweep.is_whole:
+            plot.y_range.update(start=top / 300, end=top * 2)
+        names = ("rounding", "clipping") if sweep.rows else ()
         words.data = {
-            "x": [found["clip"][at] for _, at in names], "y": [max(float(found[name][at]), top / 250) for name, at in names],
-            "text": [name for name, _ in names],
+            "x": [found["clip"][0] for _ in names], "y": [max(float(found[name][0]), top / 250) for name in names], "text": list(names),
         }  # fmt: skip
+        if missing := _so_far(sweep, "ranges"):
+            return f"Keeping {per_cent(result.values['clip'])} of the range gives an error of {power(now or 0.0, 3)}.{missing}"
         return (
             f"Keeping {per_cent(float(found['clip'][least]))} of the range gives the least error, {power(float(found['both'][least]), 3)}; "
             f"keeping {per_cent(result.values['clip'])} gives {power(now or 0.0, 3)}."
         )
 
-    return plot, _of_matrix(update)
+    return plot, update
 
 
-@picture(IDS, "formats", "What does a bit buy?", _cites("relative_error", "stored_bits"))
-def _formats_picture() -> Drawing:
+def _formats(sweep: Sweep) -> Drawing:
     plot = plot_of("effective bits per weight", "relative error of the weights", y_axis_type="log", x_axis_type="log")
     others, here = source_of("formats", ("bits", "error", "name", "_error")), source_of("this one", ("bits", "error"))
     curve = source_of("whole numbers in groups of 32", ("bits", "error"))
@@ -174,22 +226,18 @@ def _formats_picture() -> Drawing:
     x = (2.0, 24.0)
     plot.x_range, plot.y_range = Range1d(*x), Range1d(1e-3, 1)
 
-    compared: tuple[object, dict[str, list]] | None = None
-
     def update(result: Findings, breadth: float) -> str:
-        nonlocal compared
-        if compared is None or compared[0] is not result.study.weights:
-            compared = result.study.weights, sweeps.by_format(result.study)
-        found = compared[1]
+        found = {name: column[: len(sweep.rows)].tolist() for name, column in sweep.columns.items()}
+        found["name"] = [stored()[name].name for name in sweeps.COMPARED[: len(sweep.rows)]]
         shown = [power(max(each, 0.0), 2) for each in found["error"]]
         known = [(b, max(e, 1e-9), n, s) for b, e, n, s in zip(found["bits"], found["error"], found["name"], shown, strict=True)]
-        bits, error, name, told = map(list, zip(*known, strict=True))
+        bits, error, name, told = map(list, zip(*known, strict=True)) if known else ([], [], [], [])
         others.data = {"bits": bits, "error": error, "name": name, "_error": told}
         whole = [each for _, each in sorted((bits[i], i) for i, each in enumerate(name) if each.startswith("INT"))]
         curve.data = {"bits": [bits[each] for each in whole], "error": [error[each] for each in whole]}
         mine = (result.figures["stored_bits"].value, max(result.figures["relative_error"].value, 1e-9))
         here.data = {"bits": [mine[0]], "error": [mine[1]]}
-        y = (max(min(*error, mine[1]) / 3, 1e-5), max(*error, mine[1]) * 2.5)
+        y = (max(min([*error, mine[1]]) / 3, 1e-5), max([*error, mine[1]]) * 2.5)
         plot.y_range.update(start=y[0], end=y[1])
         places = np.stack([share([*bits, mine[0]], *x), 1 - share([*error, mine[1]], *y)], axis=-1)
         labels = place(name, Dots(places, np.array([4.5] * len(bits) + [9.0])), places[whole], frame(breadth))
@@ -197,6 +245,7 @@ def _formats_picture() -> Drawing:
         within = [index for index, each in enumerate(bits) if each <= mine[0] + 1e-9]
         best = min(within, key=error.__getitem__, default=None)
         told_mine = f"This one takes {mine[0]:.4g} bits and errs by {per_cent(mine[1])}"
-        return f"{told_mine}." if best is None else f"{told_mine}; {name[best]} errs by {per_cent(error[best])} with {bits[best]:.4g} bits."
+        other = "" if best is None else f"; {name[best]} errs by {per_cent(error[best])} with {bits[best]:.4g} bits"
+        return f"{told_mine}{other}.{_so_far(sweep, 'formats')}"
 
-    return plot, _of_matrix(update)
+    return plot, update

@@ -11,6 +11,7 @@ import numpy as np
 from formulas.formats.layout import Layout, integer, layouts
 from formulas.formats.matrix import NARROW, NEAREST, Quantised, Recipe, quantise
 from formulas.shared import shared
+from instruments.precision.weights import Matrix
 
 SCALED = ("int8", "int6", "int4", "int3", "int2", "e4m3", "e5m2")
 """Formats whose scales are for us to choose."""
@@ -59,14 +60,18 @@ def overhead(used: Recipe) -> dict[str, float]:
 class Study:
     """A matrix, how it is quantised, and what comes of that."""
 
-    weights: np.ndarray
-    draws: np.ndarray
+    matrix: Matrix
     recipe: Recipe
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The matrix itself."""
+        return self.matrix.weights
 
     @cached_property
     def quantised(self) -> Quantised:
         """What becomes of the weights."""
-        return quantise(self.weights, self.recipe, self.draws)
+        return quantise(self.weights, self.recipe, None if self.is_nearest else self.matrix.chances)
 
     @cached_property
     def norm(self) -> float:

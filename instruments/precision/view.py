@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import ClassVar
 
+import panel as pn
+
+from instruments.frame.slices import Slices
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.precision import held
 from instruments.precision.held import Numbers
+from instruments.precision.pictures import SweepPicture
 from instruments.precision.result import Findings
 from instruments.precision.ruler import Window
 from instruments.precision.sayings import sentence
+from instruments.precision.study import Study
+from instruments.precision.sweeps import AT_ONCE, Measured, rest
+from instruments.precision.verdict import verdict_html
 from instruments.precision.view_bits import bits_html, steps_html
 from instruments.precision.view_line import line_html
 from instruments.precision.view_number import NumberText
-from instruments.widgets import Control, Fragment, button
+from instruments.widgets import Control, Fragment, LightDom, button
 
 _LOOKS = {"in": (0.5, 4.0, 0.0), "out": (0.5, 0.25, 0.0), "left": (0.5, 1.0, -0.25), "right": (0.5, 1.0, 0.25)}
 _PANES = ("line", "bits", "steps", "sentence")
@@ -31,15 +39,60 @@ class PrecisionView(View):
     def prepare(self) -> None:
         """Make the panes of the line and of the bits."""
         self.panes = {name: Fragment(target=self.ids(name, "pane")) for name in _PANES}
+        self.verdict = Fragment(target=self.ids("verdict"))
         self._seen: tuple[Numbers, Window] | None = None
+        self._sweeps = [each for each in self.pictures if isinstance(each, SweepPicture)]
+        self._studied: Study | None = None
+        self.rest = Slices(
+            lambda: rest([each.sweep for each in self._sweeps]), self._show_rest, target=self.ids("rest"), starts="Measure the curves",
+            wanted=True,
+        )  # fmt: skip
 
     @property
     def further(self) -> tuple[Fragment, ...]:
-        """The panes of the line and of the bits."""
-        return tuple(self.panes.values())
+        """The verdict, and the panes of the line and of the bits."""
+        return (self.verdict, *self.panes.values())
+
+    @property
+    def components(self) -> list[LightDom]:
+        """What measures the rest of the curves besides."""
+        return [*super().components, self.rest]
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what stops that too."""
+        back, stop = super().checkpoint(), self.rest.checkpoint()
+
+        def both() -> None:
+            stop()
+            back()
+
+        return both
 
     def show(self, result: Findings) -> None:
-        """Bring line and bits up to a result."""
+        """Bring verdict, line, bits and curves up to a result."""
+        self.verdict.html = verdict_html(result)
+        self._show_number(result)
+        if self._studied is not result.study:
+            self._studied = result.study
+            self._follow(result.study)
+
+    def _follow(self, study: Study) -> None:
+        """Have the curves of a matrix measured that is too large to be waited for, and those of another left."""
+        for each in self._sweeps:
+            each.sweep.follow(study)
+        missing = any(study.weights.size * each.sweep.points > AT_ONCE and not each.sweep.is_whole for each in self._sweeps)
+        if missing:
+            self.rest.anew("The curves of so large a matrix take a while.")
+        elif self.rest.running or self.rest.told:
+            self.rest.rest()
+
+    def _show_rest(self, reached: Measured) -> str:
+        with pn.io.hold():
+            for each in self._sweeps:
+                each.again()
+        return f"{reached.done} of {reached.of} points of the curves are measured."
+
+    def _show_number(self, result: Findings) -> None:
         numbers = result.numbers
         window = self._window()
         before, self._seen = self._seen, (numbers, window)
@@ -112,7 +165,14 @@ class PrecisionView(View):
     # What stands in the frame's places.
 
     def above_html(self) -> Markup:
-        """Return number, bits and line."""
+        """Return the verdict, which is of the number as well as of the matrix."""
+        return markup('<section class="verdict" id="{}" aria-label="In short">{}</section>', self.verdict.target, self.verdict.html)
+
+    def note_html(self) -> Markup:
+        """Return number, bits and line, and below them how far the curves are: nothing, where all were measured at once."""
+        return self._line_html() + self.rest.html()
+
+    def _line_html(self) -> Markup:
         ids = self.ids
         looks = joined([
             button("look", "+", "in", title="Zoom in"), button("look", "\N{MINUS SIGN}", "out", title="Zoom out"),
@@ -130,7 +190,8 @@ class PrecisionView(View):
             '<div class="line-options">{largest}{saturate}{even}</div>'
             '<button type="button" hidden data-look data-act="look" data-argument=""></button>'
             '<button type="button" hidden data-pick data-act="pick" data-argument=""></button></section>',
-            number=self.controls["number"].html(), largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
+            number=self.controls["number"].html(),
+            largest=self.controls["largest"].html(), saturate=self.controls["saturate"].html(),
             zoom=self.controls["zoom"].html(), even=self.controls["even"].html(), looks=looks,
             bits_id=ids("bits", "pane"), bits=self.panes["bits"].html, steps_id=ids("steps", "pane"), steps=self.panes["steps"].html,
             sentence_id=ids("sentence", "pane"), sentence=self.panes["sentence"].html, line_id=ids("line", "pane"),

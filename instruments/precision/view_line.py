@@ -19,6 +19,7 @@ _GROUPS = {"Numbers by themselves": ALONE, "Blocks that share a scale": BLOCKS}
 def line_html(numbers: Numbers, window: Window) -> Markup:
     """Return the table of all formats on one line."""
     here = float(window.share(numbers.number)) if math.isfinite(numbers.number) else math.nan
+    chosen = numbers.chosen
     bodies = joined(
         markup(
             '<tbody data-key="{key}"><tr class="group"><th colspan="4" scope="rowgroup">{key}</th></tr>{rows}</tbody>',
@@ -30,8 +31,8 @@ def line_html(numbers: Numbers, window: Window) -> Markup:
         '<table class="formats"><thead><tr><th scope="col">Format</th><th scope="col" class="axis">'
         '<span class="unseen">Its values in the window</span>{axis}</th>'
         '<th scope="col" class="becomes">Becomes</th><th scope="col" class="lost">Error</th></tr></thead>'
-        '<tbody data-key="chosen">{chosen}</tbody>{bodies}</table>',
-        axis=_axis_html(window), chosen=_chosen_html(numbers.chosen, window, here), bodies=bodies,
+        "{bodies}</table>",
+        axis=_axis_html(window) + _labels_html(marks(chosen.layout, chosen.scale, window)), bodies=bodies,
     )  # fmt: skip
 
 
@@ -59,27 +60,14 @@ def _round(number: float, digits: int) -> str:
 def _row_html(held: Held, name: str, window: Window, here: float, chosen: Held) -> Markup:
     found = marks(held.layout, held.scale, window)
     is_chosen = held is chosen
-    title = markup(
-        '<button type="button" class="format-name" data-act="layout" data-argument="{}" aria-pressed="{}">{}</button>',
-        name, str(is_chosen).lower(), held.layout.name,
-    )
-    return _frame_html(held, name, title, markup(" data-chosen") if is_chosen else EMPTY, _strip_html(held, found, window, here))
-
-
-def _chosen_html(held: Held, window: Window, here: float) -> Markup:
-    """The chosen format once more, with its values written beside it where there is room: a row that keeps its place."""
-    found = marks(held.layout, held.scale, window)
-    title = markup('<span class="format-name">{}</span>', held.layout.name)
-    return _frame_html(held, "chosen", title, markup(" data-large"), _strip_html(held, found, window, here) + _labels_html(found))
-
-
-def _frame_html(held: Held, key: str, title: Markup, attributes: Markup, strip: Markup) -> Markup:
     return markup(
-        '<tr class="format" data-key="{key}" data-kind="{kind}"{attributes}><th scope="row">{title}</th>'
+        '<tr class="format" data-key="{name}" data-kind="{kind}"{chosen}><th scope="row">'
+        '<button type="button" class="format-name" data-act="layout" data-argument="{name}" aria-pressed="{pressed}">{title}</button></th>'
         '<td class="strip" data-strip="{name}">{strip}</td><td class="becomes" title="{full}">{value}</td>'
         '<td class="lost">{error}</td></tr>',
-        key=key, kind=kind(held), attributes=attributes, title=title, name=held.layout.id, strip=strip, full=repr(held.value),
-        value=told(held.value), error=error(held),
+        name=name, kind=kind(held), chosen=markup(" data-chosen") if is_chosen else EMPTY, pressed=str(is_chosen).lower(),
+        title=held.layout.name, strip=_strip_html(held, found, window, here), full=repr(held.value), value=told(held.value),
+        error=error(held),
     )  # fmt: skip
 
 
@@ -116,7 +104,7 @@ def _slip_html(held: Held, window: Window, here: float) -> Markup:
 
 
 def _labels_html(found: Marks) -> Markup:
-    """The values themselves, where there is room for them."""
+    """The values of the chosen format below the round numbers, where there is room for them: they keep their place whatever is chosen."""
     if not 0 < len(found.ticks) <= _MOST_WRITTEN:
         return EMPTY
     written, last = [], -math.inf
@@ -124,4 +112,4 @@ def _labels_html(found: Marks) -> Markup:
         if point - last >= _ROOM and _ROOM / 2 < point < WIDTH - _ROOM / 2:
             last = point
             written.append(markup('<span class="mark" style="--at: {:.4f}">{}</span>', point / WIDTH, told(value, 9)))
-    return markup('<span class="marks" aria-hidden="true">{}</span>', joined(written))
+    return markup('<span class="marks of-chosen" aria-hidden="true">{}</span>', joined(written))

@@ -20,6 +20,17 @@ def link():
     return begun()
 
 
+def told(link):
+    """What a page is told; of work in slices that has stopped not the number of its last turn, which only grows."""
+    found = json.loads(link.json())
+    for root in found["roots"]:
+        for child in root["attributes"]["children"]:
+            if child["name"].endswith("Slices"):
+                assert not child["attributes"].get("running")
+                child["attributes"] = {"target": child["attributes"]["target"], "told": child["attributes"].get("told", "")}
+    return found
+
+
 def begun(start=None):
     made = Link(document(start or base()))
     made.json()
@@ -30,12 +41,12 @@ def begun(start=None):
 def test_warming_changes_nothing(start):
     link = begun(start)
     exercise(link)  # as before a snapshot
-    before = json.loads(link.json())
+    before = told(link)
     steps = 0
     for _ in warming(link):
         steps += 1
         assert link.flush() is None
-    assert json.loads(link.json()) == before
+    assert told(link) == before
     assert steps == 2 * len(far(link))
 
 

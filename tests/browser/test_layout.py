@@ -10,6 +10,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
 from instruments.forge.verdict_html import verdict_html
+from instruments.frame.found import instruments
 from tests.browser.few import few
 from tests.browser.static_page import after_frames
 from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
@@ -346,3 +347,22 @@ def test_what_a_preset_is_stands_in_sight(open_page, forge_served, size):
     page.click("[data-argument=course-frontier]")
     page.locator("#forge-published .correction").wait_for()
     assert page.evaluate(IN_SIGHT, "#forge-published h3") == [True]
+
+
+# Text that is read and is smaller than thirteen pixels.  Pictures are Bokeh's own, whose exponents are set as such; text in a drawing
+# counts as its sheet says.
+SMALL = """() => {
+  const says = (e) => [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+  return [...document.querySelectorAll("main *")].filter((e) => says(e)
+    && e.checkVisibility({ visibilityProperty: true }) && parseFloat(getComputedStyle(e).fontSize) < 12.9
+    && !e.closest(".unseen, .slot, .katex, math")).map((e) => e.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("name", instruments())
+def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served, name):
+    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=1440, height=900)
+    for width, height in (SIZES[0], SIZES[-1]):
+        page.set_viewport_size({"width": width, "height": height})
+        after_frames(page)
+        assert page.evaluate(SMALL) == [], width

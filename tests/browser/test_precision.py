@@ -2,7 +2,7 @@
 
 import pytest
 
-BECOMES = "document.querySelector('[data-key=chosen] .becomes').textContent"
+BECOMES = "document.querySelector('[data-chosen] .becomes').textContent"
 NUMBER = "document.getElementById('precision-number-field').value"
 
 
@@ -18,7 +18,7 @@ def until(page, script, expected):
 
 
 def strip(page, name):
-    box = page.locator(f"[data-line] tbody:not([data-key=chosen]) [data-strip='{name}']").bounding_box()
+    box = page.locator(f"[data-line] [data-strip='{name}']").bounding_box()
     return lambda share: (box["x"] + share * box["width"], box["y"] + box["height"] / 2)
 
 
@@ -51,7 +51,7 @@ def test_a_wheel_zooms_only_where_the_line_was_taken_hold_of(precision):
     assert "zoom" not in precision.evaluate("location.hash")
     precision.evaluate("scrollTo(0, 0)")
     precision.mouse.click(*at(0.5))
-    until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "FP16")
+    until(precision, "document.querySelector('[data-chosen] .format-name').textContent", "FP16")
     precision.mouse.wheel(0, -600)
     precision.wait_for_function("() => location.hash.includes('zoom=')")
     assert precision.evaluate("scrollY") == 0
@@ -66,8 +66,8 @@ def test_a_drag_moves_the_window_and_a_press_picks_a_number(precision):
     precision.wait_for_function("() => location.hash.includes('at=')")
     assert precision.evaluate(NUMBER) == "0.1", "a drag picks nothing"
     precision.mouse.click(*at(0.5))
-    until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "FP4 E2M1")
-    assert precision.evaluate("document.querySelector('[data-key=chosen] .lost').textContent") == "exact"
+    until(precision, "document.querySelector('[data-chosen] .format-name').textContent", "FP4 E2M1")
+    assert precision.evaluate("document.querySelector('[data-chosen] .lost').textContent") == "exact"
 
 
 def test_the_line_is_moved_by_keys(precision):
@@ -77,7 +77,7 @@ def test_the_line_is_moved_by_keys(precision):
     precision.keyboard.press("ArrowRight")
     precision.wait_for_function("() => location.hash.includes('at=')")
     precision.keyboard.press("Enter")
-    until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", "BF16")
+    until(precision, "document.querySelector('[data-chosen] .format-name').textContent", "BF16")
 
 
 def test_nothing_moves_away_from_under_the_pointer(precision):
@@ -86,5 +86,5 @@ def test_nothing_moves_away_from_under_the_pointer(precision):
     before = precision.evaluate(where)
     for name in ("FP32", "MXFP4", "INT4", "INT8 scaled"):
         precision.get_by_role("button", name=name, exact=True).click()
-        until(precision, "document.querySelector('[data-key=chosen] .format-name').textContent", name)
+        until(precision, "document.querySelector('[data-chosen] .format-name').textContent", name)
         assert precision.evaluate(where) == before, name

@@ -45,3 +45,13 @@ def test_a_slider_is_answered_while_it_runs_and_what_ran_begins_anew(page):
         page.keyboard.press("PageUp")
     page.wait_for_function("before => document.querySelector('#wafer-verdict').innerText !== before", arg=before)
     page.wait_for_function(ENDED)
+
+
+def test_the_curves_of_a_large_matrix_come_of_themselves_and_nothing_is_said_of_a_small_one(open_page, served):
+    page = open_page(f"{served}?page=precision#/precision", until="forge:live", width=1440, height=900)
+    assert page.locator("#precision-rest").is_hidden()
+    page.evaluate("location.hash = '#/precision?v1;rows=256;columns=512'")
+    page.locator("#precision-rest").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('#precision-rest [data-slices-told]').textContent.startsWith('35 of 35')")
+    assert page.locator("#precision-rest .button").is_hidden()
+    page.wait_for_function("() => !document.querySelector('#precision-caption-clip').textContent.includes('so far')")

@@ -70,7 +70,19 @@ def test_at_least_thirty_kernels_are_held_with_a_source_and_a_day():
 def test_no_measured_kernel_is_above_its_roof_and_every_miss_is_explained(name):
     row = measured_kernels()[name]
     assert 0 < row.share <= 1
-    assert row.share > 0.93 or row.why
+    assert row.why
+
+
+@pytest.mark.parametrize("name", measured_kernels())
+def test_what_the_formulas_explain_of_a_miss_is_among_its_reasons(name):
+    """Too few tiles for the multiprocessors, of a kernel that waits for memory; and traffic that is partly hidden behind arithmetic."""
+    row = measured_kernels()[name]
+    card = accelerators()[row.accelerator]
+    waits_for_memory = row.intensity < row.peak / card.bandwidth_bytes_per_s
+    if row.tiled is not None:
+        assert ("idle" in row.reasons) == (waits_for_memory and row.tiled.wave <= 0.5)
+    if "hidden" in row.reasons:
+        assert row.apart < row.share < 1
 
 
 def test_every_reason_is_given_for_something():

@@ -1,16 +1,20 @@
 """The Chip on the page: parts are picked in the strip and in the picture, and what was measured is told with its reasons."""
 
+import numpy as np
 import pytest
 from bokeh.models import ColumnDataSource
 
 from formulas.kernels.measured import measured_kernels
 from instruments.chip.model import Chip
 from instruments.chip.pictures_roof import HEIGHT, KINDS
+from instruments.chip.roof_words import ROOFS
 from instruments.forge.model import Forge
 from instruments.frame.drawing import frame, share
 from instruments.frame.found import instruments
 from instruments.frame.labels import text_width
 from tests.markup import parse
+
+ROOF_NAMES = tuple(f"_{name}" for name in ROOFS)
 
 
 @pytest.fixture
@@ -71,8 +75,12 @@ def test_what_was_measured_is_told_with_its_reasons(view):
 
 
 def test_the_picture_has_every_measured_kernel_of_the_card(view):
-    (told,) = drawn(view).mount.picture.select({"name": "measured"})
-    assert len(told.data["intensity"]) == sum(row.accelerator == "h100-sxm" for row in measured_kernels().values())
+    told = [each for each in drawn(view).mount.picture.select({"type": ColumnDataSource}) if str(each.name).startswith("measured")]
+    assert sum(len(each.data["intensity"]) for each in told) == sum(row.accelerator == "h100-sxm" for row in measured_kernels().values())
+    formats = {each.name: set(each.data["format"]) for each in told}
+    assert formats["measured, products with weights"] == {"FP8"}
+    assert formats["measured, products of activations"] == {"BF16", "FP16"}
+    assert formats["measured, vector units"] == {"FP32"}
 
 
 def test_a_card_without_a_peak_says_that_only_its_slope_is_drawn(view):
@@ -121,16 +129,46 @@ def test_no_name_of_a_part_lies_on_the_name_of_a_roof(view, sequences, phase):
         for row, text in enumerate(data["text"]):
             x = float(share(data["x"][row], plot.x_range.start, plot.x_range.end)) * room.narrow
             y = (1 - float(share(data["y"][row], plot.y_range.start, plot.y_range.end))) * (HEIGHT - 64)
-            if name == "_ends":
-                yield x - 4 - text_width(text), y + data["dy"][row] - 15, x - 4, y + data["dy"][row]
+            if name in ROOF_NAMES:
+                right = x + data["dx"][row]
+                yield right - text_width(text), y + data["dy"][row] - 15, right, y + data["dy"][row]
                 continue
             left = x + data["dx"][row] - text_width(text) * {"left": 0, "center": 0.5, "right": 1}[data["align"][row]]
             yield left, y + data["dy"][row] - 6, left + text_width(text), y + data["dy"][row] + 6
 
-    roofs = list(boxes("_ends"))
+    roofs = [box for name in ROOF_NAMES for box in boxes(name)]
     assert roofs
     over = [
         (one, other) for name in ("_names", "_mine") for one in boxes(name) for other in roofs
         if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
     ]  # fmt: skip
     assert over == []
+
+
+@pytest.mark.parametrize("breadth", [340, 420, 700])
+@pytest.mark.parametrize("given", [{}, {"precision": "bf16"}, {"phase": "prompt"}, {"accelerator": "a100-80g"}, {"accelerator": "b200"}])
+def test_nothing_is_drawn_through_the_name_of_a_roof_or_of_the_ridge(view, given, breadth):
+    view.model.assign(**given)
+    picture = drawn(view)
+    picture.mount.breadth = breadth
+    plot, room = picture.mount.picture, frame(breadth)
+    columns = {each.data_source.name: each.data_source.data for each in plot.renderers}
+
+    def at(x, y):
+        across = share(np.asarray(x, float), plot.x_range.start, plot.x_range.end) * room.narrow
+        return across, (1 - share(np.asarray(y, float), plot.y_range.start, plot.y_range.end)) * (HEIGHT - 64)
+
+    curves = [at(columns[f"roof of {called}"]["intensity"], columns[f"roof of {called}"]["speed"]) for called, _ in ROOFS.values()]
+    ridge = columns["_ridge"]
+    curves += [at([x, x], [low, high]) for x, low, high in zip(ridge["x"], ridge["low"], ridge["high"], strict=True)]
+    assert ridge["text"][0].startswith("ridge ")
+    for name in ROOF_NAMES:
+        data = columns[name]
+        for text, x, y, dx, dy in zip(data["text"], data["x"], data["y"], data["dx"], data["dy"], strict=True):
+            right, low = at(x, y)
+            right, low = float(right) + dx, float(low) + dy
+            for across, down in curves:
+                along = np.linspace(0, len(across) - 1, 4000)
+                x_fine, y_fine = (np.interp(along, range(len(each)), each) for each in (across, down))
+                struck = (x_fine > right - text_width(text)) & (x_fine < right) & (y_fine > low - 13) & (y_fine < low - 2)
+                assert not struck.any(), text

@@ -173,3 +173,20 @@ def test_its_markup_has_a_button_a_progress_and_a_text():
     assert html.one("button").text == "Count"
     assert html.one("progress").attributes["aria-label"]
     assert html.one(class_="unseen", role="status").text == ""
+
+
+def test_work_that_is_wanted_from_the_beginning_begins_with_the_first_change_and_rests_where_there_is_none():
+    begun = []
+    slices = Slices(lambda: iter(begun.append(1) or [Reached(10)]), lambda reached: "done", starts="Count", wanted=True, target="x-quiet")
+    assert parse(slices.html()).one("div", "slices").attributes.keys() >= {"data-quiet"}
+    slices.anew("a while")
+    assert (slices.running, slices.told, begun) == (True, "a while", [1])
+    slices.rest()
+    assert (slices.running, slices.told, slices.share) == (False, "", 0)
+    assert slices.wanted, "it is only that there is nothing to do"
+    slices.anew()
+    slices.turn = slices.due
+    assert (slices.running, slices.told) == (False, "done")
+    slices.anew()
+    slices.stop()
+    assert not slices.wanted, "somebody stopped it"
