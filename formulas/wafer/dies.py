@@ -6,6 +6,7 @@ import numpy as np
 
 from formulas import check
 from formulas.registry import equation
+from formulas.wafer.substrates import clear_of_notch
 
 # What is assumed where nobody says otherwise: areas are published, shapes, rims and scribe lines seldom.
 USUAL_ASPECT = 1.25
@@ -332,17 +333,21 @@ def dies_per_shot(field_width, field_height, die_width, die_height, scribe):
     latex=(
         r"\sum_{i} \sum_{j} \left(1 \text{ if } \max\!\left(x_{i}^2, \left(x_{i} + «die_width»\right)^2\right) + "
         r"\max\!\left(y_{j}^2, \left(y_{j} + «die_height»\right)^2\right) \le \frac{«usable_diameter»^2}{4} \text{ else } 0\right) \cdot "
-        r"\left(1 \text{ if } y_{j} \ge «keep_out» - \frac{«usable_diameter»}{2} \text{ else } 0\right), \quad "
-        r"x_{i} = «offset_x» + i \cdot («die_width» + «scribe»), \quad y_{j} = «offset_y» + j \cdot («die_height» + «scribe»)"
+        r"\left(1 \text{ if } y_{j} \ge \max\!\left(«keep_out» - \frac{«usable_diameter»}{2}, v_{i} - «notch_tip»\right) "
+        r"\text{ else } 0\right), \quad "
+        r"x_{i} = «offset_x» + i \cdot («die_width» + «scribe»), \quad y_{j} = «offset_y» + j \cdot («die_height» + «scribe»), \quad "
+        r"u_{i} = \max\!\left(0, x_{i}, -x_{i} - «die_width»\right), \quad "
+        r"v_{i} = \sqrt{«edge»^2 - u_{i}^2} \text{ if } u_{i} \le \frac{«edge»}{\sqrt{2}} \text{ else } \sqrt{2} \cdot «edge» - u_{i}"
     ),
     symbols={
         "usable_diameter": "d", "die_width": "w", "die_height": "h", "scribe": "s", "keep_out": "k", "offset_x": "x_0",
-        "offset_y": "y_0",
+        "offset_y": "y_0", "notch_tip": "t_n", "edge": "e",
     },
-    trust="exact", source="devries2005",
-    validity="A die counts when all four of its corners lie within the usable circle and above the keep-out at the notch.",
+    trust="exact", source="semim1",
+    validity="A die counts when all four of its corners lie within the usable circle, above what is kept free, and as far from the notch "
+    "as from the rim. The notch is a right angle with its tip inwards; the standard rounds the tip by about a millimetre.",
 )  # fmt: skip
-def placed_dies(usable_diameter, die_width, die_height, scribe, keep_out, offset_x, offset_y):
+def placed_dies(usable_diameter, die_width, die_height, scribe, keep_out, offset_x, offset_y, notch_tip, edge):
     """Whole dies on a wafer, counted one by one on the grid of the saw.
 
     Parameters
@@ -361,6 +366,10 @@ def placed_dies(usable_diameter, die_width, die_height, scribe, keep_out, offset
         Left edge of one column of the grid, seen from the middle of the wafer.
     offset_y : array_like [mm]
         Lower edge of one row of the grid, seen from the middle of the wafer.
+    notch_tip : array_like [mm]
+        How far the tip of the notch is from the middle of the wafer, half the diameter where there is none.
+    edge : array_like [mm]
+        Edge exclusion, which holds for the notch as well.
 
     Returns
     -------
@@ -369,33 +378,34 @@ def placed_dies(usable_diameter, die_width, die_height, scribe, keep_out, offset
 
     Examples
     --------
-    >>> float(placed_dies(300, 15, 15, 0, 0, 0, 0)), float(placed_dies(300, 15, 15, 0, 0, -7.5, -7.5))
+    >>> float(placed_dies(300, 15, 15, 0, 0, 0, 0, 150, 0)), float(placed_dies(300, 15, 15, 0, 0, -7.5, -7.5, 150, 0))
     (276.0, 277.0)
 
     References
     ----------
-    de Vries 2005.
+    de Vries 2005; SEMI M1.
     """
     check.together(
-        positive={"usable_diameter": usable_diameter, "die_width": die_width, "die_height": die_height},
-        not_negative={"scribe": scribe, "keep_out": keep_out},
+        positive={"usable_diameter": usable_diameter, "die_width": die_width, "die_height": die_height, "notch_tip": notch_tip},
+        not_negative={"scribe": scribe, "keep_out": keep_out, "edge": edge},
         offset_x=(offset_x, np.isfinite(offset_x), "must be finite"), offset_y=(offset_y, np.isfinite(offset_y), "must be finite"),
     )  # fmt: skip
     across, along, radius = die_width + scribe, die_height + scribe, usable_diameter / 2
     reach = np.ceil(np.max(radius / across)) + np.ceil(np.max(np.abs(offset_x) / across)) + 1
-    columns = np.arange(-reach, reach + 1).reshape(-1, *(1,) * np.ndim(across + offset_x + offset_y + radius + along + keep_out))
-    left = offset_x + columns * across
+    shape = (1,) * np.ndim(across + offset_x + offset_y + radius + along + keep_out + notch_tip + edge)
+    left = offset_x + np.arange(-reach, reach + 1).reshape(-1, *shape) * across
     # Of each column, how high and how low a die may reach, and how many rows lie between.
     half = radius**2 - np.maximum(left**2, (left + die_width) ** 2)
     high = np.sqrt(np.maximum(half, 0))
+    free = clear_of_notch(np.maximum(0, np.maximum(left, -left - die_width)), edge) - notch_tip
     top = np.floor((high - die_height - offset_y) / along)
-    bottom = np.ceil((np.maximum(-high, keep_out - radius) - offset_y) / along)
+    bottom = np.ceil((np.maximum(np.maximum(-high, keep_out - radius), free) - offset_y) / along)
     return np.sum(np.where(half >= 0, np.maximum(top - bottom + 1, 0), 0), axis=0)
 
 
 @equation(
     symbol="n_s", latex=r"\left\lceil\frac{«dies»}{«per_shot»}\right\rceil", symbols={"dies": "N", "per_shot": "n_f"},
-    trust="bound", source="asmltwinscan", validity="Fields at the rim print dies that are cut off as well, so that real wafers take more.",
+    trust="bound", source="asmltwinscan", validity="Fields at the rim print dies that are cut off as well, so that wafers take more: how many, the fields that are laid say.",
 )  # fmt: skip
 def fewest_shots(dies, per_shot):
     """Exposures that the dies of a wafer take at least, for one layer.

@@ -1,7 +1,7 @@
 """How the density of defects varies from die to die: what tells one yield model from another.
 
 A yield model is the share of dies without a defect where defects fall independently at a density that itself varies.  Each has its
-spread: none, a triangle, an exponential, a gamma distribution.  Here a spread is both a few densities with weights, for what is
+spread: none, a triangle, an even one, an exponential, a gamma distribution, and Moore's, which has no mean.  Here a spread is both a few densities with weights, for what is
 averaged over it, and a draw, for what is sampled.
 """
 
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.draws import Draws
-from formulas.wafer import yields
+from formulas.wafer import older_yields, yields
 
 _NODES = 32
+# Logarithms of normal numbers between which all but some billionths of a density without a mean is told, and how far apart.
+_LOW, _HIGH, _STEP = -20.0, 2.0, 0.2
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Spread:
         Densities and weights, from the shape.
     draw
         So many densities, from random numbers and the shape.
+    has_mean
+        Whether the mean of the densities is 1; elsewhere there is none, and 1 is only a measure of them.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Spread:
     shape: str
     nodes: Callable[[float], tuple[np.ndarray, np.ndarray]]
     draw: Callable[[Draws, float, int], np.ndarray]
+    has_mean: bool = True
 
     @property
     def called(self) -> str:
@@ -68,6 +73,25 @@ def triangle_nodes(_shape: float) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([left, 2 - left]), np.concatenate([weights * left, weights * left])
 
 
+def even_nodes(_shape: float) -> tuple[np.ndarray, np.ndarray]:
+    """Densities and weights of an even spread from 0 to 2, by Gauss and Legendre."""
+    k = np.arange(1, _NODES, dtype=np.float64)
+    at, weights = _gauss(np.zeros(_NODES), k / np.sqrt(4 * k**2 - 1))
+    return at + 1, weights
+
+
+def levy_nodes(_shape: float) -> tuple[np.ndarray, np.ndarray]:
+    """Densities and weights of Moore's spread: one over twice the square of a normal number, in steps of its logarithm.
+
+    >>> densities, weights = levy_nodes(1.0)
+    >>> round(float(np.sum(weights * np.exp(-4 * densities))), 9) == round(float(np.exp(-2)), 9)
+    True
+    """
+    number = np.exp(np.arange(_LOW, _HIGH + _STEP / 2, _STEP))
+    weights = number * np.exp(-(number**2) / 2)
+    return 1 / (2 * number**2), weights / np.sum(weights)
+
+
 def one_node(_shape: float) -> tuple[np.ndarray, np.ndarray]:
     """The mean alone."""
     return np.ones(1), np.ones(1)
@@ -83,6 +107,10 @@ def _gamma(draws: Draws, shape: float, count: int) -> np.ndarray:
     return draws.gamma(shape, count) / shape
 
 
+def _levy(draws: Draws, _shape: float, count: int) -> np.ndarray:
+    return 1 / (2 * draws.normal(count) ** 2)
+
+
 def _triangle(draws: Draws, _shape: float, count: int) -> np.ndarray:
     return draws.uniform(count) + draws.uniform(count)
 
@@ -90,8 +118,12 @@ def _triangle(draws: Draws, _shape: float, count: int) -> np.ndarray:
 SPREADS = {
     "poisson": Spread("Poisson", yields.poisson_yield, "", one_node, lambda draws, shape, count: np.ones(count)),
     "murphy": Spread("Murphy", yields.murphy_yield, "", triangle_nodes, _triangle),
+    "rectangular": Spread(
+        "Rectangular", older_yields.rectangular_yield, "", even_nodes, lambda draws, shape, count: 2 * draws.uniform(count),
+    ),
     "seeds": Spread("Seeds", yields.seeds_yield, "", lambda shape: gamma_nodes(1.0), lambda draws, shape, count: _gamma(draws, 1.0, count)),
     "negative-binomial": Spread("Negative binomial", yields.negative_binomial_yield, "clustering", gamma_nodes, _gamma),
     "bose-einstein": Spread("Bose-Einstein", yields.bose_einstein_yield, "critical_layers", gamma_nodes, _gamma),
-}
-"""The yield models by key, the one that expects least first."""
+    "moore": Spread("Moore", older_yields.moore_yield, "", levy_nodes, _levy, has_mean=False),
+}  # fmt: skip
+"""The yield models by key: those with a mean first, and of these the one that expects least."""

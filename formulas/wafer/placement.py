@@ -1,4 +1,4 @@
-"""Where the dies of a wafer lie, and which way of laying the grid gives most of them."""
+"""Where the dies of a substrate lie, and which way of laying the grid gives most of them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.wafer.dies import placed_dies
+from formulas.wafer.substrates import Panel, Round, Substrate
 
 _TRIES = 12
 
 
 @dataclass(frozen=True)
 class DieGrid:
-    """Dies on a wafer, all sizes in millimetres from the wafer's middle.
+    """Dies on a substrate, all sizes in millimetres from its middle.
 
     Parameters
     ----------
-    usable, keep_out
-        Usable diameter, and how far no die may reach up from below.
+    substrate
+        What they are laid on.
     width, height, scribe
         Of a die, and of the lines between.
     offset_x, offset_y
         Lower left corner of one site.
     """
 
-    usable: float
+    substrate: Substrate
     width: float
     height: float
     scribe: float
-    keep_out: float
     offset_x: float
     offset_y: float
 
@@ -39,14 +39,13 @@ class DieGrid:
         return self.width + self.scribe, self.height + self.scribe
 
     def sites(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Left and lower edge of every site that touches the usable circle, and whether a whole die fits there."""
-        across, along = self.pitch
-        left, low = np.meshgrid(_along(self.offset_x, across, self.usable), _along(self.offset_y, along, self.usable))
+        """Left and lower edge of every site that touches what is usable, and whether a whole die fits there."""
+        (across, along), (right, up) = self.pitch, self.substrate.reach
+        left, low = np.meshgrid(_along(self.offset_x, across, right), _along(self.offset_y, along, up))
         left, low = left.ravel(), low.ravel()
-        near = np.hypot(_nearest(left, self.width), _nearest(low, self.height)) < self.usable / 2
+        near = self.substrate.touches(left, low, self.width, self.height)
         left, low = left[near], low[near]
-        far = np.maximum(left**2, (left + self.width) ** 2) + np.maximum(low**2, (low + self.height) ** 2)
-        return left, low, (far <= self.usable**2 / 4) & (low >= self.keep_out - self.usable / 2)
+        return left, low, self.substrate.holds(left, low, self.width, self.height)
 
 
 def offsets(width: float, height: float, scribe: float, way: str) -> tuple[np.ndarray, np.ndarray]:
@@ -62,13 +61,13 @@ def offsets(width: float, height: float, scribe: float, way: str) -> tuple[np.nd
     return x, y
 
 
-def lay(usable: float, width: float, height: float, scribe: float, keep_out: float, way: str) -> DieGrid:
-    """Return the grid that gives most dies among the offsets of one way.
+def lay(substrate: Substrate, width: float, height: float, scribe: float, way: str = "best") -> DieGrid:
+    """Return the grid that gives most dies: on a wafer among the offsets of one way, on a panel in the middle of it.
 
     Parameters
     ----------
-    usable, keep_out
-        Usable diameter and keep-out in mm.
+    substrate
+        What to lay them on.
     width, height, scribe
         Of a die and of its lines, in mm.
     way
@@ -76,20 +75,33 @@ def lay(usable: float, width: float, height: float, scribe: float, keep_out: flo
 
     Examples
     --------
-    >>> [int(lay(300, 15, 15, 0, 0, way).sites()[2].sum()) for way in ("crossing", "die", "best")]
+    >>> [int(lay(Round(300), 15, 15, 0, way).sites()[2].sum()) for way in ("crossing", "die", "best")]
     [276, 277, 279]
+    >>> int(lay(Panel(510, 515, 3), 50, 50, 0.1).sites()[2].sum())
+    100
     """
+    if isinstance(substrate, Panel):
+        return _centred(substrate, width, height, scribe)
     x, y = offsets(width, height, scribe, way)
-    counts = np.broadcast_to(placed_dies(usable, width, height, scribe, keep_out, x[:, None], y[None, :]), (len(x), len(y)))
+    counts = np.broadcast_to(counted(substrate, width, height, scribe, x[:, None], y[None, :]), (len(x), len(y)))
     column, row = np.unravel_index(int(np.argmax(counts)), counts.shape)
-    return DieGrid(usable, width, height, scribe, keep_out, float(x[column]), float(y[row]))
+    return DieGrid(substrate, width, height, scribe, float(x[column]), float(y[row]))
 
 
-def _along(offset: float, pitch: float, usable: float) -> np.ndarray:
-    """Edges of the sites of a row or a column that reach into the circle."""
-    return offset + pitch * np.arange(np.floor((-usable / 2 - offset) / pitch), np.ceil((usable / 2 - offset) / pitch) + 1)
+def counted(wafer: Round, width: float, height: float, scribe: float, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """How many whole dies a wafer holds on grids with these offsets."""
+    return placed_dies(wafer.usable, width, height, scribe, wafer.keep_out, x, y, wafer.tip, wafer.edge)
 
 
-def _nearest(edge: np.ndarray, size: float) -> np.ndarray:
-    """How near to the middle a site comes."""
-    return np.maximum(0, np.maximum(edge, -edge - size))
+def _centred(panel: Panel, width: float, height: float, scribe: float) -> DieGrid:
+    # Where not one fits, a grid through the middle shows why.
+    across, up = panel.reach
+    columns, rows = (max(1, int((2 * half + scribe) // (size + scribe))) for half, size in ((across, width), (up, height)))
+    return DieGrid(
+        panel, width, height, scribe, -(columns * (width + scribe) - scribe) / 2, -(rows * (height + scribe) - scribe) / 2,
+    )  # fmt: skip
+
+
+def _along(offset: float, pitch: float, reach: float) -> np.ndarray:
+    """Edges of the sites of a row or a column that come within reach."""
+    return offset + pitch * np.arange(np.floor((-reach - offset) / pitch), np.ceil((reach - offset) / pitch) + 1)

@@ -14,11 +14,14 @@ import numpy as np
 from formulas.draws import Draws
 from formulas.wafer.mixing import Spread
 from formulas.wafer.placement import DieGrid
+from formulas.wafer.substrates import Substrate, square_centimetres
+from formulas.wafer.yields import killing_defects
 
 PERFECT, HARVESTED, DEAD = 0, 1, 2
 _BUMPS = 7
 _BANDS = 24
-_MOST = 20_000
+_MOST = 200_000
+_DEAD_ANYWAY = 40.0  # killing defects, of which e^-40 of the dies have none
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class Fate:
     cores: int
     needed_cores: int
 
+    @property
+    def most(self) -> float:
+        """Killing defects of a die, in the mean, from which on it is dead in all but some 10^-17 of the cases.
+
+        Some spreads put any number of defects on a few dies: what lies beyond this changes nothing and is left out.
+        """
+        return _DEAD_ANYWAY + 2 * (self.cores - self.needed_cores)
+
 
 @dataclass(frozen=True)
 class Wafer:
@@ -58,16 +69,17 @@ class Wafer:
         return float(np.mean(self.states == PERFECT))
 
 
-def one(grid: DieGrid, spread: Spread, shape: float, fate: Fate, diameter: float, seed: int) -> Wafer:
+def one(grid: DieGrid, spread: Spread, shape: float, fate: Fate, seed: int) -> Wafer:
     """Return a wafer whose defects stay where they are when the density changes: more come, or some go.
 
     The defects are points of a process over the wafer and a further axis, a height; those below the density of their die are there.
     """
     left, low, whole = grid.sites()
     left, low = left[whole], low[whole]
-    relative = _arranged(Draws(seed, 1), spread.draw(Draws(seed, 2), shape, len(left)), left, low, diameter)
+    drawn = np.minimum(spread.draw(Draws(seed, 2), shape, len(left)), fate.most / killing(fate, grid.width * grid.height))
+    relative = _arranged(Draws(seed, 1), drawn, left, low, max(grid.substrate.size))
     highest = fate.density * max(1.0, float(relative.max(initial=1.0)))
-    x, y, height = _points(seed, highest, diameter / 2)
+    x, y, height = _points(seed, highest, grid.substrate)
     die = _die_of(grid, x, y, left, low)
     there = height < fate.density * np.where(die >= 0, relative[die], 1.0)
     x, y, die = x[there], y[there], die[there]
@@ -78,9 +90,14 @@ def one(grid: DieGrid, spread: Spread, shape: float, fate: Fate, diameter: float
 
 def many(draws: Draws, dies: int, area: float, spread: Spread, shape: float, fate: Fate) -> np.ndarray:
     """Return what becomes of so many dies of an area in square millimetres; where each lies does not matter."""
-    mean = fate.density * fate.critical_share * area / 100 * spread.draw(draws, shape, dies)
+    mean = np.minimum(killing(fate, area) * spread.draw(draws, shape, dies), fate.most)
     die = np.repeat(np.arange(dies), draws.poisson(mean))
     return states(dies, die, draws.uniform(2 * len(die)).reshape(-1, 2), fate)
+
+
+def killing(fate: Fate, area: float) -> float:
+    """Return how many killing defects a die of an area in square millimetres has where the density is the mean."""
+    return float(killing_defects(fate.density, fate.critical_share, area))
 
 
 def states(dies: int, die: np.ndarray, marks: np.ndarray, fate: Fate) -> np.ndarray:
@@ -123,15 +140,15 @@ def _arranged(draws: Draws, densities: np.ndarray, left: np.ndarray, low: np.nda
     return arranged
 
 
-def _points(seed: int, highest: float, radius: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points on the disc with heights up to ``highest``, in defects per square centimetre: the same below any lower limit."""
-    area = np.pi * radius**2 / 100
+def _points(seed: int, highest: float, substrate: Substrate) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points on a substrate with heights up to ``highest``, in defects per square centimetre: the same below any lower limit."""
+    area = square_centimetres(substrate)
     found, bottom, top = [], 0.0, 2.0**-_BANDS
     for band in range(2 * _BANDS):
         draws = Draws(seed, 4, band)
         count = min(int(draws.poisson((top - bottom) * area)[0]), _MOST)
-        away, turn = radius * np.sqrt(draws.uniform(count)), 2 * np.pi * draws.uniform(count)
-        found.append((away * np.cos(turn), away * np.sin(turn), bottom + (top - bottom) * draws.uniform(count)))
+        x, y = substrate.points(draws.uniform(count), draws.uniform(count))
+        found.append((x, y, bottom + (top - bottom) * draws.uniform(count)))
         if top >= highest:
             break
         bottom, top = top, 2 * top
@@ -143,10 +160,13 @@ def _die_of(grid: DieGrid, x: np.ndarray, y: np.ndarray, left: np.ndarray, low: 
     across, along = grid.pitch
     column, row = np.floor((x - grid.offset_x) / across), np.floor((y - grid.offset_y) / along)
     inside = (x - grid.offset_x - column * across <= grid.width) & (y - grid.offset_y - row * along <= grid.height)
-    numbers = {
-        place: number
-        for number, place in enumerate(zip(np.rint((left - grid.offset_x) / across), np.rint((low - grid.offset_y) / along), strict=True))
-    }
-    return np.array(
-        [numbers.get(place, -1) if here else -1 for place, here in zip(zip(column, row, strict=True), inside, strict=True)], dtype=np.int64,
-    )  # fmt: skip
+    columns, rows = np.rint((left - grid.offset_x) / across), np.rint((low - grid.offset_y) / along)
+    if not len(left):
+        return np.full(len(x), -1, np.int64)
+    # One number for each site of a frame around all dies, and which die stands there.
+    wide, high = np.ptp(columns) + 1, np.ptp(rows) + 1
+    within = inside & (column >= columns.min()) & (column <= columns.max()) & (row >= rows.min()) & (row <= rows.max())
+    stands = np.full(int(wide * high), -1, np.int64)
+    stands[((columns - columns.min()) * high + rows - rows.min()).astype(np.int64)] = np.arange(len(left))
+    place = np.where(within, (column - columns.min()) * high + row - rows.min(), 0).astype(np.int64)
+    return np.where(within, stands[place], -1)

@@ -172,6 +172,7 @@ def _grid(rng: random.Random) -> Sample:
     arguments = {
         "usable_diameter": usable, "die_width": across, "die_height": along, "scribe": rng.uniform(0, 3), "keep_out": rng.uniform(0, 20),
         "offset_x": -usable / 2 - rng.uniform(0, 4), "offset_y": -usable / 2 - rng.uniform(0, 4),
+        "notch_tip": usable / 2 - rng.uniform(-2, 20), "edge": rng.uniform(0, 12),
     }  # fmt: skip
     return Sample(arguments, length=int(usable / 8) + 2)
 
@@ -188,6 +189,18 @@ def _harvest(rng: random.Random) -> Sample:
     return Sample(arguments, first=0, length=length)
 
 
+def _fields(rng: random.Random, **more: Callable[[random.Random], float]) -> Sample:
+    """A handful of exposure fields with the whole dies of each."""
+    dies = np.array([float(rng.randint(0, 6)) for _ in range(rng.randint(3, 9))])
+    return Sample({"field_dies": dies} | {name: draw(rng) for name, draw in more.items()}, length=len(dies))
+
+
+def _pareto(rng: random.Random) -> Sample:
+    """Kinds of failures in order, which are counted from one."""
+    counts = np.sort([rng.uniform(0, 100) for _ in range(rng.randint(3, 9))])[::-1]
+    return Sample({"counts": counts, "first": rng.randint(0, 9)}, first=1, length=len(counts))
+
+
 def _spares(rng: random.Random, **more: Callable[[random.Random], float]) -> Sample:
     """Sums over machines in repair, which begin with none."""
     return Sample({"load": rng.uniform(0.05, 6)} | {name: draw(rng) for name, draw in more.items()}, {}, 0, 60)
@@ -197,6 +210,9 @@ def _spares(rng: random.Random, **more: Callable[[random.Random], float]) -> Sam
 _TENSORS: dict[str, Callable[[random.Random], Sample]] = {
     "wafer.dies.placed_dies": _grid,
     "wafer.redundancy.harvested_yield": _harvest,
+    "wafer.exposures.exposures": _fields,
+    "wafer.exposures.full_exposures": lambda rng: _fields(rng, per_shot=lambda rng: rng.randint(1, 6)),
+    "wafer.pareto.share_of_first": _pareto,
     "reliability.spares.waiting_share": lambda rng: _spares(rng, spares=lambda rng: rng.randint(0, 8)),
     "reliability.spares.spares_needed": lambda rng: _spares(rng, confidence=lambda rng: rng.uniform(0.01, 0.999)),
     "tiny.layers.softmax": _elements("x"),

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from formulas.draws import Draws
 from formulas.wafer.mixing import SPREADS
 from formulas.wafer.placement import lay
+from formulas.wafer.substrates import Panel, Round
 from formulas.wafer.redundancy import harvested_yield
 from formulas.wafer.sampling import DEAD, PERFECT, Fate, interval, many, one, states
 
 FATE = Fate(density=0.1, critical_share=1.0, core_share=0.7, cores=144, needed_cores=132)
 AREA = 814.0
+WAFER = Round(294, edge=3, notch=1)
 DEVIATIONS = 4.5  # once in 150,000
 
 
@@ -49,12 +51,14 @@ def test_any_lot_comes_to_its_model(key, shape, density, critical, core_share, c
     assert close(np.mean(found != DEAD), sold, len(found))
 
 
-@pytest.mark.parametrize("key", ["poisson", "negative-binomial"])
-def test_wafers_that_are_looked_at_come_to_the_model_too(key):
+@pytest.mark.parametrize(("key", "substrate"), [
+    ("poisson", WAFER), ("negative-binomial", WAFER), ("moore", WAFER), ("rectangular", Panel(510, 515, 3)),
+])  # fmt: skip
+def test_substrates_that_are_looked_at_come_to_the_model_too(key, substrate):
     """Though on each of them high densities lie together."""
-    grid = lay(294, 25.5, 31.9, 0.1, 0, "best")
+    grid = lay(substrate, 25.5, 31.9, 0.1)
     area = grid.width * grid.height
-    found = np.concatenate([one(grid, SPREADS[key], 2.0, FATE, 300, seed).states for seed in range(250)])
+    found = np.concatenate([one(grid, SPREADS[key], 2.0, FATE, seed).states for seed in range(250)])
     mean = FATE.density * area / 100
     spread = SPREADS[key]
     assert close(np.mean(found == PERFECT), float(spread.formula(mean, 2.0) if spread.shape else spread.formula(mean)), len(found))
@@ -62,7 +66,7 @@ def test_wafers_that_are_looked_at_come_to_the_model_too(key):
 
 def test_clusters_lie_together():
     """Neighbours of a dead die are dead more often than dies elsewhere."""
-    grid = lay(294, 12, 12, 0.1, 0, "best")
+    grid = lay(WAFER, 12, 12, 0.1)
     left, low, whole = grid.sites()
     at = np.round(np.stack([left[whole], low[whole]], axis=1) / 12.1)
     beside = (np.abs(at[:, None] - at[None]).sum(axis=2) < 1.5) & ~np.eye(len(at), dtype=bool)
@@ -71,7 +75,7 @@ def test_clusters_lie_together():
     def likeness(key):
         both = []
         for seed in range(12):
-            dead = one(grid, SPREADS[key], 0.7, fate, 300, seed).states == DEAD
+            dead = one(grid, SPREADS[key], 0.7, fate, seed).states == DEAD
             both.append(dead[np.argwhere(beside)].all(axis=1).mean() / dead.mean() ** 2)
         return np.mean(both)
 
@@ -80,23 +84,23 @@ def test_clusters_lie_together():
 
 
 def test_a_higher_density_adds_defects_and_moves_none():
-    grid = lay(294, 25, 31, 0.1, 0, "best")
-    few, more = (one(grid, SPREADS["seeds"], 1.0, Fate(density, 1.0, 0.7, 144, 132), 300, 5) for density in (0.1, 0.15))
+    grid = lay(WAFER, 25, 31, 0.1)
+    few, more = (one(grid, SPREADS["seeds"], 1.0, Fate(density, 1.0, 0.7, 144, 132), 5) for density in (0.1, 0.15))
     places = [set(zip(each.x, each.y, strict=True)) for each in (few, more)]
     assert places[0] < places[1]
     assert np.all(more.states >= few.states)
 
 
 def test_a_wafer_is_the_same_again_and_another_with_another_number():
-    grid = lay(294, 25, 31, 0.1, 0, "best")
-    first, again, other = (one(grid, SPREADS["seeds"], 1.0, FATE, 300, seed) for seed in (3, 3, 4))
+    grid = lay(WAFER, 25, 31, 0.1)
+    first, again, other = (one(grid, SPREADS["seeds"], 1.0, FATE, seed) for seed in (3, 3, 4))
     assert np.array_equal(first.x, again.x)
     assert not np.array_equal(first.x[:5], other.x[:5])
 
 
 def test_defects_lie_on_the_die_that_they_are_said_to_hit():
-    grid = lay(294, 25, 31, 0.1, 0, "best")
-    wafer = one(grid, SPREADS["poisson"], 1.0, Fate(0.5, 0.5, 0.7, 144, 132), 300, 1)
+    grid = lay(WAFER, 25, 31, 0.1)
+    wafer = one(grid, SPREADS["poisson"], 1.0, Fate(0.5, 0.5, 0.7, 144, 132), 1)
     left, low, whole = grid.sites()
     left, low = left[whole], low[whole]
     on = wafer.die >= 0
@@ -105,6 +109,24 @@ def test_defects_lie_on_the_die_that_they_are_said_to_hit():
     assert not np.any(wafer.kills[~on])
     assert 0.35 < wafer.kills[on].mean() < 0.65
     assert np.all(np.hypot(wafer.x, wafer.y) <= 150)
+
+
+def test_what_is_left_out_of_a_spread_without_a_mean_was_dead_anyway():
+    """Far more defects than anybody could count change neither share, and take no room."""
+    few = Fate(density=5.0, critical_share=1.0, core_share=0.7, cores=144, needed_cores=132)
+    found = many(Draws(3), 12_000, AREA, SPREADS["moore"], 1.0, few)
+    perfect, sold = expected("moore", few)
+    assert close(np.mean(found == PERFECT), perfect, len(found))
+    assert close(np.mean(found != DEAD), sold, len(found))
+    assert len(one(lay(WAFER, 25, 31, 0.1), SPREADS["moore"], 1.0, few, 2).x) < 10_000
+
+
+def test_defects_of_a_panel_lie_on_it_and_nowhere_in_heaps_of_their_own():
+    grid = lay(Panel(510, 515, 3), 25, 31, 0.1)
+    wafer = one(grid, SPREADS["poisson"], 1.0, Fate(0.5, 1.0, 0.7, 144, 132), 4)
+    assert np.all((np.abs(wafer.x) <= 255) & (np.abs(wafer.y) <= 257.5))
+    assert len(wafer.x) == pytest.approx(0.5 * 51 * 51.5, rel=0.1)
+    assert abs(np.mean(wafer.x)) < 5 * 510 / 12**0.5 / len(wafer.x) ** 0.5
 
 
 def test_two_defects_on_one_core_kill_it_once():
