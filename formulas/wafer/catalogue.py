@@ -1,4 +1,4 @@
-"""Published processes, dies and memory stacks: data files, read and checked once."""
+"""Published processes, dies, memory stacks, packaging and failures: data files, read and checked once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from importlib.resources import files
 from formulas.bibliography import bibliography
 from formulas.shared import shared
 
+<<<<<<< HEAD
 LARGEST_PRINTED = 1000.0
 """Square millimetres: what is larger is a whole wafer."""
+=======
+_AMOUNTS = ("_mm2", "_usd", "_s", "_gb", "_cm2", "nanometres", "transistors", "wafers", "value")
+>>>>>>> 3d73663 (Draw exposures, notch and a legend on the wafer, and say where its area and its money go)
 STATUSES = ("official", "measured", "derived", "unconfirmed")
 
 
@@ -34,6 +38,9 @@ class Process(Published):
     nanometres: float
     wafer_price_usd: float
     defects_per_cm2: float | None
+    defects_source: str | None
+    defects_date: str | None
+    defects_status: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +54,40 @@ class Die(Published):
     needed_cores: int
     package_dies: int
     stacks: int
+    memory: str | None
+    stack_gb: float | None
     pins: int
     pin_rate_gbit_per_s: float
+    on_die_gb: float | None
     cards: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stack(Published):
-    """A generation of stacked memory."""
+    """A generation of stacked memory: its width, its rate, what a stack of it holds, the commonest capacity first, and its price."""
 
     pins: int
     pin_rate_gbit_per_s: float
+    gb_per_stack: tuple[float, ...]
+    price_usd_per_gb: float
+    price_source: str
+    price_date: str
+    price_status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumption(Published):
+    """A number that packaging is reckoned with."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure(Published):
+    """A kind of pattern that failures make on a wafer, and on how many wafers it was seen."""
+
+    wafers: int
 
 
 @shared
@@ -79,6 +109,7 @@ def stacks() -> Mapping[str, Stack]:
 
 
 @shared
+<<<<<<< HEAD
 def printable() -> Mapping[str, Die]:
     """The dies that a scanner can print: all but whole wafers."""
     return {key: die for key, die in dies().items() if die.die_area_mm2 <= LARGEST_PRINTED}
@@ -91,6 +122,17 @@ def of_card(card: str) -> Die | None:
     ('h100', None)
     """
     return next((die for die in printable().values() if card in die.cards), None)
+=======
+def packaging() -> Mapping[str, Assumption]:
+    """What packaging is reckoned with, by its key."""
+    return _read("packaging", Assumption)
+
+
+@shared
+def failures() -> Mapping[str, Failure]:
+    """Patterns of failures by their keys, the commonest first."""
+    return _read("failures", Failure)
+>>>>>>> 3d73663 (Draw exposures, notch and a legend on the wafer, and say where its area and its money go)
 
 
 def _read[R: Published](name: str, kind: type[R]) -> Mapping[str, R]:
@@ -103,7 +145,11 @@ def _read[R: Published](name: str, kind: type[R]) -> Mapping[str, R]:
 
 def faults(key: str, row: Mapping[str, object]) -> list[str]:
     """Return what is wrong with a row."""
-    found = [f"{key}: source {row['source']!r} is not in the bibliography"] if row["source"] not in bibliography() else []
-    found += [f"{key}: status is {row['status']!r}: must be one of {', '.join(STATUSES)}"] if row["status"] not in STATUSES else []
-    sizes = {name: value for name, value in row.items() if name.endswith(("_mm2", "_usd", "_s", "nanometres", "transistors"))}
+    sources = {name: value for name, value in row.items() if name.endswith("source") and value is not None}
+    found = [f"{key}: {name} {value!r} is not in the bibliography" for name, value in sources.items() if value not in bibliography()]
+    standing = {name: value for name, value in row.items() if name.endswith("status") and value is not None}
+    found += [
+        f"{key}: {name} is {value!r}: must be one of {', '.join(STATUSES)}" for name, value in standing.items() if value not in STATUSES
+    ]
+    sizes = {name: value for name, value in row.items() if name.endswith(_AMOUNTS)}
     return found + [f"{key}: {name} is {value!r}: must be positive" for name, value in sizes.items() if value is not None and not value > 0]

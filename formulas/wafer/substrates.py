@@ -80,7 +80,8 @@ class Round:
         """Its outline, with the notch."""
         radius, half = self.diameter / 2, self._half_mouth()
         turn = np.arcsin(half / radius)
-        circle = np.concatenate([[-np.pi / 2 + turn], _TURN[(_TURN > -np.pi / 2 + turn) & (_TURN < 1.5 * np.pi - turn)], [1.5 * np.pi - turn]])
+        first, last = -np.pi / 2 + turn, 1.5 * np.pi - turn
+        circle = np.concatenate([[first], _TURN[(first < _TURN) & (last > _TURN)], [last]])
         x, y = radius * np.cos(circle), radius * np.sin(circle)
         return np.concatenate([x, [0.0], x[:1]]), np.concatenate([y, [-self.tip], y[:1]])
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.wafer import cost, dies, yields
+from formulas.wafer import cost, dies, redundancy, yields
 from formulas.wafer.catalogue import dies as published
-from formulas.wafer.catalogue import processes
+from formulas.wafer.catalogue import failures, processes
 from formulas.wafer.mixing import SPREADS
+from formulas.wafer.pareto import share_of_first
 from formulas.wafer.sampling import DEAD, HARVESTED, PERFECT
-from instruments.wafer.model import FIELDS, Fab, shape_of, wafer_price
+from instruments.wafer.model import Fab
+from instruments.wafer.steps import shape_of
 
 PIECES = (1, 2, 4, 8)
 """Into how many chiplets the cost picture cuts a die."""
@@ -29,9 +31,8 @@ class Loss:
 
 
 def reticle(fab: Fab) -> float:
-    """Largest area that an exposure prints, in square millimetres."""
-    wide, high = FIELDS[fab.taken["field"]]
-    return wide * high
+    """Largest area of a die of this shape that an exposure prints, in square millimetres."""
+    return float(fab.chain.largest)
 
 
 def areas(fab: Fab) -> np.ndarray:
@@ -49,7 +50,7 @@ def yield_of(fab: Fab, key: str, area: np.ndarray | float) -> np.ndarray:
 def pieces(fab: Fab) -> tuple[np.ndarray, Mapping[int, np.ndarray]]:
     """Total areas, and what that much of working silicon costs in so many pieces; not a number where no piece fits.
 
-    Dies are counted by Flynn's formula: laid out one by one, every curve would jump as rows drop off the wafer.
+    Dies are counted by a formula: laid out one by one, every curve would jump as rows drop off the wafer.
     """
     total = np.geomspace(_LEAST, 8 * reticle(fab), _POINTS)
     return total, {count: cost_of(fab, count, total) for count in PIECES}
@@ -62,9 +63,11 @@ def cost_of(fab: Fab, count: int, total: np.ndarray | float) -> np.ndarray:
     side = np.sqrt(each)
     site = dies.site_area(side, side, taken["scribe"])
     fits = each <= reticle(fab)
-    number = dies.flynn_dies(fab.chain.usable, np.where(fits, site, 1.0))
+    site = np.where(fits, site, 1.0)
+    # On a panel nearly all of the area is under whole dies; what the rim of a wafer cuts off, Flynn's formula says.
+    number = dies.flynn_dies(fab.chain.usable, site) if fab.round else fab.grid.substrate.usable_area / site
     good = cost.good_dies(number, yield_of(fab, taken["yield_model"], each))
-    one = cost.good_die_cost(wafer_price(taken), good)
+    one = cost.good_die_cost(fab.chain.price, good)
     bond_cost, bond_yield = (taken["bond_cost"], taken["bond_yield"]) if count > 1 else (0.0, 1.0)
     return np.where(fits, cost.chiplets_cost(count, one, bond_cost, bond_yield), np.nan)
 
@@ -85,25 +88,51 @@ def crossing(total: np.ndarray, big: np.ndarray, cut: np.ndarray) -> float:
 
 
 def losses(fab: Fab) -> list[Loss]:
-    """Where the area of the wafer goes that is in no die sold, the largest loss first, in the mean of the model."""
-    taken, c = fab.taken, fab.chain
-    disc = np.pi / 4 * np.array([taken["wafer_diameter"], float(c.usable)]) ** 2
-    dead = float(c.placed - c.sold) * taken["die_area"]
-    lines = float(c.placed) * (float(c.site) - taken["die_area"])
-    spare = float(c.sold) * taken["die_area"] * taken["core_share"] * (1 - taken["needed_cores"] / taken["cores"])
-    rest = disc[1] - float(c.placed) * float(c.site)
+    """Where the area goes that is in no die sold, the largest loss first, in the mean of the model."""
+    taken, c, on = fab.taken, fab.chain, fab.grid.substrate
+    area, placed = taken["die_area"], float(c.placed)
+    # Could every core be dead, only what is hit beside them would be lost.
+    densities, weights = fab.spread.nodes(fab.shape)
+    spared = redundancy.harvested_yield(c.defects, taken["core_share"], taken["cores"], 0, densities, weights)
+    spare = float(c.sold) * area * taken["core_share"] * (1 - taken["needed_cores"] / taken["cores"])
     found = [
-        Loss("dies lost to defects", dead), Loss("cut off by the rim", max(0.0, rest)), Loss("spare cores", spare),
-        Loss("scribe lines", lines), Loss("edge exclusion", disc[0] - disc[1]),
+        Loss("dies hit where nothing is spare", placed * area * (1 - float(spared))),
+        Loss("dies with too many dead cores", placed * area * max(0.0, float(spared - c.harvested))),
+        Loss("cut off by the rim", max(0.0, on.usable_area - placed * float(c.site))), Loss("spare cores", spare),
+        Loss("scribe lines", placed * (float(c.site) - area)), Loss("edge exclusion", on.area - on.usable_area),
     ]  # fmt: skip
     return sorted(found, key=lambda loss: -loss.area)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of failures: its name, on how many wafers it was seen, its share, and that of it and all that are commoner."""
+
+    name: str
+    wafers: int
+    share: float
+    together: float
+
+
+def kinds() -> list[Kind]:
+    """Patterns that failures make on a wafer, the commonest first."""
+    rows = list(failures().values())
+    counts = np.array([row.wafers for row in rows], np.float64)
+    together = share_of_first(counts, np.arange(1.0, len(rows) + 1))
+    return [
+        Kind(row.name, row.wafers, float(count / counts.sum()), float(up_to))
+        for row, count, up_to in zip(rows, counts, together, strict=True)
+    ]  # fmt: skip
 
 
 def bill(fab: Fab) -> dict[str, float]:
     """What a package that works costs, by what it goes into; they come to the whole."""
     taken, c = fab.taken, fab.chain
-    memory = taken["stacks"] * taken["stack_price"]
-    parts = {"dies": taken["package_dies"] * float(c.die_cost), "memory": memory, "packaging": taken["packaging"]}
+    interposer = float(c.packaging) - taken["assembly_cost"]
+    parts = {
+        "dies": taken["package_dies"] * float(c.die_cost), "memory": taken["stacks"] * float(c.stack_price), "interposer": interposer,
+        "substrate, assembly, test": taken["assembly_cost"],
+    }  # fmt: skip
     return parts | {"lost in assembly": float(c.package_cost) - sum(parts.values())}
 
 

@@ -7,8 +7,9 @@ from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
 from instruments.wafer import chips
 
-_GRID, _SPREAD, _CRITICAL = "Wafer and scanner", "Yield models", "Where a defect kills"
+_GRID, _CRITICAL = "Wafer and scanner", "Where a defect kills"
 _CORES, _COST, _MEMORY, _CHIPLETS, _LOT = "Harvested cores", "Cost of a package", "Memory and transistors", "Chiplets", "Sampling"
+_ROUND = ("wafer",)
 
 
 def _dial(group: str, **more: object) -> About:
@@ -33,7 +34,7 @@ class Inputs(Model):
     )  # fmt: skip
     defect_density = Amount(
         default=0.1, bounds=(1e-4, 20), softbounds=(0.01, 2), label="Defect density",
-        doc="Defects on each square centimetre: what a plant learns to lower.",
+        doc="Defects on each square centimetre. It comes with the process; move it for a plant of your own.",
         about=About(unit="defects/cm\N{SUPERSCRIPT TWO}", scale="log", landmarks={"5 nm, 2020": 0.1, "first test": 1.27}),
     )  # fmt: skip
     yield_model = OneOf(
@@ -66,9 +67,20 @@ class Inputs(Model):
         default=1.25, bounds=(0.1, 10), softbounds=(0.5, 2), label="Height over width",
         doc="Shape of the die. An assumption: areas are published, shapes seldom.", about=_dial(_GRID),
     )  # fmt: skip
+    substrate = OneOf(
+        default="wafer", objects={
+            "Round wafer": "wafer", "Panel, 310 mm by 310 mm": "panel-310", "Panel, 510 mm by 515 mm": "panel-510",
+            "Panel, 600 mm by 600 mm": "panel-600",
+        }, label="Substrate", doc="Panels carry packages and interposers: more of them for their area than a round wafer.",
+        about=_dial(_GRID),
+    )  # fmt: skip
     wafer_diameter = Amount(
         default=300.0, bounds=(50, 500), softbounds=(150, 450), label="Wafer diameter",
-        doc="Today's plants take 300 mm.", about=_dial(_GRID, unit="mm"),
+        doc="Today's plants take 300 mm.", about=_dial(_GRID, unit="mm", only_if=OnlyIf("substrate", _ROUND, 300.0)),
+    )  # fmt: skip
+    notch = Amount(
+        default=1.0, bounds=(0, 6), label="Depth of the notch", doc="SEMI M1: 1.00 to 1.25 mm deep, a right angle. Nothing is none.",
+        about=_dial(_GRID, unit="mm", only_if=OnlyIf("substrate", _ROUND, 1.0)),
     )  # fmt: skip
     edge = Amount(default=3.0, bounds=(0, 20), label="Edge exclusion", doc="The rim on which nothing works.", about=_dial(_GRID, unit="mm"))
     scribe = Amount(
@@ -77,11 +89,13 @@ class Inputs(Model):
     )  # fmt: skip
     keep_out = Amount(
         default=0.0, bounds=(0, 40), label="Keep-out at the notch",
-        doc="How far no die may reach up from below, for notch and marks.", about=_dial(_GRID, unit="mm"),
+        doc="How far no die may reach up from below, for laser marks; the notch itself is laid out.",
+        about=_dial(_GRID, unit="mm", only_if=OnlyIf("substrate", _ROUND, 0.0)),
     )  # fmt: skip
     placing = OneOf(
         default="best", objects={"Best of a search": "best", "A die in the middle": "die", "A crossing in the middle": "crossing"},
-        label="Grid on the wafer", doc="Where the grid of dies stands changes how many are whole.", about=_dial(_GRID),
+        label="Grid on the wafer", doc="Where the grid of dies stands changes how many are whole.",
+        about=_dial(_GRID, only_if=OnlyIf("substrate", _ROUND, "best")),
     )  # fmt: skip
     field = OneOf(
         default="full", objects={"26 mm by 33 mm": "full", "26 mm by 16.5 mm, high aperture": "half"}, label="Exposure field",
@@ -108,19 +122,32 @@ class Inputs(Model):
         default=20.0, bounds=(1, 1e5), label="Commonest defect size", doc="Larger ones fall off with the cube of their size.",
         about=_dial(_CRITICAL, unit="nm", within="spacing", only_if=OnlyIf("critical", ("lines",), 20.0)),
     )  # fmt: skip
-    process = OneOf(default="5nm", objects=chips.process_objects(), label="Process", doc="Sets the price of a wafer.", about=_dial(_COST))
+    process = OneOf(
+        default="5nm", objects=chips.process_objects(), label="Process", doc="Sets the price of a wafer, and the density of its defects.",
+        about=_dial(_COST),
+    )  # fmt: skip
     wafer_price = Amount(
         default=None, allow_None=True, bounds=(1, 1e6), label="Wafer price",
-        doc="Left empty it is that of the process.", about=_dial(_COST, unit="USD"),
+        doc="Left empty it is that of the process, by area where it is no wafer of 300 mm.", about=_dial(_COST, unit="USD"),
     )  # fmt: skip
     package_dies = Count(default=1, bounds=(1, 64), label="Dies of a package", doc="Of this kind.", about=_dial(_COST))
     stack_price = Amount(
-        default=270.0, bounds=(0, 1e5), label="Price of a memory stack",
-        doc="An outside estimate for the H100: 1,350 USD for five.", about=_dial(_COST, unit="USD"),
+        default=None, allow_None=True, bounds=(0, 1e5), label="Price of a memory stack",
+        doc="Left empty it is what analysts say of its memory, by capacity.", about=_dial(_COST, unit="USD"),
     )  # fmt: skip
-    packaging = Amount(
-        default=750.0, bounds=(0, 1e6), label="Packaging",
-        doc="Interposer, substrate and assembly of a package: an outside estimate for the H100.", about=_dial(_COST, unit="USD"),
+    interposer_area = Amount(
+        default=None, allow_None=True, bounds=(0, 1e5), label="Area of the interposer",
+        doc="Left empty it is what dies and stacks need; a die that stands alone has none.",
+        about=_dial(_COST, unit="mm\N{SUPERSCRIPT TWO}"),
+    )  # fmt: skip
+    interposer_price = Amount(
+        default=0.275, bounds=(0, 100), label="Price of the interposer",
+        doc="For each mm\N{SUPERSCRIPT TWO}: 12,000 USD for a wafer of 28 packages, an outside estimate of 2025.",
+        about=_dial(_COST, unit="USD/mm\N{SUPERSCRIPT TWO}"),
+    )  # fmt: skip
+    assembly_cost = Amount(
+        default=321.0, bounds=(0, 1e6), label="Substrate, assembly and test",
+        doc="What is left of 750 USD, an outside estimate for the H100, after its interposer.", about=_dial(_COST, unit="USD"),
     )  # fmt: skip
     bond_yield = Amount(
         default=0.99, bounds=(0.05, 1), label="Bond yield", doc="Share of parts that are bonded well. An assumption.", about=_dial(_COST),
@@ -139,13 +166,21 @@ class Inputs(Model):
         doc="With its share of the interposer. An assumption.", about=_dial(_CHIPLETS, unit="USD"),
     )  # fmt: skip
     stacks = Count(default=5, bounds=(0, 64), label="Memory stacks", doc="Beside the die.", about=_dial(_MEMORY))
+    memory = OneOf(
+        default="hbm3", objects=chips.memory_objects(), label="Memory of a stack",
+        doc="Sets capacity, pins and rate of a stack, and its price.", about=_dial(_MEMORY),
+    )  # fmt: skip
+    stack_capacity = Amount(
+        default=16.0, bounds=(0.5, 1024), label="Capacity of a stack", doc="HBM3 16 or 24 GB, HBM3E 24 or 36, HBM4 36 or 48.",
+        about=_dial(_MEMORY, unit="GB"),
+    )  # fmt: skip
     pins = Count(
         default=1024, bounds=(1, 65_536), label="Data pins of a stack",
         doc="1,024 up to HBM3E, 2,048 with HBM4.", about=_dial(_MEMORY),
     )  # fmt: skip
     pin_rate = Amount(
         default=5.23, bounds=(0.01, 100), label="Rate of a pin",
-        doc="HBM2E 3.6, HBM3 6.4, HBM4 8 at the standard's rate.", about=_dial(_MEMORY, unit="Gbit/s"),
+        doc="HBM2E 3.6, HBM3 6.4, HBM3E 9.2, HBM4 8; an H100 runs its stacks slower.", about=_dial(_MEMORY, unit="Gbit/s"),
     )  # fmt: skip
     transistors = Amount(default=80e9, allow_None=True, bounds=(1, 1e14), label="Transistors", doc="Of one die.", about=_dial(_MEMORY))
     wafers = Count(

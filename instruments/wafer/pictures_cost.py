@@ -7,7 +7,7 @@ from bokeh.models import CategoricalScale, FactorRange, FixedTicker, Range1d
 from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import dies as published
-from formulas.wafer.catalogue import processes
+from formulas.wafer.catalogue import packaging, processes, stacks
 from instruments.apart import percent
 from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
@@ -60,7 +60,7 @@ def pieces_picture() -> Drawing:
         plot.y_range.end = most * 1.12
         size = min(fab.taken["die_area"], curves.reticle(fab))
         here.data = {"area": [size], "cost": [float(curves.cost_of(fab, 1, size)) / size]}
-        return f"{_crossing(fab, area, found)} Largest in one piece: {quantity(curves.reticle(fab), 'mm2')}, the limit of an exposure."
+        return f"{_crossing(fab, area, found)} Largest in one piece: {quantity(curves.reticle(fab), 'mm2')}, the limit of an exposure for this shape."
 
     return plot, update
 
@@ -87,7 +87,8 @@ def _crossing(fab: Fab, area: np.ndarray, found: dict[int, np.ndarray]) -> str:
 
 
 @picture(IDS, "bill", "Where the money of a package goes", lambda fab: [
-    fab.chain["package_cost"].equation.source, processes()[fab.values["process"]].source, "siliconanalysts2026",
+    fab.chain["package_cost"].equation.source, processes()[fab.values["process"]].source, stacks()[fab.values["memory"]].price_source,
+    *(row.source for row in packaging().values()),
 ])  # fmt: skip
 def bill_picture() -> Drawing:
     """What a package costs, by what it goes into."""
@@ -111,7 +112,7 @@ def bill_picture() -> Drawing:
         largest = max(found, key=found.get)
         return (
             f"A package that works costs {quantity(total, 'USD')} to make, {percent(found[largest] / total, 2)} of it for {largest}; a die "
-            f"that is sold is {quantity(float(fab.chain.die_cost), 'USD')}. Stacks and packaging are outside estimates."
+            f"that is sold is {quantity(float(fab.chain.die_cost), 'USD')}. Memory, interposer and assembly are outside estimates of 2024 to 2026, not prices."
         )
 
     return plot, update

@@ -1,22 +1,20 @@
-"""Yield over area by every model, and where the wafer goes."""
+"""Yield over area by every model."""
 
 from __future__ import annotations
 
-import numpy as np
-from bokeh.models import FactorRange, NumeralTickFormatter, Range1d, Span
-from bokeh.models.glyphs import HBar
+from bokeh.models import NumeralTickFormatter, Range1d, Span
 
 from formulas.wafer.mixing import SPREADS
 from instruments.apart import percent
-from instruments.frame.drawing import design_dot, glyph_of, hover, line_of, plot_of, source_of, words_of
+from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
 from instruments.widgets import paint
 
-_TOKENS = ("series-1", "series-2", "series-3", "series-4", "series-5")
-_NAMES_APART = 0.085
+_TOKENS = ("series-1", "series-2", "muted", "series-3", "series-4", "series-5", "text")
+_NAMES_APART = 0.08
 _ROOM_FOR_NAMES = 1.5
 
 
@@ -24,12 +22,15 @@ _ROOM_FOR_NAMES = 1.5
     spread.formula.equation.source for spread in SPREADS.values()
 ])  # fmt: skip
 def models_picture() -> Drawing:
-    """Five yield models over the area of the die."""
+    """The yield models over the area of the die."""
     plot = plot_of("die area (mm\N{SUPERSCRIPT TWO})", "yield")
     plot.yaxis.formatter = NumeralTickFormatter(format="0 %")
     plot.x_range, plot.y_range = Range1d(0, 1000), Range1d(0, 1.03)
     curve = {key: source_of(spread.name, ("area", "yield"), area="mm2") for key, spread in SPREADS.items()}
-    lines = {key: line_of(plot, curve[key], "area", "yield", token) for key, token in zip(SPREADS, _TOKENS, strict=True)}
+    lines = {
+        key: line_of(plot, curve[key], "area", "yield", token, line_dash="solid" if SPREADS[key].has_mean else "dashed")
+        for key, token in zip(SPREADS, _TOKENS, strict=True)
+    }
     names = {key: source_of(f"_{key}", ("x", "y", "text")) for key in SPREADS}
     for key, token in zip(SPREADS, _TOKENS, strict=True):
         words_of(plot, names[key], "x", "y", "text", token, x_offset=5, text_baseline="middle", y_offset=0)
@@ -53,12 +54,12 @@ def models_picture() -> Drawing:
         limit.location = curves.reticle(fab)
         plot.x_range.end = float(area[-1]) * _ROOM_FOR_NAMES
         here.data = {"area": [fab.taken["die_area"]], "yield": [float(fab.chain.die_yield)]}
-        values = {key: float(curves.yield_of(fab, key, fab.taken["die_area"])) for key in SPREADS}
+        values = {key: float(curves.yield_of(fab, key, fab.taken["die_area"])) for key in SPREADS if SPREADS[key].has_mean}
         least, most = min(values, key=values.get), max(values, key=values.get)
         return (
             f"The same {quantity(float(fab.chain.defects), 'defect')} on a die give {percent(values[least])} by {SPREADS[least].name} and "
             f"{percent(values[most])} by {SPREADS[most].name}: the more they lie in heaps, the more dies have none. "
-            f"The dotted line is the largest die of an exposure."
+            "Dashed: Moore's fit of 1970, for which no mean is known. The dotted line is the largest die of an exposure."
         )
 
     return plot, update
@@ -74,36 +75,3 @@ def apart(heights: dict[str, float], least: float = 0.02, gap: float = _NAMES_AP
     for key in sorted(heights, key=heights.get):
         placed[key] = last = max(heights[key], last + gap)
     return placed
-
-
-@picture(IDS, "losses", "What is not sold, the largest loss first", lambda fab: [
-    fab.chain["placed"].equation.source, fab.chain["harvested"].equation.source,
-])  # fmt: skip
-def losses_picture() -> Drawing:
-    """A Pareto chart of the area that is not sold."""
-    plot = plot_of("mm\N{SUPERSCRIPT TWO} of the wafer", "", y_range=FactorRange(factors=["a"]))
-    plot.x_range = Range1d(0, 1)
-    plot.ygrid.visible = False
-    bars = source_of("lost area", ("cause", "area", "together", "_told"), area="mm2", together="1")
-    drawn = glyph_of(plot, bars, HBar, y="cause", right="area", height=0.62)
-    paint(drawn.glyph, fill_color="series-6", line_color="surface")
-    words_of(plot, bars, "area", "cause", "_told", "text", text_baseline="middle", y_offset=0, x_offset=6)
-
-    def update(fab: Fab, _breadth: float) -> str:
-        found = curves.losses(fab)
-        area = np.array([loss.area for loss in found])
-        together = np.cumsum(area) / area.sum()
-        names = [loss.name for loss in found]
-        plot.y_range.factors = names[::-1]
-        bars.data = {
-            "cause": names, "area": area, "together": together,
-            "_told": [f"{percent(each / area.sum(), 2)}, together {percent(sum_, 2)}" for each, sum_ in zip(area, together, strict=True)],
-        }  # fmt: skip
-        plot.x_range.end = 2.1 * float(area.max())
-        disc = np.pi / 4 * fab.taken["wafer_diameter"] ** 2
-        return (
-            f"{percent(1 - area.sum() / disc)} of the wafer ends in working parts of dies sold. Of what does not, most is {found[0].name} "
-            f"({percent(found[0].area / area.sum())}), then {found[1].name} ({percent(found[1].area / area.sum())})."
-        )
-
-    return plot, update

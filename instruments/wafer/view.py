@@ -6,6 +6,7 @@ from instruments.frame.result import Figure
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.wafer.model import Fab
+from instruments.wafer.steps import FIELDS
 from instruments.widgets import Fragment
 
 KEYS = {"sold": "sold", "harvested": "of all", "die_cost": "a die", "package_cost": "a package"}
@@ -34,16 +35,33 @@ class WaferView(View):
 
 
 def verdict(result: Fab) -> Markup:
-    """Return in a line what a wafer comes to, and the four figures."""
+    """Return in a line what a wafer comes to, and the four figures; a die that no exposure prints is told first."""
     figures = result.figures
     cells = joined(_key(figures[name], label) for name, label in KEYS.items())
+    word, why = _stitched(result) if result.stitched else _sold(result)
     return markup(
-        '<div class="verdict-card feasible"><div class="verdict-text">'
-        '<h2 class="verdict-word"><span data-spoken>{} of {} can be sold</span></h2>'
-        '<p class="verdict-why">{} of them are perfect, by {}; the others with dead cores switched off.</p></div>'
-        '<dl class="keys">{}</dl></div>',
-        figures["sold"].shown.number, figures["placed"].shown, figures["perfect"].shown.number, result.spread.called, cells,
+        '<div class="verdict-card {}"><div class="verdict-text">'
+        '<h2 class="verdict-word"><span data-spoken>{}</span></h2><p class="verdict-why">{}</p></div><dl class="keys">{}</dl></div>',
+        "fails" if result.stitched else "feasible", word, why, cells,
     )  # fmt: skip
+
+
+def _sold(result: Fab) -> tuple[str, str]:
+    figures = result.figures
+    return (
+        f"{figures['sold'].shown.number} of {figures['placed'].shown} can be sold",
+        f"{figures['perfect'].shown.number} of them are perfect, by {result.spread.called}; the others with dead cores switched off.",
+    )
+
+
+def _stitched(result: Fab) -> tuple[str, str]:
+    wide, high = FIELDS[result.taken["field"]]
+    width, height = float(result.chain.die_width), float(result.chain.die_height)
+    return (
+        "Larger than an exposure",
+        f"{width:.1f} mm by {height:.1f} mm does not fit {wide:g} mm by {high:g} mm: each die would be stitched from "
+        f"{float(result.chain.stitches):.0f} exposures, as wafer-scale chips are. All below holds only if that is done.",
+    )
 
 
 def _key(figure: Figure, label: str) -> Markup:

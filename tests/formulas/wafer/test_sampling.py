@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from formulas.draws import Draws
 from formulas.wafer.mixing import SPREADS
 from formulas.wafer.placement import lay
-from formulas.wafer.substrates import Panel, Round
 from formulas.wafer.redundancy import harvested_yield
 from formulas.wafer.sampling import DEAD, PERFECT, Fate, interval, many, one, states
+from formulas.wafer.substrates import Panel, Round
 
 FATE = Fate(density=0.1, critical_share=1.0, core_share=0.7, cores=144, needed_cores=132)
 AREA = 814.0
