@@ -405,7 +405,8 @@ def placed_dies(usable_diameter, die_width, die_height, scribe, keep_out, offset
 
 @equation(
     symbol="n_s", latex=r"\left\lceil\frac{«dies»}{«per_shot»}\right\rceil", symbols={"dies": "N", "per_shot": "n_f"},
-    trust="bound", source="asmltwinscan", validity="Fields at the rim print dies that are cut off as well, so that wafers take more: how many, the fields that are laid say.",
+    trust="bound", source="asmltwinscan",
+    validity="Fields at the rim print dies that are cut off as well, so that wafers take more: how many, the fields that are laid say.",
 )  # fmt: skip
 def fewest_shots(dies, per_shot):
     """Exposures that the dies of a wafer take at least, for one layer.

@@ -80,8 +80,9 @@ def full_exposures(field_dies, per_shot):
         r"\right\rceil\right)"
     ),
     symbols={"field_width": "F_w", "field_height": "F_h", "die_width": "w", "die_height": "h"}, trust="bound", source="asmltwinscan",
-    validity="One is a die that fits the field. More means that parts printed one after the other have to meet within nanometres: wafer-scale "
-    "chips and large interposers are stitched so, ordinary dies are not. Fields overlap a little where they meet, which may take one more.",
+    validity="One is a die that fits the field. More means that parts printed one after the other have to meet within nanometres: "
+    "wafer-scale chips and large interposers are stitched so, ordinary dies are not. Fields overlap a little where they meet, which "
+    "may take one more.",
 )  # fmt: skip
 def exposures_of_die(die_width, die_height, field_width, field_height):
     """Exposures that one layer of a die takes at least.

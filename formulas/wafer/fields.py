@@ -60,12 +60,14 @@ def expose(grid: DieGrid, field_width: float, field_height: float) -> Fields:
     if columns * rows == 0:
         return _parts(grid, field_width, field_height)
     (across, along), (left, low, whole) = grid.pitch, grid.sites()
+    if not len(left):
+        return Fields(left, low, field_width, field_height, left, columns * rows)
     column, row = (np.rint((edge - offset) / pitch).astype(np.int64) for edge, offset, pitch in (
         (left, grid.offset_x, across), (low, grid.offset_y, along),
     ))  # fmt: skip
     first_column, first_row = column.min(initial=0) - columns, row.min(initial=0) - rows
     # Sums over blocks, from sums over everything to the left and below.
-    there = np.zeros((np.ptp(column) + 3 * columns + 1, np.ptp(row) + 3 * rows + 1), np.int64) if len(column) else np.zeros((1, 1), np.int64)
+    there = np.zeros((np.ptp(column) + 3 * columns + 1, np.ptp(row) + 3 * rows + 1), np.int64)
     np.add.at(there, (column[whole] - first_column, row[whole] - first_row), 1)
     sums = np.pad(there, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
     ways = ((at, up, _blocks(sums, at, up, columns, rows)) for at in _starts(columns) for up in _starts(rows))

@@ -1,8 +1,8 @@
 """How the density of defects varies from die to die: what tells one yield model from another.
 
 A yield model is the share of dies without a defect where defects fall independently at a density that itself varies.  Each has its
-spread: none, a triangle, an even one, an exponential, a gamma distribution, and Moore's, which has no mean.  Here a spread is both a few densities with weights, for what is
-averaged over it, and a draw, for what is sampled.
+spread: none, a triangle, an even one, an exponential, a gamma distribution, and Moore's, which has no mean.  Here a spread is both a
+few densities with weights, for what is averaged over it, and a draw, for what is sampled.
 """
 
 from __future__ import annotations

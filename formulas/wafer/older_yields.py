@@ -40,9 +40,9 @@ def rectangular_yield(defects):
 
 
 @equation(
-    symbol="Y", latex=r"e^{-\sqrt{«defects»}}", symbols={"defects": r"\lambda"}, trust="estimate", source="moore1970",
-    validity="An empirical fit to dies of 1970. Read as a spread of densities it is one that has no mean: so many defects lie on a few dies "
-    "that their number on a die grows with every wafer that is counted, and \u03bb is only its measure.",
+    symbol="Y", latex=r"e^{-\sqrt{«defects»}}", symbols={"defects": r"\lambda"}, trust="estimate", source="semianalysis2025yield",
+    validity="An empirical fit to dies of 1970. Read as a spread of densities it is one that has no mean: so many defects lie on a few "
+    "dies that their number on a die grows with every wafer that is counted, and \u03bb is only its measure.",
     slips="Some texts call this Seeds, and 1 / (1 + \u03bb) exponential.",
 )  # fmt: skip
 def moore_yield(defects):
@@ -65,7 +65,7 @@ def moore_yield(defects):
 
     References
     ----------
-    Moore 1970.
+    Moore 1970, as SemiAnalysis 2025 has it.
     """
     check.not_negative(defects=defects)
     return np.exp(-np.sqrt(defects))

@@ -9,7 +9,7 @@ from formulas.registry import equation
 
 
 @equation(
-    symbol=r"N_{\mathrm{panel}}",
+    symbol=r"N_{\mathrm{placed}}",
     latex=(
         r"\left\lfloor\frac{«panel_width» - 2 \cdot «edge» + «scribe»}{«die_width» + «scribe»}\right\rfloor \cdot "
         r"\left\lfloor\frac{«panel_height» - 2 \cdot «edge» + «scribe»}{«die_height» + «scribe»}\right\rfloor"

@@ -10,8 +10,8 @@ INSTRUMENT = Instrument(
     stratum="chips",
     place=30,
     question="How many dies does a wafer give, how many of them work, and what does one cost?",
-    description="Lay dies on a wafer, let defects fall on them, and see which can be sold: five yield models, harvested cores, cost of a "
-    "die and of a package with its memory, chiplets against one big die, and a whole wafer as one chip.",
+    description="Lay dies and exposures on a wafer or a panel, let defects fall on them, and see which can be sold: seven yield models, "
+    "harvested cores, cost of a die and of a package with its memory, chiplets against one big die, and a whole wafer as one chip.",
     model="model:Wafer",
     view="view:WaferView",
     pictures="pictures:pictures",

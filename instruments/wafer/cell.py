@@ -1,6 +1,6 @@
 """A wafer in Python.
 
-The same defects, spread in five ways. Change how often one falls, or how large the die is, and see which spread leaves most dies
+The same defects, spread in seven ways. Change how often one falls, or how large the die is, and see which spread leaves most dies
 whole.
 """
 

@@ -96,8 +96,8 @@ def losses(fab: Fab) -> list[Loss]:
     spared = redundancy.harvested_yield(c.defects, taken["core_share"], taken["cores"], 0, densities, weights)
     spare = float(c.sold) * area * taken["core_share"] * (1 - taken["needed_cores"] / taken["cores"])
     found = [
-        Loss("dies hit where nothing is spare", placed * area * (1 - float(spared))),
-        Loss("dies with too many dead cores", placed * area * max(0.0, float(spared - c.harvested))),
+        Loss("dies hit beside their cores", placed * area * (1 - float(spared))),
+        Loss("dies with too few cores", placed * area * max(0.0, float(spared - c.harvested))),
         Loss("cut off by the rim", max(0.0, on.usable_area - placed * float(c.site))), Loss("spare cores", spare),
         Loss("scribe lines", placed * (float(c.site) - area)), Loss("edge exclusion", on.area - on.usable_area),
     ]  # fmt: skip

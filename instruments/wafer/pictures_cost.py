@@ -60,7 +60,8 @@ def pieces_picture() -> Drawing:
         plot.y_range.end = most * 1.12
         size = min(fab.taken["die_area"], curves.reticle(fab))
         here.data = {"area": [size], "cost": [float(curves.cost_of(fab, 1, size)) / size]}
-        return f"{_crossing(fab, area, found)} Largest in one piece: {quantity(curves.reticle(fab), 'mm2')}, the limit of an exposure for this shape."
+        largest = quantity(curves.reticle(fab), "mm2")
+        return f"{_crossing(fab, area, found)} Largest in one piece: {largest}, the limit of an exposure for this shape."
 
     return plot, update
 
@@ -112,7 +113,8 @@ def bill_picture() -> Drawing:
         largest = max(found, key=found.get)
         return (
             f"A package that works costs {quantity(total, 'USD')} to make, {percent(found[largest] / total, 2)} of it for {largest}; a die "
-            f"that is sold is {quantity(float(fab.chain.die_cost), 'USD')}. Memory, interposer and assembly are outside estimates of 2024 to 2026, not prices."
+            f"that is sold is {quantity(float(fab.chain.die_cost), 'USD')}. "
+            "Memory, interposer and assembly are outside estimates of 2024 to 2026, not prices."
         )
 
     return plot, update

@@ -16,6 +16,8 @@ from instruments.wafer.model import Fab
 from instruments.wafer.steps import COMMONEST
 from instruments.widgets import paint
 
+_NEARLY, _SEEN = 0.99, 1e-4
+
 
 @picture(IDS, "losses", "Where the wafer goes that is not sold", lambda fab: [
     fab.chain["placed"].equation.source, fab.chain["harvested"].equation.source,
@@ -41,13 +43,14 @@ def losses_picture() -> Drawing:
         plot.y_range.factors = names[::-1]
         bars.data = {
             "cause": names, "share": area / whole, "area": area, "together": np.cumsum(area) / whole,
-            "_told": [f"{percent(each / whole, 2)}" for each in area],
+            "_told": [percent(each / whole, 2) if each / whole > _SEEN else "nearly nothing" for each in area],
         }  # fmt: skip
         plot.x_range.end = 1.3 * float(area.max()) / whole
         called = "wafer" if fab.round else "panel"
         return (
             f"Of the whole {called}, {quantity(whole, 'mm2')}, {percent(1 - area.sum() / whole)} ends in working parts of dies sold and "
-            f"{percent(area.sum() / whole)} does not, most of it {names[0]} ({percent(area[0] / whole)}) and {names[1]} ({percent(area[1] / whole)}). "
+            f"{percent(area.sum() / whole)} does not, most of it {names[0]} ({percent(area[0] / whole)}) and {names[1]} "
+            f"({percent(area[1] / whole)}). "
             f"Every share is one of the whole {called}."
         )
 
@@ -68,9 +71,11 @@ def pareto_picture() -> Drawing:
     paint(drawn.glyph, fill_color="series-1", line_color="surface")
     line_of(plot, bars, "together", "kind", "series-2", line_width=1.5)
     dots = dots_of(plot, bars, "together", "kind", "series-2", size=7)
-    words_of(plot, bars, "share", "kind", "_told", "text", text_baseline="middle", y_offset=0, x_offset=5)
+    words_of(plot, bars, "share", "kind", "_told", "text", text_baseline="middle", y_offset=0, x_offset=10)
     words_of(plot, bars, "together", "kind", "_both", "series-2", text_baseline="middle", y_offset=0, x_offset=8)
-    hover(plot, [drawn, dots], "@kind", {"wafers": "@wafers{0,0}", "share": "@share{0.0 %}", "with all commoner ones": "@together{0.0 %}"})
+    hover(plot, [drawn, dots], "@kind", {
+        "wafers": "@wafers{0,0}", "share": "@share{0.0 %}", "with all commoner ones": "@together{0.0 %}",
+    })  # fmt: skip
     bars.data = {
         "kind": names, "wafers": [kind.wafers for kind in found], "share": [kind.share for kind in found],
         "together": [kind.together for kind in found], "_told": [percent(kind.share, 2) for kind in found],
@@ -81,12 +86,9 @@ def pareto_picture() -> Drawing:
     def update(fab: Fab, _breadth: float) -> str:
         first = found[:COMMONEST]
         return (
-            f"Bars are single kinds, the line what they come to together: a {first[0].name}, a {first[1].name} and a {first[2].name} make "
-            f"{percent(float(fab.chain.commonest))}. Counted on {sum(kind.wafers for kind in found):,} wafers of TSMC whose failures made a "
-            "pattern, by 2015; by wafers, not by dies lost, and not of this design."
+            f"Bars are single kinds, the line what they come to together: a {first[0].name}, a {first[1].name} and a "
+            f"{first[2].name} make {percent(float(fab.chain.commonest))}. Counted on {sum(kind.wafers for kind in found):,} wafers of "
+            "TSMC whose failures made a pattern, by 2015; by wafers, not by dies lost, and not of this design."
         )
 
     return plot, update
-
-
-_NEARLY = 0.99

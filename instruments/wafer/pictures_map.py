@@ -79,8 +79,9 @@ class MapPicture(Picture):
 
     def _make_fields(self) -> None:
         """Full exposures by a line, those that the rim cuts by a dashed one."""
-        self.fields = {kind: source_of(f"{kind} exposures", ("left", "right", "bottom", "top")) for kind in ("full", "partial", "stitched")}
-        for kind, (token, dash) in {"full": ("series-1", "solid"), "partial": ("series-1", "dashed"), "stitched": ("fail", "dashed")}.items():
+        looks = {"full": ("series-1", "solid"), "partial": ("series-1", "dashed"), "stitched": ("fail", "dashed")}
+        self.fields = {kind: source_of(f"{kind} exposures", ("left", "right", "bottom", "top")) for kind in looks}
+        for kind, (token, dash) in looks.items():
             renderer = glyph_of(self.plot, self.fields[kind], Quad, **_QUADS, fill_alpha=0, line_width=1.5, line_dash=dash)
             paint(renderer.glyph, line_color=token)
 
@@ -89,9 +90,8 @@ class MapPicture(Picture):
         across, up = self._frame(on.size, breadth)
         (x, y), (inner_x, inner_y) = on.rim(), on.inner()
         self.rim.data, self.usable.data = {"x": x, "y": y}, {"x": inner_x, "y": inner_y}
-        self.around.data = {"x": [0], "y": [0], "inner": [max(on.size) / 2], "outer": [2 * across]} if fab.round else dict.fromkeys(
-            ("x", "y", "inner", "outer"), []
-        )
+        beyond = {"x": 0.0, "y": 0.0, "inner": max(on.size) / 2, "outer": 2 * across}
+        self.around.data = {name: [value] * fab.round for name, value in beyond.items()}
         here = fab.round and fab.taken["notch"] > 0
         self.notch.data = {"x": [0.0] * here, "y": [-(on.size[1] / 2 + up) / 2] * here}
         left, low, whole = fab.grid.sites()
@@ -147,13 +147,15 @@ def legend(fab: Fab, cut: int) -> Markup:
     kills = int(wafer.kills.sum())
     shots, full = float(chain.shots), float(chain.full_shots)
     marks = [
-        ("perfect", states["perfect"], "perfect"), ("harvested", states["harvested"], "sold with dead cores"), ("dead", states["dead"], "dead"),
-        ("cut", cut, "cut off"), ("kills", kills, "defects that kill"), ("harmless", len(wafer.kills) - kills, "beside dies or harmless"),
+        ("perfect", states["perfect"], "perfect"), ("harvested", states["harvested"], "sold with dead cores"),
+        ("dead", states["dead"], "dead"), ("cut", cut, "cut off"), ("kills", kills, "defects that kill"),
+        ("harmless", len(wafer.kills) - kills, "beside dies or harmless"),
     ]  # fmt: skip
     if fab.stitched:
         marks.append(("stitched", shots, "exposures, stitched"))
     else:
-        marks += [("full", full, "full exposures"), ("partial", shots - full, "cut by the rim")]
+        marks.append(("full", full, "full exposures"))
+        marks += [("partial", shots - full, "exposures, cut by the rim")] * (shots > full)
     entries = [markup('<li><i class="mark {}" aria-hidden="true"></i><b>{:,.0f}</b> {}</li>', *each) for each in marks]
     if fab.round and fab.taken["notch"] > 0:
         entries.append(markup('<li><i class="mark notch" aria-hidden="true"></i>notch</li>'))

@@ -168,13 +168,17 @@ def _needle(rng: random.Random) -> Sample:
 
 def _grid(rng: random.Random) -> Sample:
     """A wafer, whose dies the right-hand side counts one by one, from its left and lower edge on."""
-    usable, across, along = rng.uniform(40, 90), rng.uniform(8, 30), rng.uniform(8, 30)
+    usable, across, along, between = rng.uniform(40, 90), rng.uniform(8, 30), rng.uniform(8, 30), rng.uniform(0, 3)
+    tip, edge = usable / 2 - rng.uniform(-2, 5), rng.uniform(0, 12)
+    if rng.random() < 0.6:
+        # Small dies around a notch so deep that they stand over it, beside its tip and along its flanks.
+        usable, across, along, between = rng.uniform(30, 36), rng.uniform(1.5, 3), rng.uniform(1.5, 3), rng.uniform(0, 0.3)
+        tip, edge = usable * rng.uniform(0.05, 0.25), rng.uniform(4, 13)
     arguments = {
-        "usable_diameter": usable, "die_width": across, "die_height": along, "scribe": rng.uniform(0, 3), "keep_out": rng.uniform(0, 20),
-        "offset_x": -usable / 2 - rng.uniform(0, 4), "offset_y": -usable / 2 - rng.uniform(0, 4),
-        "notch_tip": usable / 2 - rng.uniform(-2, 20), "edge": rng.uniform(0, 12),
+        "usable_diameter": usable, "die_width": across, "die_height": along, "scribe": between, "keep_out": rng.uniform(0, 20),
+        "offset_x": -usable / 2 - rng.uniform(0, 4), "offset_y": -usable / 2 - rng.uniform(0, 4), "notch_tip": tip, "edge": edge,
     }  # fmt: skip
-    return Sample(arguments, length=int(usable / 8) + 2)
+    return Sample(arguments, length=int(usable / min(across, along)) + 3)
 
 
 def _harvest(rng: random.Random) -> Sample:

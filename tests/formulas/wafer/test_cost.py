@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.wafer import cost, memory_stacks
-from formulas.wafer.catalogue import STATUSES, dies, faults, processes, stacks
+from formulas.wafer import cost, memory_stacks, packaging, pareto
+from formulas.wafer.catalogue import STATUSES, dies, failures, faults, processes, stacks
+from formulas.wafer.catalogue import packaging as assumed
 
 
 @given(st.floats(100, 30_000), st.floats(1, 700), st.floats(0.01, 1))
@@ -42,7 +43,58 @@ def test_stacks_of_a_card_deliver_what_its_data_sheet_says(card, bandwidth):
 
 def test_stacks_by_generation():
     found = {key: memory_stacks.stacks_bandwidth(1, row.pins, row.pin_rate_gbit_per_s * 1e9) / 1e9 for key, row in stacks().items()}
-    assert found == pytest.approx({"hbm2": 256, "hbm2e": 460.8, "hbm3": 819.2, "hbm4": 2048})
+    assert found == pytest.approx({"hbm2": 256, "hbm2e": 460.8, "hbm3": 819.2, "hbm3e": 1177.6, "hbm4": 2048})
+
+
+def test_a_stack_costs_what_analysts_say_of_a_card():
+    """1,350 USD for the 80 GB of an H100 and 2,900 USD for the 192 GB of a B200 (Silicon Analysts 2026)."""
+    for card, told in (("h100", 1350), ("b200", 2900)):
+        die = dies()[card]
+        each = packaging.stack_price(die.stack_gb * 1e9, stacks()[die.memory].price_usd_per_gb / 1e9)
+        assert die.stacks * each == pytest.approx(told, rel=0.002)
+        assert die.stack_gb in stacks()[die.memory].gb_per_stack
+
+
+def test_packaging_comes_to_what_analysts_say_of_two_cards():
+    """750 USD for an H100, which its parts were taken from, and 1,100 USD for a B200, which they were not (Silicon Analysts 2026)."""
+    found = {}
+    for card in ("h100", "b200"):
+        die = dies()[card]
+        area = packaging.interposer_area(
+            die.package_dies, die.die_area_mm2, die.stacks, assumed()["stack"].value, assumed()["margin"].value,
+        )  # fmt: skip
+        found[card] = float(packaging.packaging_cost(area, assumed()["interposer"].value, assumed()["assembly"].value))
+    assert found == pytest.approx({"h100": 750, "b200": 1100}, rel=0.01)
+
+
+def test_an_interposer_costs_what_a_wafer_of_them_does():
+    """12,000 USD over 28 packages of an H100."""
+    area = packaging.interposer_area(1, 814, 5, assumed()["stack"].value, assumed()["margin"].value)
+    assert packaging.packaging_cost(area, assumed()["interposer"].value, 0) == pytest.approx(12_000 / 28, rel=0.005)
+
+
+def test_memory_beside_a_core_of_a_whole_wafer():
+    whole = dies()["wse3"]
+    assert (whole.die_area_mm2, whole.needed_cores, whole.on_die_gb) == (46_225, 900_000, 44)
+    assert packaging.core_memory(whole.on_die_gb * 1e9, whole.needed_cores) == pytest.approx(48.9e3, rel=1e-3)
+
+
+def test_failures_are_in_order_and_come_to_all():
+    counts = np.array([kind.wafers for kind in failures().values()], np.float64)
+    assert counts.sum() == 25_519
+    assert np.all(np.diff(counts) < 0)
+    together = pareto.share_of_first(counts, np.arange(len(counts) + 1.0))
+    assert (together[0], together[-1]) == (0, 1)
+    assert together[3] == pytest.approx((9680 + 5189 + 4294) / 25_519)
+    with pytest.raises(ValueError, match="must fall"):
+        pareto.share_of_first([1, 2], 1)
+
+
+def test_a_density_that_is_published_says_where_and_when():
+    known = {key: row for key, row in processes().items() if row.defects_per_cm2 is not None}
+    assert {"7nm", "5nm", "3nm"} <= known.keys()
+    assert all(row.defects_source and row.defects_status and row.defects_date >= "2019" for row in known.values())
+    assert {die.process for die in dies().values()} <= known.keys(), "a chip brings its density"
 
 
 def test_a_finer_process_is_dearer_and_denser():
@@ -55,7 +107,7 @@ def test_a_finer_process_is_dearer_and_denser():
 
 
 def test_every_row_says_where_it_is_from():
-    for row in (*processes().values(), *dies().values(), *stacks().values()):
+    for row in (*processes().values(), *dies().values(), *stacks().values(), *assumed().values(), *failures().values()):
         assert row.status in STATUSES
         assert row.date[:2] in {"19", "20"}
     assert {die.process for die in dies().values()} <= processes().keys()

@@ -10,6 +10,7 @@ from instruments.frame.found import instruments
 from instruments.wafer import chips
 from instruments.wafer.model import Wafer
 from instruments.wafer.rows import YIELDS
+from instruments.wafer.view import verdict
 
 
 def value(wafer, row):
@@ -78,8 +79,89 @@ def test_a_die_that_does_not_fit_is_refused_and_everything_stays():
     assert wafer.result is before
     wafer.assign(die_area=2000)
     assert wafer.problem == ""
-    assert wafer.result.figures["shots"].value is None
-    assert "no exposure holds" in wafer.result.unknown(wafer.result.figures["shots"])
+    assert value(wafer, "stitches") == 4
+    assert value(wafer, "shots") == 4 * value(wafer, "placed")
+    assert value(wafer, "fewest") is None
+    assert "no exposure holds" in wafer.result.unknown(wafer.result.figures["fewest"])
+
+
+@pytest.mark.parametrize(("area", "field", "stitched"), [(814, "full", False), (900, "full", True), (814, "half", True)])
+def test_a_die_that_no_exposure_prints_is_told_before_anything_else(area, field, stitched):
+    result = Wafer(die_area=area, field=field).result
+    told = verdict(result)
+    assert result.stitched is stitched
+    assert ("Larger than an exposure" in told, "can be sold" in told) == (stitched, not stitched)
+    assert ("stitched from 2 exposures" in told) == stitched
+    assert float(result.chain.largest) == (845 if field == "full" else 340.3125)
+
+
+def test_exposures_are_those_that_are_laid():
+    wafer = Wafer(die_area=100)
+    fields = wafer.result.fields
+    assert value(wafer, "shots") == np.sum(fields.dies >= 1) > value(wafer, "fewest")
+    assert value(wafer, "full_shots") == np.sum(fields.dies == fields.per_field)
+    assert fields.dies.sum() == value(wafer, "placed")
+
+
+def test_a_process_sets_its_density_and_an_own_one_stays():
+    wafer = Wafer()
+    wafer.assign(process="7nm")
+    assert (wafer.defect_density, wafer.result.cited("defects")["defect_density"].source) == (0.09, "cutress2020")
+    wafer.assign(defect_density=0.3)
+    assert wafer.result.cited("defects") == {}
+    wafer.assign(process="2nm")
+    assert wafer.defect_density == 0.3, "none was published"
+    wafer.assign(process="3nm", defect_density=0.25)
+    assert wafer.defect_density == 0.25
+    assert Wafer(process="7nm").defect_density == Wafer(chip="a100").defect_density == 0.09
+    assert Wafer(process="7nm", defect_density=0.1).defect_density == 0.1
+
+
+@pytest.mark.parametrize("change", [{"process": "7nm", "defect_density": 0.1}, {"memory": "hbm4", "pins": 1024}, {"process": "3nm"}])
+def test_a_link_keeps_a_density_and_a_memory_of_ones_own(change):
+    made, other = Wafer(), Wafer(process="12nm", memory="hbm2")
+    for name, each in change.items():
+        made.assign(**{name: each})
+    other.restore(**decode(Wafer, encode(Wafer, made.values))[0])
+    assert other.values == made.values
+
+
+def test_the_price_of_memory_follows_the_chip_and_its_capacity():
+    prices = {chip: value(Wafer(chip=chip), "stack_price") for chip in ("h100", "h200", "b200")}
+    assert prices == pytest.approx({"h100": 270, "h200": 362.4, "b200": 362.4})
+    wafer = Wafer(chip="h200")
+    wafer.assign(stack_capacity=36)
+    assert value(wafer, "stack_price") == pytest.approx(1.5 * 362.4)
+    assert wafer.result.cited("stack_price")["price_per_byte"].standing == "unconfirmed"
+    wafer.assign(memory="hbm4")
+    assert (wafer.pins, wafer.pin_rate, wafer.stack_capacity) == (2048, 8, 36)
+    wafer.assign(stack_price=500)
+    assert value(wafer, "stack_price") == pytest.approx(500)
+    assert wafer.result.cited("stack_price") == {}
+
+
+def test_the_interposer_is_what_stands_on_it_or_what_is_put_in():
+    plain, own = Wafer(), Wafer(interposer_area=2000, interposer_price=0.5)
+    assert value(plain, "packaging") == pytest.approx(1560.9 * 0.275 + 321)
+    assert value(own, "packaging") == pytest.approx(2000 * 0.5 + 321)
+    assert value(Wafer(chip="ad102"), "packaging") == 321, "a die that stands alone"
+    assert plain.result.cited("packaging")["interposer_price"].standing == "unconfirmed"
+    assert "interposer_price" not in own.result.cited("packaging")
+
+
+def test_a_panel_has_its_own_count_and_price():
+    wafer, panel = Wafer(die_area=2500, aspect=1), Wafer(die_area=2500, aspect=1, substrate="panel-510")
+    assert value(panel, "placed") == 100
+    assert value(panel, "flynn") is None
+    assert "round" in panel.result.unknown(panel.result.figures["flynn"])
+    assert value(panel, "price") / value(wafer, "price") == pytest.approx(510 * 515 / (np.pi / 4 * 300**2))
+    assert value(panel, "die_cost") < value(wafer, "die_cost"), "less is cut off"
+    assert Wafer(substrate="panel-600", notch=3, keep_out=20).result.chain.placed == Wafer(substrate="panel-600").result.chain.placed
+
+
+def test_the_notch_counts_where_a_die_comes_near_it():
+    plain = {notch: value(Wafer(die_area=25, placing="die", notch=notch), "placed") for notch in (0, 1, 6)}
+    assert plain[0] >= plain[1] > plain[6]
 
 
 def test_each_model_has_its_row_and_the_chosen_one_is_the_yield():

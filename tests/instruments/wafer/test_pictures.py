@@ -71,6 +71,58 @@ def test_losses_and_what_is_sold_come_to_the_wafer():
     assert areas == sorted(areas, reverse=True)
 
 
+def test_every_share_of_a_loss_is_one_of_the_whole_wafer():
+    picture = next(each for each in pictures() if each.id == "losses")
+    picture.show(Wafer().result)
+    shares = drawn(picture, "lost area")["share"]
+    assert f"{100 * (1 - shares.sum()):.1f} % ends in working parts" in picture.caption.html
+    assert drawn(picture, "lost area")["_told"][0] == f"{100 * shares[0]:.0f} %"
+
+
+def test_dies_lost_to_defects_are_told_apart_by_what_was_hit():
+    def lost(**change):
+        result = Wafer(**change).result
+        found = {loss.name: loss.area for loss in curves.losses(result)}
+        names = ("dies hit beside their cores", "dies with too few cores")
+        parts = [found[name] for name in names]
+        assert sum(parts) == pytest.approx(float(result.chain.placed - result.chain.sold) * result.taken["die_area"])
+        return parts
+
+    assert lost()[1] < 0.01 * lost()[0], "twelve spare cores are seldom too few"
+    beside, cores = lost(core_share=1.0, needed_cores=144)
+    assert beside == pytest.approx(0, abs=1e-6)
+    assert cores > 0
+
+
+def test_the_pareto_rises_to_one_and_is_the_catalogue():
+    picture = next(each for each in pictures() if each.id == "pareto")
+    picture.show(Wafer().result)
+    data = drawn(picture, "kinds of failures")
+    assert np.cumsum(data["share"]) == pytest.approx(data["together"])
+    assert data["together"][-1] == 1
+    assert "75.1 %" in picture.caption.html
+
+
+@pytest.mark.parametrize("change", [{}, {"die_area": 60}, {"die_area": 900}, {"substrate": "panel-510", "die_area": 300}])
+def test_the_map_draws_every_exposure_and_counts_it_in_its_legend(change):
+    wafer, picture = Wafer(**change), map_picture()
+    picture.show(wafer.result)
+    counts = [len(drawn(picture, f"{kind} exposures")["left"]) for kind in ("full", "partial", "stitched")]
+    assert sum(counts) == int(wafer.result.chain.shots)
+    assert (counts[2] > 0) == wafer.result.stitched
+    told = str(picture.legend.html)
+    assert f"<b>{counts[2] or counts[0]:,}</b>" in told
+    assert ("notch" in told) == wafer.result.round
+    assert (len(drawn(picture, "notch")["x"]) == 1) == wafer.result.round
+
+
+def test_the_outline_of_the_map_has_the_notch():
+    picture = map_picture()
+    picture.show(Wafer().result)
+    rim = drawn(picture, "substrate")
+    assert np.hypot(rim["x"], rim["y"]).min() == pytest.approx(149)
+
+
 def test_the_bill_comes_to_the_package():
     result = Wafer(package_dies=2, bond_yield=0.9).result
     assert sum(curves.bill(result).values()) == pytest.approx(float(result.chain.package_cost))
