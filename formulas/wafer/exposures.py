@@ -9,17 +9,19 @@ from formulas.registry import equation
 
 
 @equation(
-    symbol=r"N_{\mathrm{exp}}", latex=r"\sum_{f} \left(1 \text{ if } «field_dies»_{f} \ge 1 \text{ else } 0\right)",
-    symbols={"field_dies": "n"}, trust="exact", source="asmltwinscan",
-    validity="A field without a whole die is left out; plants that need the rim covered expose some of those as well.",
+    symbol=r"N_{\mathrm{exp}}", latex=r"\sum_{f} \left(1 \text{ if } «field_dies»_{f} \ge «least» \text{ else } 0\right)",
+    symbols={"field_dies": "n", "least": r"n_{\min}"}, trust="exact", source="asmltwinscan",
+    validity="With a least of one, fields without a whole die are left out; plants that need the rim covered expose some of those as well.",
 )  # fmt: skip
-def exposures(field_dies):
-    """Exposures of one layer: the fields on which at least one whole die lies.
+def exposures(field_dies, least):
+    """Exposures of one layer: the fields on which at least so many whole dies lie.
 
     Parameters
     ----------
     field_dies : array_like [die]
-        Whole dies on each field that touches the wafer, along the first axis.
+        Whole dies on each field, along a first axis that the other argument does not have; without it, on one field.
+    least : array_like [die]
+        Whole dies that a field has to have: one, or as many as it holds for those that nothing cuts.
 
     Returns
     -------
@@ -28,48 +30,16 @@ def exposures(field_dies):
 
     Examples
     --------
-    >>> float(exposures([2, 2, 1, 0]))
-    3.0
+    >>> float(exposures([2, 2, 1, 0], 1)), float(exposures([2, 2, 1, 0], 2))
+    (3.0, 2.0)
 
     References
     ----------
     ASML 2024.
     """
-    check.not_negative(field_dies=field_dies)
-    return np.sum(field_dies >= 1, axis=0).astype(np.float64)
-
-
-@equation(
-    symbol=r"N_{\mathrm{full}}", latex=r"\sum_{f} \left(1 \text{ if } «field_dies»_{f} \ge «per_shot» \text{ else } 0\right)",
-    symbols={"field_dies": "n", "per_shot": "n_f"}, trust="exact", source="asmltwinscan",
-    validity="The others are cut by the rim, the notch or what is kept free there.",
-)  # fmt: skip
-def full_exposures(field_dies, per_shot):
-    """Exposures all of whose dies are whole.
-
-    Parameters
-    ----------
-    field_dies : array_like [die]
-        Whole dies on each field that touches the wafer, along a first axis.
-    per_shot : array_like [die]
-        Dies of one exposure.
-
-    Returns
-    -------
-    full : array [1]
-        Exposures.
-
-    Examples
-    --------
-    >>> float(full_exposures([2, 2, 1, 0], 2))
-    2.0
-
-    References
-    ----------
-    ASML 2024.
-    """
-    check.together(not_negative={"field_dies": field_dies}, positive={"per_shot": per_shot})
-    return np.sum(field_dies >= per_shot, axis=0).astype(np.float64)
+    check.not_negative(field_dies=field_dies, least=least)
+    exposed = (field_dies >= least) * 1.0
+    return np.sum(exposed, axis=0) if np.ndim(field_dies) > np.ndim(least) else exposed
 
 
 @equation(

@@ -56,18 +56,32 @@ def expose(grid: DieGrid, field_width: float, field_height: float) -> Fields:
     >>> fields.per_field, int(np.sum(fields.dies >= 1)), int(np.sum(fields.dies == 6))
     (6, 112, 88)
     """
-    columns, rows = block(grid, field_width, field_height)
-    if columns * rows == 0:
+    ways = blocks(grid, field_width, field_height)
+    if not ways:
         return _parts(grid, field_width, field_height)
+    found = [_laid(grid, *way) for way in ways]
+    return min(found, key=lambda fields: (np.count_nonzero(fields.dies), -np.count_nonzero(fields.dies == fields.per_field)))
+
+
+def blocks(grid: DieGrid, field_width: float, field_height: float) -> list[tuple[int, int]]:
+    """Columns and rows of dies that one field takes, upright or turned: the larger number, or both ways of the same; or none."""
+    ways = {
+        tuple(int((size + grid.scribe) // pitch) for size, pitch in zip(field, grid.pitch, strict=True))
+        for field in ((field_width, field_height), (field_height, field_width))
+    }
+    most = max(columns * rows for columns, rows in ways)
+    return sorted(way for way in ways if way[0] * way[1] == most) if most else []
+
+
+def _laid(grid: DieGrid, columns: int, rows: int) -> Fields:
+    """Blocks of so many columns and rows, begun where fewest of them have a whole die on them."""
     (across, along), (left, low, whole) = grid.pitch, grid.sites()
-    if not len(left):
-        return Fields(left, low, field_width, field_height, left, columns * rows)
     column, row = (np.rint((edge - offset) / pitch).astype(np.int64) for edge, offset, pitch in (
         (left, grid.offset_x, across), (low, grid.offset_y, along),
     ))  # fmt: skip
     first_column, first_row = column.min(initial=0) - columns, row.min(initial=0) - rows
     # Sums over blocks, from sums over everything to the left and below.
-    there = np.zeros((np.ptp(column) + 3 * columns + 1, np.ptp(row) + 3 * rows + 1), np.int64)
+    there = np.zeros((column.max(initial=0) - first_column + 2 * columns + 1, row.max(initial=0) - first_row + 2 * rows + 1), np.int64)
     np.add.at(there, (column[whole] - first_column, row[whole] - first_row), 1)
     sums = np.pad(there, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
     ways = ((at, up, _blocks(sums, at, up, columns, rows)) for at in _starts(columns) for up in _starts(rows))
@@ -79,16 +93,6 @@ def expose(grid: DieGrid, field_width: float, field_height: float) -> Fields:
     width, height = columns * across - grid.scribe, rows * along - grid.scribe
     near = grid.substrate.touches(x, y, width, height)
     return Fields(x[near], y[near], width, height, found[near].astype(np.float64), columns * rows)
-
-
-def block(grid: DieGrid, field_width: float, field_height: float) -> tuple[int, int]:
-    """Columns and rows of dies that one field takes, upright or turned; nothing of either where it holds none."""
-    ways = [
-        tuple(int((size + grid.scribe) // pitch) for size, pitch in zip(field, grid.pitch, strict=True))
-        for field in ((field_width, field_height), (field_height, field_width))
-    ]
-    columns, rows = max(ways, key=lambda way: way[0] * way[1])
-    return (columns, rows) if columns * rows else (0, 0)
 
 
 def _starts(number: int) -> np.ndarray:

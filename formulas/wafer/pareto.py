@@ -18,7 +18,7 @@ def share_of_first(counts, first):
     Parameters
     ----------
     counts : array_like [1]
-        Failures of each kind along a first axis, the commonest kind first.
+        Failures of each kind, the commonest first, along a first axis that the other argument does not have; without it, of one kind.
     first : array_like [1]
         How many kinds are taken together.
 
@@ -36,10 +36,10 @@ def share_of_first(counts, first):
     ----------
     Wu et al. 2015.
     """
-    check.together(
-        not_negative={"first": first},
-        counts=(counts, np.all(counts >= 0) & np.all(counts[1:] <= counts[:-1]) & (np.sum(counts) > 0), "must fall, and not all be 0"),
-    )  # fmt: skip
-    number = np.arange(1, len(counts) + 1).reshape(-1, *(1,) * np.ndim(first))
-    each = counts.reshape(-1, *(1,) * np.ndim(first))
-    return np.sum(np.where(number <= first, each, 0.0), axis=0) / np.sum(counts)
+    several = np.ndim(counts) > np.ndim(first)
+    falls = np.all(counts >= 0) & (np.sum(counts) > 0) & (not several or np.all(counts[1:] <= counts[:-1]))
+    check.together(not_negative={"first": first}, counts=(counts, falls, "must fall, and not all be 0"))
+    if not several:
+        return (first >= 1) * 1.0 + 0.0 * counts
+    number = np.arange(1, len(counts) + 1).reshape(-1, *(1,) * (np.ndim(counts) - 1))
+    return np.sum(np.where(number <= first, counts, 0.0), axis=0) / np.sum(counts, axis=0)

@@ -118,7 +118,7 @@ def kinds() -> list[Kind]:
     """Patterns that failures make on a wafer, the commonest first."""
     rows = list(failures().values())
     counts = np.array([row.wafers for row in rows], np.float64)
-    together = share_of_first(counts, np.arange(1.0, len(rows) + 1))
+    together = [share_of_first(counts, number + 1) for number in range(len(rows))]
     return [
         Kind(row.name, row.wafers, float(count / counts.sum()), float(up_to))
         for row, count, up_to in zip(rows, counts, together, strict=True)

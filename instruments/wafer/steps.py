@@ -115,12 +115,12 @@ def _exposed(c: Chain, taken: Mapping[str, Any], grid: DieGrid) -> Fields:
     c.step("per_shot", dies.dies_per_shot, **field, **size, scribe=taken["scribe"])
     fields = expose(grid, wide, high)
     if fields.per_field:
-        c.step("shots", exposures.exposures, field_dies=fields.dies)
-        c.step("full_shots", exposures.full_exposures, field_dies=fields.dies, per_shot=c.per_shot)
+        c.step("shots", exposures.exposures, field_dies=fields.dies, least=1)
+        c.step("full_shots", exposures.exposures, field_dies=fields.dies, least=c.per_shot)
         c.step("fewest", dies.fewest_shots, dies=c.placed, per_shot=c.per_shot)
     else:
         c.step("shots", exposures.stitched_exposures, dies=c.placed, exposures_of_die=c.stitches)
-        c["full_shots"] = _not_known(exposures.full_exposures, per_shot=c.per_shot)
+        c["full_shots"] = _not_known(exposures.exposures, least=c.per_shot)
         c["fewest"] = _not_known(dies.fewest_shots, dies=c.placed, per_shot=c.per_shot)
     return fields
 

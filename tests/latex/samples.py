@@ -193,10 +193,10 @@ def _harvest(rng: random.Random) -> Sample:
     return Sample(arguments, first=0, length=length)
 
 
-def _fields(rng: random.Random, **more: Callable[[random.Random], float]) -> Sample:
+def _fields(rng: random.Random) -> Sample:
     """A handful of exposure fields with the whole dies of each."""
     dies = np.array([float(rng.randint(0, 6)) for _ in range(rng.randint(3, 9))])
-    return Sample({"field_dies": dies} | {name: draw(rng) for name, draw in more.items()}, length=len(dies))
+    return Sample({"field_dies": dies, "least": rng.randint(1, 6)}, length=len(dies))
 
 
 def _pareto(rng: random.Random) -> Sample:
@@ -215,7 +215,6 @@ _TENSORS: dict[str, Callable[[random.Random], Sample]] = {
     "wafer.dies.placed_dies": _grid,
     "wafer.redundancy.harvested_yield": _harvest,
     "wafer.exposures.exposures": _fields,
-    "wafer.exposures.full_exposures": lambda rng: _fields(rng, per_shot=lambda rng: rng.randint(1, 6)),
     "wafer.pareto.share_of_first": _pareto,
     "reliability.spares.waiting_share": lambda rng: _spares(rng, spares=lambda rng: rng.randint(0, 8)),
     "reliability.spares.spares_needed": lambda rng: _spares(rng, confidence=lambda rng: rng.uniform(0.01, 0.999)),

@@ -83,7 +83,7 @@ def test_failures_are_in_order_and_come_to_all():
     counts = np.array([kind.wafers for kind in failures().values()], np.float64)
     assert counts.sum() == 25_519
     assert np.all(np.diff(counts) < 0)
-    together = pareto.share_of_first(counts, np.arange(len(counts) + 1.0))
+    together = [pareto.share_of_first(counts, number) for number in range(len(counts) + 1)]
     assert (together[0], together[-1]) == (0, 1)
     assert together[3] == pytest.approx((9680 + 5189 + 4294) / 25_519)
     with pytest.raises(ValueError, match="must fall"):

@@ -130,7 +130,7 @@ def test_fields_have_every_whole_die_on_exactly_one_of_them(usable, width, heigh
         assert fields.per_field == dies.dies_per_shot(*field, width, height, scribe)
         assert np.all(on.sum(axis=1) == 1)
         assert np.array_equal(on.sum(axis=0), fields.dies)
-        assert exposures.exposures(fields.dies) >= dies.fewest_shots(whole.sum(), fields.per_field)
+        assert exposures.exposures(fields.dies, 1) >= dies.fewest_shots(whole.sum(), fields.per_field)
         assert min(fields.width, fields.height) <= min(field) + 1e-9
         assert max(fields.width, fields.height) <= max(field) + 1e-9
     else:
@@ -155,14 +155,14 @@ def test_no_other_block_needs_fewer_exposures(usable, width, height):
             ways += [
                 len(set(zip((column + at) // columns, (row + up) // rows, strict=True))) for at in range(columns) for up in range(rows)
             ]
-    found = exposures.exposures(fields.dies)
+    found = exposures.exposures(fields.dies, 1)
     assert min(ways) <= found <= min(ways) + (2 if fields.per_field > 36 else 0)
 
 
 def test_a_die_of_the_field_is_an_exposure_of_its_own():
     fields = expose(lay(Round(294, 0, 3, 1), 25.5, 31.9, 0.1), 26, 33)
     assert fields.per_field == 1
-    assert exposures.exposures(fields.dies) == exposures.full_exposures(fields.dies, 1) == fields.dies.sum()
+    assert exposures.exposures(fields.dies, 1) == exposures.exposures(fields.dies, fields.per_field) == fields.dies.sum()
     assert np.any(fields.dies == 0), "fields of which the rim takes the only die are there and are not exposed"
 
 
@@ -200,7 +200,7 @@ def test_a_price_goes_with_the_area():
         (dies.gross_dies, (0, 1,)),
         (dies.flynn_dies, (10, 200,)),
         (dies.placed_dies, (300, 0, 1, 0, 0, 0, 0, 150, 0,)),
-        (exposures.exposures, ([-1],)),
+        (exposures.exposures, ([-1], 1,)),
         (exposures.exposures_of_die, (0, 1, 26, 33,)),
         (panels.panel_dies, (510, 515, 300, 10, 10, 0,)),
         (dies.fewest_shots, (10, 0,)),
