@@ -122,6 +122,10 @@ class Inputs(Model):
         default=20.0, bounds=(1, 1e5), label="Commonest defect size", doc="Larger ones fall off with the cube of their size.",
         about=_dial(_CRITICAL, unit="nm", within="spacing", only_if=OnlyIf("critical", ("lines",), 20.0)),
     )  # fmt: skip
+    vital_few = Count(
+        default=3, bounds=(1, 8), label="Kinds of failures taken together",
+        doc="Of the commonest kinds in the Pareto chart: what mending these would come to.", about=_dial(_CRITICAL),
+    )  # fmt: skip
     process = OneOf(
         default="5nm", objects=chips.process_objects(), label="Process", doc="Sets the price of a wafer, and the density of its defects.",
         about=_dial(_COST),

@@ -13,7 +13,6 @@ from instruments.frame.pictures import Drawing, picture
 from instruments.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
-from instruments.wafer.steps import COMMONEST
 from instruments.widgets import paint
 
 _NEARLY, _SEEN = 0.99, 1e-4
@@ -66,8 +65,8 @@ def pareto_picture() -> Drawing:
     plot.xaxis.formatter = NumeralTickFormatter(format="0 %")
     plot.x_range = Range1d(0, 1.16)
     plot.ygrid.visible = False
-    bars = source_of("kinds of failures", ("kind", "wafers", "share", "together", "_told", "_both"), share="1", together="1")
-    drawn = glyph_of(plot, bars, HBar, y="kind", right="share", height=0.62)
+    bars = source_of("kinds of failures", ("kind", "wafers", "share", "together", "_told", "_both", "strength"), share="1", together="1")
+    drawn = glyph_of(plot, bars, HBar, y="kind", right="share", height=0.62, fill_alpha="strength")
     paint(drawn.glyph, fill_color="series-1", line_color="surface")
     line_of(plot, bars, "together", "kind", "series-2", line_width=1.5)
     dots = dots_of(plot, bars, "together", "kind", "series-2", size=7)
@@ -80,15 +79,17 @@ def pareto_picture() -> Drawing:
         "kind": names, "wafers": [kind.wafers for kind in found], "share": [kind.share for kind in found],
         "together": [kind.together for kind in found], "_told": [percent(kind.share, 2) for kind in found],
         # The first one is its own sum.
-        "_both": ["", *(percent(kind.together, 3 if kind.together > _NEARLY else 2) for kind in found[1:])],
+        "strength": [1.0] * len(found), "_both": ["", *(percent(kind.together, 3 if kind.together > _NEARLY else 2) for kind in found[1:])],
     }  # fmt: skip
 
     def update(fab: Fab, _breadth: float) -> str:
-        first = found[:COMMONEST]
+        few = fab.taken["vital_few"]
+        bars.data = dict(bars.data) | {"strength": [1.0 if place < few else 0.45 for place in range(len(found))]}
+        named = f"the commonest, {found[0].name}, makes" if few == 1 else f"the first {few}, from {found[0].name} on, make"
         return (
-            f"Bars are single kinds, the line what they come to together: a {first[0].name}, a {first[1].name} and a "
-            f"{first[2].name} make {percent(float(fab.chain.commonest))}. Counted on {sum(kind.wafers for kind in found):,} wafers of "
-            "TSMC whose failures made a pattern, by 2015; by wafers, not by dies lost, and not of this design."
+            f"Bars are single kinds, the line what they come to together: {named} {percent(float(fab.chain.commonest))}. Counted on "
+            f"{sum(kind.wafers for kind in found):,} wafers of TSMC whose failures made a pattern, by 2015; by wafers, not by dies lost, "
+            "and not of this design."
         )
 
     return plot, update

@@ -35,7 +35,7 @@ ROWS = table(
     Row("perfect", "Perfect dies", "die", "works", "Of a wafer, in the mean."),
     Row("sold", "Dies sold", "die", "works", "Of a wafer, in the mean, with harvesting."),
     Row("defect_level", "Defect level", _SHARE, "works", "Bad dies among those that pass the test; it counts perfect dies.", "%"),
-    Row("commonest", "Failures of the three commonest kinds", _SHARE, "works", "Of wafers whose failures make a pattern, as counted.", "%"),
+    Row("commonest", "Failures of the commonest kinds", _SHARE, "works", "Of wafers whose failures make a pattern, as counted.", "%"),
     Row("price", "Price of the substrate", "USD", "cost", "As processed, from the published price of a wafer of 300 mm."),
     Row("perfect_cost", "Cost of a perfect die", "USD", "cost", "Were only those sold."),
     Row("die_cost", "Cost of a die sold", "USD", "cost", "What the wafer costs, over the dies that can be sold."),

@@ -23,8 +23,6 @@ FIELDS = {"full": (26.0, 33.0), "half": (26.0, 16.5)}
 """Exposure fields in millimetres."""
 PANELS = {"panel-310": (310.0, 310.0), "panel-510": (510.0, 515.0), "panel-600": (600.0, 600.0)}
 """Sizes of panels in millimetres."""
-COMMONEST = 3
-"""So many kinds of failures are told together."""
 _NANO, _GIGA = 1e-9, 1e9
 _LIST_DIAMETER = 300.0
 
@@ -145,7 +143,7 @@ def _works(c: Chain, taken: Mapping[str, Any]) -> None:
     c.step("sold", cost.good_dies, dies=c.placed, die_yield=c.harvested)
     c.step("defect_level", yields.defect_level, die_yield=c.die_yield, fault_coverage=taken["fault_coverage"])
     counts = np.array([kind.wafers for kind in failures().values()], np.float64)
-    c.step("commonest", pareto.share_of_first, counts=counts, first=COMMONEST)
+    c.step("commonest", pareto.share_of_first, counts=counts, first=taken["vital_few"])
 
 
 def _falling(c: Chain, taken: Mapping[str, Any]) -> dict[str, Any]:
