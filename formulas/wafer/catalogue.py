@@ -10,12 +10,9 @@ from importlib.resources import files
 from formulas.bibliography import bibliography
 from formulas.shared import shared
 
-<<<<<<< HEAD
 LARGEST_PRINTED = 1000.0
 """Square millimetres: what is larger is a whole wafer."""
-=======
 _AMOUNTS = ("_mm2", "_usd", "_s", "_gb", "_cm2", "nanometres", "transistors", "wafers", "value")
->>>>>>> 3d73663 (Draw exposures, notch and a legend on the wafer, and say where its area and its money go)
 STATUSES = ("official", "measured", "derived", "unconfirmed")
 
 
@@ -109,7 +106,6 @@ def stacks() -> Mapping[str, Stack]:
 
 
 @shared
-<<<<<<< HEAD
 def printable() -> Mapping[str, Die]:
     """The dies that a scanner can print: all but whole wafers."""
     return {key: die for key, die in dies().items() if die.die_area_mm2 <= LARGEST_PRINTED}
@@ -122,7 +118,9 @@ def of_card(card: str) -> Die | None:
     ('h100', None)
     """
     return next((die for die in printable().values() if card in die.cards), None)
-=======
+
+
+@shared
 def packaging() -> Mapping[str, Assumption]:
     """What packaging is reckoned with, by its key."""
     return _read("packaging", Assumption)
@@ -132,7 +130,6 @@ def packaging() -> Mapping[str, Assumption]:
 def failures() -> Mapping[str, Failure]:
     """Patterns of failures by their keys, the commonest first."""
     return _read("failures", Failure)
->>>>>>> 3d73663 (Draw exposures, notch and a legend on the wafer, and say where its area and its money go)
 
 
 def _read[R: Published](name: str, kind: type[R]) -> Mapping[str, R]:

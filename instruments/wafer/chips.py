@@ -6,12 +6,8 @@ from collections.abc import Mapping
 
 from formulas.names import Names
 from formulas.shared import shared
-<<<<<<< HEAD
-from formulas.wafer.catalogue import Die, printable, processes
+from formulas.wafer.catalogue import Die, printable, processes, stacks
 from formulas.wafer.catalogue import of_card as die_of_card
-=======
-from formulas.wafer.catalogue import Die, dies, processes, stacks
->>>>>>> 3d73663 (Draw exposures, notch and a legend on the wafer, and say where its area and its money go)
 
 SETS = (
     "die_area", "process", "defect_density", "cores", "needed_cores", "package_dies", "stacks", "memory", "stack_capacity", "pins",
