@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from instruments.course.answer import Read, interval, read, said
 from instruments.course.exercise import NumberPart, Tolerance
-from instruments.course.slips import explained, of_another_kind
+from instruments.course.slips import explained, in_the_bare_unit, of_another_kind
 from instruments.markup import Markup
 from instruments.numbers import AnotherUnitError
 from instruments.units import unit as named_unit
@@ -91,7 +91,10 @@ def _not_right(keyed: Keyed, answer: Read) -> Judgement:
         if tolerance.accepts(answer.value, value):
             return Judgement("wrong", answer.understood, says)
     within = tolerance.within if tolerance.scale == "log" else tolerance.within / abs(keyed.key or 1)
-    if slip := explained(answer.value, keyed.key, named_unit(keyed.part.unit), within):
+    asked = named_unit(keyed.part.unit)
+    if not answer.unit and (says := in_the_bare_unit(answer.value, keyed.key, asked, keyed.part.unit, within)):
+        return Judgement("unit", answer.understood, says)
+    if slip := explained(answer.value, keyed.key, asked, within):
         return Judgement(slip[0], answer.understood, f"{slip[1]}{_bare(answer, keyed.part.unit)}")
     return Judgement("wrong", answer.understood, f"Not right yet{_how_far(answer.value, keyed.key)}.{_bare(answer, keyed.part.unit)}")
 

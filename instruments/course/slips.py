@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from instruments.text import significant
-from instruments.units import Unit
+from instruments.units import Unit, prefixed
 
 _TIMES = (
     (60.0, "minutes with seconds, or hours with minutes"),
@@ -21,6 +21,23 @@ _PREFIXES = {1: "k", 2: "M", 3: "G", 4: "T", 5: "P"}
 # As near as a ratio must come to a slip's own to be taken for it: wider, and two slips would be one.
 _NEAREST, _FARTHEST = 0.004, 0.03
 _GREATEST_POWER = 40
+_CALLED = {"B": "bytes", "B/s": "bytes per second", "W": "watts", "Wh": "watt-hours"}
+
+
+def in_the_bare_unit(answer: float, key: float, unit: Unit | None, asked: str, within: float) -> str:
+    """Return what to say to a number without a unit that is right in the asked unit without its prefix; nothing where it is not.
+
+    >>> from instruments.units import unit
+    >>> in_the_bare_unit(5.154e10, 51.54, unit("GB"), "GB", 0.02)
+    'That is the number of bytes, and a bare number is read in GB: write B behind it, or give the number of GB.'
+    """
+    base = prefixed(unit, asked) if unit else ""
+    if not base or not key or answer / key <= 0 or abs(math.log(answer / key / 10.0**unit.scale.exponent)) > math.log1p(within):
+        return ""
+    return (
+        f"That is the number of {_CALLED.get(base, base)}, and a bare number is read in {asked}: write {base} behind it, "
+        f"or give the number of {asked}."
+    )
 
 
 def explained(answer: float, key: float, unit: Unit | None, within: float) -> tuple[str, str] | None:
