@@ -26,6 +26,7 @@ from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.model import Model
+from instruments.frame.pictures import is_later
 from instruments.markup import EMPTY, Markup, markup
 from instruments.outside import read_json
 from instruments.text import Shown
@@ -73,6 +74,8 @@ class CourseView:
         """Of which variant the answers are."""
         self._sure, self._guessing, self._leaving, self._said, self._refused = "", "", "", "", ""
         self._turn = 0
+        # Every prompt as text is for a page that runs no script: one that opens this within itself runs some.
+        self._live = is_later()
         self._run: Run | None = None
         self._predicted: Predicted | None = None
         self._typed = ""
@@ -455,7 +458,7 @@ class CourseView:
             self.fragments["list"].html,
             self._pane("head"), self.fragments["head"].html, self._pane("notices"), self.fragments["notices"].html, self._pane("main"),
             self.fragments["main"].html, self._pane("saved"), self.fragments["saved"].html, self._pane("paper"),
-            self.fragments["paper"].html, unscripted_html(self.model),
+            self.fragments["paper"].html, EMPTY if self._live else unscripted_html(self.model),
         )
 
     def _pane(self, name: str) -> Markup:
