@@ -82,7 +82,7 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
     ("volume", "L litre litres liter liters", Scale(), True),
     ("CO2e", "gCO2e gCO2 g gram grams", Scale(), True),
-    ("CO2e", "tCO2e tCO2 t tonne tonnes tonneCO2e tonnesCO2e tonneCO2 tonnesCO2", Scale(6), True),
+    ("CO2e", "tCO2e tCO2 t", Scale(6), True),
     ("time", "s sec second seconds", Scale(), True),
     ("time", "min minute minutes", Scale(ratio=60.0), False),
     ("time", "h hr hrs hour hours", Scale(ratio=3600.0), False),
@@ -196,7 +196,8 @@ def readings(text: str, *, binary: bool = False) -> Iterator[Unit]:
     if text == "1":
         yield ONES
         return
-    plain = _INVERSE.sub(r"/\1", _PER.sub("/", re.sub(r"\bper\s+cent\b", "%", text))).replace("CO2eq", "CO2e").replace("CO2-eq", "CO2e")
+    plain = _INVERSE.sub(r"/\1", _PER.sub("/", re.sub(r"\bper\s+cent\b", "%", text)))
+    plain = re.sub(r"\btonnes?\b", "t", plain.replace("CO2eq", "CO2e").replace("CO2-eq", "CO2e"))
     above, slash, below = re.sub(r"\s+", "", plain).partition("/")
     if slash:
         lower = _side(below, binary=False)
