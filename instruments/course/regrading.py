@@ -19,6 +19,7 @@ from instruments.course import result_file
 from instruments.course.exercise import Part
 from instruments.course.loading import exercises
 from instruments.course.sheet import Sheet, decode, name_of, same_student, seed_of
+from instruments.course.since import since
 from instruments.course.variant import Variant
 
 _FIXED = ("file", "student", "sheet", "right", "of", "tries", "hints", "given up", "started", "exported", "changed by hand", "notes")
@@ -128,6 +129,8 @@ def _graded(path: Path, only: Sheet | None) -> Graded:
     notes: list[str] = []
     if data["numbers"] != NUMBERS:
         notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {NUMBERS}")
+    if changed := since(sheet.numbers):
+        notes.append(changed.rstrip("."))
     other: list[str] = []
     outcomes = [each for name in sheet.exercises for each in _outcomes(sheet, data, name, notes, other)]
     # With another name or sheet every value is another one: that the tries are then judged in another way is no news of theirs.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from instruments.text import significant
+from instruments.text import raised, significant
 from instruments.units import Unit, prefixed
 
 _TIMES = (
@@ -65,7 +65,7 @@ def explained(answer: float, key: float, unit: Unit | None, within: float) -> tu
             return verdict, f"That is {size} times too {'large' if off > 0 else 'small'}: {sentence}."
     power = round(off / math.log(10))
     if 0 < abs(power) <= _GREATEST_POWER and abs(off - power * math.log(10)) <= near:
-        size = f"{10 ** abs(power):,}" if abs(power) <= 9 else f"10^{abs(power)}"
+        size = f"{10 ** abs(power):,}" if abs(power) <= 9 else f"10{raised(abs(power))}"
         return "power", f"The figures are right and the power of ten is not: that is {size} times too {'large' if off > 0 else 'small'}."
     return None
 
@@ -80,7 +80,7 @@ def _slips(unit: Unit | None) -> Iterator[tuple[str, float, str]]:
         for step in sorted(_PREFIXES, key=lambda step: step != first):
             prefix = _PREFIXES[step]
             decimal, binary = f"{prefix}B", f"{prefix.upper()}iB"
-            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; a {decimal} is 10^{3 * step} bytes, a {binary} 2^{10 * step}"
+            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; a {decimal} is 10{raised(3 * step)} bytes, a {binary} 2{raised(10 * step)}"
         yield "unit", 8.0, "bits and bytes are mixed up; a byte is 8 bits"
     if {"time", "card-hours"} & {unit.measures, unit.over}:
         yield from (("unit", factor, f"it mixes up {which}") for factor, which in _TIMES)
