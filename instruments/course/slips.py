@@ -80,7 +80,8 @@ def _slips(unit: Unit | None) -> Iterator[tuple[str, float, str]]:
         for step in sorted(_PREFIXES, key=lambda step: step != first):
             prefix = _PREFIXES[step]
             decimal, binary = f"{prefix}B", f"{prefix.upper()}iB"
-            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; a {decimal} is 10{raised(3 * step)} bytes, a {binary} 2{raised(10 * step)}"
+            sizes = f"a {decimal} is 10{raised(3 * step)} bytes, a {binary} 2{raised(10 * step)}"
+            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; {sizes}"
         yield "unit", 8.0, "bits and bytes are mixed up; a byte is 8 bits"
     if {"time", "card-hours"} & {unit.measures, unit.over}:
         yield from (("unit", factor, f"it mixes up {which}") for factor, which in _TIMES)
