@@ -2,13 +2,13 @@
 
 The grammar, in which spaces of any kind may stand between the parts and what is in ``[ ]`` may be left out::
 
-    entry     = ["about"] [sign] [currency] digits [power] [unit]
-    digits    = 1500 | 1500.5 | 1500,5 | .5 | grouped | 3/4
+    entry     = ["about" or "="] [sign] [currency] digits [power] [unit] ["."]
+    digits    = 1500 | 1500.5 | 1500,5 | .5 | grouped | 3/4 | 33 1/2
     grouped   = one to three digits, then groups of three, set apart by one and the same of  , . ' _  or a space;
                 and a decimal part after the other of  . ,
-    power     = e25 | x 10^25, with a sign of multiplication of any kind; and where the digits are 10 or 2:  ^25
-                (^25 may be written **25, or raised)
-    unit      = a prefix (k, M, B, T, Y, Ki, million), or a unit of instruments/units.py with or without one, %,
+    power     = e25 | x 10^25, with a sign of multiplication of any kind or none; and where the digits are 10 or 2:  ^25
+                (^25 may be written **25, ^{25}, or raised)
+    unit      = a prefix (k, M, B, T, Y, Ki, million, Mio.), or a unit of instruments/units.py with or without one, %,
                 a sign of a ratio (x, times, :1), or words of the input's own name
 
 Some texts might be read in two ways; this is how they are:
@@ -20,6 +20,9 @@ Some texts might be read in two ways; this is how they are:
 1.234,5 and 1,234.5   1234.5: of two different marks the last, which may stand once, is the decimal one
 12,34,567             refused, like every grouping that is not by threes
 1,500e24              refused: digits before a power of ten are not grouped, so that 1.5 is as likely
+2.4e23 B              bytes: who has written a power of ten does not go on in billions
+51.5 G, of GB         51.5 GB: a prefix alone stands for the one of the unit that is asked for
+12.5 M, of GB         refused: 12.5 MB, or millions of GB; of kWh, whose k belongs to it, 12.5 million kWh
 ====================  ===========================================================================================
 """
 
@@ -30,7 +33,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .units import ONES, Scale, Unit, bare, convert, multiplier
+from .units import ONES, Scale, Unit, bare, convert, multiplier, prefixed, readings
 from .units import unit as named_unit
 
 _LONGEST = 200
@@ -46,16 +49,27 @@ _FRACTIONS = re.compile(
 _ALIKE = str.maketrans(
     dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-")
     | dict.fromkeys("\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}", "'")
-    | dict.fromkeys("\N{MULTIPLICATION SIGN}\N{DOT OPERATOR}\N{MIDDLE DOT}\N{BULLET OPERATOR}\N{ASTERISK OPERATOR}", "x")
-    | {"\N{ALMOST EQUAL TO}": "~", "\N{FRACTION SLASH}": "/", "\N{DIVISION SLASH}": "/"}
+    | dict.fromkeys("\N{DOT OPERATOR}\N{MIDDLE DOT}\N{BULLET OPERATOR}\N{ASTERISK OPERATOR}", "*")
+    | dict.fromkeys("\N{ALMOST EQUAL TO}\N{ASYMPTOTICALLY EQUAL TO}\N{APPROXIMATELY EQUAL TO}\N{TILDE OPERATOR}", "~")
+    | {"\N{MULTIPLICATION SIGN}": "x", "\N{FRACTION SLASH}": "/", "\N{DIVISION SLASH}": "/"}
+)
+# What stands in formulas and at the ends of sentences, as it is written elsewhere.
+_PLAINER = (
+    (re.compile(r"\\(?:times|cdot)(?![a-z])"), "x"),
+    (re.compile(r"\\(?:text|mathrm|textrm)\s*\{([^{}]*)\}"), r"\1"),
+    (re.compile(r"\\[()\[\],;: ]|\\(?=%)"), " "),
+    (re.compile(r"(\^|\*\*)\s*[{(]\s*([+-]?[0-9]+(?:[.,][0-9]+)?)\s*[})]"), r"\1\2"),
+    # "2.4 10^23": nothing else can be meant by two numbers side by side of which the second is a power of ten.
+    (re.compile(r"(?<=[0-9])\s+(?=10\s*(?:\^|\*\*))"), "x"),
+    (re.compile(r"(?<=[\w%)$])\s*\.$"), ""),
 )
 _ENTRY = re.compile(
-    r"""(?:about\s|~)?\s*
+    r"""(?:(?i:about|around|roughly|circa|approximately|approx|ca)\s+|(?i:ca|approx)\.\s*|[~=]\s*)*
     (?P<sign>[+-]?)\s*(?:(?P<currency>US\$|[$\u20ac\u00a3]|USD|EUR|GBP)\s*)?
     (?P<digits>[0-9][0-9.,'_\s]*(?<![\s,'_])|[.,][0-9]+)
     (?:\s*/\s*(?P<below>[0-9]{1,15}(?![0-9.,]))
       |\s*[eE](?P<e>[+-]?[0-9]{1,4})(?![0-9])
-      |\s*[xX*]\s*10\s*(?:\^|\*\*)\s*(?P<ten>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
+      |\s*(?:[xX*]|times\b)\s*10\s*(?:\^|\*\*)\s*(?P<ten>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
       |\s*(?:\^|\*\*)\s*(?P<raised>[+-]?[0-9]{1,4}(?:[.,][0-9]+)?)
     )?
     (?P<unit>(?:\s*[^0-9\s].*)?)""",
@@ -64,8 +78,11 @@ _ENTRY = re.compile(
 _PLAIN = re.compile(r"([0-9]*)(?:\.([0-9]*)|,([0-9]+))?")
 _GROUPED = re.compile(r"([1-9][0-9]{0,2}([.,'_ ])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
-_BYTES_OR_BITS = re.compile(r"([kmgtp])b\b")
-_TIMES = re.compile(r"x\b|times\b|:\s*1\b|to\s+1\b")
+_MIXED = re.compile(r"([0-9][0-9.,'_ ]*) ([0-9]{1,3})")
+_BYTES_OR_BITS = re.compile(r"([kmgtp]?)b\b")
+_ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.(?!\w)")
+_A_UNIT = re.compile(r"(?![exEX]\s*[\d+-])[^\W\d_%$][^\n<>;:!?&|=]*|%.*")
+_TIMES = re.compile(r"[x*](?!\w)|x\b|times\b|:\s*1\b|to\s+1\b")
 
 
 class AnotherUnitError(ValueError):
@@ -123,23 +140,17 @@ def read_measure(text: str, unit: str = "", *, binary: bool = False, words: str 
     """
     shown, wanted = text.strip()[:_SHOWN], (named_unit(unit) if unit else None) or ONES
     found = _ENTRY.fullmatch(_plain(text)) if len(text) <= _LONGEST else None
-    mantissa = _mantissa(found["digits"]) if found else None
+    whole, mantissa = _parts(found) if found else (0.0, None)
     if mantissa is None:
         raise ValueError(_no_number(shown, example))
     power = found["e"] or found["ten"] or found["raised"] or ""
     if power and "," in found["digits"] and _ONE_GROUP.fullmatch(found["digits"]):
         point, comma = found["digits"].replace(",", "."), found["digits"].replace(",", "")
         raise ValueError(f"{shown!r} can be read in two ways: write {point} or {comma} before the power")
-    named = _with_currency(found["currency"], found["unit"].strip())
-    scale = Scale() if not named else _scale(named, wanted, binary=binary, words=words)
+    named = _with_currency(found["currency"], _ABBREVIATED.sub("", found["unit"].strip()))
+    scale = Scale() if not named else _scale(named, wanted, binary=binary, words=words, powered=bool(power))
     if scale is None:
-        given = named_unit(named, binary=binary)
-        if wanted.measures in ("bytes", "bits") and (either := _BYTES_OR_BITS.match(named)):
-            raise ValueError(f"{shown!r} can be read in two ways: write {either[1].upper()}B for bytes or {either[1].upper()}bit for bits")
-        if given is None or named in ("e", "E"):
-            raise ValueError(_no_number(shown, example))
-        said = f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}"
-        raise AnotherUnitError(said, given, wanted)
+        raise _another_unit(shown, named, unit, wanted, binary=binary, example=example)
     if found["raised"]:
         if mantissa not in ("10", "2"):
             raise ValueError(_no_number(shown, example))
@@ -149,7 +160,7 @@ def read_measure(text: str, unit: str = "", *, binary: bool = False, words: str 
     if found["below"]:
         if not int(found["below"]):
             raise ValueError(_no_number(shown, example))
-        size /= int(found["below"])
+        size = size / int(found["below"]) + whole * 10.0**scale.exponent * scale.ratio
     return Measure(-size if found["sign"] == "-" and size else size, named)
 
 
@@ -188,8 +199,20 @@ def two_readings(text: str) -> tuple[str, str] | None:
 def _plain(text: str) -> str:
     """One character where Unicode has several for the same; raised figures as a power."""
     text = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", _FRACTIONS.sub(r" \g<0>", text))
-    text = unicodedata.normalize("NFKC", text).translate(_ALIKE).strip()
+    text = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE).strip()
+    for pattern, instead in _PLAINER:
+        text = pattern.sub(instead, text).strip()
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def _parts(found: re.Match) -> tuple[float, str | None]:
+    """The whole number before a fraction, if one stands there, and the digits; nothing where they make no sense."""
+    mantissa = _mantissa(found["digits"])
+    mixed = _MIXED.fullmatch(re.sub(r"\s", " ", found["digits"])) if mantissa is None and found["below"] else None
+    whole = _mantissa(mixed[1]) if mixed else None
+    if whole is None or "." in whole or int(mixed[2]) >= int(found["below"]):
+        return 0.0, mantissa
+    return float(whole), mixed[2]
 
 
 def _mantissa(text: str) -> str | None:
@@ -210,15 +233,19 @@ def _with_currency(currency: str | None, named: str) -> str:
     if not currency:
         return named
     above, slash, below = re.sub(r"^per\b", "/", named).partition("/")
+    said = named_unit(above.strip()) if above.strip() else None
+    if said and said.measures == named_unit(currency).measures:
+        return named  # "$12.5 M USD" says it twice
     return f"{above} {currency}{slash}{below}".strip()
 
 
-def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | None:
+def _scale(named: str, wanted: Unit, *, binary: bool, words: str, powered: bool) -> Scale | None:
     """What stands behind a number, as a factor; nothing where it is no unit, or another one."""
+    meant = [scale for each in readings(named, binary=binary) if (scale := convert(each, wanted))]
     given = named_unit(named, binary=binary)
     step = None if named == "e" else bare(wanted, named, binary=binary)
-    # "80 B" of memory are bytes, and of anything else billions.
-    if step is not None and not (given and convert(given, wanted)):
+    # "80 B" of memory are bytes, and of anything else billions, unless a power of ten stands there already.
+    if step is not None and not meant and not (powered and given):
         return step
     if wanted == ONES:
         own = set(re.findall(r"[a-z]+", words.lower()))
@@ -230,7 +257,23 @@ def _scale(named: str, wanted: Unit, *, binary: bool, words: str) -> Scale | Non
             return Scale()
         if given and given.measures in own and not given.over:
             return given.scale
-    return convert(given, wanted) if given else None
+    return meant[0] if meant else None
+
+
+def _another_unit(shown: str, named: str, unit: str, wanted: Unit, *, binary: bool, example: str) -> ValueError:
+    """What to say to a number that was read, with a unit behind it that is another one, no one, or not to be told from another."""
+    given = named_unit(named, binary=binary)
+    if wanted.measures in ("bytes", "bits") and (either := _BYTES_OR_BITS.match(named)):
+        return ValueError(f"{shown!r} can be read in two ways: write {either[1].upper()}B for bytes or {either[1].upper()}bit for bits")
+    if (base := prefixed(wanted, unit)) and multiplier(named) and not given:
+        own = "k" if named in "kK" else named.upper()
+        return ValueError(f"{shown!r} can be read in two ways: write {own}{base} behind the number, or {unit} and the number in full")
+    if given:
+        said = f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}"
+        return AnotherUnitError(said, given, wanted)
+    if named in ("e", "E") or not _A_UNIT.fullmatch(named):
+        return ValueError(_no_number(shown, example))
+    return ValueError(f"{shown!r} is a number in a unit that is not known here, {named[:_SHOWN]!r}: type for example {_example(example)}")
 
 
 def _raised(base: str, power: str, scale: Scale, mantissa: str = "1") -> float:
@@ -245,4 +288,8 @@ def _raised(base: str, power: str, scale: Scale, mantissa: str = "1") -> float:
 
 
 def _no_number(shown: str, example: str) -> str:
-    return f"{shown!r} is not a number: type for example {example or '3e25, 30 Y or 1,500'}"
+    return f"{shown!r} is not a number: type for example {_example(example)}"
+
+
+def _example(example: str) -> str:
+    return example or "3e25, 30 Y or 1,500"

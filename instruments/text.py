@@ -59,6 +59,15 @@ _RAISED = str.maketrans(
 )
 
 
+def raised(power: int) -> str:
+    """Return a power in raised figures.
+
+    >>> raised(-13)
+    '\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT THREE}'
+    """
+    return str(power).translate(_RAISED)
+
+
 @dataclass(frozen=True)
 class Shown:
     """A quantity ready for the page: its rounded number, what that counts, and the full value.
@@ -144,7 +153,7 @@ def scientific(value: float, digits: int = 3) -> str:
     """
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    raised_to = f"10{str(int(exponent)).translate(_RAISED)}"
+    raised_to = f"10{raised(int(exponent))}"
     return raised_to if mantissa == "1" else f"{mantissa} \N{MULTIPLICATION SIGN} {raised_to}"
 
 

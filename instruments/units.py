@@ -2,13 +2,18 @@
 
 A unit is a name with a prefix (``YFLOP``, ``T tokens``, ``GiB``), or one such over another (``USD/h``, ``tokens per
 parameter``).  Physical units take SI prefixes, in which case counts: ``mW`` is a thousandth of a watt and ``MW`` a million.
-Counts and money are told in thousands, millions, billions and trillions, where it does not: ``405B``, ``1.5 m``.
+Counts and money are told in thousands, millions, billions and trillions, where it does not: ``405B``, ``1.5 m``.  Either may
+be spelled out (``gigabytes``, ``gibibytes``, ``Mio.``).  What is so much per time, times a time, is an amount again
+(``PFLOP/s-days``, ``kW h``), and a card by its name is a card (``H100-hours``).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from formulas.shared import shared
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,22 @@ ONES = Unit("%", Scale())
 
 _EXPONENTS = {"k": 3, "m": 6, "g": 9, "b": 9, "t": 12, "p": 15, "e": 18, "z": 21, "y": 24, "r": 27, "q": 30}
 _BINARY = {f"{letter}i": Scale(ratio=1024.0**step) for step, letter in enumerate("kmgtpezy", 1)}
-_WORDS = {"thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12, "tn": 12}
+# Words and their abbreviations, also those of German; "Bio" is the same as a trillion.
+_WORDS = {
+    "thousand": 3, "million": 6, "mn": 6, "mln": 6, "mio": 6, "billion": 9, "bn": 9, "bln": 9, "mrd": 9,
+    "trillion": 12, "tn": 12, "bio": 12, "quadrillion": 15, "quintillion": 18, "sextillion": 21, "septillion": 24,
+}  # fmt: skip
+_WORDS |= {f"{word}s": power for word, power in _WORDS.items() if word.endswith(("illion", "thousand"))}
+_FIRST_WORD = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))})", re.IGNORECASE)
+_SPELLED = {
+    name: Scale(power)
+    for name, power in (
+        ("pico", -12), ("nano", -9), ("micro", -6), ("milli", -3), ("kilo", 3), ("mega", 6), ("giga", 9), ("tera", 12), ("peta", 15),
+        ("exa", 18), ("zetta", 21), ("yotta", 24), ("ronna", 27), ("quetta", 30),
+    )
+} | {
+    name: Scale(ratio=1024.0**step) for step, name in enumerate(("kibi", "mebi", "gibi", "tebi", "pebi", "exbi", "zebi", "yobi"), 1)
+}  # fmt: skip
 # The micro sign and the Greek letter are one character once a text is normalised.
 _SI = (
     {letter: Scale(power) for letter, power in _EXPONENTS.items() if letter != "b"}
@@ -58,10 +78,10 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     # "gb" is written for either, so it is neither.
     *(("bits", f"{prefix}b", Scale(power), False) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
     ("power", "W watt watts", Scale(), True),
-    ("energy", "Wh", Scale(), True),
+    ("energy", "Wh watthour watthours watt-hour watt-hours", Scale(), True),
     ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
     ("volume", "L litre litres liter liters", Scale(), True),
-    ("CO2e", "gCO2e gCO2 g", Scale(), True),
+    ("CO2e", "gCO2e gCO2 g gram grams", Scale(), True),
     ("CO2e", "tCO2e tCO2 t", Scale(6), True),
     ("time", "s sec second seconds", Scale(), True),
     ("time", "min minute minutes", Scale(ratio=60.0), False),
@@ -71,12 +91,12 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("time", "yr year years", Scale(ratio=31_557_600.0), False),
     ("card-hours", "card-hour card-hours card-h cardhour cardhours gpu-hour gpu-hours gpu-h gpuhour gpuhours", Scale(), False),
     ("card-hours", "accelerator-hour accelerator-hours acceleratorhour acceleratorhours", Scale(), False),
-    ("USD", "USD usd $ US$ dollar dollars", Scale(), False),
+    ("USD", "USD usd $ US$ dollar dollars usdollar usdollars", Scale(), False),
     ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), False),
     ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), False),
     ("nats", "nat nats", Scale(), False),
     ("tokens", "token tokens tok toks", Scale(), False),
-    ("parameters", "parameter parameters param params", Scale(), False),
+    ("parameters", "parameter parameters param params weight weights", Scale(), False),
     ("cards", "card cards gpu gpus accelerator accelerators", Scale(), False),
     ("users", "user users", Scale(), False),
     ("layers", "layer layers", Scale(), False),
@@ -94,8 +114,20 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("switches", "switch switches", Scale(), False),
     ("ports", "port ports", Scale(), False),
     ("links", "link links", Scale(), False),
-    ("%", "% percent", Scale(-2), False),
+    ("%", "% percent pct", Scale(-2), False),
 )
+# So much per second in one word, and whether it takes SI prefixes; what is counted is left out of "Hz".
+_RATES: Mapping[str, Unit] = {
+    "Hz": Unit("", Scale(), "time"), "hertz": Unit("", Scale(), "time"), "tps": Unit("tokens", Scale(), "time"),
+    "TPS": Unit("tokens", Scale(), "time"), "bps": Unit("bits", Scale(), "time"), "Bps": Unit("bytes", Scale(), "time"),
+    # As it is printed on data sheets; where an amount is asked for it is the plural.
+    "FLOPS": Unit("FLOP", Scale(), "time"),
+}  # fmt: skip
+_COUNTED = ("%", "tokens", "users", "cards", "layers", "experts", "heads", "dies", "wafers", "defects", "switches", "ports", "links")
+_PREFIXED = frozenset(measures for measures, _, scale, physical in _NAMES if physical and scale == Scale())
+_APART = re.compile(r"[-*\s]+(?=[^-*\s]+$)")
+_INVERSE = re.compile(r"[\s*]*([A-Za-z]+)\^-1(?![0-9])")
+_PER = re.compile(r"\s*\bper\b\s*|(?<=[^\W\d_])\s+an?\s+(?=[^\W\d_])")
 _WORD = 3
 _KNOWN = {name: (measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()}
 # Short names are told apart by case, words are not.
@@ -131,6 +163,8 @@ def multiplier(text: str, *, binary: bool = False) -> Scale | None:
         return _BINARY[small]
     if small in _WORDS:
         return Scale(_WORDS[small])
+    if text == "MM":
+        return Scale(6)
     if small not in _EXPONENTS:
         return None
     power = _EXPONENTS[small]
@@ -150,15 +184,35 @@ def unit(text: str, *, binary: bool = False) -> Unit | None:
     >>> unit("YFLOP").scale.exponent, unit("tokens per parameter").over, unit("furlongs") is None
     (24, 'parameters', True)
     """
+    return next(readings(text, binary=binary), None)
+
+
+def readings(text: str, *, binary: bool = False) -> Iterator[Unit]:
+    """Yield what a unit may mean, the likeliest first: a few are written alike.
+
+    >>> [each.over for each in readings("TFLOPS")], [each.measures for each in readings("t/s")]
+    (['', 'time'], ['CO2e', 'tokens'])
+    """
     if text == "1":
-        return ONES
-    plain = re.sub(r"\bper\s+cent\b", "%", text)
-    above, slash, below = re.sub(r"\s+", "", re.sub(r"\s*\bper\b\s*", "/", plain)).partition("/")
-    upper = _simple(above, binary)
-    if upper is None or not slash:
-        return upper
-    lower = _simple(below, binary=False)
-    return lower and Unit(upper.measures, upper.scale, lower.measures, lower.scale)
+        yield ONES
+        return
+    plain = _INVERSE.sub(r"/\1", _PER.sub("/", re.sub(r"\bper\s+cent\b", "%", text)))
+    plain = re.sub(r"\btonnes?\b", "t", plain.replace("CO2eq", "CO2e").replace("CO2-eq", "CO2e"))
+    above, slash, below = re.sub(r"\s+", "", plain).partition("/")
+    if slash:
+        lower = _side(below, binary=False)
+        if lower and not lower.over:
+            upper = Unit("", Scale()) if above in ("", "1") else _side(above, binary)
+            if upper and not upper.over:
+                yield Unit(upper.measures, upper.scale, lower.measures, lower.scale)
+            if above == "t":
+                yield Unit("tokens", Scale(), lower.measures, lower.scale)
+    elif found := _simple(above, binary):
+        yield found
+    if not slash:
+        yield from _rates(above)
+    if product := _product(plain, binary):
+        yield product
 
 
 def convert(given: Unit, wanted: Unit) -> Scale | None:
@@ -167,7 +221,8 @@ def convert(given: Unit, wanted: Unit) -> Scale | None:
     >>> convert(unit("h"), unit("min")).ratio, convert(unit("h"), unit("GB")) is None
     (60.0, True)
     """
-    above, below = _also(given.measures, wanted.measures), _also(given.over, wanted.over)
+    counted = not given.measures and wanted.measures in _COUNTED
+    above, below = Scale() if counted else _also(given.measures, wanted.measures), _also(given.over, wanted.over)
     if above is None:
         return None
     scale = given.scale * above / wanted.scale
@@ -178,18 +233,40 @@ def convert(given: Unit, wanted: Unit) -> Scale | None:
 
 
 def bare(wanted: Unit | None, text: str, *, binary: bool = False) -> Scale | None:
-    """Return what a prefix alone means after a number in the wanted unit, or nothing where it means none.
+    """Return what a prefix alone means after a number in the wanted unit, or nothing where it means none, or might mean another.
 
-    >>> bare(unit("FLOP"), "Y").exponent, bare(unit("day"), "m") is None
-    (24, True)
+    >>> bare(unit("FLOP"), "Y").exponent, bare(unit("day"), "m") is None, bare(unit("GB"), "G"), bare(unit("GB"), "M") is None
+    (24, True, Scale(exponent=0, ratio=1.0), True)
     """
     if wanted is not None and wanted.measures in _LETTERS and len(text) < _WORD:
         return None
-    return multiplier(text, binary=binary)
+    step = multiplier(text, binary=binary)
+    if step is None or wanted is None or not _has_prefix(wanted) or text.lower() in _WORDS:
+        return step
+    return step / wanted.scale if (step == wanted.scale or step.ratio > 1) and text.lower() != "b" else None
+
+
+def prefixed(wanted: Unit, text: str) -> str:
+    """Return the name of a unit without its prefix, where it has one that another may stand in for; else nothing.
+
+    >>> prefixed(unit("GB"), "GB"), prefixed(unit("TFLOP/s"), "TFLOP/s"), prefixed(unit("kWh"), "kWh"), prefixed(unit("FLOP"), "FLOP")
+    ('B', 'FLOP/s', '', '')
+    """
+    return text[1:] if _has_prefix(wanted) else ""
+
+
+def _has_prefix(wanted: Unit) -> bool:
+    """Whether a unit has a prefix of its own; the k of kWh and of kg is part of what they are called."""
+    return wanted.measures in _PREFIXED and wanted.scale.ratio == 1 and wanted.scale.exponent >= _WORD * 2
 
 
 def _also(given: str, wanted: str) -> Scale | None:
     return Scale() if given == wanted else _ALSO.get((given, wanted))
+
+
+def _side(text: str, binary: bool) -> Unit | None:
+    """What stands above or below the stroke: a name with its prefix, or a product of two."""
+    return _simple(text, binary) or _product(text, binary)
 
 
 def _simple(text: str, binary: bool) -> Unit | None:
@@ -200,7 +277,65 @@ def _simple(text: str, binary: bool) -> Unit | None:
         if known is None or len(end) < length:
             continue
         measures, scale, physical = known
-        step = Scale() if not prefix else _SI.get(prefix) if physical else multiplier(prefix, binary=binary)
+        step = _step(prefix, physical=physical, binary=binary)
         if step is not None:
             return Unit(measures, scale * step)
+    return _cards(text) if any(map(str.isdigit, text)) else None
+
+
+def _step(prefix: str, *, physical: bool, binary: bool) -> Scale | None:
+    """What a prefix is worth: of an SI unit, spelled out or not, or of a count; a word may stand before either."""
+    if not prefix:
+        return Scale()
+    step = _SI.get(prefix) or _SPELLED.get(prefix.lower()) if physical else multiplier(prefix, binary=binary)
+    if step is None and (word := _FIRST_WORD.match(prefix)):
+        rest = _step(prefix[word.end() :], physical=physical, binary=binary)
+        step = rest and Scale(_WORDS[word[0].lower()]) * rest
+    return step
+
+
+def _rates(text: str) -> Iterator[Unit]:
+    """What is so much per second in one word."""
+    for name, rate in _RATES.items():
+        if text.endswith(name) and (step := _step(text.removesuffix(name), physical=True, binary=False)):
+            yield replace(rate, scale=step)
+
+
+def _product(text: str, binary: bool) -> Unit | None:
+    """A rate, a power or some cards, times a time: an amount, an energy, card-hours."""
+    parts = _APART.split(text.strip(), maxsplit=1)
+    if len(parts) != 2:
+        return None
+    time = _simple(parts[1], binary=False)
+    if time is None or time.measures != "time":
+        return None
+    for each in readings(parts[0].strip("()"), binary=binary):
+        if each.over == "time":
+            return Unit(each.measures, each.scale * time.scale / each.below)
+        hours = Unit({"power": "energy", "cards": "card-hours"}.get(each.measures, ""), each.scale * time.scale / Scale(ratio=3600.0))
+        if not each.over and hours.measures:
+            return hours
+        if not each.over and each.measures == "FLOP":
+            # Nobody multiplies an amount by a time: "petaflop-days" is of petaflops.
+            return Unit("FLOP", each.scale * time.scale)
     return None
+
+
+@shared
+def _card_names() -> re.Pattern:
+    """Every name of a card in the catalogue, as it ends a text without spaces and dashes."""
+    from formulas.catalogue import accelerators  # most pages read no card by its name
+
+    names = {_joined(name) for key, row in accelerators().items() for name in (key, row.name, row.name.partition(" ")[2], *row.aliases)}
+    some = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if not name.isdigit())
+    return re.compile(rf"(?P<prefix>.*?)(?:{some})(?:(?:gpu|card|accelerator)?s?)", re.IGNORECASE)
+
+
+def _cards(text: str) -> Unit | None:
+    found = _card_names().fullmatch(_joined(text))
+    step = found and _step(found["prefix"], physical=False, binary=False)
+    return Unit("cards", step) if step else None
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\s-]", "", name).lower()

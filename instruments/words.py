@@ -114,7 +114,7 @@ def mark_symbol(symbol: Markup, equation: str, quantity: str) -> Markup:
     What its term is called stands in the link, unseen: a typeset formula gives a link no name.
     """
     term = meaning(equation, quantity)
-    return _mark(markup('<span class="unseen">{} </span>{}', index()[2][term], symbol), term) if term else symbol
+    return mark_term(markup('<span class="unseen">{} </span>{}', index()[2][term], symbol), term) if term else symbol
 
 
 def mark(text: str, name: str = "", *, within: bool = False) -> Markup:
@@ -130,7 +130,7 @@ def mark(text: str, name: str = "", *, within: bool = False) -> Markup:
         Whether it stands within a button or a link, which may hold no other link.
     """
     term = term_of(name or text)
-    return _mark(text, term, within=within) if term else escape(text)
+    return mark_term(text, term, within=within) if term else escape(text)
 
 
 def marked(text: str) -> Markup:
@@ -143,7 +143,7 @@ def marked(text: str) -> Markup:
     """
     pieces = _BRACKETS.split(text)
     plain, shown, meant = pieces[::3], pieces[1::3], pieces[2::3]
-    found = (_mark(each, _known(name or each)) for each, name in zip(shown, meant, strict=True))
+    found = (mark_term(each, _known(name or each)) for each, name in zip(shown, meant, strict=True))
     return joined([plain[0], *(piece for pair in zip(found, plain[1:], strict=True) for piece in pair)])
 
 
@@ -154,7 +154,8 @@ def _known(name: str) -> str:
     return term
 
 
-def _mark(shown: object, term: str, *, within: bool = False) -> Markup:
+def mark_term(shown: object, term: str, *, within: bool = False) -> Markup:
+    """Return what is shown, marked with the term of an id."""
     if within:
         return markup('<span class="term" data-term="{}">{}</span>', term, shown)
     return markup('<a class="term" href="{}">{}</a>', address(term), shown)

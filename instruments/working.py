@@ -6,7 +6,7 @@ Made from the registry alone, so that every registered equation has one without 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -127,6 +127,16 @@ def _equation_html(latex: str, label: str) -> Markup:
     )
 
 
+def symbols(steps: Iterable[Step]) -> Markup:
+    """Return every symbol that some evaluated equations have, results among them, each once with what it stands for there."""
+    rows: dict[tuple[str, float | None, str], Markup] = {}
+    for equation, arguments, value, *_ in steps:
+        every = [(entry, arguments[entry.name]) for entry in equation.arguments if entry.name in arguments]
+        for entry, number in [*every, (equation.result, value)]:
+            rows.setdefault((entry.symbol or entry.name, _scalar(number), entry.unit), _symbol_row(entry, equation.id, number, None))
+    return _symbol_table(rows.values()) if rows else EMPTY
+
+
 def _symbols(equation: Equation, arguments: Mapping[str, object], cited: Mapping[str, Citation]) -> Markup:
     rows, last = [], None
     for entry in equation.arguments:
@@ -135,8 +145,10 @@ def _symbols(equation: Equation, arguments: Mapping[str, object], cited: Mapping
             # Constants that were published together are cited once.
             rows.append(_symbol_row(entry, equation.id, arguments[entry.name], citation if citation != last else None))
             last = citation
-    if not rows:
-        return EMPTY
+    return _symbol_table(rows) if rows else EMPTY
+
+
+def _symbol_table(rows: Iterable[Markup]) -> Markup:
     return markup(
         '<table class="symbols"><thead><tr><th scope="col">Symbol</th><th scope="col">Meaning</th><th scope="col">Value</th></tr></thead>'
         "<tbody>{}</tbody></table>",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from instruments.numbers import read_measure, write_number
 from instruments.text import quantity, scientific, stated_digits
-from instruments.units import Scale, Unit
+from instruments.units import Scale, Unit, bare, prefixed
 from instruments.units import unit as named_unit
 
 # What the pages call what is measured; what is not here is told in the very unit that was asked for.
@@ -112,4 +112,9 @@ def _ratio(unit: str, given: Unit) -> float:
 
 
 def _example(unit: str) -> str:
-    return "12.5, 1.25e7 or 3/4" if unit == "1" else f"12.5 {unit}, 1.25e7 {unit} or 12,5 M"
+    """What can be typed; a prefix alone only where it means what it says."""
+    if unit == "1":
+        return "12.5, 1.25e7 or 3/4"
+    known = named_unit(unit)
+    base = prefixed(known, unit) if known else ""
+    return f"12.5 {unit}, 12,5 or {f'1.25e10 {base}' if base else f'12,5 M {unit}' if bare(known, 'M') else f'1.25e1 {unit}'}"

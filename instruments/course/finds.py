@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instruments.course.loading import exercises
+from instruments.course.loading import checked
 from instruments.course.model import Course
 from instruments.frame.address import encode
 from instruments.frame.finding import Find
@@ -15,8 +15,8 @@ _NOTE = 110
 
 
 def entries() -> Iterator[Find]:
-    """Yield every exercise, with how its prompt begins."""
-    for exercise in exercises().values():
+    """Yield every exercise, with how its prompt begins; written when the site is built, which is when all files are checked."""
+    for exercise in checked().values():
         told = exercise.draw("1").prompt.plain()
         yield Find(
             kind="exercises", title=exercise.title, note=shortened(told, _NOTE), also=(*exercise.topics, exercise.kind),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from formulas.steps import Step
 from instruments.course.answer import Read, interval, read, said
 from instruments.course.exercise import NumberPart, Tolerance
-from instruments.course.slips import explained, of_another_kind
-from instruments.markup import Markup
+from instruments.course.slips import explained, in_the_bare_unit, of_another_kind
+from instruments.course.solution import steps_html
+from instruments.markup import EMPTY, Markup
 from instruments.numbers import AnotherUnitError
 from instruments.units import unit as named_unit
 
@@ -50,11 +52,22 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Revealed:
-    """What shows of a part once it is right or given up."""
+    """What shows of a part once it is right or given up; ``steps`` are the evaluated equations of its working, by their names."""
 
     answer: str
     accepted: str
-    html: Markup
+    rest: Markup
+    """What stands below the steps, or all there is where there are none."""
+    steps: Mapping[str, Step] = field(default_factory=dict)
+
+    @property
+    def html(self) -> Markup:
+        """The worked solution, as on paper."""
+        return self.worked()
+
+    def worked(self, beside: Callable[[str], Markup] = lambda _: EMPTY) -> Markup:
+        """Return the worked solution, with something below each step by its name."""
+        return steps_html(self.steps, beside) + self.rest
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,10 @@ def _not_right(keyed: Keyed, answer: Read) -> Judgement:
         if tolerance.accepts(answer.value, value):
             return Judgement("wrong", answer.understood, says)
     within = tolerance.within if tolerance.scale == "log" else tolerance.within / abs(keyed.key or 1)
-    if slip := explained(answer.value, keyed.key, named_unit(keyed.part.unit), within):
+    asked = named_unit(keyed.part.unit)
+    if not answer.unit and (says := in_the_bare_unit(answer.value, keyed.key, asked, keyed.part.unit, within)):
+        return Judgement("unit", answer.understood, says)
+    if slip := explained(answer.value, keyed.key, asked, within):
         return Judgement(slip[0], answer.understood, f"{slip[1]}{_bare(answer, keyed.part.unit)}")
     return Judgement("wrong", answer.understood, f"Not right yet{_how_far(answer.value, keyed.key)}.{_bare(answer, keyed.part.unit)}")
 

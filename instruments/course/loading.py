@@ -1,4 +1,8 @@
-"""The exercises: found in every folder of instruments, checked all at once."""
+"""The exercises: found in every folder of instruments, and loaded; whoever makes or builds them has all of them checked at once.
+
+To hold a file against the equations and instruments that it names takes all of these to be imported: that is done when the site is
+built and by the tests, and not before a visitor sees the first exercise.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from importlib.resources import files
 
 import instruments as package
 from formulas.shared import frozen, shared
-from instruments.course.checks import faults_of
 from instruments.course.exercise import (
     ChoicePart,
     Condition,
@@ -42,13 +45,35 @@ def exercises() -> Mapping[str, Exercise]:
     Raises
     ------
     ValueError
+        If a file is so damaged that it cannot be loaded; then every fault of every file is told.
+    """
+    try:
+        return _sorted(_exercise(owner, name, read_json(text, strict=True)) for owner, name, text in _files())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return checked()
+
+
+def checked() -> Mapping[str, Exercise]:
+    """Return every exercise, each held against what it names.
+
+    Raises
+    ------
+    ValueError
         If a file is damaged or says what cannot be; every fault of every file is told.
     """
     return parse(_files())
 
 
 def parse(texts: Iterable[tuple[str, str, str]]) -> Mapping[str, Exercise]:
-    """Make exercises of texts: the owner's folder, the file's name without its ending, and what stands in it."""
+    """Make exercises of texts and check them: the owner's folder, the file's name without its ending, and what stands in it.
+
+    Raises
+    ------
+    ValueError
+        As :func:`checked` does.
+    """
+    from instruments.course.checks import faults_of  # brings whatever an exercise may name
+
     found: dict[str, Exercise] = {}
     codes: dict[str, str] = {}
     faults: list[str] = []
@@ -63,10 +88,14 @@ def parse(texts: Iterable[tuple[str, str, str]]) -> Mapping[str, Exercise]:
             wrong.append(f"its code in links, {code}, is that of {codes[code]} as well: give it another name")
         faults += [f"{where}: {fault}" for fault in wrong]
         if not wrong:
-            found[name] = _exercise(owner, name, code, data)
+            found[name] = _exercise(owner, name, data)
     if faults:
         raise ValueError("; ".join(faults))
-    return {each.id: each for each in sorted(found.values(), key=lambda each: (each.place, each.id))}
+    return _sorted(found.values())
+
+
+def _sorted(found: Iterable[Exercise]) -> Mapping[str, Exercise]:
+    return {each.id: each for each in sorted(found, key=lambda each: (each.place, each.id))}
 
 
 def code_of(name: str) -> str:
@@ -95,12 +124,12 @@ def _data(text: str) -> tuple[dict, list[str]]:
         return {}, [f"it is no JSON ({fault})"]
 
 
-def _exercise(owner: str, name: str, code: str, data: Mapping) -> Exercise:
+def _exercise(owner: str, name: str, data: Mapping) -> Exercise:
     canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
     return Exercise(
         id=name,
         owner=owner,
-        code=code,
+        code=code_of(name),
         revision=hashlib.sha256(canonical.encode()).hexdigest()[:6],
         title=data["title"],
         place=data["place"],

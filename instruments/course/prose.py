@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from instruments.markup import Markup, escape, joined, markup
+from instruments.speech import marked_where_said
 
 _MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _VALUE = re.compile(r"\{(\w+(?::[^{}]+)?)\}")
@@ -31,13 +32,19 @@ class Prose:
 
     paragraphs: tuple[tuple[Piece, ...], ...]
 
-    def html(self) -> Markup:
-        """Return it as paragraphs; within one line, where there is but one, use :meth:`inline`."""
-        return joined(markup("<p>{}</p>", _html(pieces)) for pieces in self.paragraphs)
+    def html(self, said: set[str] | None = None) -> Markup:
+        """Return it as paragraphs; within one line, where there is but one, use :meth:`inline`.
 
-    def inline(self) -> Markup:
-        """Return it as HTML without paragraphs, for a label or an item of a list."""
-        return joined(map(_html, self.paragraphs), " ")
+        Parameters
+        ----------
+        said
+            Ids of the terms that were marked before, to which those of this text are added; without one, as on paper, none is marked.
+        """
+        return joined(markup("<p>{}</p>", _html(pieces, said)) for pieces in self.paragraphs)
+
+    def inline(self, said: set[str] | None = None, *, within: bool = False) -> Markup:
+        """Return it as HTML without paragraphs, for an item of a list, or ``within`` a label, which may hold no link."""
+        return joined((_html(pieces, said, within=within) for pieces in self.paragraphs), " ")
 
     def plain(self) -> str:
         """Return it as text; maths stays as it is typed."""
@@ -80,14 +87,15 @@ def _pieces(text: str, value: Callable[[str], str], maths: Callable[[str], str])
                 yield Piece("value", value(words)) if place % 2 else Piece("text", words)
 
 
-def _html(pieces: Iterable[Piece]) -> str:
-    return joined(map(_piece_html, pieces))
+def _html(pieces: Iterable[Piece], said: set[str] | None, *, within: bool = False) -> Markup:
+    return joined(_piece_html(piece, said, within=within) for piece in pieces)
 
 
-def _piece_html(piece: Piece) -> str:
+def _piece_html(piece: Piece, said: set[str] | None, *, within: bool) -> Markup:
     if piece.kind == "maths":
         return markup('<span data-tex="{}" data-inline>{}</span>', piece.text, piece.text)
+    text = escape(piece.text) if said is None else marked_where_said(piece.text, said, within=within)
     if piece.kind == "value":
         # A number is not parted from its unit at the end of a line.
-        return markup('<span class="given">{}</span>', piece.text)
-    return escape(piece.text)
+        return markup('<span class="given">{}</span>', text)
+    return text

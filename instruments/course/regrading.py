@@ -19,6 +19,7 @@ from instruments.course import result_file
 from instruments.course.exercise import Part
 from instruments.course.loading import exercises
 from instruments.course.sheet import Sheet, decode, name_of, same_student, seed_of
+from instruments.course.since import since
 from instruments.course.variant import Variant
 
 _FIXED = ("file", "student", "sheet", "right", "of", "tries", "hints", "given up", "started", "exported", "changed by hand", "notes")
@@ -85,8 +86,8 @@ def grade(paths: Iterable[Path], only: Sheet | None = None) -> tuple[list[Graded
 
 def table(graded: Sequence[Graded]) -> str:
     """Return the table as CSV: a row for each file, a column for each part of any sheet in it."""
-    answered = {(each.exercise, each.part) for file in graded for each in file.outcomes}
-    columns = [(name, part.id) for name, each in exercises().items() for part in each.parts if (name, part.id) in answered]
+    # As they stand on the sheets, the first one's first.
+    columns = list(dict.fromkeys((each.exercise, each.part) for file in graded for each in file.outcomes))
     stream = io.StringIO()
     write = csv.writer(stream)
     write.writerow([*_FIXED, *(f"{exercise} / {part}" for exercise, part in columns)])
@@ -114,8 +115,10 @@ def printable(text: str) -> str:
 
 
 def _graded(path: Path, only: Sheet | None) -> Graded:
-    if not path.is_file():
+    if not path.exists():
         raise ValueError("there is no such file")
+    if not path.is_file():
+        raise ValueError("it is no file but a folder or a device")
     with path.open("rb") as stream:
         # One byte more than is allowed tells of a file that is too large, however large it is.
         found = result_file.read(stream.read(result_file.LARGEST + 1))
@@ -126,7 +129,21 @@ def _graded(path: Path, only: Sheet | None) -> Graded:
     notes: list[str] = []
     if data["numbers"] != NUMBERS:
         notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {NUMBERS}")
-    outcomes = [each for name in sheet.exercises for each in _outcomes(sheet, data, name, notes)]
+    if changed := since(sheet.numbers):
+        notes.append(changed.rstrip("."))
+    other: list[str] = []
+    outcomes = [each for name in sheet.exercises for each in _outcomes(sheet, data, name, notes, other)]
+    # With another name or sheet every value is another one: that the tries are then judged in another way is no news of theirs.
+    moved = [what for what in ("student", "sheet") if what in found.changed]
+    if moved and other:
+        which = {"student": f"the name in it ({data['student'][:40]})", "sheet": "the sheet in it"}
+        named = " and ".join(which[what] for what in moved)
+        notes.append(
+            f"{named} was changed by hand, and all values are drawn from it: {len(other)} tries are judged by other values than they were "
+            "made with; ask for the file as it was exported"
+        )
+    else:
+        notes += other
     beside = [name for name in data["answers"] if name not in sheet.exercises]
     if beside:
         notes.append(f"answers to {len(beside)} exercises that are not on the sheet, not counted: {', '.join(beside[:3])[:80]}")
@@ -135,7 +152,8 @@ def _graded(path: Path, only: Sheet | None) -> Graded:
     return Graded(path.name, data["student"][:80], data["work"], sheet, outcomes, data["started"], data["exported"], found.changed, notes)
 
 
-def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[Outcome]:
+def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str], other: list[str]) -> Iterator[Outcome]:
+    """What became of each part; ``other`` takes what is judged in another way than the file says."""
     exercise = exercises()[name]
     answered = data["answers"].get(name, {"revision": exercise.revision, "parts": {}})
     if answered["revision"] != exercise.revision:
@@ -143,13 +161,13 @@ def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str]) -> Iterator[
     variant = exercise.draw(seed_of(sheet, data["student"], name))
     for part in exercise.parts:
         kept = answered["parts"].get(part.id)
-        yield Outcome(name, part.id, part.kind, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes)
+        yield Outcome(name, part.id, part.kind, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes, other)
     unknown = [part for part in answered["parts"] if part not in {each.id for each in exercise.parts}]
     if unknown:
         notes.append(f"{name} has no part {', '.join(unknown[:3])[:60]}: not counted")
 
 
-def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str]) -> Outcome:
+def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str], other: list[str]) -> Outcome:
     """Judge every try that counts: until the part is right, and none after it was given up."""
     where, tries, right = f"{variant.exercise.id} / {part.id}", 0, False
     given_up = kept["given_up"] and result_file.moment(kept["given_up"])
@@ -161,7 +179,7 @@ def _outcome(variant: Variant, part: Part, kept: Any, notes: list[str]) -> Outco
         before = at
         verdict = variant.judge(part.id, each["typed"], each.get("returned")).verdict
         if verdict != each["verdict"]:
-            notes.append(f"{where}: try {place} is {verdict}, the file says {each['verdict']}")
+            other.append(f"{where}: try {place} is {verdict}, the file says {each['verdict']}")
         if right or (given_up and at > given_up):
             notes.append(f"{where}: try {place} came after the part was over and is not counted")
             continue

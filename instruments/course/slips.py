@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from instruments.text import significant
-from instruments.units import Unit
+from instruments.text import raised, significant
+from instruments.units import Unit, prefixed
 
 _TIMES = (
     (60.0, "minutes with seconds, or hours with minutes"),
@@ -21,6 +21,23 @@ _PREFIXES = {1: "k", 2: "M", 3: "G", 4: "T", 5: "P"}
 # As near as a ratio must come to a slip's own to be taken for it: wider, and two slips would be one.
 _NEAREST, _FARTHEST = 0.004, 0.03
 _GREATEST_POWER = 40
+_CALLED = {"B": "bytes", "B/s": "bytes per second", "W": "watts", "Wh": "watt-hours"}
+
+
+def in_the_bare_unit(answer: float, key: float, unit: Unit | None, asked: str, within: float) -> str:
+    """Return what to say to a number without a unit that is right in the asked unit without its prefix; nothing where it is not.
+
+    >>> from instruments.units import unit
+    >>> in_the_bare_unit(5.154e10, 51.54, unit("GB"), "GB", 0.02)
+    'That is the number of bytes, and a bare number is read in GB: write B behind it, or give the number of GB.'
+    """
+    base = prefixed(unit, asked) if unit else ""
+    if not base or not key or answer / key <= 0 or abs(math.log(answer / key / 10.0**unit.scale.exponent)) > math.log1p(within):
+        return ""
+    return (
+        f"That is the number of {_CALLED.get(base, base)}, and a bare number is read in {asked}: write {base} behind it, "
+        f"or give the number of {asked}."
+    )
 
 
 def explained(answer: float, key: float, unit: Unit | None, within: float) -> tuple[str, str] | None:
@@ -48,7 +65,7 @@ def explained(answer: float, key: float, unit: Unit | None, within: float) -> tu
             return verdict, f"That is {size} times too {'large' if off > 0 else 'small'}: {sentence}."
     power = round(off / math.log(10))
     if 0 < abs(power) <= _GREATEST_POWER and abs(off - power * math.log(10)) <= near:
-        size = f"{10 ** abs(power):,}" if abs(power) <= 9 else f"10^{abs(power)}"
+        size = f"{10 ** abs(power):,}" if abs(power) <= 9 else f"10{raised(abs(power))}"
         return "power", f"The figures are right and the power of ten is not: that is {size} times too {'large' if off > 0 else 'small'}."
     return None
 
@@ -63,7 +80,8 @@ def _slips(unit: Unit | None) -> Iterator[tuple[str, float, str]]:
         for step in sorted(_PREFIXES, key=lambda step: step != first):
             prefix = _PREFIXES[step]
             decimal, binary = f"{prefix}B", f"{prefix.upper()}iB"
-            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; a {decimal} is 10^{3 * step} bytes, a {binary} 2^{10 * step}"
+            sizes = f"a {decimal} is 10{raised(3 * step)} bytes, a {binary} 2{raised(10 * step)}"
+            yield "unit", 1.024**step, f"{decimal} and {binary} are mixed up; {sizes}"
         yield "unit", 8.0, "bits and bytes are mixed up; a byte is 8 bits"
     if {"time", "card-hours"} & {unit.measures, unit.over}:
         yield from (("unit", factor, f"it mixes up {which}") for factor, which in _TIMES)

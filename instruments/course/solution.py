@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 
 from formulas.steps import Step
 from instruments.citing import links
@@ -10,14 +10,16 @@ from instruments.course.exercise import Key
 from instruments.course.values import Values
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import tex
-from instruments.working import equations
+from instruments.working import equations, symbols
 
 
-def steps_html(steps: Iterable[Step]) -> Markup:
-    """Return steps as a list, in their order."""
-    found = list(steps)
-    items = joined(markup("<li>{}</li>", equations(step)) for step in found)
-    return markup('<ol class="solution">{}</ol>{}', items, _sources(found)) if found else EMPTY
+def steps_html(steps: Mapping[str, Step], beside: Callable[[str], Markup]) -> Markup:
+    """Return steps as a list, in their order, each with what stands ``beside`` it; below them what their symbols mean."""
+    if not steps:
+        return EMPTY
+    items = joined(markup("<li>{}{}</li>", equations(step), beside(name)) for name, step in steps.items())
+    found = list(steps.values())
+    return markup('<ol class="solution">{}</ol>{}{}', items, symbols(found), _sources(found))
 
 
 def times_html(key: Key, values: Values) -> Markup:

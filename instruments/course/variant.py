@@ -13,8 +13,9 @@ from instruments.course.draw import shuffled
 from instruments.course.exercise import ChoicePart, Exercise, FunctionPart, InstrumentPart, NumberPart, Option, Part
 from instruments.course.judging import Judgement, Keyed, Revealed, answer_text, judge_choice, judge_number
 from instruments.course.prose import Prose, prose
-from instruments.course.solution import answer_html, steps_html, times_html
+from instruments.course.solution import answer_html, times_html
 from instruments.course.values import Values
+from instruments.markup import EMPTY
 from instruments.working import statement
 
 
@@ -119,12 +120,11 @@ class Variant:
 
     def _number(self, part: NumberPart) -> Revealed:
         key = self.values.key(part.answer, part.unit)
-        worked = steps_html(self.values.needed(part.answer.names).values())
-        if part.answer.times:
-            worked += times_html(part.answer, self.values)
+        steps = self.values.needed(part.answer.names)
+        times = times_html(part.answer, self.values) if part.answer.times else EMPTY
         answer = answer_text(key, part.unit)
         accepted = interval(*part.tolerance.interval(key), part.unit)
-        return Revealed(answer, accepted, worked + answer_html(f"{answer}; accepted {accepted}."))
+        return Revealed(answer, accepted, times + answer_html(f"{answer}; accepted {accepted}."), steps)
 
     def _choice(self, part: ChoicePart) -> Revealed:
         right = next(option for option in part.options if option.id == self.right(part))
@@ -132,7 +132,7 @@ class Variant:
         needed = self.values.needed(tuple(option.step for option in part.options if option.step))
         compared = "; ".join(f"{self._prose(each.text).plain()}: {self.values.told(each.step)}" for each in part.options if each.step)
         says = self._prose(right.says).plain()
-        return Revealed(text, text, steps_html(needed.values()) + answer_html(". ".join(filter(None, [text, compared, says]))))
+        return Revealed(text, text, answer_html(". ".join(filter(None, [text, compared, says]))), needed)
 
     def _shown(self, part: Part) -> VariantPart:
         hints = tuple(self._prose([hint]) for hint in part.hints)

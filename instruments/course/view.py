@@ -22,20 +22,23 @@ from instruments.course.view_head import head_html, notices_html
 from instruments.course.view_list import list_html, unscripted_html
 from instruments.course.view_paper import paper_html
 from instruments.course.view_sheet import begin_html, builder_html, title_of
+from instruments.frame.asked import ACT as CODE
+from instruments.frame.asked import equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.model import Model
+from instruments.frame.pictures import is_later
 from instruments.markup import EMPTY, Markup, markup
 from instruments.outside import read_json
 from instruments.text import Shown
 from instruments.widgets import Action, Fragment, Kept, LightDom
 
 _SHARE = share_html("The address holds the exercise and the sheet, and nothing of what you have done.")
-_PANES = ("head", "notices", "list", "main", "paper", "saved")
+_PANES = ("head", "notices", "list", "main", "paper", "saved", "code")
 _ACTS = (
     "read", "answer", "hint", "sure", "giveup", "keep", "again", "begin", "export", "leave", "left", "stay", "name", "seed", "pick",
-    "pick-all", "guess", "first", "earlier", "later", "paper", "predict", "another", "slider", "figure", "export-guesses", "forget",
+    "pick-all", "guess", "first", "earlier", "later", "paper", "predict", "another", "slider", "figure", "export-guesses", "forget", CODE,
     "forgotten",
 )  # fmt: skip
 _REMEMBERED = (
@@ -73,6 +76,8 @@ class CourseView:
         """Of which variant the answers are."""
         self._sure, self._guessing, self._leaving, self._said, self._refused = "", "", "", "", ""
         self._turn = 0
+        # Every prompt as text is for a page that runs no script: one that opens this within itself runs some.
+        self._live = is_later()
         self._run: Run | None = None
         self._predicted: Predicted | None = None
         self._typed = ""
@@ -101,7 +106,8 @@ class CourseView:
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
         own = {name: getattr(self, name) for name in _REMEMBERED}
-        ways = [self.model.checkpoint(), *(self.fragments[name].checkpoint() for name in ("paper", "saved")), self.kept.checkpoint()]
+        asked = (self.fragments[name].checkpoint() for name in ("paper", "saved", "code"))
+        ways = [self.model.checkpoint(), *asked, self.kept.checkpoint()]
 
         def back() -> None:
             vars(self).update(own)
@@ -288,6 +294,15 @@ class CourseView:
                 self._did()
         self._show_main()
 
+    def _on_code(self, name: str) -> None:
+        """Open a step of a working that shows in a cell."""
+        place, work = self.model.result, self.model.work
+        revealed = [work.reveal(place.exercise, part) for part in part_ids(place.exercise)] if work else []
+        steps = {key: step for each in revealed if each for key, step in each.steps.items()}
+        if name in steps:
+            self._turn += 1
+            self.fragments["code"].html = equation_html(steps[name], press=self._turn)
+
     def _score(self, part: str) -> None:
         """A guess that was made before counts once the answer shows."""
         place, work = self.model.result, self.model.work
@@ -450,12 +465,14 @@ class CourseView:
             '<div class="course-bench"><section class="rail" id="{}" aria-label="Exercises"><button type="button" '
             'class="sheet-handle" data-sheet-switch aria-expanded="false" aria-controls="{}"><span class="unseen">Close the '
             'exercises</span></button><div {}>{}</div></section><div class="course-main"><div {} class="course-head">{}</div>'
-            '<div {} role="status">{}</div><div {}>{}</div><div {}>{}</div></div></div><div {} class="paper">{}</div>{}</div>',
+            '<div {} role="status">{}</div><div {}>{}</div><div {}>{}</div></div></div><div {} class="paper">{}</div>'
+            '<div {} data-asked-code hidden>{}</div>{}</div>',
             opening(instruments()[IDS.instrument], share=_SHARE, borrowed=[self.design]), IDS("rail"), IDS("rail"), self._pane("list"),
             self.fragments["list"].html,
             self._pane("head"), self.fragments["head"].html, self._pane("notices"), self.fragments["notices"].html, self._pane("main"),
             self.fragments["main"].html, self._pane("saved"), self.fragments["saved"].html, self._pane("paper"),
-            self.fragments["paper"].html, unscripted_html(self.model),
+            self.fragments["paper"].html, self._pane("code"), self.fragments["code"].html,
+            EMPTY if self._live else unscripted_html(self.model),
         )
 
     def _pane(self, name: str) -> Markup:

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from instruments.course.view_card import Answered
 
 
-def answer_html(variant: Variant, part: VariantPart, answered: Answered, *, done: bool) -> Markup:
+def answer_html(variant: Variant, part: VariantPart, answered: Answered, said: set[str], *, done: bool) -> Markup:
     """Return the form of one part; a part that is done keeps its last answer and takes no other."""
-    kind = {"choice": _choice_html, "instrument": _instrument_html, "function": _function_html}.get(part.kind, _number_html)
+    if part.kind == "choice":
+        within = _choice_html(part, answered, said, done)
+    else:
+        within = {"instrument": _instrument_html, "function": _function_html}.get(part.kind, _number_html)(variant, part, answered, done)
     return markup(
         '<form class="answer" data-act="answer" data-key="answer" data-part="{}">'
         '<input type="hidden" name="part" value="{}">{}<p class="unseen" role="status"></p></form>',
-        part.id, part.id, kind(variant, part, answered, done),
+        part.id, part.id, within,
     )
 
 
@@ -57,12 +60,13 @@ def _understood_html(part: VariantPart, answered: Answered) -> Markup:
     return markup("With its unit, as you would write it; a bare number is read in {}.", part.unit)
 
 
-def _choice_html(_: Variant, part: VariantPart, answered: Answered, done: bool) -> Markup:
+def _choice_html(part: VariantPart, answered: Answered, said: set[str], done: bool) -> Markup:
     name = _field(part)
     choices = joined(
         markup(
             '<label class="choice"><input type="radio" name="{}" value="{}"{}{}><span>{}</span></label>',
-            name, key, " checked" if key == answered.typed else "", " disabled" if done and key != answered.typed else "", text.inline(),
+            name, key, " checked" if key == answered.typed else "", " disabled" if done and key != answered.typed else "",
+            text.inline(said, within=True),
         )
         for key, text in part.options
     )

@@ -17,6 +17,7 @@ from instruments.course.view_answer import answer_html
 from instruments.course.view_marks import mark_html, minutes
 from instruments.course.work import Work
 from instruments.frame.address import encode
+from instruments.frame.asked import ask_html
 from instruments.frame.links import href
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
@@ -59,8 +60,12 @@ def card_html(course: Course, opened: Open) -> Markup:
     """Return the exercise on show."""
     place, work = course.result, course.work
     exercise, variant = exercises()[place.exercise], work.variant(place.exercise)
+    # A term is marked where the card says it first: the prompt is said before the parts.
+    said: set[str] = set()
+    asked = variant.prompt.html(said)
+    quoted = passage_html(variant, said)
     parts = joined(
-        _part_html(course, variant, part, opened, number if len(variant.parts) > 1 else 0)
+        _part_html(course, variant, part, opened, number if len(variant.parts) > 1 else 0, said)
         for number, part in enumerate(variant.parts.values(), 1)
     )
     again = "" if place.sheet else button("again", "Other values", title="The same exercise with other values", kind="quiet")
@@ -70,28 +75,28 @@ def card_html(course: Course, opened: Open) -> Markup:
         '<h2 id="{}" tabindex="-1">{} {}</h2></header><div class="prompt">{}</div>{}{}{}{}</article>',
         f"{place.code}-{exercise.id}-{variant.seed}", IDS("exercise-title"), KINDS[exercise.kind], minutes(exercise.minutes),
         DIFFICULTY[exercise.difficulty].lower(), again, IDS("exercise-title"), exercise.title, mark_html(course.status(exercise.id)),
-        variant.prompt.html(), passage_html(variant), _EARLIER if work.is_of_another_version(exercise.id) else EMPTY, parts,
+        asked, quoted, _EARLIER if work.is_of_another_version(exercise.id) else EMPTY, parts,
         _steps_html(course),
     )
 
 
-def passage_html(variant: Variant) -> Markup:
-    """Return the text that has something wrong, where the exercise quotes one."""
-    quoted = variant.passage.html()
+def passage_html(variant: Variant, said: set[str] | None = None) -> Markup:
+    """Return the text that has something wrong, where the exercise quotes one; terms are marked as :class:`Prose` does it."""
+    quoted = variant.passage.html(said)
     return markup('<blockquote class="passage">{}</blockquote>', quoted) if quoted else EMPTY
 
 
-def _part_html(course: Course, variant: Variant, part: VariantPart, opened: Open, number: int) -> Markup:
+def _part_html(course: Course, variant: Variant, part: VariantPart, opened: Open, number: int, said: set[str]) -> Markup:
     work = course.work
     status, answered = work.status(variant.exercise.id, part.id), opened.answers.get(part.id, Answered())
-    asked = part.prompt.html()
+    asked = part.prompt.html(said)
     within = (
         markup("<h3>Part {} {}</h3>", number, mark_html(status)) if number else EMPTY,
         markup('<div class="prompt part-prompt">{}</div>', asked) if asked else EMPTY,
-        answer_html(variant, part, answered, done=status in (RIGHT, GIVEN_UP)),
+        answer_html(variant, part, answered, said, done=status in (RIGHT, GIVEN_UP)),
         _verdict_html(answered, status),
         _helps_html(course, work, part, opened),
-        _hints_html(work, variant, part),
+        _hints_html(work, variant, part, said),
         _solution_html(work, variant, part, status),
     )
     return markup('<section class="part" data-key="part-{}">{}</section>', part.id, joined(within))
@@ -159,9 +164,9 @@ def _guess_html(part: VariantPart) -> Markup:
     )
 
 
-def _hints_html(work: Work, variant: Variant, part: VariantPart) -> Markup:
+def _hints_html(work: Work, variant: Variant, part: VariantPart, said: set[str]) -> Markup:
     told = work.hints(variant.exercise.id, part.id)
-    items = joined(markup('<li data-key="hint-{}">{}</li>', number, hint.inline()) for number, hint in enumerate(told))
+    items = joined(markup('<li data-key="hint-{}">{}</li>', number, hint.inline(said)) for number, hint in enumerate(told))
     return markup('<ol class="hints" data-key="hints" aria-label="Hints">{}</ol>', items) if told else EMPTY
 
 
@@ -171,7 +176,7 @@ def _solution_html(work: Work, variant: Variant, part: VariantPart, status: str)
         return EMPTY
     return markup(
         '<details class="worked" data-key="worked"{}><summary>Worked solution</summary>{}{}</details>',
-        " open" if status == GIVEN_UP else "", revealed.html,
+        " open" if status == GIVEN_UP else "", revealed.worked(ask_html),
         markup('<p class="solution-sources">{}</p>', links(variant.exercise.sources)) if variant.exercise.sources else EMPTY,
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from formulas.version import VERSION as NUMBERS
 from instruments.course.model import PARTS, Course
+from instruments.course.since import since
 from instruments.course.view_card import link
 from instruments.course.view_list import bar_html, done
 from instruments.course.view_sheet import title_of
@@ -19,7 +19,6 @@ _REFUSED = {
     "full": "This browser has no room left to keep what you do here: it is lost when you leave. Everything else works; export before "
     "you go.",
 }
-_OTHER_NUMBERS = "This sheet was made with another version of the equations and catalogues: answers are judged by the present one."
 _BESIDE = ("cells",)
 """Pages that a reader of the course needs, by their ids, as far as there are."""
 _LONGEST_UNREAD = 200
@@ -67,8 +66,8 @@ def notices_html(course: Course, refused: str, *, leaving: bool) -> Markup:
     """Return what a reader should know of what is kept, and what is asked before something is let go."""
     told = [course.problem] if course.problem else []
     told += [_REFUSED[refused]] if refused in _REFUSED else []
-    if (place := course.result).sheet and place.sheet.numbers not in ("", NUMBERS):
-        told.append(_OTHER_NUMBERS)
+    if (made := course.result.sheet) and (changed := since(made.numbers)):
+        told.append(changed)
     if course.notebook.unread:
         reasons = shortened("; ".join(course.notebook.unread), _LONGEST_UNREAD)
         told.append(f"Something that this browser kept could not be read and is left out ({reasons}).")

@@ -17,8 +17,9 @@ class Mark(NamedTuple):
 
 
 MARKS = {
-    NEW: Mark("new", "\N{MIDDLE DOT}", "not tried"),
-    TRIED: Mark("tried", "~", "tried"),
+    NEW: Mark("new", "\N{WHITE CIRCLE}", "not tried"),
+    # Half a circle: not the wave that stands beside what is estimated.
+    TRIED: Mark("tried", "\N{CIRCLE WITH LEFT HALF BLACK}", "tried"),
     RIGHT: Mark("right", "\N{CHECK MARK}", "right"),
     GIVEN_UP: Mark("given-up", "\N{BALLOT X}", "given up"),
 }

@@ -57,7 +57,8 @@ def builder_html(course: Course, *, code: str, refused: str) -> Markup:
     return markup(
         '<section class="card builder" data-key="builder" aria-labelledby="{}"><h2 id="{}" tabindex="-1">Make a sheet</h2>'
         "<p>Pick exercises, give the sheet a title, and hand out its link. Everybody who opens it gets values of their own, and exports a "
-        "file for you to grade with <code>python -m app grade</code>. There is no account and no server.</p>{}{}{}</section>"
+        "file. You grade the files with <code>python -m app grade</code>, a command of the project that you download once: the lecturer's "
+        "page of its documentation (docs/teaching.md) says how. There is no account and no server.</p>{}{}{}</section>"
         '<section class="card shelf" data-key="shelf" aria-labelledby="{}"><h2 id="{}">Exercises to pick from</h2>{}</section>',
         IDS("builder-title"), IDS("builder-title"), _naming_html(draft), _picked_html(draft), _out_html(course, draft, code, refused),
         IDS("shelf-title"), IDS("shelf-title"), joined(_shelf_html(draft, topic, ids) for topic, ids in by_topic().items()),

@@ -32,6 +32,7 @@ from formulas.bibliography import bibliography
 from formulas.registry import Quantity, equations
 from formulas.shared import shared
 from instruments.frame.declaration import STRATA
+from instruments.speech import Speech
 from instruments.words import files, folded, forms
 
 LAYERS = {**STRATA, "throughout": "Throughout"}
@@ -41,10 +42,8 @@ LONGEST_SENTENCE = 230
 MOST_SENTENCES = 2
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_LETTERS = 2
 # A figure, not a digit within a name such as E4M3.
 _FIGURE = re.compile(r"(?<![\w.-])\d")
-_WORD = re.compile(r"[\w%]+(?:[-/]\w+)*")
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 _TEXTS = ("name", "says", "layer", "unit", "symbol", "source")
 _ADDED = ("also", "quantities", "equations")
@@ -86,12 +85,9 @@ class Glossary:
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
         self._terms = dict(sorted(terms.items(), key=lambda item: (folded(item[1].name), item[0])))
-        self._named = {folded(name): key for key, term in terms.items() for name in term.names}
+        ordinary = frozenset(key for key, term in terms.items() if term.ordinary)
+        self._speech = Speech({key: term.names for key, term in terms.items()}, ordinary)
         self._used: dict[str, tuple[Term, ...]] = {}
-        # How many words the longest name has that begins with a word: most words begin none.
-        self._reach: dict[str, int] = {}
-        for words in (_WORD.findall(name.casefold()) for term in terms.values() for name in term.names):
-            self._reach |= {words[0]: max(len(words), self._reach.get(words[0], 0))} if words else {}
 
     def __getitem__(self, key: str) -> Term:
         return self._terms[key]
@@ -107,27 +103,12 @@ class Glossary:
 
     def named(self, name: str) -> Term | None:
         """Return the term that has a name, in the singular or the plural, if there is one."""
-        key = next((self._named[each] for each in forms(name) if each in self._named), None)
+        key = self._speech.named(name)
         return self._terms[key] if key else None
 
     def spoken(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Yield where a text speaks of a term: from, to, and which; of names within each other, the longer."""
-        words = [found.span() for found in _WORD.finditer(text)]
-        place = 0
-        while place < len(words):
-            first = text[slice(*words[place])].casefold()
-            reach = max(self._reach.get(each, 0) for each in forms(first))
-            count, term = next(self._from(text, words[place : place + reach]), (1, None))
-            if term is not None and not term.ordinary:
-                yield words[place][0], words[place + count - 1][1], term
-            place += count
-
-    def _from(self, text: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, Term]]:
-        """What a text may speak of from a word on, the longest first: how many words, and which term."""
-        for count in range(len(words), 0, -1):
-            said = text[words[0][0] : words[count - 1][1]]
-            if len(said) > 1 and (term := self.named(said)) and _meant(said, term):
-                yield count, term
+        return ((start, stop, self._terms[key]) for start, stop, key in self._speech.spoken(text))
 
     def used_by(self, term: Term) -> tuple[Term, ...]:
         """Return the other terms that a definition speaks of, each once."""
@@ -354,15 +335,3 @@ def quantities() -> frozenset[str]:
     """Names that an argument or a result may be called by: its own, and that with its equation's id before it."""
     every = [(name, quantity.name) for name, entry in equations().items() for quantity in (*entry.arguments, entry.result)]
     return {own for _, own in every} | {f"{name}.{own}" for name, own in every}
-
-
-def _is_abbreviation(name: str) -> bool:
-    """Whether a name is read as it is written: hardly more than a letter, or with capitals beyond the first letter of a word."""
-    return len(name) <= _LETTERS or any(word[1:] != word[1:].lower() for word in re.split(r"[\s-]", name))
-
-
-def _meant(said: str, term: Term) -> bool:
-    """Whether a text means a term by a name of it: an abbreviation counts as it is written."""
-    names = [name for name in term.names if folded(name) in forms(said)]
-    return any(not _is_abbreviation(name) or said in (name, f"{name}s") for name in names)
-

@@ -36,6 +36,11 @@ def later() -> Iterator[None]:
         _later.reset(token)
 
 
+def is_later() -> bool:
+    """Whether what is built now belongs to an instrument that is opened within a page, and was not rendered with it."""
+    return _later.get()
+
+
 class Picture:
     """A picture in its slot, the question that it answers, the sentence that says what it shows now, and its sources.
 

@@ -15,6 +15,9 @@ const STRIP = `position: fixed; z-index: 24; inset: auto var(--gap-3) calc(var(-
 const course = () => shown("[data-course]");
 const pane = (name) => document.querySelector(`[data-course] [data-pane="${name}"]`);
 
+// Every prompt as text is for who runs no script.
+document.querySelector(".unscripted-list")?.remove();
+
 /** Press a button that nobody sees. */
 function press(act, argument) {
   const button = Object.assign(document.createElement("button"), { type: "button", hidden: true });

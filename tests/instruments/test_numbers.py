@@ -33,11 +33,16 @@ SIZES = st.floats(1e-9, 1e29)
         # Powers of ten, and of two.
         ("3e25", 3e25), ("1E25", 1e25), ("1e+25", 1e25), ("2,5e24", 2.5e24), ("10^24", 1e24), ("10**25", 1e25), ("10^25.5", 10**25.5),
         ("2.5 x 10^24", 2.5e24), ("2.5*10**24", 2.5e24), (f"3.8 {TIMES} 10\u00b2\u2075", 3.8e25), ("3,8 \N{DOT OPERATOR} 10^25", 3.8e25),
+        ("2.4 10^23", 2.4e23), ("2.4 x 10^{23}", 2.4e23), (r"2.4 \times 10^{23}", 2.4e23), ("2.4 10\u00b2\u00b3", 2.4e23),
+        ("2.4 times 10^23", 2.4e23), (r"\(2.4 \cdot 10^{-3}\)", 2.4e-3), ("10^(25)", 1e25),
         ("10\u207b\u00b3", 1e-3), (f"10^{MINUS}3", 1e-3), ("2^17", 131072), ("2\u00b9\u2077", 131072),
         # Fractions.
         ("3/4", 0.75), ("1 / 3", 1 / 3), ("1\u20442", 0.5), ("\N{VULGAR FRACTION THREE QUARTERS}", 0.75), ("2,5/5", 0.5),
+        ("33 1/2", 33.5), ("33\N{VULGAR FRACTION ONE HALF}", 33.5), ("1 500 1/4", 1500.25), ("2 1/2 million", 2.5e6), ("-1 1/2", -1.5),
         # Signs.
         ("-3", -3), (f"{MINUS}3", -3), ("+3", 3), ("about 3", 3), ("~3", 3),
+        ("= 2.4e23", 2.4e23), ("ca. 5", 5), ("ca.5", 5), ("roughly 5", 5), ("Approx. 5", 5), ("approximately 5", 5), ("= ca. 5", 5),
+        ("\N{ALMOST EQUAL TO}5", 5), ("2.4e23.", 2.4e23), ("5 %.", 0.05),
         # Prefixes, shares, ratios.
         ("30 Y", 3e25), ("30Y", 3e25), ("128k", 128_000), ("128 K", 128_000), ("128Ki", 131_072), ("1.5 M", 1.5e6), ("1,5 m", 1.5e6),
         ("405B", 405e9), ("15 T", 15e12), ("2 million", 2e6), ("3 bn", 3e9), ("45 %", 0.45), ("45%", 0.45), ("3,5 %", 0.035),
@@ -53,7 +58,7 @@ def test_numbers_are_read_as_people_write_them(typed, value):
 @pytest.mark.parametrize(
     ("typed", "unit", "value"),
     [
-        ("38.0 YFLOP", "FLOP", 3.8e25), ("38 yottaflop", "FLOP", None), ("10^25 FLOP", "FLOP", 1e25), ("1e25 FLOPs", "FLOP", 1e25),
+        ("38.0 YFLOP", "FLOP", 3.8e25), ("38 yottaflop", "FLOP", 3.8e25), ("10^25 FLOP", "FLOP", 1e25), ("1e25 FLOPs", "FLOP", 1e25),
         ("15 T tokens", "tokens", 15e12), ("15Ttokens", "tokens", 15e12), ("405 B parameters", "parameter", 405e9),
         ("80 GB", "B", 80e9), ("80 GiB", "B", 80 * 2**30), ("80 B", "B", 80), ("80 G", "B", 80e9),
         ("90 days", "days", 90), ("90d", "days", 90), ("2160 hours", "days", 90), ("2160 h", "days", 90), ("2 weeks", "days", 14),
@@ -73,11 +78,53 @@ def test_numbers_are_read_as_people_write_them(typed, value):
     ],
 )  # fmt: skip
 def test_units_are_read_and_converted(typed, unit, value):
-    if value is None:
-        with pytest.raises(ValueError, match="is not a number"):
-            read_number(typed, unit)
-    else:
-        assert read_number(typed, unit) == pytest.approx(value, rel=1e-15)
+    assert read_number(typed, unit) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        # Prefixes and numbers spelled out, or cut short.
+        ("51.5 gigabytes", "GB", 51.5), ("48 gibibytes", "GB", 51.539607552), ("240 zettaflop", "FLOP", 2.4e23), ("3 Kilowatt", "W", 3000),
+        ("5 megawatt-hours", "kWh", 5000), ("2 milliseconds", "s", 0.002), ("6.24 Mio. h", "card-hours", 6.24e6), ("3 Mrd", "tokens", 3e9),
+        ("12.5MM", "USD", 12.5e6), ("12.5 MM USD", "USD", 12.5e6), ("12.5 millions", "USD", 12.5e6), ("1.5 million GB", "GB", 1.5e6),
+        ("240 sextillion FLOP", "FLOP", 2.4e23),
+        # Money.
+        ("12.5 million US dollars", "USD", 12.5e6), ("$12.5 M USD", "USD", 12.5e6), ("$2.5 USD/h", "USD/h", 2.5),
+        ("US$12.5M.", "USD", 12.5e6),
+        # Cards by their names, and products with a time.
+        ("6.24 million H100-hours", "card-hours", 6.24e6), ("6.24 M H100 GPU hours", "card-hours", 6.24e6), ("2,890 H100s", "cards", 2890),
+        ("260000 MI300X days", "card-hours", 6.24e6), ("2 USD per H100-hour", "USD/card-hour", 2), ("10 GPU-days", "card-hours", 240),
+        ("2778 PFLOP/s-days", "FLOP", 2778e15 * 86400), ("2778 petaflop/s days", "FLOP", 2778e15 * 86400),
+        ("1 (PFLOP/s)\N{MIDDLE DOT}day", "FLOP", 86400e15), ("1 petaflop-day", "FLOP", 86400e15), ("3 kW h", "kWh", 3),
+        ("3 kW\N{DOT OPERATOR}days", "kWh", 72),
+        # Rates in one word, and what leaves out what is counted.
+        ("33.5 tps", "tokens/s", 33.5), ("33.5 Hz", "tokens/s", 33.5), ("33.5 per second", "tokens/s", 33.5), ("33.5 /s", "tokens/s", 33.5),
+        ("33.5 s^-1", "tokens/s", 33.5), ("33.5 tokens s\u207b\u00b9", "tokens/s", 33.5), ("33.5 t/s", "tokens/s", 33.5),
+        ("33.5 tokens a second", "tokens/s", 33.5), ("201 TFLOPS", "TFLOP/s", 201), ("400 Gbps", "GB/s", 50),
+        # A prefix alone stands for that of the unit that is asked for.
+        ("51.5 G", "GB", 51.5), ("48 Gi", "GB", 51.539607552), ("4.81 M", "kWh", 4.81e6), ("2 million", "GB", 2e6),
+    ],
+)  # fmt: skip
+def test_units_are_read_as_people_call_them(typed, unit, value):
+    assert read_number(typed, unit) == pytest.approx(value, rel=1e-14)
+
+
+def test_a_letter_after_a_power_of_ten_is_a_unit_and_no_second_power():
+    with pytest.raises(AnotherUnitError, match=r"'2\.4e23 B' is in B: must be in FLOP"):
+        read_number("2.4e23 B", "FLOP")
+    assert read_number("2.4 B", "FLOP") == 2.4e9
+
+
+def test_another_prefix_alone_than_that_which_is_asked_for_is_refused_with_what_to_write():
+    with pytest.raises(ValueError, match="'12,5 M' can be read in two ways: write MB behind the number, or GB and the number in full"):
+        read_number("12,5 M", "GB")
+
+
+@pytest.mark.parametrize("typed", ["3 quux", "3 GB GB", "12.5 furlongs per fortnight", "5 H100", "90 m"])
+def test_a_unit_that_is_not_known_is_named_and_the_number_is_not_denied(typed):
+    with pytest.raises(ValueError, match=r"is a number in a unit that is not known here, '[\w ]+': type for example 3 d"):
+        read_number(typed, "days", example="3 d") if typed != "5 H100" else read_number("5 H1000", "days", example="3 d")
 
 
 @pytest.mark.parametrize(
@@ -122,9 +169,9 @@ def test_a_unit_of_something_else_is_refused_by_name(typed, unit, said):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "abc", "1e", "1 e", "3 quux", "nan", "inf", "--1", "<script>", "1e25e3", "0x10", "1 2", "\N{INFINITY}", "12,34,567", "1,500,5",
+    ["", "abc", "1e", "1 e", "nan", "inf", "--1", "<script>", "1e25e3", "0x10", "1 2", "\N{INFINITY}", "12,34,567", "1,500,5",
      "1,234 567", "1_0", "1,", "1;2", "0,123,456", "5 /", "5 -", "1/0", "1/2/3",
-     "1/2.5", "1\N{VULGAR FRACTION ONE HALF}", "3^2", "1.5.2", "$", "%", "x", "10^", "1 x 10e24", "4 x 10"],
+     "1/2.5", "1 3/2", "1.5 1/2", "2 = 3", "3^2", "1.5.2", "$", "%", "x", "10^", "1 x 10e24", "4 x 10"],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_an_example(typed):
     with pytest.raises(ValueError, match="is not a number: type for example"):
@@ -133,7 +180,7 @@ def test_what_is_no_number_is_refused_with_an_example(typed):
 
 def test_letters_that_may_be_units_are_not_taken_for_prefixes():
     for typed, unit in (("90 m", "days"), ("90 k", "s")):
-        with pytest.raises(ValueError, match="is not a number"):
+        with pytest.raises(ValueError, match="is a number in a unit that is not known here"):
             read_number(typed, unit)
     assert read_number("250 t", "kgCO2e") == 250_000
 

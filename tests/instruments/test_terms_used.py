@@ -84,6 +84,38 @@ def test_no_term_is_claimed_for_a_quantity_that_another_claim_hides():
     assert idle == []
 
 
+MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+SYMBOL = re.compile(
+    r"(?:\\(?:mathrm|text)\{[^{}]*\}|\\[a-zA-Z]+|(?<![\\A-Za-z])[A-Za-z])(?:_(?:\{(?:[^{}]|\{[^{}]*\})*\}|[A-Za-z0-9]))?"
+)
+# What is done with symbols, how they are set, and the one number that has a letter.
+OPERATORS = re.compile(
+    r"\\(?:cdot|times|frac|sqrt|log|ln|exp|min|max|sum|ldots|left|right|le|ge|approx|quad|text|lceil|rceil|lfloor|rfloor|big|Big|pi)(?![a-zA-Z])"
+)
+
+
+def symbols_in(text):
+    """The symbols of the formulas within a text, without its values."""
+    for maths in MATHS.findall(text):
+        yield from SYMBOL.findall(OPERATORS.sub(" ", re.sub("«[^»]*»", " ", maths)))
+
+
+def test_every_symbol_in_an_exercise_is_that_of_an_equation_or_a_term():
+    """One sign for one thing: what an exercise writes is what the workings write."""
+    known = {each.symbol for entry in equations().values() for each in (*entry.arguments, entry.result)}
+    known |= {term.symbol for term in glossary() if term.symbol}
+    files = sorted((ROOT / "instruments").glob("*/exercises/*.json"))
+    used = {(symbol, path.name) for path in files for text in strings(json.loads(path.read_text("utf-8"))) for symbol in symbols_in(text)}
+    assert len(used) > 30
+    assert {each for each in used if each[0] not in known} == set()
+
+
+def test_a_symbol_is_found_with_its_index():
+    assert list(symbols_in(r"\(\frac{2 N}{t_{\mathrm{step}}} \cdot «width» \cdot \eta_{a}\) of x")) == [
+        "N", r"t_{\mathrm{step}}", r"\eta_{a}",
+    ]  # fmt: skip
+
+
 def texts():
     """Everything that is shown somewhere: pages with their workings, the registry, the catalogues, what scripts of Python say."""
     page = Page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import importlib
 import io
 import json
@@ -106,10 +107,21 @@ def call(code: str, function: str, arguments: list[list[object]]) -> str:
                 eval(last, names)  # noqa: S307 - as above
             if not callable(names.get(function)):
                 raise NameError(f"name {function!r} is not defined", name=function)  # noqa: TRY004, TRY301 - told like the reader's own
+            if (source := _of_the_site(names[function])):
+                told = f"{function} is the site's own {source}: write the function yourself, and use that one to compare with"
+                return json.dumps({"error": {"name": "NotYours", "message": told, "line": None}})
             return json.dumps({"values": [plain(names[function](*each)) for each in arguments]})
         except BaseException as error:
             told = explain(error, names)
             return json.dumps({"error": {name: told[name] for name in ("name", "message", "line")}})
+
+
+def _of_the_site(function: object) -> str:
+    """Which equation of the library a function is, as it was imported or with arguments put in; nothing where it is the reader's."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    module = getattr(function, "__module__", None) or ""
+    return f"{module}.{getattr(function, '__name__', '')}" if module.partition(".")[0] == "formulas" else ""
 
 
 def plain(value: object) -> object:

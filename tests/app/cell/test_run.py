@@ -64,6 +64,21 @@ def test_it_cannot_ask():
     assert "write the value into the program" in error("input('name?')")["message"]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from formulas.training import training_flop",
+        "import formulas\nfrom formulas import training\ntraining_flop = training.training_flop",
+        "from functools import partial\nfrom formulas import training\ntraining_flop = partial(training.training_flop)",
+    ],
+)
+def test_the_sites_own_function_is_no_answer_and_the_reader_is_told_so(code):
+    told = json.loads(call(code, "training_flop", [[1e9, 1e12]]))["error"]
+    assert told["message"].startswith("training_flop is the site's own formulas.training.training_flop: write the function yourself")
+    ours = "from formulas.training import training_flop as theirs\ndef training_flop(n, d):\n    assert theirs(n, d)\n    return 6 * n * d"
+    assert json.loads(call(ours, "training_flop", [[1e9, 1e12]])) == {"values": [6e21]}
+
+
 def test_a_function_is_called_with_every_list_of_arguments():
     assert json.loads(call("def f(x, y=1):\n    return x * y", "f", [[2], [2, 3]])) == {"values": [2, 6]}
     assert json.loads(call("import numpy as np\ndef f(x): return np.array([x, 2.5])", "f", [[1]])) == {"values": [[1.0, 2.5]]}

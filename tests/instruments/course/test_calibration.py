@@ -23,7 +23,7 @@ def guess(guessed, truth=1e9, unit="B"):
         (1.04e9, 0.017, "as good as right"),
         (2e9, 0.301, "You said 2.00 GB, and it is 1.00 GB: 2.0 times too high."),
         (1e7, -2, "You said 10.0 MB, and it is 1.00 GB: 100 times too low."),
-        (1e18, 9, "10^9 times too high"),
+        (1e18, 9, "10\N{SUPERSCRIPT NINE} times too high"),
     ],
 )
 def test_a_guess_is_scored_in_powers_of_ten(guessed, error, said):

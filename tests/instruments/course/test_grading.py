@@ -113,6 +113,22 @@ def test_answers_of_somebody_else_are_wrong_for_ones_own_values(tmp_path, capsys
     bob = next(row for row in rows if row["student"] == "Bob")
     assert int(bob["right"]) < PARTS
     assert "bob.json: changed by hand: student" in said
+    # What is to be done is said, and not drowned in a line for every try.
+    assert "the name in it (Bob) was changed by hand, and all values are drawn from it" in bob["notes"]
+    assert "the file says" not in bob["notes"]
+
+
+def test_columns_stand_as_the_exercises_do_on_the_sheet(tmp_path, capsys):
+    picked = tuple(reversed(list(exercises())))[:4]
+    _, rows, _ = run(capsys, files(tmp_path, ada=solved("Ada", sheet=made("Backwards", picked, "k7m2")).export(at(5))))
+    columns = [name.partition(" / ")[0] for name in rows[0] if " / " in name]
+    assert tuple(dict.fromkeys(columns)) == picked
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_a_device_is_refused_by_what_it_is(capsys):
+    with pytest.raises(ValueError, match="/dev/zero: not graded: it is no file but a folder or a device"):
+        run(capsys, "/dev/zero")
 
 
 def test_duplicates_are_told(tmp_path, capsys):
@@ -225,7 +241,7 @@ def test_what_is_no_plain_file_is_not_waited_for(tmp_path, capsys):
     files(tmp_path, good=solved("Good").export(at(5)))
     _, rows, said = run(capsys, tmp_path)
     assert [row["file"] for row in rows] == ["good.json"]
-    assert "pipe.json: not graded: there is no such file" in said
+    assert "pipe.json: not graded: it is no file but a folder or a device" in said
 
 
 @pytest.mark.parametrize(

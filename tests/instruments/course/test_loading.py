@@ -2,13 +2,14 @@
 
 import copy
 import json
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 import instruments as package
-from instruments.course.loading import code_of, exercises, parse
+from instruments.course.loading import checked, code_of, exercises, parse
 
 ROOT = Path(__file__).parents[3]
 GOOD = {
@@ -179,6 +180,27 @@ def test_a_later_instrument_brings_its_own(tmp_path, monkeypatch):
         vars(package).pop("oven", None)
     assert found["from-the-oven"].owner == "oven"
     assert set(found) - before == {"from-the-oven"}
+
+
+def test_every_file_is_as_it_must_be():
+    """A visit loads them and checks nothing: here is where a fault shows."""
+    assert checked() == exercises()
+
+
+def test_loading_takes_in_no_instrument_that_nobody_visits():
+    """To check a file takes everything that it names; to load it takes nothing."""
+    script = "import sys; from instruments.course.loading import exercises; assert len(exercises()) > 34; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.split()
+    assert "instruments.course.loading" in loaded
+    assert [each for each in loaded if each.endswith(".model") and each.startswith("instruments.")] == []
+    assert "instruments.course.checks" not in loaded
+
+
+def test_a_file_that_cannot_be_loaded_is_told_with_all_its_faults(monkeypatch):
+    broken = {**GOOD, "parts": {"n": {"kind": "number"}}}
+    monkeypatch.setattr("instruments.course.loading._files", lambda: [("course", "one", json.dumps(broken))])
+    with pytest.raises(ValueError, match=r"course/exercises/one\.json: parts\.n\.answer is missing"):
+        exercises.__wrapped__()
 
 
 def test_a_revision_follows_the_content_and_not_its_layout():

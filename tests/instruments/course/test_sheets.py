@@ -179,7 +179,7 @@ def test_a_browser_that_keeps_nothing_is_told_and_the_work_goes_on(page, refused
 def test_a_sheet_of_other_numbers_says_so(page, version, told):
     code = sheet.encode(sheet.Sheet("", "k7m2", in_order()[:1], version))
     page.visit(f"/course?v1;sheet={code}")
-    assert ("another version" in page.views["course"].fragments["notices"].html) is told
+    assert ("The sheet was made with" in page.views["course"].fragments["notices"].html) is told
 
 
 @pytest.mark.parametrize("solutions", [False, True])

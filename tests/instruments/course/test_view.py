@@ -7,6 +7,7 @@ import pytest
 from app.page import Page
 from instruments.course import loading
 from instruments.course.topics import by_topic, in_order
+from instruments.speech import speech
 from tests.markup import parse
 
 FLOP = "six-per-token"
@@ -64,9 +65,42 @@ def test_every_exercise_is_listed_under_its_topic_and_can_be_shown(page, view):
 
 
 def test_prompts_can_be_read_without_a_script(view):
-    listed = parse(view.html()).one("section", "unscripted-list")
+    assert not parse(view.html()).all("section", "unscripted-list"), "a page that opens it within itself runs scripts"
+    listed = parse(Page("course").views["course"].html()).one("section", "unscripted-list")
     assert [item.one("h3").text for item in listed.all("li")] == [loading.exercises()[each].title for each in in_order()]
     assert all(len(item.one("p").text) > 40 for item in listed.all("li"))
+
+
+@pytest.mark.parametrize("exercise", in_order())
+def test_every_term_is_marked_where_the_card_says_it_first(page, exercise):
+    shown = main(go(page, exercise))
+    marks = [each.attributes.get("href") or each.attributes["data-term"] for each in shown.all("", "term")]
+    assert len(marks) == len(set(marks)), "once is enough"
+    variant = page.views["course"].model.work.variant(exercise)
+    texts = [variant.prompt, variant.passage, *(each.prompt for each in variant.parts.values())]
+    texts += [option for each in variant.parts.values() for _, option in each.options]
+    pieces = [piece.text for text in texts for pieces in text.paragraphs for piece in pieces if piece.kind != "maths"]
+    said = {term for text in pieces for _, _, term in speech().spoken(text)}
+    assert {mark.rpartition("=")[2] for mark in marks} >= said
+    assert all(label.all("a") == [] for label in shown.all("label")), "a link in a label would choose nothing"
+
+
+def test_a_worked_solution_tells_its_symbols_and_opens_each_step_in_a_cell(page):
+    view = go(page, FLOP)
+    view.actions["code"].press("compute")
+    assert view.fragments["code"].html == "", "not before the solution shows"
+    view.actions["giveup"].press(part_of(FLOP))
+    worked = main(view).one("details", "worked")
+    rows = worked.one("table", "symbols").one("tbody").all("tr")
+    step = view.model.work.reveal(FLOP, part_of(FLOP)).steps
+    assert len(rows) == sum(len(each.arguments) + 1 for each in step.values())
+    assert all(row.all("a", "term") for row in rows)
+    name = next(iter(step))
+    assert worked.one("button", data_argument=name).attributes["data-act"] == "code"
+    view.actions["code"].press(name)
+    button = parse(view.fragments["code"].html).one("button")
+    assert f"from formulas.{step[name].equation.id.rpartition('.')[0]} import" in button.attributes["data-cell-code"]
+    view.actions["code"].press("no-such-step")
 
 
 @pytest.mark.parametrize("typed", ["4.2e22", "42 ZFLOP", "4,2 × 10²²", "42 * 10^21 FLOP"])
