@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 HISTORY = {
-    "2026-11.3": "A wafer has its notch and real exposures; packaging counts the interposer by its area, memory by its capacity.",
     "2026-11.2": (
         "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "
         "shortest, and a torus is billed for its own light between racks; racks and servers are counted. "
