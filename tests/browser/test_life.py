@@ -221,3 +221,37 @@ def test_the_static_page_leads_from_old_links_to_their_pages_and_shows_the_map_a
         old = open_page(f"{site}#/{instrument}?v1", until="forge:painted")
         old.wait_for_url(re.compile(rf"{re.escape(site)}{instrument}/"))
         assert old.locator(f"[data-instrument={instrument}] h1").is_visible()
+
+
+LEADS = """() => [...document.querySelectorAll("a[href]")].filter((each) => each.origin === location.origin && each.search !== "?")
+  .map((each) => [each.href.split("#")[0], each.outerHTML.slice(0, 120)])"""
+"""Where every link of the page leads within the site, and what it is."""
+
+
+@pytest.mark.parametrize("way", ["box", "course"])
+def test_links_of_the_way_in_lead_where_they_did_once_the_address_has_moved(open_page, site, way):
+    page = open_page(site, until="forge:painted")
+    until_live(page)
+    pages = {site, *(f"{site}{each}/" for each in page.evaluate("forgeStart.manifest.pages"))}
+    assert {address for address, _ in page.evaluate(LEADS)} <= pages
+    if way == "box":
+        page.locator('[data-key="serve"] .stop-opens').click()
+        until_answered(page, "location.href", f"{site}life/#v1;opened=serve")
+    else:
+        page.locator("[data-masthead] a, .masthead a", has_text="Course").first.click()
+        page.locator("[data-instrument=course] h1").wait_for()
+        page.go_back()
+        page.locator("[data-life]").wait_for()
+        page.locator('[data-key="serve"] .stop-opens').click()
+        until_open(page, "serve")
+    assert [each for each in page.evaluate(LEADS) if each[0] not in pages] == []
+    change = page.locator("#life-panel-serve").get_by_role("link", name="Change the design")
+    assert change.evaluate("each => each.href") == f"{site}forge/"
+    change.click()
+    page.locator("[data-instrument=forge] h1").wait_for()
+    assert page.evaluate("location.href").startswith(f"{site}forge/")
+    # As whoever opens it in another tab: the address itself, without this page's script.
+    page.go_back()
+    page.locator("[data-life]").wait_for()
+    primary = page.locator(".life-plate .primary").evaluate("each => each.href")
+    assert page.request.get(primary).ok
