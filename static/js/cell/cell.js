@@ -106,6 +106,8 @@ export class Cell {
       this.#tell(error instanceof SupplyError ? error.message : `Python did not start in this cell: ${error.message}.`);
     }
     this.#busy(false);
+    // The frame has told how high its output is by then.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#output.scrollIntoView({ block: "nearest" })));
   }
 
   stop() {
