@@ -122,7 +122,8 @@ def transport_html() -> Markup:
         '<button type="button" class="button run" data-run aria-pressed="false" title="Run until a period or the limit (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Auto</span><span class="when-running">Stop</span></button>'
-        '{reset}</div><div class="run-settings">'
+        '{reset}<button type="button" class="button ride-begins" data-act="guide" data-argument="resume">Ride</button>'
+        '</div><div class="run-settings">'
         '<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
         '<label class="pace"><span class="unseen">Auto stops at</span><select class="entry" data-until>'
         '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>',

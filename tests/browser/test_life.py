@@ -150,7 +150,7 @@ def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
     page.locator("a.brand").click()
     page.locator("[data-life]").wait_for()
     until_answered(page, "document.querySelector('[data-key=data] .stop-value').textContent.trim() !== " + repr(before))
-    assert "47.9" in number(page, "assistant")
+    assert "47.9" in number(page, "compress")
     page.locator('[data-key="pretraining"] .stop-opens').click()
     until_answered(page, "location.hash", "#/forge?v1;training_compute=1e24;context=8192")
 
@@ -165,7 +165,7 @@ def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):
 
 def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     page = life()
-    words = page.locator('[data-key="compress"] .stop-said')
+    words = page.locator('[data-key="adapt"] .stop-said')
     place = words.bounding_box()
     page.mouse.move(place["x"] + 2, place["y"] + 8)
     page.mouse.down()
@@ -175,17 +175,17 @@ def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     assert page.evaluate(OPEN) == ""
     page.evaluate("getSelection().removeAllRanges()")
     words.click()
-    until_open(page, "compress")
+    until_open(page, "adapt")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1024, True), (390, True)])
 def test_no_finding_of_axe(life, axe, width, dark):
     page = life(width, dark=dark)
     assert axe.findings(page) == []
-    page.locator('[data-key="compress"] .stop-opens').click()
-    until_open(page, "compress")
-    page.locator("#life-panel-compress .katex").first.wait_for()
-    for summary in page.locator("#life-panel-compress summary").all():
+    page.locator('[data-key="adapt"] .stop-opens').click()
+    until_open(page, "adapt")
+    page.locator("#life-panel-adapt .katex").first.wait_for()
+    for summary in page.locator("#life-panel-adapt summary").all():
         summary.click()
     assert axe.findings(page) == []
 
