@@ -223,7 +223,8 @@ def test_the_static_page_leads_from_old_links_to_their_pages_and_shows_the_map_a
         assert old.locator(f"[data-instrument={instrument}] h1").is_visible()
 
 
-LEADS = """() => [...document.querySelectorAll("a[href]")].filter((each) => each.origin === location.origin && each.search !== "?")
+LEADS = """() => [...document.querySelectorAll("a[href]")]
+  .filter((each) => each.origin === location.origin && !each.getAttribute("href").startsWith("?"))
   .map((each) => [each.href.split("#")[0], each.outerHTML.slice(0, 120)])"""
 """Where every link of the page leads within the site, and what it is."""
 
@@ -239,7 +240,8 @@ def test_links_of_the_way_in_lead_where_they_did_once_the_address_has_moved(open
         until_answered(page, "location.href", f"{site}life/#v1;opened=serve")
     else:
         page.locator("[data-masthead] a, .masthead a", has_text="Course").first.click()
-        page.locator("[data-instrument=course] h1").wait_for()
+        until_answered(page, "location.pathname.endsWith('/course/')")
+        page.get_by_role("heading", name="Course", level=1, exact=True).wait_for()
         page.go_back()
         page.locator("[data-life]").wait_for()
         page.locator('[data-key="serve"] .stop-opens').click()
