@@ -73,7 +73,7 @@ def test_the_ride_is_left_and_taken_up_again(page, open_page):
     page.click("#strata a[href='#/forge']")
     page.locator("#instrument-forge h1").wait_for()
     page.click("#strata a[href='#/journey']")
-    page.locator("[data-argument=resume]").click()
+    page.locator(".guide-line [data-argument=resume]").click()
     until_step(page, 2)
     page.wait_for_function("() => document.querySelector('[data-state]').dataset.stage === '1'")
     # The address alone brings it back too, with what came of the steps before.
@@ -158,7 +158,7 @@ OPTIONS = """() => [...document.querySelectorAll(".guide-option")].map((each) =>
 })"""
 SEEN = """(selector) => {
   const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
-  return top >= 0 && top < innerHeight && Math.min(bottom, innerHeight) - top > 60;
+  return top >= 0 && top < innerHeight && Math.min(bottom, innerHeight) - top >= Math.min(bottom - top, 60);
 }"""
 
 
