@@ -7,15 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.tiny.sampling import ranking
+from instruments.journey.outlook import foot
 from instruments.journey.readings import here, reached, seen_label, stage_of
 from instruments.journey.result import Result, Stage
 
 # How much of the picture's width a stage takes, next to the others.
-_WIDTHS = {"tokenize": 2.2, "embed": 1.3, "attention": 0.8, "mlp": 0.8, "unembed": 1.3, "sample": 1.3, "append": 1.6}
+_WIDTHS = {"tokenize": 1.9, "embed": 1.4, "attention": 1.3, "mlp": 0.7, "unembed": 1.2, "sample": 1.2, "append": 1.4}
 VECTOR = 8
 """Numbers of the vector that are drawn, of all that it has."""
 SCORES = 5
 """Highest scores that are drawn."""
+LOOKS = 6
+"""Tokens, the latest ones, from which lines lead to the present one."""
 _LONGEST = 9  # characters of a token that the picture has room for
 _TEXT = 13  # of the text's end
 
@@ -63,7 +66,7 @@ def flow(result: Result) -> Flow:
     texts, levels = _read(result), {}
     if result.speaker.layers:
         texts |= _vector(result) | _layers(result)
-        levels |= _numbers(result)
+        levels |= _numbers(result) | _looks(result)
     is_scored = "unembed" in passed
     levels |= _scores(result) if is_scored else {f"score-{i}": 0.0 for i in range(SCORES)}
     texts["scores"] = f"{result.speaker.tokens.size} logits"
@@ -113,7 +116,7 @@ def _read(result: Result) -> dict[str, str]:
 
 
 def _vector(result: Result) -> dict[str, str]:
-    return {"vector": f"{len(result.tensors['embedding'])} numbers"}
+    return {"vector": f"{VECTOR} of {len(result.tensors['embedding'])} numbers"}
 
 
 def _numbers(result: Result) -> dict[str, float]:
@@ -134,10 +137,23 @@ def _layers(result: Result) -> dict[str, str]:
     return said
 
 
+def _looks(result: Result) -> dict[str, float]:
+    """How much each layer that the token has come to looks at the latest tokens: of the chosen head, else the mean of all heads."""
+    come = {stage.layer for stage in result.stages[: result.stage + 1]}
+    found = {}
+    for layer in range(result.speaker.layers):
+        weights = result.tensors[f"{layer}.weights"]
+        seen = (weights.mean(axis=0) if result.head is None else weights[result.head])[-LOOKS:] if layer in come else np.zeros(0)
+        levels = [*[0.0] * (LOOKS - len(seen)), *seen.tolist()]
+        found |= {f"look-{layer}-{i}": round(level, 3) for i, level in enumerate(levels)}
+    return found
+
+
 def _scores(result: Result) -> dict[str, float]:
-    """The highest scores next to the highest."""
+    """The highest scores, from the first that is not drawn (or from nought) to the highest: so that their differences are seen."""
     logits = result.tensors["logits"]
-    best = logits[ranking(logits)[:SCORES]]
-    floor, top = min(float(logits[np.isfinite(logits)].min()), 0.0), float(best[0])
-    levels = [(float(score) - floor) / ((top - floor) or 1.0) if np.isfinite(score) else 0.0 for score in best]
+    order = ranking(logits)
+    best = [float(logits[i]) for i in order[:SCORES]]
+    floor = foot(logits, order, SCORES)
+    levels = [(score - floor) / ((best[0] - floor) or 1.0) if np.isfinite(score) else 0.0 for score in best]
     return {f"score-{i}": round(level, 3) for i, level in enumerate([*levels, *[0.0] * SCORES][:SCORES])}

@@ -171,6 +171,19 @@ def new_tokens(result: Result, told: Told) -> Question:
     return Question(options, right, facts)
 
 
+MOST = 0.99
+"""The share of all draws for which the tokens are counted that make it up."""
+
+
+def _holding(p: np.ndarray) -> int:
+    """Return how few tokens make up most of a distribution: a count that grows with every degree of temperature.
+
+    >>> _holding(np.array([0.005, 0.985, 0.01])), _holding(np.full(200, 1 / 200))
+    (2, 198)
+    """
+    return 1 + int(np.searchsorted(np.cumsum(np.sort(p)[::-1]), MOST - 1e-12))
+
+
 def hotter(result: Result, told: Told) -> Goal:
     """Whether the temperature was turned up, and what that does to the likeliest token."""
     logits = rounded(result.here["logits"])
@@ -179,7 +192,7 @@ def hotter(result: Result, told: Told) -> Goal:
     facts = {
         "least": f"{told['least']:g}", "now": f"{result.setting.dials.temperature:g}",
         "best": result.speaker.tokens.label(best).strip(), "before": share(float(cold[best])), "share": share(float(now[best])),
-        "fewer": str(int(np.count_nonzero(cold >= 0.01))), "common": str(int(np.count_nonzero(now >= 0.01))),
+        "most": f"{100 * MOST:g}", "fewer": str(_holding(cold)), "common": str(_holding(now)),
     }  # fmt: skip
     return Goal(result.setting.dials.temperature >= told["least"], facts)
 

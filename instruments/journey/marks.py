@@ -98,9 +98,9 @@ def bars_html(bars: Sequence[Bar], kind: str = "share", label: str = "") -> Mark
 
 def _bar_html(bar: Bar, kind: str) -> Markup:
     there = not math.isnan(bar.value)
-    text = (share(bar.value) if kind == "share" else number(bar.value)) if there else "ahead" if bar.is_ahead else ""
+    text = (share(bar.value) if kind == "share" else number(bar.value)) if there else ""
     title = f"{bar.label.strip() or bar.label}: {bar.value:.6g}{f' ({bar.note})' if bar.note else ''}" if there else ""
-    state = " chosen" if bar.chosen else " ahead" if bar.is_ahead else "" if there else " blank"
+    state = " chosen" if bar.chosen else "" if there else " blank"
     return markup(
         '<li class="bar-row{state}" data-key="{key}" title="{title}"{aria_hidden}>'
         '{token}<span class="bar-track"><i style="--share:{share:.4f}"></i></span>'

@@ -58,13 +58,24 @@ def _padded(vector: np.ndarray, width: int) -> np.ndarray:
     return np.concatenate([vector, np.full(short, np.nan)]).reshape(-1, width)
 
 
+def foot(values: np.ndarray, order: np.ndarray, drawn: int) -> float:
+    """Return where the bars of the highest scores begin: at the first that is not drawn.
+
+    Next to zero, or to the lowest of all, the highest scores all look alike, and it is by their differences that they are judged.
+    Where all scores are drawn the bars begin at zero, or at the lowest where it is negative.
+    """
+    if len(order) > drawn and np.isfinite(values[order[drawn]]):
+        return float(values[order[drawn]])
+    return min(float(values[np.isfinite(values)].min()), 0.0)
+
+
 def top_logits(result: Result) -> tuple[Bar, ...]:
-    """The highest scores, their bars from zero, or from the lowest of all where any is negative."""
+    """The highest scores; for where their bars begin see :func:`foot`."""
     values = result.tensors["logits"]
-    finite = values[np.isfinite(values)]
-    low, high = min(float(finite.min()), 0.0), float(finite.max())
-    span = high - low or 1.0
-    order = [int(i) for i in ranking(values)[:TOP] if np.isfinite(values[i])]
+    ranked = ranking(values)
+    order = [int(i) for i in ranked[:TOP] if np.isfinite(values[i])]
+    low = foot(values, ranked, TOP)
+    span = float(values[order[0]]) - low or 1.0
     label = result.speaker.tokens.label
     bars = [
         Bar(f"logit-{place}", label(i), float(values[i]), (float(values[i]) - low) / span, note=f"id {i}")

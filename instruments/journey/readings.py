@@ -20,7 +20,7 @@ from instruments.journey.result import TOP, Candidate, Result, Stage, Token
 
 @dataclass(frozen=True)
 class Bar:
-    """A labelled number with its share of the longest bar, from -1 to 1; it may still be ahead, and then has none yet."""
+    """A labelled number with its share of the longest bar, from -1 to 1; a row that is left blank has none."""
 
     key: str
     label: str
@@ -28,7 +28,6 @@ class Bar:
     share: float
     chosen: bool = False
     note: str = ""
-    is_ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,22 +226,19 @@ def active(result: Result, layer: int) -> float:
 
 
 def stream(result: Result) -> tuple[Bar, ...]:
-    """Length of the residual stream after embedding and after each layer; those that the stage has not passed are ahead."""
-    passed = 1 + reached(result)
+    """Length of the residual stream after embedding and after each layer that was passed."""
+    passed = reached(result)
     longest = max(result.norms, default=1.0)
-    names = ("Embedding", *_names("Layer", result.speaker.layers))
+    names = ("Embedding", *_names("Layer", passed))
     return tuple(
-        Bar(f"norm-{i}", name, norm, norm / longest, chosen=i == passed - 1)
-        if i < passed
-        else Bar(f"norm-{i}", name, np.nan, 0.0, is_ahead=True)
-        for i, (name, norm) in enumerate(zip(names, result.norms, strict=True))
+        Bar(f"norm-{i}", name, norm, norm / longest, chosen=i == passed)
+        for i, (name, norm) in enumerate(zip(names, result.norms, strict=False))
     )
 
 
 def lens(result: Result) -> tuple[tuple[str, tuple[Candidate, ...]], ...]:
-    """What the embedding and each layer that was passed would say, two candidates each; none for layers ahead."""
-    passed = reached(result)
-    return tuple((str(i), guesses[:2] if i <= passed else ()) for i, guesses in enumerate(result.lens))
+    """What the embedding and each layer that was passed would say, two candidates each."""
+    return tuple((str(i), guesses[:2]) for i, guesses in enumerate(result.lens[: reached(result) + 1]))
 
 
 def reached(result: Result) -> int:

@@ -48,7 +48,7 @@ _KEYS = joined(
     }.items()
 )  # fmt: skip
 _KEYS_HINT = markup('<p class="keys-hint">{}</p>', _KEYS)
-_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt", "guide", "answer", ACT)
+_ACTS = ("step", "token", "back", "forward", "reset", "look", "stage", "layer", "head", "prompt", "guide", "answer", "offer", ACT)
 
 
 class JourneyView:
@@ -229,7 +229,7 @@ class JourneyView:
 
     def _on_guide(self, what: str) -> None:
         steps = {
-            "start": self.guide.start, "resume": self.guide.take_up, "leave": self.guide.leave, "offer": self.guide.offer,
+            "start": self.guide.start, "resume": self.guide.take_up, "leave": self.guide.leave,
             "next": lambda: self.guide.go(1), "back": lambda: self.guide.go(-1),
         }  # fmt: skip
         if what in steps:
@@ -241,6 +241,10 @@ class JourneyView:
         if index is not None:
             self.guide.answer(index)
             self.update()
+
+    def _on_offer(self, _: str) -> None:
+        self.guide.offer()
+        self.update()
 
     # The markup that all of this is bound to.
 

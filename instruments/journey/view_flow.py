@@ -12,8 +12,8 @@ from collections.abc import Callable
 from itertools import groupby
 
 from instruments.journey import IDS
-from instruments.journey.flow import SCORES, VECTOR, Flow, Station, stations
-from instruments.journey.result import Result
+from instruments.journey.flow import LOOKS, SCORES, VECTOR, Flow, Station, stations
+from instruments.journey.result import Result, Stage
 from instruments.markup import Markup, joined, markup
 
 _STREAM = 94
@@ -29,7 +29,7 @@ def picture_html(result: Result, shown: Flow) -> Markup:
     drawn = joined(
         markup(
             '<svg x="{}" overflow="visible" class="station {}" data-station="{}"><g class="flow-glyph">{}</g></svg>',
-            _at(column.middle), _state(column.index, shown.at), column.index, _DRAWN[column.stage.name](shown),
+            _at(column.middle), _state(column.index, shown.at), column.index, _DRAWN[column.stage.name](shown, column.stage),
         )
         for column in columns
     )
@@ -89,7 +89,7 @@ def _frames(columns: tuple[Station, ...], shown: Flow) -> Markup:
             frames.append(
                 markup(
                     '<svg x="{start}" width="{width}" overflow="visible">'
-                    '<rect class="casing" x="2%" y="37" width="96%" height="40" rx="3"/>'
+                    '<rect class="casing" x="2%" y="36" width="96%" height="42" rx="3"/>'
                     '</svg><svg x="{middle}" overflow="visible">{says}{sure}<text class="name" y="{foot}">Layer {number}</text></svg>',
                     start=_at(own[0].start), width=_at(own[-1].end - own[0].start), middle=_at((own[0].start + own[-1].end) / 2),
                     says=_text(f"says-{layer}", shown, 14, "strong"), sure=_text(f"sure-{layer}", shown, 30), foot=_FOOT, number=layer + 1,
@@ -106,21 +106,27 @@ def _level(name: str, shown: Flow) -> Markup:
     return markup('data-level="{}" style="--level:{:g}"', name, shown.levels[name])
 
 
-def _tokenize(shown: Flow) -> Markup:
+def _tokenize(shown: Flow, _: Stage) -> Markup:
     return markup(
-        '<text class="name" y="14">text</text>{text}<path class="branch" d="M0 38V72"/><path class="arrow" d="M-4 72H4L0 79z"/>'
-        '<text class="beside" x="6" y="60" data-text="tokens">{tokens}</text>{id}',
+        '<g class="shapes"><path class="branch" d="M0 38V72"/><path class="arrow" d="M-4 72H4L0 79z"/></g>'
+        '<text class="name" y="14">text</text>{text}<text class="beside" x="6" y="60" data-text="tokens">{tokens}</text>{id}',
         text=_text("text", shown, 32, "strong"), tokens=shown.texts["tokens"], id=_text("id", shown, _FOOT),
     )
 
 
-def _embed(shown: Flow) -> Markup:
+def _embed(shown: Flow, _: Stage) -> Markup:
     cells = joined(
         markup('<rect class="cell" x="-9" y="{}" width="18" height="7" {}/>', 18 + 7 * i, _level(f"number-{i}", shown))
         for i in range(VECTOR)
     )
+    key = joined(
+        markup('<rect class="cell" x="14" y="{}" width="7" height="7" style="--level:{}"/><text class="beside" x="24" y="{}">{}</text>',
+               y, level, y + 8, sign)
+        for y, level, sign in ((28, 1, "> 0"), (52, -1, "< 0"))
+    )  # fmt: skip
     return markup(
-        '<text class="name" y="12">vector</text>{}<path class="branch" d="M0 74V{}"/>{}', cells, _STREAM, _text("vector", shown, _FOOT)
+        '<g class="shapes">{}<path class="branch" d="M0 74V{}"/></g><g class="flow-key">{}</g><text class="name" y="12">vector</text>{}',
+        cells, _STREAM, key, _text("vector", shown, _FOOT),
     )
 
 
@@ -128,22 +134,34 @@ _BRANCH = markup(
     '<path class="branch" d="M-8 {stream}V70M8 70V{stream}"/><path class="arrow" d="M4 {head}h8l-4 6z"/>', stream=_STREAM, head=_STREAM - 7
 )
 """From the stream into a part of a layer, and what it makes back onto the stream."""
-_BLOCK = markup('<rect class="block" x="-15" y="42" width="30" height="30" rx="2"/>')
+_REACH = 22  # from the middle of an attention to the last token that is drawn in it
 
 
-def _attention(_: Flow) -> Markup:
+def _block(reach: int) -> Markup:
+    """A part of a layer, as far to each side of its middle."""
+    return markup('<rect class="block" x="{}" y="40" width="{}" height="34" rx="2"/>', -reach, 2 * reach)
+
+
+def _attention(shown: Flow, stage: Stage) -> Markup:
+    """The latest tokens below, the present one above, and between them lines as strong as one looks at the other."""
+    step = 2 * _REACH / (LOOKS - 1)
     looks = joined(
-        markup('<circle class="dot" cx="{}" cy="66" r="2"/><path class="ray" d="M{} 66L11 48"/>', x, x) for x in (-11, -4, 3)
-    )
-    return markup('{}{}{}<circle class="dot" cx="11" cy="48" r="3"/>', _BRANCH, _BLOCK, looks)
+        markup('<path class="look" d="M{x:g} 68L{reach} 47" {level}/><circle class="dot" cx="{x:g}" cy="68" r="2"/>',
+               x=step * i - _REACH, reach=_REACH, level=_level(f"look-{stage.layer}-{i}", shown))
+        for i in range(LOOKS)
+    )  # fmt: skip
+    return markup(
+        '<g class="shapes">{}{}{}<circle class="dot" cx="{}" cy="47" r="3"/></g>',
+        _BRANCH, _block(_REACH + 5), looks, _REACH,
+    )  # fmt: skip
 
 
-def _mlp(_: Flow) -> Markup:
-    bars = joined(markup('<path class="ray" d="M{} 67v-{}"/>', x, rise) for x, rise in ((-9, 7), (-3, 18), (3, 4), (9, 13)))
-    return markup("{}{}{}", _BRANCH, _BLOCK, bars)
+def _mlp(_: Flow, __: Stage) -> Markup:
+    bars = joined(markup('<path class="ray" d="M{} 69v-{}"/>', x, rise) for x, rise in ((-9, 7), (-3, 18), (3, 4), (9, 13)))
+    return markup('<g class="shapes">{}{}{}</g>', _BRANCH, _block(14), bars)
 
 
-def _unembed(shown: Flow) -> Markup:
+def _unembed(shown: Flow, _: Stage) -> Markup:
     bars = joined(
         markup(
             '<rect class="groove" x="-24" y="{y}" width="48" height="8"/>'
@@ -153,26 +171,27 @@ def _unembed(shown: Flow) -> Markup:
         for i in range(SCORES)
     )
     return markup(
-        '<text class="name" y="12">scores</text>{}<path class="branch" d="M0 {}V76"/>{}', bars, _STREAM, _text("scores", shown, _FOOT)
-    )
+        '<g class="shapes">{}<path class="branch" d="M0 {}V76"/></g><text class="name" y="12">scores</text>{}',
+        bars, _STREAM, _text("scores", shown, _FOOT),
+    )  # fmt: skip
 
 
-def _sample(shown: Flow) -> Markup:
+def _sample(shown: Flow, _: Stage) -> Markup:
     return markup(
-        '<text class="name" y="12">draw</text><rect class="groove" x="-26" y="42" width="52" height="16"/>'
-        '<path class="hand" d="M-26 36v28" {}/><path class="branch" d="M0 64V80"/>{}<text class="name" y="{}">0 to 1</text>',
+        '<g class="shapes"><rect class="groove" x="-26" y="42" width="52" height="16"/><path class="hand" d="M-26 36v28" {}/>'
+        '<path class="branch" d="M0 64V80"/></g><text class="name" y="12">draw</text>{}<text class="name" y="{}">0 to 1</text>',
         _level("needle", shown), _text("needle", shown, 32), _FOOT,
     )
 
 
-def _append(shown: Flow) -> Markup:
+def _append(shown: Flow, _: Stage) -> Markup:
     return markup(
-        '<text class="name" y="12">chosen</text>{}{}<path class="branch" d="M0 68V80"/>',
+        '<g class="shapes"><path class="branch" d="M0 68V80"/></g><text class="name" y="12">chosen</text>{}{}',
         _text("joins", shown, 44, "strong"), _text("drawn", shown, 62),
     )
 
 
-_DRAWN: dict[str, Callable[[Flow], Markup]] = {
+_DRAWN: dict[str, Callable[[Flow, Stage], Markup]] = {
     "tokenize": _tokenize,
     "embed": _embed,
     "attention": _attention,

@@ -7,6 +7,8 @@ from instruments.journey.guide import Guide, Shown, script
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.words import marked
 
+_RIGHT, _WRONG = "\N{CHECK MARK}", "\N{BALLOT X}"
+_DOES, _GUESS = "what the model does", "your guess"
 _AWAY = "The journey is not where this step takes place."
 
 
@@ -74,7 +76,8 @@ def _ask(shown: Shown) -> Markup:
         return EMPTY
     ask = markup('<p class="guide-ask" id="{}">{}</p>', IDS("guide-ask"), _filled(shown, "ask"))
     if "offer" in shown.texts and not shown.is_answered:
-        return ask + markup('<div class="guide-options">{}</div>', _button("offer", shown.texts["offer"].format_map(shown.facts)))
+        offer = _button("offer", shown.texts["offer"].format_map(shown.facts), act="offer")
+        return ask + markup('<div class="guide-options">{}</div>', offer)
     if not shown.options:
         return ask
     options = joined(_option(shown, i, text) for i, text in enumerate(shown.options))
@@ -89,13 +92,23 @@ def _option(shown: Shown, i: int, text: str) -> Markup:
             i=i, text=text,
         )
     is_right, is_taken = i == shown.right, i == shown.taken
-    said = "your guess, and what the model does" if is_right and is_taken else "what the model does" if is_right else "your guess"
+    said = "your guess, and what the model does" if is_right and is_taken else _DOES if is_right else _GUESS
+    # As wide and as high as the button was, so that nothing beside it moves: what the signs mean stands with the answer.
     return markup(
-        '<span class="guide-option{kind}" data-key="guide-told-{i}"><span>{sign}{text}</span>{note}</span>',
+        '<span class="guide-option{kind}" data-key="guide-told-{i}"{sign}><span>{text}</span>{note}</span>',
         kind=" right" if is_right else " taken" if is_taken else "", i=i, text=text,
-        sign="\N{CHECK MARK} " if is_right else "\N{BALLOT X} " if is_taken else "",
-        note=markup('<span class="hint">{}</span>', said) if is_right or is_taken else EMPTY,
+        sign=markup(' data-sign="{}" title="{}"', _RIGHT if is_right else _WRONG, said) if is_right or is_taken else EMPTY,
+        note=markup('<span class="unseen">, {}</span>', said) if is_right or is_taken else EMPTY,
     )
+
+
+def _signs(shown: Shown) -> Markup:
+    """What the signs on the options mean."""
+    if not shown.options:
+        return EMPTY
+    guess = _RIGHT if shown.taken == shown.right else _WRONG
+    told = f"{guess} {_GUESS}, and {_DOES}" if guess == _RIGHT else f"{_WRONG} {_GUESS}   {_RIGHT} {_DOES}"
+    return markup('<span class="hint guide-signs" aria-hidden="true">{}</span>', told)
 
 
 def _came(shown: Shown) -> str:
@@ -107,7 +120,7 @@ def _answer(shown: Shown) -> Markup:
     if not shown.is_answered:
         return EMPTY
     came = EMPTY if _is_end(shown) else markup("<strong>{}</strong> ", _filled(shown, _came(shown)))
-    return markup('<p class="guide-answer">{}{}</p>', came, _filled(shown, "see"))
+    return markup('<p class="guide-answer">{}{}{}</p>', _signs(shown), came, _filled(shown, "see"))
 
 
 def _moves(shown: Shown) -> Markup:
@@ -115,15 +128,15 @@ def _moves(shown: Shown) -> Markup:
     if _is_end(shown):
         return back + _button("start", "Ride again", kind="primary")
     onward = "Skip" if not shown.is_answered else "See how it went" if shown.number == shown.count else "Next"
-    return back + _button("next", onward, kind="primary" if shown.is_answered else "", after="answer")
+    return back + _button("next", onward, kind="primary" if shown.is_answered else "", after="answer offer")
 
 
-def _button(what: str, label: str, *, kind: str = "", after: str = "") -> Markup:
-    """A button of the ride; ``after`` names the act whose buttons are gone once it was done: the keyboard goes on here."""
+def _button(what: str, label: str, *, kind: str = "", act: str = "guide", after: str = "") -> Markup:
+    """A button of the ride; ``after`` names the acts whose buttons are gone once they were done: the keyboard goes on here."""
     return markup(
-        '<button type="button" class="button {kind}" data-act="guide" data-argument="{what}" data-key="guide-button-{what}"{after}>'
+        '<button type="button" class="button {kind}" data-act="{act}" data-argument="{what}" data-key="guide-button-{what}"{after}>'
         "<span>{label}</span></button>",
-        kind=kind, what=what, label=label, after=markup(' data-act-change="{}"', after) if after else EMPTY,
+        kind=kind, act=act, what=what, label=label, after=markup(' data-after="{}"', after) if after else EMPTY,
     )
 
 

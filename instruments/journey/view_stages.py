@@ -10,7 +10,7 @@ from instruments.journey import IDS, outlook, readings
 from instruments.journey.marks import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.plain import plain
 from instruments.journey.result import Candidate, Result
-from instruments.journey.view_strips import NAMES
+from instruments.journey.view_strips import NAMES, TITLES
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.text import quantity
 from instruments.words import marked
@@ -48,7 +48,8 @@ _PARTS = {
 def stage_html(result: Result, opened: Collection[str] = ()) -> Markup:
     """Return the panel of the stage on show; ``opened`` are the folds that the reader opened."""
     stage = readings.stage_of(result)
-    title = NAMES[stage.name] if stage.layer is None else f"{NAMES[stage.name]} of layer {stage.layer + 1}"
+    name = TITLES.get(stage.name, NAMES[stage.name])
+    title = name if stage.layer is None else f"{name} of layer {stage.layer + 1}"
     sentence, body = _PANELS[stage.name](result)
     button, card = _equations(stage.name, is_open=_FOLD in opened) if result.speaker.layers else (EMPTY, EMPTY)
     kind = "panel" if result.speaker.layers else "panel of-table"
@@ -194,7 +195,7 @@ def _unembed(result: Result) -> tuple[Markup | str, Markup]:
         spoken_html(top[0].label), number(top[0].value),
     )
     final, scores = outlook.logits(result)
-    bars = markup('<div class="looked"><h3>Highest logits</h3>{}</div>', bars_html(top, "number", "Highest logits"))
+    bars = markup('<div class="looked"><h3>Highest logits, from the ninth up</h3>{}</div>', bars_html(top, "number", "Highest logits"))
     tensors = markup('<div class="tensor-grid">{}{}</div>', tensor_html(final), tensor_html(scores))
     return sentence, markup('<div class="with-bars">{}{}</div>', tensors, bars)
 

@@ -13,6 +13,8 @@ from instruments.journey.result import Candidate, Result, Stage
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.words import marked
 
+TITLES = {"mlp": "Multilayer perceptron (MLP)"}
+"""Names in full, where there is room for them."""
 NAMES = {
     "tokenize": "Tokenize",
     "embed": "Embed",
@@ -22,9 +24,12 @@ NAMES = {
     "sample": "Sample",
     "append": "Append",
 }
-_SHORT = {"attention": "Attn"}
 _PACES = {"stage": "stage by stage", "1000": "1 token a second", "250": "4 tokens a second", "0": "as fast as it can"}
 _TOO_FAR = f"Opening a link draws its tokens again; beyond {FARTHEST} of them that takes too long, so it begins at the prompt."
+_AHEAD = (
+    "The last layer adds its line when the token has passed it.",
+    "Each of the {} layers ahead adds its line when the token has passed it.",
+)
 _MIXED = "A link keeps the dials as they are now; some of this text was drawn with others, so that it would come out differently."
 _ICONS = {
     "back": "M14 4 6 10l8 6z",
@@ -117,7 +122,8 @@ def transport_html() -> Markup:
         '<button type="button" class="button run" data-run aria-pressed="false" title="Run until a period or the limit (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Auto</span><span class="when-running">Stop</span></button>'
-        '{reset}</div><div class="run-settings">'
+        '{reset}<button type="button" class="button ride-begins" data-act="guide" data-argument="resume">Ride</button>'
+        '</div><div class="run-settings">'
         '<label class="pace"><span class="unseen">Speed of Auto</span><select class="entry" data-pace>{paces}</select></label>'
         '<label class="pace"><span class="unseen">Auto stops at</span><select class="entry" data-until>'
         '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>',
@@ -177,15 +183,13 @@ def _layer_html(name: str, share_of_width: float, buttons: Markup) -> Markup:
 
 def _stage_html(i: int, stage: Stage, current: int) -> Markup:
     state = "now" if i == current else "done" if i < current else "next"
-    short, long = _SHORT.get(stage.name, NAMES[stage.name]), NAMES[stage.name]
-    if stage.layer is not None:
-        long = f"Layer {stage.layer + 1}: {long}"
-    # Who speaks to the page says what stands on the button, so that its name holds that word for word.
-    name = long if short in long else f"{short}, {long}"
+    short = NAMES[stage.name]
+    full = TITLES.get(stage.name, short)
+    long = full if stage.layer is None else f"Layer {stage.layer + 1}: {full}"
     return markup(
         '<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
-        'aria-label="{name}" style="--share:{width:g}"{current}>{short}</button>',
-        state=state, i=i, long=long, name=name, current=" aria-current=step" if i == current else "", short=short,
+        'aria-label="{long}" style="--share:{width:g}"{current}>{short}</button>',
+        state=state, i=i, long=long, current=" aria-current=step" if i == current else "", short=short,
         width=width(stage),
     )
 
@@ -199,14 +203,15 @@ def outlook_html(result: Result) -> Markup:
 def _stream(result: Result) -> Markup:
     """Length of the residual stream and logit lens."""
     rows = joined(_lens_row(name, candidates) for name, candidates in readings.lens(result))
-    title = "Length of the residual stream"
+    title, ahead = "Length of the residual stream", result.speaker.layers - readings.reached(result)
+    more = markup('<p class="hint">{}</p>', _AHEAD[ahead > 1].format(ahead)) if ahead else EMPTY
     return markup(
         '<h3>{}</h3>{}<h3>{}</h3>'
-        '<table class="lens"><caption class="unseen">The two likeliest tokens after each layer</caption>'
+        '<table class="lens" data-part="lens"><caption class="unseen">The two likeliest tokens after each layer</caption>'
         '<colgroup><col class="layer-column"><col><col>'
-        "</colgroup><tbody>{}</tbody></table>",
+        "</colgroup><tbody>{}</tbody></table>{}",
         marked("Length of the [residual stream]"), bars_html(readings.stream(result), "number", title),
-        marked("[Logit lens]: what each layer would say, %"), rows,
+        marked("[Logit lens]: what each layer would say, %"), rows, more,
     )
 
 
@@ -214,7 +219,7 @@ def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> Markup:
     cells = joined(_lens_cell(c.label, c.probabilities["softmax"]) for c in candidates)
     return markup(
         '<tr data-key="lens-{}"><th scope="row"><span class="unseen">{}</span>{}</th>{}</tr>',
-        name, "Before layer 1: " if name == "0" else "After layer ", name, cells or markup('<td class="ahead" colspan="2">ahead</td>'),
+        name, "Before layer 1: " if name == "0" else "After layer ", name, cells,
     )
 
 

@@ -13,7 +13,7 @@ from formulas.shared import frozen
 from instruments.markup import Markup, joined, markup
 
 _COLUMNS = (20, 3, 20, 3, 20, 3, 20, 3, 20)
-_ROWS = (20, 4, 20, 4, 20)
+_ROWS = (20, 2.4, 20, 2.4, 20)
 _CORNER = 36
 _HEADS = {"right": "M-3 -6L3 0L-3 6", "left": "M3 -6L-3 0L3 6", "up": "M-6 3L0 -3L6 3", "down": "M-6 -3L0 3L6 -3"}
 

@@ -9,15 +9,15 @@ from instruments.citing import Citation
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.frame.result import Figure, Result, Row, table
-from instruments.life.stops import PATH, RETURN, STOPS, SUBSTRATE, Published, Stop
+from instruments.life.stops import PATH, STOPS, SUBSTRATE, Published, Stop
 
-_GROUPS = {"path": "The life", "return": "The way back", "substrate": "What it stands on"}
+_GROUPS = {"path": "The life", "substrate": "What it stands on"}
 _UNITS = {"site_power": "W"}
 """Units of steps that the Forge's dossier has no row for."""
 
 
 def _rows() -> Mapping[str, Row]:
-    places = {"path": PATH, "return": (RETURN,), "substrate": SUBSTRATE}
+    places = {"path": PATH, "substrate": SUBSTRATE}
     return table(*(_row(stop, group) for group, stops in places.items() for stop in stops if not isinstance(stop.number, Published)))
 
 

@@ -89,7 +89,8 @@ PATH = (
         sources=("ouyang2022", "rafailov2023", "deepseek2025r1", "grattafiori2024"),
     ),
     Stop(
-        id="assistant", stratum="models", title="Assistant", number="total_parameters", caption="as many as before, with other values",
+        id="assistant", stratum="models", title="Assistant", caption="preferred to 175 B without it: InstructGPT",
+        number=Published(number="1.3", unit="B params", source="ouyang2022", locator="abstract"),
         sentence="It follows instructions. Before it is let out it is evaluated, and attacked on purpose.",
         equations=("transformer.approximate_parameters",),
         sources=("ouyang2022", "bai2022", "touvron2023llama2"),
@@ -123,9 +124,10 @@ PATH = (
 """The way from the data to the application, in its order."""
 
 RETURN = Stop(
-    id="return", stratum="applications", title="Return path", number="data_share",
-    caption="of all public text is used by this design alone",
+    id="return", stratum="applications", title="Return path", caption="of users to train on: InstructGPT",
+    number=Published(number="31,000", unit="prompts", source="ouyang2022", locator="section 3.2, table 6"),
     sentence="What people ask, prefer and correct becomes data for the next model.",
+    equations=("scaling.data_share",),
     sources=("villalobos2024", "ouyang2022", "shumailov2024"),
 )  # fmt: skip
 """The way back from the application to the data."""

@@ -21,4 +21,5 @@ INSTRUMENT = Instrument(
     controls="The matrix",
     finds="finds:entries",
     needs=("forge",),
+    explains=("compress",),
 )

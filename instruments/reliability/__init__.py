@@ -18,4 +18,5 @@ INSTRUMENT = Instrument(
     pictures="pictures:pictures",
     styles=("frame/slices", "reliability/page"),
     needs=("forge",),
+    explains=("pretraining",),
 )

@@ -18,4 +18,5 @@ INSTRUMENT = Instrument(
     styles=("frame/slices", "wafer/page"),
     command="command:WaferCommand",
     needs=("forge",),
+    explains=("chips",),
 )

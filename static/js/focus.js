@@ -12,7 +12,7 @@ export function focus(element) {
 
 /**
  * Keep the focus within a part of the page whose content changes while it may hold it: on the same action, if there still is
- * one, or else on what leads there (`data-focus-next` names it where the part is empty then), or else on the part itself.
+ * one, or on what comes after it (`data-after`), or else on what leads there (`data-focus-next` names it where the part is empty then), or else on the part itself.
  *
  * @param {Element} part
  * @param {() => void} change
@@ -23,7 +23,7 @@ export function keepFocus(part, change) {
   change();
   if (!within || held.isConnected) return;
   const { act } = held.dataset;
-  const same = act && part.querySelector(`[data-act="${act}"]:not(:disabled), [data-act-change="${act}"]`);
+  const same = act && part.querySelector(`[data-act="${act}"]:not(:disabled), [data-act-change="${act}"], [data-after~="${act}"]`);
   const next = part.dataset.focusNext;
   const elsewhere = !part.firstElementChild && next && [...document.querySelectorAll(next)].find((each) => each.checkVisibility());
   focus(same || elsewhere || part.querySelector("button:not(:disabled)") || part);

@@ -228,12 +228,16 @@ function ride() {
   if (!isNew && guideTold === told) return;
   [step, told] = [guideStep, guideTold];
   if (!card) return;
-  if (isNew && guidePart) {
-    parts[pane("stage").querySelector("[data-parts]")?.dataset.parts] = guidePart;
+  const own = isNew && guidePart && pane("stage").querySelector(`[data-part="${guidePart}"]`);
+  if (own) {
+    parts[own.closest("[data-parts]").dataset.parts] = guidePart;
     showParts();
   }
   if (isNew && pane("guide").contains(document.activeElement)) focus(card.querySelector("h2"));
-  card.scrollIntoView({ block: "nearest", behavior: quiet(card) ? "auto" : "smooth" });
+  const behavior = quiet(card) ? "auto" : "smooth";
+  // Beside the stage the card stays in sight by itself: then what it speaks of is brought there.
+  const shown = isNew && guidePart && getComputedStyle(pane("guide")).position === "sticky" && document.querySelector(`[data-journey] [data-part="${guidePart}"]`);
+  (shown || card).scrollIntoView({ block: "nearest", behavior });
 }
 
 // --- the stage on show ------------------------------------------------------------------------------

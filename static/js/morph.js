@@ -2,6 +2,7 @@
 // that focus, selection, open cards, scroll positions and running animations stay as well.
 
 import { keepFocus } from "./focus.js";
+import { hold } from "./places.js";
 
 const SETTLED = 140;
 const QUIET = matchMedia("(prefers-reduced-motion: reduce)");
@@ -12,6 +13,7 @@ const THEIRS = new Set(["open", "data-typeset", "tabindex"]);
 export function morph(target, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
+  hold(template.content);
   const moved = [];
   keepFocus(target, () => children(target, template.content, moved));
   if (moved.length) light(moved);

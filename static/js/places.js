@@ -10,6 +10,11 @@ const FRAGMENT = /^\/([\w-]+)\/?(?:\?(.*))?$/s;
 const { manifest, base } = window.forgeStart ?? {};
 const apart = Boolean(manifest) && location.protocol !== "file:" && origin !== "null";
 
+/** Where the page was when it came: what is written in it is written from there, whatever its address has become since. */
+const CAME = apart && new URL(manifest.root ? `${manifest.page}/` : "", base);
+/** But for what means the page at hand (`#part`, `?query`), and what is a whole address already. */
+const WRITTEN_FROM = ":is(a, area, link[rel=icon])[href]:not([href^='#'], [href^='?'], [href^='http'], [href^='mailto:'])";
+
 /**
  * The fragment that an address of this site stands for: "" for none in particular, and nothing where it leads elsewhere, or to
  * a place within the page.
@@ -51,11 +56,20 @@ export function addressOf(fragment) {
  */
 export function show(address, step) {
   if (address === location.href) return;
-  // Browsers look for the icon again, from where the page then is.
-  const moves = new URL(address).pathname !== location.pathname;
-  if (moves) for (const icon of document.querySelectorAll("link[rel=icon]")) icon.setAttribute("href", icon.href);
+  if (new URL(address).pathname !== location.pathname) hold(document);
   if (step) history.pushState(history.state, "", address);
   else history.replaceState(history.state, "", address);
+}
+
+/**
+ * Let links lead where they were written to lead: once the address of the page is another than the one that it came from, a browser
+ * would look for them below the new one, and for the icon too.
+ *
+ * @param {Document | DocumentFragment} part The page, or what is about to come into it.
+ */
+export function hold(part) {
+  if (!apart) return;
+  for (const link of part.querySelectorAll(WRITTEN_FROM)) link.setAttribute("href", new URL(link.getAttribute("href"), CAME).href);
 }
 
 /**

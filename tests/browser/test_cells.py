@@ -161,6 +161,11 @@ def test_a_link_holds_the_text_and_does_not_run_it(desk, open_page, site, watch)
     assert opened.locator("iframe").count() == 0
     assert not opened.locator(".notice").count()
     assert "cell=" not in opened.url
+    version = opened.evaluate("document.documentElement.dataset.made.split('as-of=')[1]")
+    assert link.endswith(f".{version}")
+    assert "results may differ" not in other.status
+    older = open_page(f"{link.removesuffix(version)}2025-01", until="forge:live")
+    expect(older.locator(f"{CELL} .cell-status")).to_contain_text(f"numbers of 2025-01, and this page has those of {version}")
 
 
 @pytest.mark.parametrize("packed", ["AAAA", "x", "%3Cscript%3E"])

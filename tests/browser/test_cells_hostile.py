@@ -220,3 +220,9 @@ def test_the_page_goes_on_whatever_a_program_does(desk, name, code, capsys):
     with capsys.disabled():
         print(f"\n  {name}: {ended.how}")
     assert desk.run("print(6 * 7)").text.startswith("42")
+
+
+def test_a_program_that_ended_its_worker_keeps_nobody_waiting(desk):
+    assert desk.run("import js\njs.self.close()").how == "done"
+    ended = desk.run("print(6 * 7)")
+    assert (ended.how, ended.text.strip()) == ("done", "42")

@@ -50,8 +50,8 @@ def test_all_of_the_ride_by_keyboard_alone(page):
             tab_to(page, "[data-argument=offer]")
             page.keyboard.press("Enter")
             page.locator("[data-guide-told=true]").wait_for()
-            assert page.input_value("#journey-temperature-entry") == "1.5"
-            tab_to(page, "[data-act=guide][data-argument=next]")
+            assert page.input_value("#journey-temperature-entry") == "2"
+            page.wait_for_function("() => document.activeElement.dataset.argument === 'next'")
         expect(page.locator("#journey-heard-pane")).to_contain_text(re.search(r"[^\[\]{}]{12,}", step["see"])[0].strip()[:30])
         page.keyboard.press("Enter")
     until_step(page, len(STEPS) + 1)
@@ -73,7 +73,7 @@ def test_the_ride_is_left_and_taken_up_again(page, open_page):
     page.click("#strata a[href='#/forge']")
     page.locator("#instrument-forge h1").wait_for()
     page.click("#strata a[href='#/journey']")
-    page.locator("[data-argument=resume]").click()
+    page.locator(".guide-line [data-argument=resume]").click()
     until_step(page, 2)
     page.wait_for_function("() => document.querySelector('[data-state]').dataset.stage === '1'")
     # The address alone brings it back too, with what came of the steps before.
@@ -150,3 +150,36 @@ def test_the_ride_in_a_frame(open_page, served):
     page.locator("[data-guide-told=true]").wait_for()
     assert not page.locator("#journey-picture-pane").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+OPTIONS = """() => [...document.querySelectorAll(".guide-option")].map((each) => {
+  const { x, width, height } = each.getBoundingClientRect();
+  return [x, width, height].map(Math.round);
+})"""
+SEEN = """(selector) => {
+  const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  return top >= 0 && top < innerHeight && Math.min(bottom, innerHeight) - top >= Math.min(bottom - top, 60);
+}"""
+
+
+def test_options_keep_their_place_and_size_once_one_is_taken(page):
+    page.click("[data-argument=start]")
+    for number in range(1, 5):
+        until_step(page, number)
+        before = page.evaluate(OPTIONS)
+        page.click("[data-act=answer] >> nth=0")
+        page.locator("[data-guide-told=true]").wait_for()
+        assert page.evaluate(OPTIONS) == before
+        page.click("[data-argument=next]")
+
+
+def test_what_a_step_speaks_of_is_in_sight_beside_its_question(open_page, served):
+    at = "prompt=the%20robots%20that%20the%20cat%20chased;stage=1;guide=3"
+    page = open_page(f"{served}#/journey?v1;{at}", until="forge:live", width=1440, height=900)
+    until_step(page, 3)
+    page.click("[data-argument=next]")
+    until_step(page, 4)
+    for selector in ("#journey-tensor-weights", ".guide-ask", "[data-act=answer]"):
+        page.wait_for_function(SEEN, arg=selector)
+    ride, stage = (page.locator(each).bounding_box() for each in (".guide-step", "#journey-stage-pane"))
+    assert stage["x"] + stage["width"] <= ride["x"]

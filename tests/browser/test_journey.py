@@ -330,7 +330,9 @@ def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, 
         for width in sized(page, sizes):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (stage, width)
             assert page.evaluate(SMALL) == [], (stage, width)
-            places.setdefault(width, set()).add(tuple(round(top) for top in page.evaluate(PANES)))
+            stage_top, cost_top = (round(top) for top in page.evaluate(PANES))
+            # On a phone the stage is as high as it needs to be: what follows it is out of sight when it changes.
+            places.setdefault(width, set()).add((stage_top, cost_top if width >= 700 else None))
     assert {width: len(found) for width, found in places.items()} == dict.fromkeys(places, 1), places
 
 

@@ -150,7 +150,7 @@ def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
     page.locator("a.brand").click()
     page.locator("[data-life]").wait_for()
     until_answered(page, "document.querySelector('[data-key=data] .stop-value').textContent.trim() !== " + repr(before))
-    assert "47.9" in number(page, "assistant")
+    assert "47.9" in number(page, "compress")
     page.locator('[data-key="pretraining"] .stop-opens').click()
     until_answered(page, "location.hash", "#/forge?v1;training_compute=1e24;context=8192")
 
@@ -165,7 +165,7 @@ def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):
 
 def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     page = life()
-    words = page.locator('[data-key="compress"] .stop-said')
+    words = page.locator('[data-key="adapt"] .stop-said')
     place = words.bounding_box()
     page.mouse.move(place["x"] + 2, place["y"] + 8)
     page.mouse.down()
@@ -175,17 +175,17 @@ def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     assert page.evaluate(OPEN) == ""
     page.evaluate("getSelection().removeAllRanges()")
     words.click()
-    until_open(page, "compress")
+    until_open(page, "adapt")
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (1024, True), (390, True)])
 def test_no_finding_of_axe(life, axe, width, dark):
     page = life(width, dark=dark)
     assert axe.findings(page) == []
-    page.locator('[data-key="compress"] .stop-opens').click()
-    until_open(page, "compress")
-    page.locator("#life-panel-compress .katex").first.wait_for()
-    for summary in page.locator("#life-panel-compress summary").all():
+    page.locator('[data-key="adapt"] .stop-opens').click()
+    until_open(page, "adapt")
+    page.locator("#life-panel-adapt .katex").first.wait_for()
+    for summary in page.locator("#life-panel-adapt summary").all():
         summary.click()
     assert axe.findings(page) == []
 
@@ -221,3 +221,39 @@ def test_the_static_page_leads_from_old_links_to_their_pages_and_shows_the_map_a
         old = open_page(f"{site}#/{instrument}?v1", until="forge:painted")
         old.wait_for_url(re.compile(rf"{re.escape(site)}{instrument}/"))
         assert old.locator(f"[data-instrument={instrument}] h1").is_visible()
+
+
+LEADS = """() => [...document.querySelectorAll("a[href]")]
+  .filter((each) => each.origin === location.origin && !each.getAttribute("href").startsWith("?"))
+  .map((each) => [each.href.split("#")[0], each.outerHTML.slice(0, 120)])"""
+"""Where every link of the page leads within the site, and what it is."""
+
+
+@pytest.mark.parametrize("way", ["box", "course"])
+def test_links_of_the_way_in_lead_where_they_did_once_the_address_has_moved(open_page, site, way):
+    page = open_page(site, until="forge:painted")
+    until_live(page)
+    pages = {site, *(f"{site}{each}/" for each in page.evaluate("forgeStart.manifest.pages"))}
+    assert {address for address, _ in page.evaluate(LEADS)} <= pages
+    if way == "box":
+        page.locator('[data-key="serve"] .stop-opens').click()
+        until_answered(page, "location.href", f"{site}life/#v1;opened=serve")
+    else:
+        page.locator("[data-masthead] a, .masthead a", has_text="Course").first.click()
+        until_answered(page, "location.pathname.endsWith('/course/')")
+        page.get_by_role("heading", name="Course", level=1, exact=True).wait_for()
+        page.go_back()
+        page.locator("[data-life]").wait_for()
+        page.locator('[data-key="serve"] .stop-opens').click()
+        until_open(page, "serve")
+    assert [each for each in page.evaluate(LEADS) if each[0] not in pages] == []
+    change = page.locator("#life-panel-serve").get_by_role("link", name="Change the design")
+    assert change.evaluate("each => each.href") == f"{site}forge/"
+    change.click()
+    page.locator("[data-instrument=forge] h1").wait_for()
+    assert page.evaluate("location.href").startswith(f"{site}forge/")
+    # As whoever opens it in another tab: the address itself, without this page's script.
+    page.go_back()
+    page.locator("[data-life]").wait_for()
+    primary = page.locator(".life-plate .primary").evaluate("each => each.href")
+    assert page.request.get(primary).ok

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,7 +18,19 @@ CELL = "cell"
 """Name of the file that a cell's code is compiled as."""
 _WRAPPING = (number.__name__, registry.__name__)
 """What stands around every formula and is none itself."""
-AT_HAND = "NumPy, Bokeh, Panel, Param, the packages “formulas” and “instruments” of this page, and Python's standard library"
+_STAND_INS = "app.browser.stand_ins"
+_PAGE = (
+    "Panel's widgets, panes and layouts do not run in a cell: they need a page with Python behind it, and a cell shows only what a "
+    "program gives. Set the value in the program itself, and show a number, a table or a Bokeh figure."
+)
+_ALLOCATED = re.compile(r"Unable to allocate (\d[\d.]* \w+) for an array with shape (\(.*?\))")
+_CORE = re.compile(r"gufunc signature .*\(size (?P<other>\d+) is different from (?P<one>\d+)\)")
+_ALIGNED = re.compile(r"not aligned: (?P<one>\d+) \(dim \d+\) != (?P<other>\d+)")
+_SHAPES = re.compile(r"broadcast together with shapes ((?:\([\d,]*\) ?)+)")
+"""How NumPy says these."""
+_LARGE = "An array of this size takes more memory than there is"
+_ROOM = "a cell may use 512 MB. Make the arrays smaller, or keep less"
+AT_HAND = "NumPy, Bokeh, Param, the packages “formulas” and “instruments” of this page, and Python's standard library"
 
 
 def explain(error: BaseException, names: Mapping[str, object] = {}) -> dict[str, object]:
@@ -50,10 +63,19 @@ def _traceback(error: BaseException) -> str:
 
 
 def _words(error: BaseException, names: Mapping[str, object]) -> str:
+    if _is_of_page(error.__traceback__):
+        return _PAGE
     says = next((say for kind, say in _SAYS.items() if isinstance(error, kind)), None)
     if isinstance(error, ValueError) and (formula := _formula(error.__traceback__)):
         return f"The formula “{formula}” refuses what it was given: {error}."
     return says(error, names) if says else f"{error}." if str(error) else "It says no more than its name."
+
+
+def _is_of_page(trace: TracebackType | None) -> bool:
+    """Whether an error comes from what stands in for the parts of Panel that a cell does without."""
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return bool(trace) and trace.tb_frame.f_globals.get("__name__", "") == _STAND_INS
 
 
 def _formula(trace: TracebackType | None) -> str:
@@ -110,6 +132,31 @@ def _kind(value: object) -> str:
     return f"A value of type “{type(value).__name__}”"
 
 
+def _memory(error: MemoryError, _names: Mapping[str, object]) -> str:
+    found = _ALLOCATED.search(str(error))
+    if not found:
+        return f"There is no more memory for this: {_ROOM}."
+    return f"An array of shape {found[2]} takes {found[1]}, and there is no more memory for it: {_ROOM}."
+
+
+def _value(error: ValueError, _names: Mapping[str, object]) -> str:
+    said = str(error)
+    if any(sign in said for sign in ("array is too big", "Maximum allowed")):
+        return f"{_LARGE}: {_ROOM}."
+    if found := _CORE.search(said) or _ALIGNED.search(said):
+        one, other = found["one"], found["other"]
+        return (
+            "The two arrays do not fit for a product of matrices: the first must have as many columns as the second has rows, and here it "
+            f"is {one} and {other}. Print the shape of both; “.T” turns an array over."
+        )
+    if found := _SHAPES.search(said):
+        return (
+            f"Arrays of the shapes {found[1].strip()} do not fit for each other, number by number: counted from the last, each length must "
+            "be the same in both, or 1. Print the shape of each before this line."
+        )
+    return f"A value is of the right kind and yet cannot be used here: {said}."
+
+
 def _index(error: IndexError, _names: Mapping[str, object]) -> str:
     return f"There is no place of that number ({error}). The first is number 0, the last is the length less one."
 
@@ -129,12 +176,12 @@ _SAYS: dict[type[BaseException], Callable[[BaseException, Mapping[str, object]],
     KeyError: _key,
     TypeError: lambda error, _: f"A value is not of the kind that is wanted here: {error}.",
     AssertionError: lambda error, _: f"What this line asserts does not hold{f': {error}' if str(error) else ''}.",
-    MemoryError: lambda error, _: "There is no more memory for this: a cell may use 512 MB. Make the arrays smaller, or keep less.",
+    MemoryError: _memory,
     RecursionError: lambda error, _: "A function calls itself, and never comes to an end of that.",
     OverflowError: lambda error, _: f"A number is too large here: {error}.",
     FileNotFoundError: lambda error, _: f"There is no file “{error.filename}”: a cell sees none of yours.",
     UnicodeError: lambda error, _: f"A text holds what cannot be read or written so: {error}.",
-    ValueError: lambda error, _: f"A value is of the right kind and yet cannot be used here: {error}.",
+    ValueError: _value,
     KeyboardInterrupt: lambda error, _: "It was stopped.",
 }
 """By kind, more special ones first."""

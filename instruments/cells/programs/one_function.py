@@ -10,6 +10,7 @@ from formulas.scaling import LAWS, compute_optimal_parameters, loss, overtrained
 from formulas.serving import concurrent_users, decode_ceiling_one_card
 from formulas.shape import shape
 from formulas.training import accelerator_hours, fleet, rental_cost
+from instruments.text import quantity
 
 # One H100: FLOP/s in BF16, bytes of memory, bytes per second, USD per hour.
 PEAK, MEMORY, BANDWIDTH, PRICE = 989e12, 80e9, 3.35e12, 2.0
@@ -27,17 +28,17 @@ def design(compute, overtraining=4, context=131_072, bits=8):
     cards = cards_per_replica(weights, usable_bytes(MEMORY))
     cache = kv_cache_bytes(kv_cache_bytes_per_token(form.layers, form.kv_heads, form.head_dim), context)
     return {
-        "parameters": parameters,
-        "tokens": tokens,
-        "loss, nats per token": loss(parameters, tokens, **law),
-        "cards for 90 days": fleet(hours, days=90),
-        "training, USD": rental_cost(hours, PRICE),
-        "weights, bytes": weights,
-        "one stream, tokens/s": decode_ceiling_one_card(BANDWIDTH, weights),
-        "cards to hold it": cards,
-        "cache of one user, bytes": cache,
-        "users at once": concurrent_users(cards, usable_bytes(MEMORY), weights, cache),
+        "parameters": (parameters, "parameter"),
+        "tokens": (tokens, "token"),
+        "loss": (loss(parameters, tokens, **law), "nat/token"),
+        "cards for 90 days": (fleet(hours, days=90), "card"),
+        "training": (rental_cost(hours, PRICE), "USD"),
+        "weights": (weights, "B"),
+        "one stream": (decode_ceiling_one_card(BANDWIDTH, weights), "token/s"),
+        "cards to hold it": (cards, "card"),
+        "cache of one user": (cache, "B"),
+        "users at once": (concurrent_users(cards, usable_bytes(MEMORY), weights, cache), "user"),
     }
 
 
-[{"what": name, "value": float(value)} for name, value in design(1e25).items()]
+[{"what": name, "value": str(quantity(value, unit)), "exactly": float(value)} for name, (value, unit) in design(1e25).items()]

@@ -3,7 +3,7 @@
 import { Box } from "./box.js";
 import { editor } from "./editor.js";
 import { CODE } from "./limits.js";
-import { linkTo } from "./link.js";
+import { linkTo, toldOf } from "./link.js";
 import { SupplyError } from "./supply.js";
 
 const STATUS = {
@@ -79,10 +79,10 @@ export class Cell {
   }
 
   /** Put another text in, which is not run by that. */
-  async put(text) {
+  async put(text, version) {
     await this.ready;
     this.#editor?.put(text);
-    this.#status.textContent = "This text came with the address. Read it before you run it.";
+    this.#status.textContent = toldOf(version);
   }
 
   focus() {
@@ -106,6 +106,8 @@ export class Cell {
       this.#tell(error instanceof SupplyError ? error.message : `Python did not start in this cell: ${error.message}.`);
     }
     this.#busy(false);
+    // The frame has told how high its output is by then.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#output.scrollIntoView({ block: "nearest" })));
   }
 
   stop() {

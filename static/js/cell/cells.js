@@ -46,16 +46,16 @@ export async function openSheet({ title, code, name = "sheet" }) {
 }
 
 /** Show a program that an address brought, in its cell if there is one of that name, without running it. */
-export async function openLinked({ name, packed }) {
+export async function openLinked({ name, packed, version }) {
   const code = await unpackedCode(packed);
   if (code === null) return;
   const place = name && document.querySelector(`.cell[data-cell="${CSS.escape(name)}"]`);
   if (!place) {
     const cell = await openSheet({ title: "A program that somebody sent", code, name: name || "sheet" });
-    return cell.put(code);
+    return cell.put(code, version);
   }
   const cell = await enliven(place);
-  await cell.put(code);
+  await cell.put(code, version);
   place.scrollIntoView({ block: "start" });
 }
 

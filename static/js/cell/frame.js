@@ -3,7 +3,7 @@
  * Python runs, ends it when it must, and shows what it gives. The page hands over everything, and is told how things stand.
  */
 
-import { MESSAGE, MESSAGES, SECONDS } from "./limits.js";
+import { BEGINS, MESSAGE, MESSAGES, SECONDS } from "./limits.js";
 import { Output } from "./output.js";
 
 /** So often in a row a worker may fail to start. */
@@ -23,6 +23,8 @@ class Frame {
   #waiting = null;
   #running = null;
   #timer;
+  /** Runs until Python has said that it has begun. */
+  #sign;
 
   constructor(port) {
     this.#port = port;
@@ -113,9 +115,19 @@ class Frame {
     order.messages = 0;
     order.line = null;
     this.#timer = setTimeout(() => this.#end("time"), SECONDS * 1000);
+    if (!order.again) this.#sign = setTimeout(() => this.#again(order), BEGINS * 1000);
     this.#port.postMessage({ type: "phase", phase: "running" });
     const { type, code, name, inputs } = order;
     this.#worker.postMessage({ type, code, name, inputs, look: colours() });
+  }
+
+  /** Do on a new Python what the present one does not take up: the program before had ended it. */
+  #again(order) {
+    clearTimeout(this.#timer);
+    order.again = true;
+    this.#running = null;
+    this.#waiting = order;
+    this.#start();
   }
 
   /** What a worker says is a program's word, whatever it claims to be: anything that is not what it should be is dropped. */
@@ -131,6 +143,7 @@ class Frame {
     if (said?.type === "failed" && !this.#ready) return this.#failed(String(said.message));
     const run = this.#running;
     if (!run) return undefined;
+    if (said?.type === "begun") return clearTimeout(this.#sign);
     if (++run.messages > MESSAGES) return this.#end("output");
     if (said?.type === "done" && run.type === "run") return this.#end(run.line === null ? "done" : "error");
     if (said?.type === "answer" && run.type === "call") return this.#end("answer", String(said.json));
@@ -157,6 +170,7 @@ class Frame {
   /** End a run: where Python is still at it, so does Python. */
   #end(how, json = "") {
     clearTimeout(this.#timer);
+    clearTimeout(this.#sign);
     const run = this.#running ?? this.#waiting;
     const atWork = this.#running && !["done", "error", "answer"].includes(how);
     this.#running = this.#waiting = null;

@@ -2,6 +2,8 @@
 
 /** Seconds that a program may run. */
 export const SECONDS = 60;
+/** Seconds in which Python says that it has begun. A program can end its worker behind itself, and that tells nobody. */
+export const BEGINS = 2;
 /** Characters that it may print. */
 export const CHARACTERS = 50_000;
 /** Tables, figures and texts that it may show. */

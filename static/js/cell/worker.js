@@ -16,6 +16,7 @@ self.importScripts = undefined;
 
 self.onmessage = async ({ data }) => {
   if (data.type === "start") return start(data);
+  tell(JSON.stringify({ type: "begun" }));
   if (data.type === "run") {
     python.run(data.code, tell, data.look);
     tell(JSON.stringify({ type: "done" }));

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.browser.cell.explain import AT_HAND
 from tests.app.cell.said import error
 
 CASES = {
@@ -34,6 +35,30 @@ def test_what_went_wrong_is_said_with_its_line(name):
     assert words in told["message"]
     assert told["message"].endswith(("?", "."))
     assert name in told["traceback"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("np.ones((2, 3)) @ np.ones((2, 3))", "as many columns as the second has rows, and here it is 3 and 2"),
+        ("np.dot(np.ones((2, 3)), np.ones((2, 4)))", "as many columns as the second has rows, and here it is 3 and 2"),
+        ("np.ones(3) + np.ones(2)", "Arrays of the shapes (3,) (2,) do not fit"),
+        ("np.empty((2**40, 2**40))", "takes more memory than there is: a cell may use 512 MB"),
+        ("np.empty((2**30, 2**20))", "An array of shape (1073741824, 1048576) takes 8.00 PiB, and there is no more memory for it"),
+    ],
+)
+def test_numpys_own_words_are_said_for_beginners(code, words):
+    told = error(f"import numpy as np\n{code}")
+    assert words in told["message"]
+    assert "gufunc" not in told["message"]
+    assert told["line"] == 2
+
+
+def test_panels_widgets_are_said_not_to_run_here():
+    told = error("from app.browser.stand_ins import Unused\nUnused()")
+    assert "do not run in a cell" in told["message"]
+    assert "stand_ins" not in told["message"]
+    assert "Panel" not in AT_HAND
 
 
 def test_a_near_name_is_offered():

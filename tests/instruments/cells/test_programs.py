@@ -13,6 +13,7 @@ from instruments.forge.model import Forge
 from instruments.frame.cell import cell_html, read
 from instruments.frame.found import instruments
 from instruments.journey.model import Journey
+from instruments.text import quantity
 from tests.app.cell.said import said
 from tests.markup import parse
 
@@ -52,8 +53,9 @@ def test_the_one_function_gives_the_forges_own_numbers():
         "total_parameters", "training_tokens", "predicted_loss", "training_fleet", "training_cost", "weight_bytes",
         "decode_ceiling_one_card", "cards_per_replica", "kv_cache_per_user", "concurrent_users",
     ]  # fmt: skip
-    values = [float(row[1]) for row in table("one_function")["rows"]]
-    assert values == pytest.approx([figures[each].value for each in wanted], rel=1e-5)
+    rows = table("one_function")["rows"]
+    assert [float(row[2]) for row in rows] == pytest.approx([figures[each].value for each in wanted], rel=1e-5)
+    assert [row[1] for row in rows] == [str(quantity(figures[each].value, figures[each].unit)) for each in wanted]
 
 
 def test_the_loop_draws_what_the_journey_draws():

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from instruments.journey.flow import SCORES, VECTOR, flow, short, stations
+from instruments.journey.flow import LOOKS, SCORES, VECTOR, flow, short, stations
 from instruments.journey.model import Journey
+from instruments.journey.outlook import top_logits
 from instruments.journey.view_flow import moved_html, picture_html
 from instruments.journey.view_strips import stages_html
 from tests.markup import parse
@@ -69,7 +70,7 @@ def test_numbers_in_the_picture_are_those_of_the_step():
     result = at(12)
     assert shown.texts["tokens"] == "6 tokens"
     assert shown.texts["id"] == f"chased = {result.tokens[6].id}"
-    assert shown.texts["vector"] == f"{result.speaker.model.config.d_model} numbers"
+    assert shown.texts["vector"] == f"{VECTOR} of {result.speaker.model.config.d_model} numbers"
     assert shown.texts["scores"] == f"{result.speaker.tokens.size} logits"
     assert shown.texts["needle"] == f"{result.draw.u:.3f}"
     assert shown.levels["needle"] == result.draw.u
@@ -83,6 +84,31 @@ def test_numbers_in_the_picture_are_those_of_the_step():
     scores = [shown.levels[f"score-{i}"] for i in range(SCORES)]
     assert scores[0] == 1
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("head", [None, 5])
+def test_lines_to_the_present_token_are_as_strong_as_its_attention(head):
+    result = at(8, head=head)
+    shown = flow(result)
+    for layer in range(4):
+        weights = result.tensors[f"{layer}.weights"]
+        seen = weights.mean(axis=0) if head is None else weights[head]
+        np.testing.assert_allclose([shown.levels[f"look-{layer}-{i}"] for i in range(LOOKS)], seen[-LOOKS:], atol=1e-3)
+    pictures = {tuple(shown.levels[f"look-{layer}-{i}"] for i in range(LOOKS)) for layer in range(4)}
+    assert len(pictures) == 4
+    before = flow(at(3, head=head)).levels
+    assert {before[f"look-2-{i}"] for i in range(LOOKS)} == {0.0}
+
+
+def test_scores_are_drawn_from_where_the_next_one_stands():
+    result = at(10, prompt="the robot")
+    ranked = np.sort(result.tensors["logits"])[::-1]
+    levels = [flow(result).levels[f"score-{i}"] for i in range(SCORES)]
+    np.testing.assert_allclose(levels, (ranked[:SCORES] - ranked[SCORES]) / (ranked[0] - ranked[SCORES]), atol=1e-3)
+    assert levels[1] < 0.5 * levels[0]  # four times as likely, and it shows
+    bars = top_logits(result)
+    assert bars[0].share == 1
+    assert bars[1].share == pytest.approx((ranked[1] - ranked[8]) / (ranked[0] - ranked[8]))
 
 
 def test_what_lies_ahead_of_the_token_is_not_given_away():

@@ -162,13 +162,32 @@ def test_hotter_compares_the_same_logits():
     _, _, logits = kept("the robot")
     guide = riding(NAMES.index("temperature") + 1)
     assert not guide.shown().is_answered
-    guide.journey.temperature = 1.6
+    guide.journey.temperature = 2.1
     guide.notice()
     shown = guide.shown()
     assert shown.is_answered
     before, now = (float(shown.facts[name].removesuffix(" %")) for name in ("before", "share"))
     assert before == pytest.approx(100 * tempered(logits, 1.0).max(), abs=0.05)
-    assert now == pytest.approx(100 * tempered(logits, 1.6).max(), abs=0.05)
+    assert now == pytest.approx(100 * tempered(logits, 2.1).max(), abs=0.05)
+
+
+def test_what_the_step_on_temperature_counts_moves_with_every_degree():
+    _, _, logits = kept("the robot")
+    step = STEPS[NAMES.index("temperature")]
+    counts = []
+    for temperature in (1.0, 1.5, 2.0, 2.5):
+        facts = GOALS["hotter"](Journey(prompt="the robot", stage=11, temperature=temperature).result, step["with"]).facts
+        p = sorted(tempered(logits, temperature), reverse=True)
+        count = int(facts["common"])
+        assert sum(p[:count]) >= 0.99 > sum(p[: count - 1])
+        counts.append(count)
+    assert counts == sorted(set(counts))
+    guide = riding(NAMES.index("temperature") + 1)
+    guide.offer()
+    guide.notice()
+    facts = guide.shown().facts
+    assert int(facts["common"]) > 5 * int(facts["fewer"])
+    assert facts["before"] in step["see"].format_map(facts)
 
 
 def test_only_the_new_token_is_worked_through():
@@ -321,7 +340,7 @@ def test_each_step_is_well_formed_and_its_options_are_buttons(number):
         assert "{" not in card.text
         assert parse(view.fragments["heard"].html).text != heard
         # Who answered by keyboard goes on from the next step's button, as the one that was pressed is gone.
-        assert card.one("button", data_argument="next").attributes["data-act-change"] == "answer"
+        assert card.one("button", data_argument="next").attributes["data-after"].split()[0] == "answer"
 
 
 def test_the_view_sees_a_goal_reached_by_hand():

@@ -50,7 +50,7 @@ def test_it_follows_the_forge(page):
     after = shown(view)
     assert after["data"].startswith(figures(page)["training_tokens"].shown.number)
     changed = {stop for stop in STOPS if before[stop] != after[stop]}
-    assert changed >= {"data", "pretraining", "base", "assistant", "compress", "serve", "return", "chips", "memory", "energy"}
+    assert changed >= {"data", "pretraining", "base", "compress", "serve", "chips", "memory", "energy"}
     assert not changed & {stop.id for stop in STOPS.values() if isinstance(stop.number, Published)}
     assert view.caption.html != caption
 
@@ -158,7 +158,7 @@ def test_on_the_command_line_it_is_of_the_design_that_the_options_describe(capsy
     forge = json.loads(capsys.readouterr().out)
     assert told["design"] == forge["design"]
     shared = set(told["fields"]) & set(forge["fields"])
-    assert len(shared) >= 11
+    assert len(shared) >= 9
     assert all(told["fields"][name]["value"] == forge["fields"][name]["value"] for name in shared)
     assert main(["life", "--preset", "llama-3-405b"]) == 0
     printed = capsys.readouterr().out
