@@ -13,10 +13,15 @@ from instruments.widgets import Bindings, Control, models
 
 
 def exercise(link: Link) -> None:
-    """Move every control that has a place to move to, and put it back; have the pictures drawn in between."""
+    """Move every control that has a place to move to, and put it back; have the pictures drawn in between.
+
+    What one control brings along, another's way back may leave: at the end every model is what it was.
+    """
     link.json()
     root = Bindings.on(link.document)
     models_of = {model.target: model for model in link.document.select({"type": models.Control})}
+    owners = {id(each.owner): each.owner for each in root.select(Control) if each.owner is not None}
+    before = [(owner, owner.values) for owner in owners.values()]
     for control in root.select(Control):
         model, present = models_of[control.target], models_of[control.target].value
         # The first that the rest of the design allows.
@@ -26,6 +31,9 @@ def exercise(link: Link) -> None:
                 break
         _draw(link)
         _set(link, model, value=present)
+    for owner, values in before:
+        if owner.values != values:
+            owner.restore(**values)
     _draw(link)
 
 

@@ -67,6 +67,11 @@ class Control(LightDom, pn.widgets.Widget):
             owner.param.watch(lambda event: control.settle(), "replaced")
         return control
 
+    @property
+    def owner(self) -> param.Parameterized | None:
+        """The model whose parameter it shows."""
+        return self._linked[0] if self._linked else None
+
     @classmethod
     def configuration(cls, parameter: param.Parameter) -> dict[str, Any]:
         """Return settings that this kind of control reads from a parameter."""

@@ -70,7 +70,10 @@ def test_pictures_are_warmed_as_well(link, monkeypatch):
     assert len(set(drawn)) == 4
 
 
-def test_exercise_puts_everything_back(link):
+@pytest.mark.parametrize("start", instruments())
+def test_exercise_puts_everything_back(start):
+    """Else the page of an instrument would begin with a design that nobody made."""
+    link = begun(start)
     before = _state(link)
     exercise(link)
     assert _state(link) == before
