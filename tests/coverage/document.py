@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from formulas.registry import equations
 from instruments.frame.found import instruments
-from tests.coverage.table import Stated, held_by, shown_in, stated
+from tests.coverage.table import Stated, shown_in, stated, test_of
 
 _HEAD = """# The lower half of the stack: what its source states, and where it is
 
-Generated from the registry and the code by `make docs`. Each line is an equation or a figure of the source documents, in our words;
+Generated from the registry and the code by `make docs`. Each line is an equation or a figure of the source documents, which have
+numbers, in our words;
 the equation that stands for it ([all of them](equations.md)); the instruments that show it; a test that holds it.
 """
 
@@ -30,13 +31,14 @@ def document() -> str:
 
 
 def _lines(listed: list[Stated]) -> Iterator[str]:
-    yield "| The source | What it says | Equation | Instruments | Test |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| Document | Where | What it says | Equation | Instruments | Test |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for each in listed:
         titles = ", ".join(instruments()[name].title for name in shown_in()[each.formula])
-        test = held_by()[each.formula][0]
+        test = test_of(each.formula)
         title = equations()[each.formula].title
-        yield f"| {_cell(each.equation)} | {_cell(each.says)} | `{each.formula}`: {_cell(title)} | {titles} | [`{test}`](../{test}) |"
+        said = f"| {each.seed} | {_cell(each.equation)} | {_cell(each.says)} |"
+        yield f"{said} `{each.formula}`: {_cell(title)} | {titles} | [`{test}`](../{test}) |"
 
 
 def _cell(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -37,7 +37,8 @@ def stated() -> list[Stated]:
             key = (path.stem, entry["equation"], entry["formula"])
             before = found.get(key)
             seed = entry["seed"] if before is None or entry["seed"] in before.seed else f"{before.seed}, {entry['seed']}"
-            found[key] = Stated(path.stem, **{**entry, "seed": seed})
+            # The first that states it has the words.
+            found[key] = Stated(path.stem, **entry) if before is None else replace(before, seed=seed)
     return list(found.values())
 
 
@@ -69,6 +70,12 @@ def held_by() -> Mapping[str, tuple[str, ...]]:
     """Test files that name an equation's function, by the equation's id."""
     files = [path for folder in SHOWN_BY_TESTS for path in sorted((ROOT / folder).rglob("*.py"))]
     return _naming({path.relative_to(ROOT).as_posix(): [path] for path in files})
+
+
+def test_of(equation: str) -> str:
+    """Return the test file that is about an equation's own module, or else the first that names it."""
+    module = equation.split(".")[-2]
+    return min(held_by()[equation], key=lambda path: (not path.endswith(f"/test_{module}.py"), not path.startswith("tests/formulas"), path))
 
 
 def _naming(places: Mapping[str, list[Path]]) -> dict[str, tuple[str, ...]]:
