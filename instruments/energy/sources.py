@@ -8,7 +8,7 @@ from dataclasses import replace
 from formulas.catalogue import accelerators, grids
 from formulas.power.catalogue import LIFE_CYCLE, Region, landmarks, plants, servers
 from instruments.citing import Citation, of_row
-from instruments.energy.choices import BOARDS_ALONE, OF_THE_CARD
+from instruments.energy.choices import BOARDS_ALONE
 from instruments.energy.place import boundary_of, foreign_price, region_of
 from instruments.energy.resolve import KNOWN_SITE, REACTOR, REFERENCE, server_of
 
@@ -78,7 +78,7 @@ def _noted(row: Region, field: str) -> Citation:
 def _server(values: Mapping[str, object]) -> Citation:
     """Cite the server around the boards, and say where it is another card's."""
     card = accelerators()[values["accelerator"]]
-    own = server_of(card) if values["server"] == OF_THE_CARD else servers()[values["server"]]
+    own = servers().get(values["server"]) or server_of(card)
     if own is not None and card.id in own.cards:
         return of_row(own, "server_power_w")
     row = own or servers()[REFERENCE]

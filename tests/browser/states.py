@@ -295,7 +295,7 @@ def _onward(step: int) -> Callable[[Page], None]:
 
 def _left(page: Page) -> None:
     press(page, "[data-act=guide][data-argument=leave]")
-    page.locator("[data-act=guide][data-argument=resume]").wait_for()
+    page.locator("[data-act=guide][data-argument=resume].primary").wait_for()
 
 
 NAMES = ("tokenize", "embed", "attention", "mlp")

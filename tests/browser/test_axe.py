@@ -149,7 +149,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, 
     return { width, height: around, name: `${e.className} ${e.id} ${e.textContent.trim().slice(0, 30)}` };
   })
   // Text is as wide as it is.
-  .filter(({ width, height, name }) => width && (height < 39.5 || (width < 24 && !name.startsWith("token"))))
+  .filter(({ width, height, name }) => width && (height < 39.5 || (width < 24 && !/^(token|term) /.test(name))))
   .map(({ width, height, name }) => `${width.toFixed(0)} x ${height.toFixed(0)}: ${name}`)"""
 
 

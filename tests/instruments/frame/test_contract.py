@@ -131,6 +131,18 @@ def test_a_link_that_is_no_state_is_told_and_gives_what_it_comes_as(name, state)
     assert told.endswith(f"; {model.fresh}.")
 
 
+@pytest.mark.parametrize("name", FRAMED)
+def test_every_working_can_be_read_whatever_is_chosen(page, name):
+    view = opened(page, name)
+    for choice, declared in inputs(type(view.model)).items():
+        if not isinstance(declared, OneOf):
+            continue
+        for option in declared.objects:
+            view.model.assign(**{choice: option})
+            assert "working" in view.rows_html(None)
+        view.model.reset()
+
+
 def idle_links(name):
     """Links that set an input which the choices beside it have no use for, with its label."""
     model = instruments()[name].model_class()
