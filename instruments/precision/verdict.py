@@ -18,10 +18,11 @@ def verdict_html(found: Findings) -> Markup:
     layout = found.study.recipe.layout
     lost = float(figures["relative_error"].value or 0.0)
     word = f"{layout.name} is off by {per_cent(lost)} of the weights" if lost else f"{layout.name} holds every weight exactly"
+    rounding, clipping = (power(float(figures[name].value or 0.0), 3) for name in ("rounding_error", "clipping_error"))
     return markup(
         '<div class="verdict-card" data-key="lost"><div class="verdict-text">'
         '<h2 class="verdict-word"><span data-spoken>{}</span></h2>'
         '<p class="verdict-why">Rounding makes {} of the error and clipping {}; {} bits a weight make the model {}.</p></div>{}</div>',
-        word, *(power(float(figures[name].value or 0.0), 3) for name in ("rounding_error", "clipping_error")),
+        word, rounding, clipping,
         f"{float(figures['stored_bits'].value):.4g}", str(figures["model_bytes"].shown), keys_html(figures, KEYS, {"tokens/s": "tok/s"}),
     )  # fmt: skip

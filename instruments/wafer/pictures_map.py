@@ -156,7 +156,9 @@ def legend(fab: Fab, cut: int) -> Markup:
     else:
         marks.append(("full", full, "full exposures"))
         marks += [("partial", shots - full, "exposures, cut by the rim")] * (shots > full)
-    entries = [markup('<li><i class="mark {}" aria-hidden="true"></i><b>{:,.0f}</b> {}</li>', *each) for each in marks]
+    entries = [
+        markup('<li><i class="mark {}" aria-hidden="true"></i><b>{:,.0f}</b> {}</li>', kind, count, name) for kind, count, name in marks
+    ]
     if fab.round and fab.taken["notch"] > 0:
         entries.append(markup('<li><i class="mark notch" aria-hidden="true"></i>notch</li>'))
     return joined(entries)

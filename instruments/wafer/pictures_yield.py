@@ -69,7 +69,7 @@ def apart(heights: dict[str, float], least: float = 0.02, gap: float = _NAMES_AP
     """Heights of names, in the same order and clear of each other by a gap.
 
     >>> [round(each, 3) for each in apart({"a": 0.5, "b": 0.5}).values()]
-    [0.5, 0.585]
+    [0.5, 0.58]
     """
     placed, last = {}, least - gap
     for key in sorted(heights, key=heights.get):

@@ -11,7 +11,7 @@ import pytest
 from tests import built
 from tests.bench import _needs
 
-KNOWN = {"auto", "boot", "cells", "chain", "inside", "journey", "update"}
+KNOWN = {"auto", "boot", "cells", "chain", "inside", "journey", "sliders", "update"}
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))

@@ -70,7 +70,7 @@ def judged(page, kind, part=0):
 
 def places(page):
     """Where things stand on the page that a verdict must not move."""
-    return page.evaluate("""() => [...document.querySelectorAll("#instrument-course :is(.answer-line, .judged, .helps, .course-head)")]
+    return page.evaluate("""() => [...document.querySelectorAll("#instrument-course :is(.answer-line, .judged, .course-head)")]
       .map((e) => Math.round(e.getBoundingClientRect().top))""")
 
 

@@ -69,7 +69,7 @@ def test_step_goes_stage_by_stage_and_then_to_the_next_token(ride):
         ride.until(stage=stage)
         titles.append(ride.page.inner_text("[data-panel] h2"))
         assert ride.page.get_attribute("[aria-current=step]", "data-argument") == str(stage)
-    assert titles[:3] == ["Embed", "Attention of layer 1", "MLP of layer 1"]
+    assert titles[:3] == ["Embed", "Attention of layer 1", "Multilayer perceptron (MLP) of layer 1"]
     assert titles[-3:] == ["Unembed", "Sample", "Append"]
     assert len(ride.ids()) == 4
     ride.page.click("#journey-step")
@@ -302,7 +302,7 @@ def test_what_happens_is_spoken(ride):
 SMALL = """() => [...document.querySelectorAll('[data-journey] *')].filter((e) => e.children.length === 0 && e.textContent.trim()
   && e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 12.9 && !e.closest('.unseen, .trust'))
   .map((e) => e.outerHTML.slice(0, 80))"""
-PANES = "() => ['journey-stage-pane', 'journey-cost-pane'].map((id) => document.getElementById(id).getBoundingClientRect().top + scrollY)"
+TOP = "() => document.getElementById('journey-stage-pane').getBoundingClientRect().top + scrollY"
 FRAME = (600, 400)
 
 
@@ -330,9 +330,8 @@ def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, 
         for width in sized(page, sizes):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (stage, width)
             assert page.evaluate(SMALL) == [], (stage, width)
-            stage_top, cost_top = (round(top) for top in page.evaluate(PANES))
-            # On a phone the stage is as high as it needs to be: what follows it is out of sight when it changes.
-            places.setdefault(width, set()).add((stage_top, cost_top if width >= 700 else None))
+            # A stage is as high as it needs to be: what follows it is out of sight when it changes.
+            places.setdefault(width, set()).add(round(page.evaluate(TOP)))
     assert {width: len(found) for width, found in places.items()} == dict.fromkeys(places, 1), places
 
 
@@ -379,11 +378,11 @@ def test_what_was_dropped_is_said(ride):
     ride.until(cursor=256)
     assert "256 tokens: the oldest 64 were dropped" in ride.page.inner_text("#journey-notices-pane")
     assert ride.page.inner_text(".dropped") == "\N{HORIZONTAL ELLIPSIS}64 dropped"
-    top = ride.page.evaluate(PANES)
+    top = ride.page.evaluate(TOP)
     ride.page.click("#journey-token")
     ride.until(cursor=257)
     assert "link leads to the prompt" in ride.page.inner_text("#journey-state-pane")
-    assert ride.page.evaluate(PANES) == top
+    assert ride.page.evaluate(TOP) == top
 
 
 def test_the_text_is_heard_when_auto_ends(ride):

@@ -263,7 +263,7 @@ def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_serve
     }
     bottom = {name: box["y"] + box["height"] for name, box in bottoms.items()}
     assert bottoms["#forge-picture-roofline"]["y"] - bottom["#forge-dossier"] < 40
-    assert abs(bottom["#forge-dossier"] - bottom["#forge-picture-memory"]) < 120
+    assert abs(bottom["#forge-dossier"] - bottom["#forge-picture-memory"]) < 160
     assert bottoms[".explore"]["y"] - bottom["#forge-picture-roofline"] < 40
 
 

@@ -68,9 +68,11 @@ def test_the_key_is_a_letter_where_somebody_types(life):
 def test_the_tab_key_goes_along_the_path_in_reading_order_and_panels_give_it_back(life):
     page = life()
     wanted = page.evaluate(ORDER)
-    assert [each for each in wanted if each in STOPS] == list(STOPS)
+    # A stop may lead to several instruments.
+    along = [each for each in wanted if each in STOPS]
+    assert list(dict.fromkeys(along)) == list(STOPS)
     page.locator(".life-plate .primary").focus()
-    for stop in STOPS:
+    for stop in along:
         page.keyboard.press("Tab")
         assert page.evaluate(HELD) == stop
     page.locator('[data-key="serve"] .stop-opens').focus()
@@ -184,9 +186,9 @@ def test_no_finding_of_axe(life, axe, width, dark):
     assert axe.findings(page) == []
     page.locator('[data-key="adapt"] .stop-opens').click()
     until_open(page, "adapt")
-    page.locator("#life-panel-adapt .katex").first.wait_for()
     for summary in page.locator("#life-panel-adapt summary").all():
         summary.click()
+    page.locator("#life-panel-adapt .katex").first.wait_for()
     assert axe.findings(page) == []
 
 

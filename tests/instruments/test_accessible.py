@@ -55,8 +55,8 @@ def test_a_name_holds_the_words_on_its_button(page, name):
 
 
 def test_stages_say_both_what_stands_on_them_and_what_they_are(page):
-    named = re.findall(r'aria-label="([^"]*)"[^>]*>Attn<', stages_html(page.views["journey"].model.result))
-    assert named == [f"Attn, Layer {layer}: Attention" for layer in range(1, 5)]
+    named = re.findall(r'aria-label="([^"]*)"[^>]*>Attention<', stages_html(page.views["journey"].model.result))
+    assert named == [f"Layer {layer}: Attention" for layer in range(1, 5)]
 
 
 def test_a_token_that_shows_nothing_has_a_name():
