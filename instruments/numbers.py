@@ -33,7 +33,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .units import ONES, Scale, Unit, bare, convert, multiplier, prefixed, readings
+from .units import ONES, THINGS, Scale, Unit, bare, convert, multiplier, prefixed, readings
 from .units import unit as named_unit
 
 _LONGEST = 200
@@ -255,7 +255,8 @@ def _scale(named: str, wanted: Unit, *, binary: bool, words: str, powered: bool)
         named_so = all({word, f"{word}s", word.removesuffix("s")} & own for word in rest)
         if (times or rest) and named_so and not (rest and multiplier(rest[0])):
             return Scale()
-        if given and given.measures in own and not given.over:
+        # "8 GPUs" of "Cards per replica": things are counted, whatever they are called; a size has a unit of its own.
+        if given and given.measures in own & THINGS and not given.over:
             return given.scale
     return meant[0] if meant else None
 

@@ -70,6 +70,9 @@ _SI = (
     | {word: Scale(power) for word, power in _WORDS.items()}
 )  # fmt: skip
 
+THINGS = frozenset({"tokens", "parameters", "cards", "users", "layers", "experts", "heads", "dies", "defects"})
+"""What is counted and not measured."""
+
 # What is measured, what its units are called, how much one is, and whether it takes SI prefixes.
 _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), True),
@@ -105,8 +108,10 @@ _NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
     ("length", "mm millimetre millimetres", Scale(-3), False),
     ("length", "um micrometre micrometres", Scale(-6), False),
     ("length", "nm nanometre nanometres", Scale(-9), False),
-    ("area", "mm2", Scale(-6), False),
-    ("area", "cm2", Scale(-4), False),
+    ("area", "mm2 mm^2 mm\N{SUPERSCRIPT TWO}", Scale(-6), False),
+    ("area", "cm2 cm^2 cm\N{SUPERSCRIPT TWO}", Scale(-4), False),
+    ("area", "m2 m^2 m\N{SUPERSCRIPT TWO}", Scale(), False),
+    ("defects", "defect defects", Scale(), False),
     ("dies", "die dies", Scale(), False),
     ("wafers", "wafer wafers", Scale(), False),
     ("defects", "defect defects", Scale(), False),

@@ -13,6 +13,8 @@ from instruments.forge.explore import read_goals
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.frame.export import as_csv, as_json
+from instruments.frame.found import instruments
+from instruments.frame.reading import read
 from instruments.numbers import AnotherUnitError, Measure, read_measure, read_number, write_number
 from instruments.text import power, quantity, significant
 
@@ -286,3 +288,27 @@ def test_goals_refuse_by_the_name_of_their_figure(form, said):
     with pytest.raises(ValueError, match=": ") as refusal:
         read_goals(form)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "typed", "value"),
+    [
+        ("wafer", "die_area", "609 mm\N{SUPERSCRIPT TWO}", 609), ("wafer", "die_area", "6.09 cm2", 609), ("wafer", "die_area", "609", 609),
+        ("wafer", "defect_density", "0.1 defects/cm\N{SUPERSCRIPT TWO}", 0.1), ("forge", "cards", "8 GPUs", 8),
+    ],
+)  # fmt: skip
+def test_a_field_reads_its_own_unit(name, field, typed, value):
+    assert read(instruments()[name].model_class(), {field: typed}) == {field: pytest.approx(value)}
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "typed"),
+    [
+        ("energy", "pue", "1200 mW"), ("energy", "cap", "1 W"), ("forge", "draw", "500 mW"), ("wafer", "critical_share", "1.0 mm2"),
+        ("wafer", "die_area", "8e8mm2"),
+    ],
+)  # fmt: skip
+def test_what_has_no_unit_takes_none(name, field, typed):
+    """A power, an area or a time is not read as a bare number because the field's name has that word in it."""
+    with pytest.raises(ValueError, match="must be"):
+        read(instruments()[name].model_class(), {field: typed})
