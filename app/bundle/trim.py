@@ -97,8 +97,8 @@ def own_package(root: Path, beside: Path | None = None) -> Package:
         A further folder with instruments and formulas, which join those of the repository.
     """
     package = Package(OWN_NAME, OWN_VERSION)
-    # What is not found here is not to be found in the browser either.
-    left_out = tuple(f"instruments/{name}/" for name in holding_models() if name not in instruments())
+    # What is not found here is not to be found in the browser either; but its terms are everybody's.
+    left_out = tuple(f"instruments/{name}/model.py" for name in holding_models() if name not in instruments())
     for folder, tops in [(root, pins.OWN_PACKAGES), *([(beside, further.PACKAGES)] if beside else [])]:
         for path in (path for top in tops for path in sorted((folder / top).rglob("*"))):
             name = path.relative_to(folder).as_posix()

@@ -6,7 +6,7 @@
 import { numbers } from "../address.js";
 import { CODE } from "./limits.js";
 
-const PART = /[#;?&]cell=([\w-]*)\.([\w-]+)(?:\.([\w-]+))?$/;
+const PART = /[#;?&]cell=([\w-]*)\.([\w-]+)(?:\.([\w-]+(?:\.\d+)?))?$/;
 
 /** The address of this page with a program in it, and the version of the numbers that it computes with. */
 export async function linkTo(name, code) {
