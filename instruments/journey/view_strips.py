@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from instruments.journey import IDS, readings
@@ -188,8 +189,9 @@ def _stage_html(i: int, stage: Stage, current: int) -> Markup:
     long = full if stage.layer is None else f"Layer {stage.layer + 1}: {full}"
     return markup(
         '<button type="button" class="stage {state}" data-key="stage-{i}" data-act="stage" data-argument="{i}" title="{long}" '
-        'aria-label="{long}" style="--share:{width:g}"{current}>{short}</button>',
-        state=state, i=i, long=long, current=" aria-current=step" if i == current else "", short=short,
+        'aria-label="{spoken}" style="--share:{width:g}"{current}>{short}</button>',
+        state=state, i=i, spoken=re.sub(r" \((\w+)\)", r", \1", long), long=long,
+        current=" aria-current=step" if i == current else "", short=short,
         width=width(stage),
     )
 

@@ -236,9 +236,18 @@ function ride() {
   if (isNew && pane("guide").contains(document.activeElement)) focus(card.querySelector("h2"));
   const behavior = quiet(card) ? "auto" : "smooth";
   // Beside the stage the card stays in sight by itself: then what it speaks of is brought there.
-  const shown = isNew && guidePart && getComputedStyle(pane("guide")).position === "sticky" && document.querySelector(`[data-journey] [data-part="${guidePart}"]`);
-  (shown || card).scrollIntoView({ block: "nearest", behavior });
+  sought = isNew && guidePart && getComputedStyle(pane("guide")).position === "sticky" ? guidePart : undefined;
+  if (!seek(behavior)) card.scrollIntoView({ block: "nearest", behavior });
 }
+
+/** What a new step speaks of, until it has come into sight. */
+let sought;
+function seek(behavior = "auto") {
+  const shown = sought && document.querySelector(`[data-journey] [data-part="${sought}"]`);
+  shown?.scrollIntoView({ block: "nearest", behavior });
+  return shown;
+}
+for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(name, () => (sought = undefined), { passive: true });
 
 // --- the stage on show ------------------------------------------------------------------------------
 let panel;
@@ -272,6 +281,8 @@ document.addEventListener("forge:morphed", (event) => {
   else if (name === "stage") {
     showParts();
     arrive();
+    // It may come, or become another one, after the step that speaks of it.
+    queueMicrotask(seek);
   }
 });
 addEventListener("hashchange", () => queueMicrotask(() => !journey() && stop()));
