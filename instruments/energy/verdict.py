@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from instruments.energy.flow import Part
 from instruments.energy.result import Balance
+from instruments.frame.keys import keys_html
 from instruments.markup import Markup, joined, markup
 from instruments.text import significant
 
@@ -27,7 +28,7 @@ def verdict_html(result: Balance) -> Markup:
         '<p class="verdict-why">The run takes {energy} in {time}. Most is lost to {why}, {share} of all. {cooling}</p></div>'
         '<div class="verdict-next">{bar}</div>{keys}</div>',
         useful=significant(100 * float(result.chain.useful_share), 2), energy=figures["run_energy"].shown, time=figures["run_time"].shown,
-        why=_WHY[lost.id], share=_percent(lost.share), cooling=result.cooling, bar=_bar(ends), keys=_keys(result),
+        why=_WHY[lost.id], share=_percent(lost.share), cooling=result.cooling, bar=_bar(ends), keys=keys_html(figures, _KEYS),
     )  # fmt: skip
 
 
@@ -48,18 +49,3 @@ def _bar(ends: list[Part]) -> Markup:
 
 def _percent(share: float) -> str:
     return f"{significant(100 * share, 2)}%" if share >= 1e-4 else "0%"
-
-
-def _keys(result: Balance) -> Markup:
-    """Four figures that stay in sight while a decision moves."""
-    return markup('<dl class="keys">{}</dl>', joined(_key(result, name, label) for name, label in _KEYS.items()))
-
-
-def _key(result: Balance, name: str, label: str) -> Markup:
-    figure = result.figures[name]
-    value = figure.shown
-    return markup(
-        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
-        '<span class="unit">{unit}</span></dd></div>',
-        told=f"{figure.row.label}: {value.full}", label=label, full=value.full, number=value.number, unit=value.unit,
-    )  # fmt: skip

@@ -6,10 +6,10 @@ import math
 
 from instruments.apart import percent
 from instruments.citing import links
-from instruments.forge.dossier import Dossier, Figure
-from instruments.forge.fields import FIELDS
+from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
+from instruments.frame.keys import keys_html
 from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
@@ -46,7 +46,8 @@ def verdict_html(dossier: Dossier) -> Markup:
         '<p class="verdict-why">{why} {whose}</p></div>'
         '<div class="verdict-next">{meter}{nearest}{repair}</div>{keys}</div>',
         state=state, sign=sign, headline=verdict.headline, why=lead + verdict.first.sentence, whose=_whose(dossier),
-        meter=_meter(verdict.first), nearest=_nearest(dossier), repair=_repair(dossier), keys=_keys(dossier),
+        meter=_meter(verdict.first), nearest=_nearest(dossier), repair=_repair(dossier),
+        keys=keys_html(dossier.figures, KEY_FIGURES, _UNITS),
     )
 
 
@@ -101,22 +102,6 @@ def _repair(dossier: Dossier) -> Markup:
     then = markup('<span class="then">{}</span>', told.strip()) if told else ""
     mend = button("repair", repair.sentence.rstrip("."), kind="primary", title="Apply this one change", step=True)
     return markup('<p class="repair">{}{}</p>', mend, then)
-
-
-def _keys(dossier: Dossier) -> Markup:
-    """Four figures that stay in sight at every width while a decision moves."""
-    cells = joined(_key(dossier.figures[name], label) for name, label in KEY_FIGURES.items())
-    return markup('<dl class="keys">{}</dl>', cells)
-
-
-def _key(figure: Figure, label: str) -> Markup:
-    value = figure.shown
-    told = f"{FIELDS[figure.id].label}: {value.full}"
-    return markup(
-        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">'
-        '{number}</span> <span class="unit">{unit}</span></dd></div>',
-        told=told, label=label, full=value.full, number=value.number, unit=value.unit_as(_UNITS),
-    )
 
 
 def _lower(text: str) -> str:

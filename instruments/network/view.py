@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import panel as pn
 
+from instruments.frame.keys import keys_html
 from instruments.frame.view import View
 from instruments.markup import Markup, joined, markup
 from instruments.network import IDS
@@ -176,21 +177,12 @@ def _verdict(result: Outcome) -> Markup:
     cards = quantity(result.values["cards"], "card")
     half = result.figures["half_rate"]
     ruled = "Latency" if result.values["buffer"] < half.value else "Bandwidth"
-    cells = joined(
-        markup(
-            '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
-            '<span class="unit">{unit}</span></dd></div>',
-            told=f"{result.rows[name].label}: {figure.shown.full}", label=label, full=figure.shown.full, number=figure.shown.number,
-            unit=figure.shown.unit,
-        )
-        for name, label in _KEYS.items() for figure in [result.figures[name]]
-    )  # fmt: skip
     return markup(
         '<div class="verdict-card"><div class="verdict-text"><h2 class="verdict-word"><span data-spoken>{operation} in {time}</span></h2>'
         '<p class="verdict-why">{buffer} over {cards}, {way}, sent as {protocol}. {ruled} rules: '
         'a ring reaches half of its rate from {half}.</p></div>'
-        '<dl class="keys">{cells}</dl></div>',
+        '{keys}</div>',
         operation=TITLES[result.values["operation"]], time=time, buffer=buffer, cards=cards,
         way=WAYS[result.values["algorithm"]], ruled=ruled, protocol=result.protocol.name, half=half.shown,
-        cells=cells,
+        keys=keys_html(result.figures, _KEYS),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from instruments.frame.keys import keys_html
 from instruments.markup import Markup, joined, markup
 from instruments.reliability.result import Outlook
 from instruments.text import quantity
@@ -29,7 +30,7 @@ def verdict_html(outlook: Outlook) -> Markup:
         '<p class="verdict-why">Something fails every {mtbf}. Most of the rest, {share} of the time, goes into {why}.</p></div>'
         '<div class="verdict-next">{bar}</div>{keys}</div>',
         useful=useful, duration=duration, mtbf=outlook.figures["mtbf"].shown, share=told_share(shares[worst]), why=_WHY[worst],
-        bar=_bar(shares), keys=_keys(outlook),
+        bar=_bar(shares), keys=keys_html(outlook.figures, _KEYS),
     )  # fmt: skip
 
 
@@ -54,18 +55,3 @@ def told_share(share: float) -> str:
     if share and share < 0.0005:
         return "under 0.1%"
     return f"{share:.1%}"
-
-
-def _keys(outlook: Outlook) -> Markup:
-    """Four figures that stay in sight while a decision moves."""
-    return markup('<dl class="keys">{}</dl>', joined(_key(outlook, name, label) for name, label in _KEYS.items()))
-
-
-def _key(outlook: Outlook, name: str, label: str) -> Markup:
-    figure = outlook.figures[name]
-    value = figure.shown
-    return markup(
-        '<div title="{told}"><dt>{label}</dt><dd><span class="value" data-value="{full}">{number}</span> '
-        '<span class="unit">{unit}</span></dd></div>',
-        told=f"{figure.row.label}: {value.full}", label=label, full=value.full, number=value.number, unit=value.unit,
-    )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from instruments.frame.result import Figure
+from instruments.frame.keys import keys_html
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
+from instruments.markup import Markup, markup
 from instruments.wafer.model import Fab
 from instruments.wafer.steps import FIELDS
 from instruments.widgets import Fragment
@@ -36,13 +36,11 @@ class WaferView(View):
 
 def verdict(result: Fab) -> Markup:
     """Return in a line what a wafer comes to, and the four figures; a die that no exposure prints is told first."""
-    figures = result.figures
-    cells = joined(_key(figures[name], label) for name, label in KEYS.items())
     word, why = _stitched(result) if result.stitched else _sold(result)
     return markup(
         '<div class="verdict-card {}"><div class="verdict-text">'
-        '<h2 class="verdict-word"><span data-spoken>{}</span></h2><p class="verdict-why">{}</p></div><dl class="keys">{}</dl></div>',
-        "fails" if result.stitched else "feasible", word, why, cells,
+        '<h2 class="verdict-word"><span data-spoken>{}</span></h2><p class="verdict-why">{}</p></div>{}</div>',
+        "fails" if result.stitched else "feasible", word, why, keys_html(result.figures, KEYS),
     )  # fmt: skip
 
 
@@ -62,11 +60,3 @@ def _stitched(result: Fab) -> tuple[str, str]:
         f"{width:.1f} mm by {height:.1f} mm does not fit {wide:g} mm by {high:g} mm: each die would be stitched from "
         f"{float(result.chain.stitches):.0f} exposures, as wafer-scale chips are. All below holds only if that is done.",
     )
-
-
-def _key(figure: Figure, label: str) -> Markup:
-    shown = figure.shown
-    return markup(
-        '<div title="{}: {}"><dt>{}</dt><dd><span class="value" data-value="{}">{}</span> <span class="unit">{}</span></dd></div>',
-        figure.row.label, shown.full, label, shown.full, shown.number, shown.unit,
-    )  # fmt: skip
