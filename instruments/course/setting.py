@@ -9,7 +9,7 @@ from formulas.shared import shared
 from instruments.course.exercise import Condition, InstrumentPart
 from instruments.course.judging import Judgement, judge_conditions
 from instruments.course.values import Values
-from instruments.frame.address import encode, taken
+from instruments.frame.address import encode, located, taken
 from instruments.frame.declaration import Instrument
 from instruments.frame.found import instruments
 from instruments.frame.inputs import OneOf, inputs
@@ -40,9 +40,8 @@ def conditions(part: InstrumentPart, values: Values) -> tuple[str, ...]:
 def judge(part: InstrumentPart, values: Values, typed: str) -> Judgement:
     """Judge a state: a fragment, or a whole link that ends in one."""
     model = _model(part)
-    fragment = typed.strip().rpartition("#")[2]
-    fragment = fragment.partition("?")[2] if "?" in fragment else fragment
-    if not fragment or len(typed) > _LONGEST:
+    instrument, fragment = located(typed)
+    if not fragment or len(typed) > _LONGEST or instrument not in ("", part.instrument):
         return Judgement("unread", "", f"That is no link to {_declared(part).title} in a state of it.")
     try:
         state, _ = taken(model, fragment)

@@ -22,6 +22,7 @@ from instruments.course.view_head import head_html, notices_html
 from instruments.course.view_list import list_html, unscripted_html
 from instruments.course.view_paper import paper_html
 from instruments.course.view_sheet import begin_html, builder_html, title_of
+from instruments.frame.address import located
 from instruments.frame.asked import ACT as CODE
 from instruments.frame.asked import equation_html
 from instruments.frame.borrowed import Borrowed
@@ -192,7 +193,9 @@ class CourseView:
         asked = work.variant(place.exercise).parts[part]
         typed = str(form.get("typed", form.get(IDS("typed", part), "")))
         if asked.kind == "instrument":
-            typed = _state(typed)
+            # The state alone is kept; a link to another instrument is told as that.
+            instrument, state = located(typed)
+            typed = state if instrument in ("", asked.instrument) else typed
         if not typed.strip():
             return
         returned = form.get("returned")
@@ -486,12 +489,6 @@ def _form(text: str) -> dict[str, object]:
     except ValueError:
         return {}
     return dict(found) if isinstance(found, dict) else {}
-
-
-def _state(typed: str) -> str:
-    """Return the state that a link of an instrument holds: what stands behind its number sign."""
-    fragment = typed.strip().rpartition("#")[2]
-    return fragment.rpartition("?")[2] if fragment.startswith("/") else fragment
 
 
 def _slug(text: str) -> str:

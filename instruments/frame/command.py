@@ -104,7 +104,7 @@ class Command:
         instrument, state = located(link)
         if instrument not in ("", self.model.ids().instrument):
             other = instruments()[instrument].title
-            raise ValueError(f"argument --link: it leads to {other}, not to {self.declared.title}: start {instrument} with it")
+            raise ValueError(f"argument --link: it leads to {other}, not to {self.declared.title}: read it with '{instrument} --link'")
         return state
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:

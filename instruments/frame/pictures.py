@@ -75,7 +75,7 @@ class Picture:
         self._make = make
         self._update: Callable[[Any, float], str] | None = None
         self._cites = cites
-        self._waits = _later.get()
+        self._waits = is_later()
         self._latest: Result | None = None
         self._drawn: Result | None = None
         self.mount.param.watch(lambda event: self._draw(), "stale")

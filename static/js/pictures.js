@@ -337,8 +337,11 @@ function move(begins) {
 const behind = () => [...slots].filter(({ mount }) => mount.stale);
 
 function draw(now) {
-  const slot = behind().find(({ seen }) => seen) ?? (moving ? undefined : behind()[0]);
-  if (!slot || (!slot.picture && (moving || [...slots].some(({ awaited }) => awaited)))) return;
+  // To make one takes Python long: one at a time, and none while a control moves.
+  const busy = moving || [...slots].some(({ awaited }) => awaited);
+  const ready = behind().filter(({ picture }) => picture || !busy);
+  const slot = ready.find(({ seen }) => seen) ?? (moving ? undefined : ready[0]);
+  if (!slot) return;
   asked = now;
   // Whoever had a turn is the last to have another.
   slots.delete(slot);

@@ -283,3 +283,20 @@ def test_a_link_to_a_journey_leads_to_its_own_tokens_and_not_to_those_drawn_befo
     page.visit(f"/journey?{state}")
     wanted = type(page.models["journey"])(**page.models["journey"].values).result.tokens
     assert [token.id for token in page.models["journey"].result.tokens] == [token.id for token in wanted]
+
+
+def test_pictures_of_what_is_opened_later_come_after_its_numbers(page):
+    assert all(each.mount.picture is not None for each in page.views["forge"].pictures), "the page was rendered with them"
+    go(page, "/chip")
+    view = page.views["chip"]
+    assert view.rows.html
+    assert [each.mount.picture for each in view.pictures] == [None] * len(view.pictures)
+    assert all(each.mount.stale for each in view.pictures)
+    # A move before they are made makes none.
+    view.model.assign(batch=4)
+    assert [each.mount.picture for each in view.pictures] == [None] * len(view.pictures)
+    first = view.pictures[0]
+    first.mount.stale = False
+    assert first.mount.picture is not None
+    assert "<cite" in first.caption.html
+    assert [each.mount.picture for each in view.pictures[1:]] == [None] * (len(view.pictures) - 1)

@@ -163,3 +163,16 @@ def test_no_text_of_a_figure_is_cut_off(open_page, forge_served, width):
         until_drawn(page)
         # Python hears of the width after the page is live.
         until_answered(page, CUT_OFF, [], SETTLES / 1000)
+
+
+def test_pictures_of_an_instrument_opened_within_the_page_come_when_they_are_looked_at(open_page, forge_served, tmp_path):
+    page = open_page(forge_served, until="forge:live")
+    page.evaluate("location.hash = '#/chip'")
+    page.locator("#instrument-chip:not([hidden]) h1").wait_for()
+    page.wait_for_function("() => document.getElementById('chip-slot-roof').forgeSlot?.view")
+    assert page.locator("#chip-caption-roof").inner_text().strip()
+    # One that was never in sight can be taken away all the same.
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('[data-export=csv][data-slot=chip-slot-fusion]').click()")
+    download.value.save_as(tmp_path / "fusion.csv")
+    assert len((tmp_path / "fusion.csv").read_text("utf-8").splitlines()) > 2
