@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from instruments.energy.flow import Part
 from instruments.energy.result import Balance
 from instruments.frame.keys import keys_html
-from instruments.markup import Markup, joined, markup
+from instruments.frame.shares import Share, shares_html
+from instruments.markup import Markup, markup
 from instruments.text import significant
 
 # Four figures of which each decision moves at least one: how much of it is useful, how large, how dear, how dirty.
@@ -28,23 +28,10 @@ def verdict_html(result: Balance) -> Markup:
         '<p class="verdict-why">The run takes {energy} in {time}. Most is lost to {why}, {share} of all. {cooling}</p></div>'
         '<div class="verdict-next">{bar}</div>{keys}</div>',
         useful=significant(100 * float(result.chain.useful_share), 2), energy=figures["run_energy"].shown, time=figures["run_time"].shown,
-        why=_WHY[lost.id], share=_percent(lost.share), cooling=result.cooling, bar=_bar(ends), keys=keys_html(figures, _KEYS),
+        why=_WHY[lost.id], share=_percent(lost.share), cooling=result.cooling,
+        bar=shares_html(Share(part.id, part.short.lower(), part.share, _percent(part.share)) for part in ends),
+        keys=keys_html(figures, _KEYS),
     )  # fmt: skip
-
-
-def _bar(ends: list[Part]) -> Markup:
-    pieces = joined(
-        markup('<span data-key="{id}" data-part="{id}" style="--share:{share:.5f}"></span>', id=part.id, share=part.share) for part in ends
-    )
-    legend = joined(
-        markup(
-            '<li data-key="{id}"><span class="swatch" data-part="{id}" aria-hidden="true"></span>{name} '
-            '<span class="number">{share}</span></li>',
-            id=part.id, name=part.short.lower(), share=_percent(part.share),
-        )
-        for part in ends
-    )  # fmt: skip
-    return markup('<div class="ends" aria-hidden="true">{}</div><ul class="ends-legend">{}</ul>', pieces, legend)
 
 
 def _percent(share: float) -> str:

@@ -16,7 +16,7 @@ INSTRUMENT = Instrument(
     view="view:ReliabilityView",
     presets="presets:presets",
     pictures="pictures:pictures",
-    styles=("frame/slices", "reliability/page"),
+    styles=("frame/shares", "frame/slices", "reliability/page"),
     needs=("forge",),
     explains=("pretraining",),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from instruments.frame.keys import keys_html
-from instruments.markup import Markup, joined, markup
+from instruments.frame.shares import Share, shares_html
+from instruments.markup import Markup, markup
 from instruments.reliability.result import Outlook
 from instruments.text import quantity
 
@@ -30,24 +31,11 @@ def verdict_html(outlook: Outlook) -> Markup:
         '<p class="verdict-why">Something fails every {mtbf}. Most of the rest, {share} of the time, goes into {why}.</p></div>'
         '<div class="verdict-next">{bar}</div>{keys}</div>',
         useful=useful, duration=duration, mtbf=outlook.figures["mtbf"].shown, share=told_share(shares[worst]), why=_WHY[worst],
-        bar=_bar(shares), keys=keys_html(outlook.figures, _KEYS),
+        bar=shares_html(
+            Share(name, label, shares[name], told_share(shares[name])) for name, label in PARTS.items()
+        ),
+        keys=keys_html(outlook.figures, _KEYS),
     )  # fmt: skip
-
-
-def _bar(shares: dict[str, float]) -> Markup:
-    pieces = joined(
-        markup('<span data-key="{name}" data-spent="{name}" style="--share:{share:.5f}"></span>', name=name, share=share)
-        for name, share in shares.items()
-    )
-    legend = joined(
-        markup(
-            '<li data-key="{name}"><span class="swatch" data-spent="{name}" aria-hidden="true"></span>{label} '
-            '<span class="number">{share}</span></li>',
-            name=name, label=label, share=told_share(shares[name]),
-        )
-        for name, label in PARTS.items()
-    )  # fmt: skip
-    return markup('<div class="spent" aria-hidden="true">{}</div><ul class="spent-legend">{}</ul>', pieces, legend)
 
 
 def told_share(share: float) -> str:

@@ -260,7 +260,7 @@ def test_the_verdict_is_a_sentence_a_bar_of_all_ends_and_what_is_lost_most():
     card = parse(view.verdict.html)
     assert "25 of each 100 kWh become useful" in card.one("h2", "verdict-word").text
     assert "Most is lost to boards that wait, 31% of all" in card.one("p", "verdict-why").text
-    shares = [float(each.attributes["style"].partition(":")[2]) for each in card.one("div", "ends").all("span")]
+    shares = [float(each.attributes["style"].partition(":")[2]) for each in card.one("div", "shares").all("span")]
     assert sum(shares) == pytest.approx(1, abs=1e-4)
     view.model.assign(utilisation=0.9, pue=1.9)
     assert "Most is lost to cooling and conversion" in parse(view.verdict.html).one("p", "verdict-why").text

@@ -173,6 +173,6 @@ def test_the_verdict_says_what_takes_the_most_and_its_bar_is_all_of_the_time():
     view.model.assign(cards=16_384)
     shown = parse(view.verdict.html)
     assert "waiting for a server" in shown.one("p", "verdict-why").text
-    pieces = [each.attributes["style"] for each in shown.one("div", "spent").all("span")]
+    pieces = [each.attributes["style"] for each in shown.one("div", "shares").all("span")]
     assert sum(float(each.removeprefix("--share:")) for each in pieces) == pytest.approx(1, abs=1e-3)
     assert len(shown.one("dl", "keys").all("dt")) == 4
