@@ -334,12 +334,14 @@ class AddressView extends View {
     this.settle();
     this.step = true;
     this.model.fragment = fragment;
+    // Now, not with what Python answers: who goes back at once comes back to where the link was.
+    this.settle();
   }
 
   read() {
     const fragment = fragmentOf();
     if (fragment === undefined) return;
-    this.model.fragment = fragment;
+    this.model.fragment = history.state?.left ? fragment.replace(/\?$/, "") : fragment;
     // What was still to be written is not the state of where the reader has gone.
     this.write();
   }

@@ -52,12 +52,12 @@ export function addressOf(fragment) {
  * Let the browser show an address of this page, as a step that one can go back from or in the place of the present one.
  *
  * @param {string} address
- * @param {boolean} step
+ * @param {boolean} step An address without a state then stands for the instrument as it was left, not for a new page.
  */
 export function show(address, step) {
   if (address === location.href) return;
   if (new URL(address).pathname !== location.pathname) hold(document);
-  if (step) history.pushState(history.state, "", address);
+  if (step) history.pushState({ left: true }, "", address);
   else history.replaceState(history.state, "", address);
 }
 

@@ -17,9 +17,12 @@ from tests.waiting import until
 
 PROVOKED = (
     "status 404|Failed to load|did not start|MIME type|SyntaxError|enclosing class|unexpected token|ERR_|preload|end of input|"
-    r"missing \) after|wasm instantiation failed"
+    r"missing \) after|wasm instantiation failed|ReferenceError"
 )
-"""What a browser says of its own accord when a file is not what it should be, and our one line beside it."""
+"""What a browser says of its own accord when a file is not what it should be, and our one line beside it.
+
+Half a script may end between two statements: then it is run, and misses what the other half defines.
+"""
 NOTICE = "#boot-failure, #guard-failure"
 ROOT = Path(__file__).parents[2]
 

@@ -40,14 +40,20 @@ OWN = {
 }
 
 
+# Python answers in turn: what was pressed before the page asked is answered before.
+SETTLED = """() => {
+  const [address] = [...Bokeh.documents[0]._all_models.values()].filter(({ type }) => type.endsWith(".Address"));
+  if (!window.question) window.question = address.asked += 1;
+  if (address.answered < window.question) return false;
+  window.question = 0;
+  return true;
+}"""
+
+
 def settled(page):
     """Wait until Python has answered what was pressed last, and the page has taken it in."""
-    page.wait_for_function(
-        "() => { const now = document.querySelector('main').innerHTML.length; const same = now === window.lengthBefore; "
-        "window.lengthBefore = now; return same; }",
-        polling=120,
-        timeout=SETTLES,
-    )
+    page.wait_for_function(SETTLED, timeout=SETTLES)
+    after_frames(page)
 
 
 def leave_the_sheet(page):

@@ -70,6 +70,18 @@ def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, wa
     again.locator("#crumbs [aria-current]", has_text="Token Journey").wait_for(state="attached")
 
 
+def test_who_goes_back_at_once_comes_back_to_where_the_link_was(open_page, forge_site):
+    page = open_page(forge_site, until="forge:live")
+    page.wait_for_function("() => document.title === 'The Forge'")
+    before = page.url
+    steps = page.evaluate("history.length")
+    # In one go: nothing has been answered yet.
+    assert page.evaluate("() => { document.querySelector('.neighbour.below').click(); return history.length; }") == steps + 1
+    page.go_back()
+    until_at(page, "forge")
+    assert page.url.partition("#")[0] == before
+
+
 def test_the_stack_folds_and_unfolds_and_remembers(open_page, forge_served, full):
     page = open_page(forge_served, until="forge:live")
     page.evaluate(SHIFTS)
