@@ -90,7 +90,7 @@ def test_exercise_moves_every_control_of_every_instrument_to_where_it_is_accepte
     assert len(refused) < len(controls) / 10
 
 
-@pytest.mark.parametrize("visited", [exercise, visit], ids=["base", "all"])
+@pytest.mark.parametrize("visited", [exercise, pytest.param(visit, marks=pytest.mark.slow)], ids=["base", "all"])
 def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(link, visited):
     visited(link)
     moved, refused = _noted(link)

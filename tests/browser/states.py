@@ -427,7 +427,6 @@ def framed(name: str, width: int, *, embedded: bool = False) -> Iterator[State]:
     yield "more", lambda page: page.eval_on_selector_all(f"{section} details.more", "(all) => all.forEach((more) => { more.open = true; })")
     if width < 700:
         yield "sheet closed", _no_sheet
-    yield "every working", workings
     if has.presets:
         yield "preset", preset
     yield "result as text", shared
@@ -436,3 +435,5 @@ def framed(name: str, width: int, *, embedded: bool = False) -> Iterator[State]:
     if width < 1200 and not embedded:
         yield "stack", _stack
         yield "stack closed", _no_stack
+    # Last: ten times the elements that the others are looked for among.
+    yield "every working", workings
