@@ -6,7 +6,7 @@ from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import BESIDE, at, in_stack, instruments
 from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 SITE = "The Forge"
 STACK = markup(

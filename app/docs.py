@@ -13,11 +13,11 @@ from app import bodies, numbers
 from formulas.bibliography import bibliography
 from formulas.bodies import FILE
 from formulas.registry import TRUST, Equation, Quantity, equations
+from instruments.evidence.validity import holds
 from instruments.frame.declaration import STRATA
 from instruments.frame.finding import KINDS, Find
 from instruments.frame.found import instruments
 from instruments.frame.glossary import LAYERS, Term, glossary
-from instruments.validity import holds
 
 FOLDER = Path("docs")
 STATIC = Path("static")

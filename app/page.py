@@ -24,8 +24,8 @@ from instruments.frame.found import base, home, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
 from instruments.frame.pictures import later
-from instruments.markup import EMPTY, Markup, markup
-from instruments.text import Shown
+from instruments.prose.markup import EMPTY, Markup, markup
+from instruments.quantities.text import Shown
 from instruments.widgets import Address, Bindings, Fragment, LightDom
 
 

@@ -17,8 +17,8 @@ from instruments.frame.finding import KINDS
 from instruments.frame.found import home, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.links import href
-from instruments.links import pages_at
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.links import pages_at
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 _SHARED = ("tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (

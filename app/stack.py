@@ -8,8 +8,8 @@ from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.found import BESIDE, at, instruments
 from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import Shown
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import Shown
 
 
 def stack_html(current: str, figures: Mapping[str, Shown]) -> Markup:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from formulas.registry import get
-from instruments.markup import Markup, markup
+from instruments.evidence.working import statement
+from instruments.prose.markup import Markup, markup
 from instruments.widgets import Action, Fragment, LightDom
-from instruments.working import statement
 
 TARGET = "statement"
 

@@ -50,8 +50,12 @@ def test_imports_only_what_its_layer_may(path):
     assert not tops(path) - MAY_IMPORT[path.parts[0]]
 
 
-# Rooms of ``instruments`` from the ground up: its own files (texts, numbers, workings), widgets, the frame, the instruments.
-ROOMS = ("widgets", "frame")
+# Rooms of ``instruments`` from the ground up; above them all are the instruments.
+ROOMS = ("quantities", "prose", "evidence", "widgets", "frame")
+
+
+def test_nothing_lies_outside_the_rooms():
+    assert [path.name for path in FILES if path.parts[0] == "instruments" and len(path.parts) == 2] == ["__init__.py"]
 
 
 def storey(parts: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from formulas.bibliography import bibliography
 from formulas.registry import equations
-from instruments.working import with_numbers
+from instruments.evidence.working import with_numbers
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")

@@ -13,7 +13,7 @@ from app.bundle import preview
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.site import Site
 from instruments.frame.found import instruments
-from instruments.markup import Markup, trusted
+from instruments.prose.markup import Markup, trusted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

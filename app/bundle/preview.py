@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.around import SITE, title
 from instruments.frame.found import instruments
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 PICTURE = "preview.png"
 """Name of the picture in the folder of an instrument's page."""

@@ -18,7 +18,7 @@ from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
 from instruments.frame.found import home, instruments
-from instruments.markup import EMPTY, Markup, markup, trusted
+from instruments.prose.markup import EMPTY, Markup, markup, trusted
 
 HASH_LENGTH = 12
 SCRIPTS = "assets/js"

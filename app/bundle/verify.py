@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.around import title
 from instruments.frame.found import holding_models, instruments
-from instruments.markup import escape
+from instruments.prose.markup import escape
 
 ADDRESS = re.compile(rb"""(?:src|href)\s*=\s*["']?(https?://[^"'\s>]+)|(?:import|fetch|importScripts)\(\s*["'](https?://[^"']+)|url\(\s*["']?(https?://[^"')]+)""")
 """Addresses in a place where a browser would fetch them; a link that a person may follow is none."""

@@ -13,8 +13,8 @@ from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.links import href
 from instruments.frame.reading import defaults
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import Shown
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import Shown
 from instruments.widgets import Fragment, LightDom
 
 _SHARE = share_html("The address holds which program is on show. Below each program, “Link” makes one that holds your text of it.")

@@ -7,9 +7,9 @@ import math
 from formulas.kernels.chips import MemoryLevel
 from formulas.kernels.levels import read_time
 from instruments.chip.model import Placement
-from instruments.citing import link
-from instruments.markup import Markup, joined, markup
-from instruments.text import quantity
+from instruments.evidence.citing import link
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import quantity
 
 NOT_KNOWN = "not published"
 

@@ -6,9 +6,9 @@ from formulas.catalogue import accelerators
 from formulas.kernels.measured import MeasuredKernel, measured_kernels
 from formulas.shared import shared
 from instruments.chip.model import Placement
-from instruments.citing import link
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import quantity
+from instruments.evidence.citing import link
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import quantity
 
 
 def measured_html(found: Placement) -> Markup:

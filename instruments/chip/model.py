@@ -16,11 +16,11 @@ from instruments.chip.inputs import DESIGN, OWN, Inputs
 from instruments.chip.parts import Part, Roofs, placed
 from instruments.chip.rows import GROUPS, ROWS
 from instruments.chip.sources import cited
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.frame.model import Model
 from instruments.frame.relevance import effective, notes
 from instruments.frame.result import Figure, Result
-from instruments.text import Shown
+from instruments.quantities.text import Shown
 
 # Where a part stands that a layer does not have: what does its work there.
 _INSTEAD = {

@@ -16,7 +16,7 @@ from instruments.chip.levels_html import missing
 from instruments.chip.model import Placement
 from instruments.frame.drawing import hover, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 from instruments.widgets import paint
 
 WATTS_HEIGHT = 520

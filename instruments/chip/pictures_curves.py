@@ -13,7 +13,7 @@ from instruments.chip import IDS
 from instruments.chip.model import Placement
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 _ROWS = np.unique(np.floor(np.geomspace(1, 16_384, 420)))
 _ROW_TICKS = {1: "1", 8: "8", 64: "64", 512: "512", 4096: "4K", 16_384: "16K"}

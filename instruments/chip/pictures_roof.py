@@ -36,7 +36,7 @@ from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
 from instruments.frame.labels import Dots, Frame, place
 from instruments.frame.pictures import Drawing, Picture
-from instruments.text import quantity, significant
+from instruments.quantities.text import quantity, significant
 from instruments.widgets import paint
 
 HEIGHT = 420

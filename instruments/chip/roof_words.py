@@ -14,7 +14,7 @@ from formulas.kernels.measured import MeasuredKernel, measured_kernels
 from instruments.chip.model import Placement
 from instruments.frame.drawing import share
 from instruments.frame.labels import Frame, text_width
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 LINE = 18
 """Pixels of a line of words."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from formulas.catalogue import precisions
-from instruments.citing import Citation, of_row
+from instruments.evidence.citing import Citation, of_row
 
 if TYPE_CHECKING:
     from instruments.chip.model import Placement

@@ -8,8 +8,8 @@ from formulas.catalogue import models
 from instruments.chip.inputs import DESIGN, OWN
 from instruments.chip.model import Placement
 from instruments.chip.parts import Part
-from instruments.markup import Markup, joined, markup
-from instruments.text import quantity
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import quantity
 
 
 def strip_html(found: Placement) -> Markup:

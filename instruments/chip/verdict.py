@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from instruments.chip.model import Placement
 from instruments.frame.keys import keys_html
-from instruments.markup import Markup, markup
-from instruments.text import quantity
+from instruments.prose.markup import Markup, markup
+from instruments.quantities.text import quantity
 
 
 def keys(found: Placement) -> Mapping[str, str]:

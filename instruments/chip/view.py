@@ -9,7 +9,7 @@ from instruments.chip.model import Placement
 from instruments.chip.strip import strip_html
 from instruments.chip.verdict import verdict_html
 from instruments.frame.view import View
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.widgets import Fragment
 
 

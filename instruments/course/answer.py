@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from instruments.numbers import read_measure, write_number
-from instruments.text import quantity, scientific, stated_digits
-from instruments.units import Scale, Unit, bare, prefixed
-from instruments.units import unit as named_unit
+from instruments.quantities.numbers import read_measure, write_number
+from instruments.quantities.text import quantity, scientific, stated_digits
+from instruments.quantities.units import Scale, Unit, bare, prefixed
+from instruments.quantities.units import unit as named_unit
 
 # What the pages call what is measured; what is not here is told in the very unit that was asked for.
 _SPOKEN = {
@@ -50,7 +50,7 @@ def read(text: str, unit: str, words: str = "") -> Read:
     Raises
     ------
     ValueError
-        If it is no number, or one of something else (:class:`instruments.numbers.AnotherUnitError`); a sentence says so.
+        If it is no number, or one of something else (:class:`instruments.quantities.numbers.AnotherUnitError`); a sentence says so.
 
     >>> read("51,5 GB", "GB").understood, read("48 GiB", "GB").understood, read("12.5 million dollars", "USD").understood
     ('51.5 GB', '48 GiB, which is 51.5396 GB', '12.5 M USD')
@@ -93,7 +93,7 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def _spoken(known: Unit | None) -> str:
-    """What :func:`instruments.text.quantity` calls a unit, or nothing where it would tell it in another one."""
+    """What :func:`instruments.quantities.text.quantity` calls a unit, or nothing where it would tell it in another one."""
     if known is None or known.measures not in _SPOKEN:
         return ""
     if not known.over:

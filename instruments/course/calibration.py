@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
-from instruments.outside import read_json
-from instruments.text import quantity, raised, significant
+from instruments.frame.outside import read_json
+from instruments.quantities.text import quantity, raised, significant
 
 MOST = 2000
 _LARGEST = 1_000_000

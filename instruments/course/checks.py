@@ -16,7 +16,7 @@ from instruments.frame.declaration import STRATA
 from instruments.frame.found import instruments
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import read
-from instruments.units import unit as named_unit
+from instruments.quantities.units import unit as named_unit
 
 _TEXT = [str]
 _NUMBER = (float, [float])

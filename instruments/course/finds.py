@@ -9,7 +9,7 @@ from instruments.course.model import Course
 from instruments.frame.address import encode
 from instruments.frame.finding import Find
 from instruments.frame.reading import defaults
-from instruments.text import shortened
+from instruments.quantities.text import shortened
 
 _NOTE = 110
 

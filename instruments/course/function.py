@@ -12,8 +12,8 @@ from formulas.registry import get
 from instruments.course.exercise import FunctionPart
 from instruments.course.given import amount, in_unit
 from instruments.course.judging import Judgement, judge_values
-from instruments.numbers import write_number
-from instruments.text import quantity
+from instruments.quantities.numbers import write_number
+from instruments.quantities.text import quantity
 
 
 def argument_lists(part: FunctionPart, seed: str) -> tuple[tuple[float, ...], ...]:

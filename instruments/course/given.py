@@ -12,10 +12,10 @@ from formulas.catalogue import Row
 from formulas.scaling import Law
 from formulas.shared import shared
 from instruments.course import draw
-from instruments.numbers import write_number
-from instruments.text import scientific, stated, stated_digits
-from instruments.units import Scale, convert
-from instruments.units import unit as named_unit
+from instruments.quantities.numbers import write_number
+from instruments.quantities.text import scientific, stated, stated_digits
+from instruments.quantities.units import Scale, convert
+from instruments.quantities.units import unit as named_unit
 
 CATALOGUES: Mapping[str, Callable[[], Mapping[str, Row | Law]]] = {
     "accelerators": catalogue.accelerators,

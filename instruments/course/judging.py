@@ -11,9 +11,9 @@ from instruments.course.answer import Read, interval, read, said
 from instruments.course.exercise import NumberPart, Tolerance
 from instruments.course.slips import explained, in_the_bare_unit, of_another_kind
 from instruments.course.solution import steps_html
-from instruments.markup import EMPTY, Markup
-from instruments.numbers import AnotherUnitError
-from instruments.units import unit as named_unit
+from instruments.prose.markup import EMPTY, Markup
+from instruments.quantities.numbers import AnotherUnitError
+from instruments.quantities.units import unit as named_unit
 
 VERDICTS = {
     "right": "Right",

@@ -32,7 +32,7 @@ from instruments.course.exercise import (
     Tolerance,
 )
 from instruments.course.given import Entry, Field, Given, Number
-from instruments.outside import read_json
+from instruments.frame.outside import read_json
 
 FOLDER = "exercises"
 """Name of the folder within an instrument's that holds its exercises."""

@@ -12,7 +12,7 @@ from instruments.frame.inputs import Amount, Count, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
 from instruments.frame.result import Figure
-from instruments.numbers import write_number
+from instruments.quantities.numbers import write_number
 
 _STEPS = {"log": 10.0, "log2": 4.0, "linear": 1.5}
 _NOTHING = 1e-9

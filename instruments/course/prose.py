@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from instruments.markup import Markup, escape, joined, markup
-from instruments.speech import marked_where_said
+from instruments.prose.markup import Markup, escape, joined, markup
+from instruments.prose.speech import marked_where_said
 
 _MATHS = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _VALUE = re.compile(r"\{(\w+(?::[^{}]+)?)\}")

@@ -16,7 +16,7 @@ from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read
 from instruments.frame.result import Row
-from instruments.text import power, quantity
+from instruments.quantities.text import power, quantity
 
 _LONGEST = 5000
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from instruments.text import raised, significant
-from instruments.units import Unit, prefixed
+from instruments.quantities.text import raised, significant
+from instruments.quantities.units import Unit, prefixed
 
 _TIMES = (
     (60.0, "minutes with seconds, or hours with minutes"),
@@ -27,7 +27,7 @@ _CALLED = {"B": "bytes", "B/s": "bytes per second", "W": "watts", "Wh": "watt-ho
 def in_the_bare_unit(answer: float, key: float, unit: Unit | None, asked: str, within: float) -> str:
     """Return what to say to a number without a unit that is right in the asked unit without its prefix; nothing where it is not.
 
-    >>> from instruments.units import unit
+    >>> from instruments.quantities.units import unit
     >>> in_the_bare_unit(5.154e10, 51.54, unit("GB"), "GB", 0.02)
     'That is the number of bytes, and a bare number is read in GB: write B behind it, or give the number of GB.'
     """
@@ -52,7 +52,7 @@ def explained(answer: float, key: float, unit: Unit | None, within: float) -> tu
     within
         How far from the key an answer may be, as a share of it.
 
-    >>> from instruments.units import unit
+    >>> from instruments.quantities.units import unit
     >>> explained(48, 51.54, unit("GB"), 0.02)[0], explained(51.5e3, 51.54, unit("GB"), 0.02)[0], explained(40, 51.54, unit("GB"), 0.02)
     ('unit', 'power', None)
     """
@@ -90,7 +90,7 @@ def _slips(unit: Unit | None) -> Iterator[tuple[str, float, str]]:
 def of_another_kind(given: Unit, wanted: Unit, asked: str) -> str:
     """Return what to say to a unit that measures something else.
 
-    >>> from instruments.units import unit
+    >>> from instruments.quantities.units import unit
     >>> of_another_kind(unit("TFLOP"), unit("FLOP/s"), "FLOP/s")
     'That is an amount, and what is asked for is how much of it per second: answer in FLOP/s.'
     """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from formulas.steps import Step
-from instruments.citing import links
 from instruments.course.exercise import Key
 from instruments.course.values import Values
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import tex
-from instruments.working import equations, symbols
+from instruments.evidence.citing import links
+from instruments.evidence.working import equations, symbols
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import tex
 
 
 def steps_html(steps: Mapping[str, Step], beside: Callable[[str], Markup]) -> Markup:

@@ -15,7 +15,7 @@ from instruments.course.answer import said
 from instruments.course.exercise import Exercise, FormulaStep, Key, RowStep
 from instruments.course.given import Value, factor, in_unit
 from instruments.frame.found import instruments
-from instruments.text import quantity, stated_digits, tex
+from instruments.quantities.text import quantity, stated_digits, tex
 
 # Digits of what is computed, and the most of what somebody stated.
 _SHOWN, _STATED = 3, 6

@@ -15,8 +15,8 @@ from instruments.course.judging import Judgement, Keyed, Revealed, answer_text, 
 from instruments.course.prose import Prose, prose
 from instruments.course.solution import answer_html, times_html
 from instruments.course.values import Values
-from instruments.markup import EMPTY
-from instruments.working import statement
+from instruments.evidence.working import statement
+from instruments.prose.markup import EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,10 +29,10 @@ from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.model import Model
+from instruments.frame.outside import read_json
 from instruments.frame.pictures import is_later
-from instruments.markup import EMPTY, Markup, markup
-from instruments.outside import read_json
-from instruments.text import Shown
+from instruments.prose.markup import EMPTY, Markup, markup
+from instruments.quantities.text import Shown
 from instruments.widgets import Action, Fragment, Kept, LightDom
 
 _SHARE = share_html("The address holds the exercise and the sheet, and nothing of what you have done.")

@@ -10,7 +10,7 @@ from instruments.course.variant import Variant, VariantPart
 from instruments.frame.cell import cell_html
 from instruments.frame.found import instruments
 from instruments.frame.links import href
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 if TYPE_CHECKING:
     from instruments.course.view_card import Answered

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from instruments.citing import links
 from instruments.course import IDS
 from instruments.course.answer import said
 from instruments.course.exercise import DIFFICULTY, KINDS
@@ -16,10 +15,11 @@ from instruments.course.variant import Variant, VariantPart
 from instruments.course.view_answer import answer_html
 from instruments.course.view_marks import mark_html, minutes
 from instruments.course.work import Work
+from instruments.evidence.citing import links
 from instruments.frame.address import encode
 from instruments.frame.asked import ask_html
 from instruments.frame.links import href
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
 _EARLIER = markup(

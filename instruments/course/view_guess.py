@@ -11,8 +11,8 @@ from instruments.frame.address import encode
 from instruments.frame.declaration import Instrument
 from instruments.frame.links import href
 from instruments.frame.model import Model
-from instruments.markup import Markup, joined, markup
-from instruments.numbers import write_number
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.numbers import write_number
 from instruments.widgets import button
 
 # The picture: its size, and how many powers of ten it reaches up and down.

@@ -9,8 +9,8 @@ from instruments.course.view_list import bar_html, done
 from instruments.course.view_sheet import title_of
 from instruments.frame.found import instruments
 from instruments.frame.links import href
-from instruments.markup import Markup, joined, markup
-from instruments.text import shortened
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import shortened
 from instruments.widgets import button
 
 _REFUSED = {

@@ -9,7 +9,7 @@ from instruments.course.model import GIVEN_UP, RIGHT, Course
 from instruments.course.topics import by_topic, in_order
 from instruments.course.view_card import link
 from instruments.course.view_marks import mark_html
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 
 def list_html(course: Course) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from instruments.course.model import GIVEN_UP, NEW, RIGHT, TRIED
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 
 
 class Mark(NamedTuple):

@@ -7,7 +7,7 @@ from instruments.course.sheet import Sheet, seed_of
 from instruments.course.variant import Variant, VariantPart
 from instruments.course.view_card import passage_html
 from instruments.course.view_sheet import title_of
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 NOBODY = ""
 """Whose values a printed sheet has: those of one who gives no name."""

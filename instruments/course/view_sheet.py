@@ -13,7 +13,7 @@ from instruments.course.view_card import link
 from instruments.course.view_marks import minutes
 from instruments.frame.address import encode
 from instruments.frame.reading import defaults
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
 

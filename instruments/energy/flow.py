@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formulas.steps import Chain, Step
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 NODES = {
     "grid": ("From the grid", "Grid", "site_power", "trunk"),

@@ -9,8 +9,8 @@ from instruments.energy import IDS
 from instruments.energy.flow import Flow, Part
 from instruments.energy.result import Balance
 from instruments.frame.pictures import sources
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import quantity, significant
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import quantity, significant
 from instruments.widgets import Fragment, LightDom
 
 _CITED = ("board_power", "host_power", "network_power", "storage_power", "site_power", "useful_power")

@@ -18,7 +18,7 @@ from instruments.energy.resolve import MEASURED_ANSWER
 from instruments.energy.result import Balance
 from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, Picture, picture
-from instruments.text import quantity, significant
+from instruments.quantities.text import quantity, significant
 
 _CAPS = np.linspace(0.4, 1.0, 49)
 _BATCHES = 2.0 ** np.arange(0, 11.01, 0.25)

@@ -16,7 +16,7 @@ from instruments.energy.result import Balance
 from instruments.frame.drawing import design_dot, dots_of, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
 from instruments.frame.labels import Dots, place
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity, significant
+from instruments.quantities.text import quantity, significant
 from instruments.widgets import paint
 
 _UNITS = np.arange(1, 51)

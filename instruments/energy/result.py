@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formulas.power.chain import Load, evaluate
-from instruments.citing import Citation
 from instruments.energy.fields import FIELDS, GROUPS
 from instruments.energy.flow import Flow, flow
 from instruments.energy.place import boundary_of
 from instruments.energy.resolve import resolve
 from instruments.energy.sources import cited
+from instruments.evidence.citing import Citation
 from instruments.frame.result import Figure, Result
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 
 @dataclass(frozen=True)

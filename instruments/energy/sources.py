@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from formulas.catalogue import accelerators, grids
 from formulas.power.catalogue import LIFE_CYCLE, Region, landmarks, plants, servers
-from instruments.citing import Citation, of_row
 from instruments.energy.choices import BOARDS_ALONE
 from instruments.energy.place import boundary_of, foreign_price, region_of
 from instruments.energy.resolve import KNOWN_SITE, REACTOR, REFERENCE, server_of
+from instruments.evidence.citing import Citation, of_row
 
 
 def cited(values: Mapping[str, object], row: str) -> dict[str, Citation]:

@@ -6,11 +6,11 @@ from formulas import energy
 from formulas.catalogue import grids
 from formulas.power.catalogue import Landmark, Region, landmarks, regions
 from formulas.power.site import share_of_known
-from instruments.citing import link, links
 from instruments.energy.place import firm, mean_of, supply
 from instruments.energy.result import Balance
-from instruments.markup import Markup, joined, markup
-from instruments.text import quantity, significant, stated
+from instruments.evidence.citing import link, links
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import quantity, significant, stated
 
 
 def regions_html(result: Balance) -> Markup:

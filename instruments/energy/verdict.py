@@ -5,8 +5,8 @@ from __future__ import annotations
 from instruments.energy.result import Balance
 from instruments.frame.keys import keys_html
 from instruments.frame.shares import Share, shares_html
-from instruments.markup import Markup, markup
-from instruments.text import significant
+from instruments.prose.markup import Markup, markup
+from instruments.quantities.text import significant
 
 # Four figures of which each decision moves at least one: how much of it is useful, how large, how dear, how dirty.
 _KEYS = {"useful_share": "useful", "site_power": "power", "bill": "bill", "carbon": "carbon"}

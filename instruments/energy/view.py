@@ -7,7 +7,7 @@ from instruments.energy.result import Balance
 from instruments.energy.tables import regions_html, sites_html
 from instruments.energy.verdict import verdict_html
 from instruments.frame.view import View
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.widgets import Fragment
 
 

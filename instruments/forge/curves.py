@@ -13,7 +13,7 @@ from formulas.chain import Design
 from formulas.scaling import Law
 from formulas.shared import shared
 from instruments.forge.dossier import Dossier
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 _SWEEP = np.geomspace(1 / 300, 300, 81)
 CONTEXTS = np.geomspace(2**10, 10 * 2**20, 81)

@@ -10,7 +10,7 @@ import numpy as np
 
 from formulas import chain
 from formulas.chain import Design
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from instruments.apart import apart
 from instruments.forge import IDS
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.seek import Answer, Bar, Goal
-from instruments.markup import Markup, joined, markup
-from instruments.numbers import read_number
-from instruments.text import Shown, quantity, shortened
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.apart import apart
+from instruments.quantities.numbers import read_number
+from instruments.quantities.text import Shown, quantity, shortened
 from instruments.widgets import button
 
 _GOALS = (("predicted_loss", "<=", "1.95"), ("training_cost", "<=", "20 M"), ("", "<=", ""))

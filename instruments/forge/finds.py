@@ -13,7 +13,7 @@ from instruments.forge.presets import presets, shape
 from instruments.frame.address import encode
 from instruments.frame.finding import Find
 from instruments.frame.reading import defaults
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 _HERE = "/forge"
 

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 from formulas.constraints import Constraint, Limit
-from instruments.citing import links
+from instruments.evidence.citing import links
 from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding, interval
-from instruments.markup import Markup, joined, markup
-from instruments.text import significant, stated
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import significant, stated
 
 KEY = "limits"
 

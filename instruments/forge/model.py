@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.strata import strata, summary
-from instruments.text import Shown
+from instruments.quantities.text import Shown
 
 
 class Forge(Inputs):

@@ -27,7 +27,7 @@ from instruments.frame.drawing import (
 )  # fmt: skip
 from instruments.frame.labels import Dots, Frame, place, text_width
 from instruments.frame.pictures import Drawing, Picture, picture
-from instruments.text import quantity, significant
+from instruments.quantities.text import quantity, significant
 from instruments.widgets import paint
 
 _CONTEXT_TICKS = {2**10: "1K", 2**13: "8K", 2**17: "128K", 2**20: "1M", 10 * 2**20: "10M"}

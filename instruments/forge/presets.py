@@ -15,7 +15,7 @@ from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
 from instruments.frame.reading import defaults
 from instruments.frame.relevance import counts
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 _NO_RUN = "{}: how much text it was trained on is not published, so that no run can be computed"
 # Published as FP8 checkpoints.

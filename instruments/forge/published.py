@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from instruments.apart import apart
-from instruments.citing import link, links
+from instruments.evidence.citing import link, links
 from instruments.forge.presets import Comparison, Preset, comparisons, correction
 from instruments.frame.compare import head, shown_cell
-from instruments.markup import EMPTY, Markup, joined, markup, raised
+from instruments.prose.markup import EMPTY, Markup, joined, markup, raised
+from instruments.quantities.apart import apart
 from instruments.widgets import button
 
 

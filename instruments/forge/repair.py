@@ -21,7 +21,7 @@ from formulas.shared import shared
 from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, serving
-from instruments.text import quantity, significant
+from instruments.quantities.text import quantity, significant
 
 _GRID = 49
 _SLIDERS = ("training_compute", "total_to_active", "overtraining", "context", "target_days")

@@ -9,7 +9,7 @@ from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.limits import KEY, limits_html
 from instruments.frame.rows import rows_html
-from instruments.markup import Markup
+from instruments.prose.markup import Markup
 
 
 def dossier_html(

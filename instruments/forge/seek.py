@@ -10,12 +10,12 @@ import numpy as np
 from formulas import chain
 from formulas.catalogue import Accelerator, accelerators, precisions
 from formulas.names import Names, nearest
-from instruments.apart import apart
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.text import Shown, quantity
+from instruments.quantities.apart import apart
+from instruments.quantities.text import Shown, quantity
 
 _GRID = (161, 65)
 _FINER = 4

@@ -8,7 +8,7 @@ from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisi
 from formulas.constraints import Constraint
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
-from instruments.citing import Citation, of_row
+from instruments.evidence.citing import Citation, of_row
 from instruments.forge.resolve import SERVING_FALLBACK, TRAINING_FALLBACK
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from formulas.catalogue import accelerators
 from instruments.forge.dossier import Dossier
-from instruments.text import Shown
+from instruments.quantities.text import Shown
 
 _FIGURES = {
     "applications": ("concurrent_users", ""),

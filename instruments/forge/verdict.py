@@ -11,9 +11,9 @@ import numpy as np
 from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, Constraint, Limit, loads
 from formulas.steps import Chain
-from instruments.apart import apart, multiple
 from instruments.forge.repair import Repair, is_given, smallest_repair
-from instruments.text import Shown, handed_over, quantity, stated
+from instruments.quantities.apart import apart, multiple
+from instruments.quantities.text import Shown, handed_over, quantity, stated
 
 
 @dataclass(frozen=True)

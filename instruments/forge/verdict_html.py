@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from instruments.apart import percent
-from instruments.citing import links
+from instruments.evidence.citing import links
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding
 from instruments.frame.keys import keys_html
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.apart import percent
 from instruments.widgets import button
 
 # What each constraint limits, where it holds.

@@ -11,10 +11,10 @@ from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.verdict_html import verdict_html
+from instruments.frame.outside import read_json
 from instruments.frame.preset_menu import menu_html
 from instruments.frame.view import View
-from instruments.markup import EMPTY, Markup, markup
-from instruments.outside import read_json
+from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.widgets import Fragment, button
 
 _ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>', button("tornado", "Calculate", "training_cost"))

@@ -12,7 +12,7 @@
 - ``pictures.py`` returns :class:`~instruments.frame.pictures.Picture` objects, built once.
 - ``terms.json`` defines the words of its own and names the shared ones that it shows (:mod:`~instruments.frame.glossary`): a label,
   a row, a symbol, a unit or an abbreviation that no term is called by fails a test.  Labels, rows and symbols are marked by
-  themselves, a sentence by :func:`instruments.words.marked`.
+  themselves, a sentence by :func:`instruments.prose.words.marked`.
 
 **What comes with that.**  Reading and refusing, the same for the page, a link, the command line and a library
 (:mod:`~instruments.frame.reading`); the address and back (:mod:`~instruments.frame.address`); what counts under which choice
@@ -33,6 +33,6 @@ Work that takes longer than a slider may wait is done in slices, with progress a
 An instrument that shows more has a view of its own: a subclass of :class:`~instruments.frame.view.View`, or, where the frame's
 layout does not do, any class with ``model``, ``components``, ``pictures``, ``html()``, ``checkpoint()`` and ``in_sight()``.
 Designs to start from, which a view names in ``presets``, have their menu (:mod:`~instruments.frame.presets`).
-What a view shows is markup, made as :mod:`instruments.markup` says; links to instruments come from :mod:`instruments.frame.links`.
+What a view shows is markup, made as :mod:`instruments.prose.markup` says; links to instruments come from :mod:`instruments.frame.links`.
 ``tests/example`` is the smallest whole one; ``tests/instruments/frame/test_contract.py`` holds all of this for every instrument.
 """

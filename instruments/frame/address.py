@@ -18,8 +18,8 @@ from urllib.parse import quote, unquote
 from instruments.frame.found import instruments
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, once, read
-from instruments.numbers import write_number
-from instruments.text import shortened
+from instruments.quantities.numbers import write_number
+from instruments.quantities.text import shortened
 
 VERSION = "v1"
 LONGEST = 4000

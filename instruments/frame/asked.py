@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from formulas.steps import Step
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.frame.model import Model
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.widgets import button
 
 ACT = "code"

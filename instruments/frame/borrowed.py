@@ -13,8 +13,8 @@ from instruments.frame.declaration import Instrument
 from instruments.frame.ids import Ids
 from instruments.frame.links import href
 from instruments.frame.model import Model
-from instruments.markup import EMPTY, Markup, markup
-from instruments.text import within
+from instruments.prose.markup import EMPTY, Markup, markup
+from instruments.quantities.text import within
 from instruments.widgets import Action, Fragment, LightDom, button
 
 if TYPE_CHECKING:

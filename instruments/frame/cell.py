@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 
 from formulas.shared import shared
 from instruments.frame.declaration import Instrument
-from instruments.markup import EMPTY, Markup, markup
+from instruments.prose.markup import EMPTY, Markup, markup
 
 FILE = "cell"
 _GLYPH = markup('<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 5.5L2.5 10 7 14.5M13 5.5l4.5 4.5-4.5 4.5"/></svg>')

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.cell import opens_html, program_of
 from instruments.frame.declaration import Instrument
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 PRINTER = markup(
     '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M5.5 7V2.5h9V7M5.5 14h-3V7h15v7h-3"/><path d="M5.5 11.5h9v6h-9z"/></svg>'

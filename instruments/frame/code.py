@@ -18,13 +18,13 @@ from formulas.bibliography import bibliography
 from formulas.bodies import bodies
 from formulas.registry import Equation
 from formulas.steps import Step
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.frame.inputs import Input, OneOf, inputs
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults
 from instruments.frame.result import Result
-from instruments.numbers import write_number
-from instruments.text import handed_over, quantity
+from instruments.quantities.numbers import write_number
+from instruments.quantities.text import handed_over, quantity
 
 WIDTH = 79
 """Characters of a line, where its words can be parted."""

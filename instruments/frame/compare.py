@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from instruments.apart import apart, difference
+from instruments.evidence.working import cell
 from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import SHORT
-from instruments.markup import Markup, joined, markup
-from instruments.text import Shown
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.apart import apart, difference
+from instruments.quantities.text import Shown
 from instruments.widgets import button
-from instruments.working import cell
 
 
 def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> Markup:

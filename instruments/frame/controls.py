@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts, effective
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
 
 _BASES = {"log": 10, "log2": 2}

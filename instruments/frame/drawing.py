@@ -11,7 +11,7 @@ from bokeh.models.glyphs import Line, Ray, Scatter, Text
 from bokeh.plotting import figure
 
 from instruments.frame.labels import Frame, Label
-from instruments.markup import joined, markup
+from instruments.prose.markup import joined, markup
 from instruments.widgets import paint
 
 _HEIGHT = 264

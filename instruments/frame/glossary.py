@@ -32,8 +32,8 @@ from formulas.bibliography import bibliography
 from formulas.registry import Quantity, equations
 from formulas.shared import shared
 from instruments.frame.declaration import STRATA
-from instruments.speech import Speech
-from instruments.words import files, folded, forms
+from instruments.prose.speech import Speech
+from instruments.prose.words import files, folded, forms
 
 LAYERS = {**STRATA, "throughout": "Throughout"}
 """The strata of the stack, and what belongs to all of them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.shared import shared
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 
 _GLYPHS = {
     "applications": "M3 4h14v9.5H9.5L6 17v-3.5H3z",

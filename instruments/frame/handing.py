@@ -14,8 +14,8 @@ from instruments.frame.address import changing
 from instruments.frame.found import instruments
 from instruments.frame.inputs import inputs
 from instruments.frame.links import href
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import within
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import within
 
 if TYPE_CHECKING:
     from instruments.frame.ids import Ids

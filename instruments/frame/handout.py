@@ -8,7 +8,7 @@ from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Control, Fragment
 
 

@@ -14,7 +14,7 @@ import param
 
 from formulas.names import Names, find
 from formulas.shared import frozen, shared
-from instruments.entry import Rule
+from instruments.quantities.entry import Rule
 
 _SWITCHED = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
 _LONGEST_SHOWN = 40
@@ -36,7 +36,7 @@ class About:
     Parameters
     ----------
     unit
-        Unit as it stands beside the field; one that :mod:`instruments.units` knows may be typed with the number.
+        Unit as it stands beside the field; one that :mod:`instruments.quantities.units` knows may be typed with the number.
     hint
         One line under the label: what the decision trades.  None takes the parameter's ``doc``; empty is none.
     says
@@ -123,7 +123,7 @@ class _Numeric(_Declared):
         return self._rule
 
     def read(self, given: object) -> float | int | None:
-        """Return what was given as a value; :meth:`instruments.entry.Rule.read` says what is refused."""
+        """Return what was given as a value; :meth:`instruments.quantities.entry.Rule.read` says what is refused."""
         return self.rule.read(given)
 
 

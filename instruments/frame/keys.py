@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from instruments.frame.result import Figure
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 
 def keys_html(figures: Mapping[str, Figure], labels: Mapping[str, str], units: Mapping[str, str] | None = None) -> Markup:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from formulas.shared import shared
-from instruments.lettering import text_width
+from instruments.widgets.lettering import text_width
 
 LINE = 17.0
 """Pixels of a name's height."""

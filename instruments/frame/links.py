@@ -8,7 +8,7 @@ A script follows either (``static/js/places.js``).
 from __future__ import annotations
 
 from instruments.frame.found import instruments
-from instruments.links import leading
+from instruments.prose.links import leading
 
 
 def href(instrument: str, state: str | None = None) -> str:

@@ -13,7 +13,7 @@ from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import notes
 from instruments.frame.result import Result
-from instruments.text import Shown
+from instruments.quantities.text import Shown
 
 
 class Model(param.Parameterized):

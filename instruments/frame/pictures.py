@@ -14,7 +14,7 @@ from bokeh.models import UIElement
 from formulas.bibliography import bibliography
 from instruments.frame.ids import Ids
 from instruments.frame.result import Result
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Fragment, LightDom, Mount
 
 type Drawing = tuple[UIElement, Callable[[Any, float], str]]

@@ -15,11 +15,11 @@ from zlib import crc32
 
 from formulas.shared import shared
 from formulas.version import HISTORY, VERSION, order
-from instruments.apart import apart, difference
 from instruments.frame.address import MARK, encode, parted
 from instruments.frame.model import Model
 from instruments.frame.result import Figure, Result
-from instruments.text import within
+from instruments.quantities.apart import apart, difference
+from instruments.quantities.text import within
 
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 """Of tags: none of them is in a number, and they make no words."""

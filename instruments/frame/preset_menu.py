@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from instruments.frame.presets import Preset
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 from instruments.widgets import button
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from formulas.shared import frozen
 from formulas.steps import Chain, Step
 from formulas.version import VERSION
-from instruments.citing import Citation
-from instruments.text import Shown, handed_over, quantity
-from instruments.validity import extrapolated
+from instruments.evidence.citing import Citation
+from instruments.evidence.validity import extrapolated
+from instruments.quantities.text import Shown, handed_over, quantity
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from formulas.shared import shared
+from instruments.evidence.working import trust_legend, trust_mark, working
 from instruments.frame.asked import ask_html
 from instruments.frame.handing import give_html, givers
 from instruments.frame.ids import Ids
 from instruments.frame.pinned import tag
 from instruments.frame.result import Figure, Result, Row
-from instruments.markup import EMPTY, Markup, Partly, joined, markup
-from instruments.words import mark
-from instruments.working import trust_legend, trust_mark, working
+from instruments.prose.markup import EMPTY, Markup, Partly, joined, markup
+from instruments.prose.words import mark
 
 # Units as they fit a column, by their nouns.
 SHORT = {

@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol
 
 import param
 
-from instruments.markup import EMPTY, Markup, markup
+from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.widgets import models
 from instruments.widgets.base import LightDom
 

@@ -24,7 +24,7 @@ from instruments.frame.model import Model
 from instruments.frame.preset_menu import entry_html, menu_html
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Control, Disclosure, Fragment, LightDom, button
 
 

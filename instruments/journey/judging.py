@@ -18,7 +18,7 @@ from instruments.journey.marks import share
 from instruments.journey.outlook import landed, pieces
 from instruments.journey.readings import column_bytes, here, seen_label, tokens_of
 from instruments.journey.result import Result
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 type Told = Mapping[str, Any]
 

@@ -14,8 +14,8 @@ import numpy as np
 from instruments.journey import IDS
 from instruments.journey.outlook import Piece
 from instruments.journey.readings import Bar, Tensor
-from instruments.markup import Markup, joined, markup
-from instruments.text import significant
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import significant
 
 MINUS = "\N{MINUS SIGN}"
 # What a column is, for the readout: see static/js/heat.js.

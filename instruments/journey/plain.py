@@ -17,7 +17,7 @@ _FILE = Path(__file__).with_name("plain.json")
 def texts() -> Mapping[str, Mapping[str, str]]:
     """The sentences of each stage: of the transformer (``stages``) and of the table of successors (``table``).
 
-    What stands in brackets is a term, as :func:`instruments.words.marked` reads it.
+    What stands in brackets is a term, as :func:`instruments.prose.words.marked` reads it.
     """
     return json.loads(_FILE.read_text("utf-8"))
 

@@ -35,7 +35,7 @@ from instruments.journey.view_strips import (
     state_html,
     transport_html,
 )
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Disclosure, Fragment, LightDom, Memento
 
 _UNLINKED = "The prompt is too long for an address: a link to this page leads to the journey without it."

@@ -8,7 +8,7 @@ from typing import Any
 from instruments.frame import controls as frame
 from instruments.frame.inputs import inputs
 from instruments.journey.model import PROMPTS, Journey
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 from instruments.widgets import Control, button
 
 

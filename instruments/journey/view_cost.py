@@ -11,15 +11,15 @@ from formulas.catalogue import accelerators
 from formulas.decoding import DecodingStep, Stage
 from formulas.registry import get
 from formulas.steps import Step
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
+from instruments.evidence.working import trust_mark, working
 from instruments.forge.dossier import Dossier
 from instruments.forge.sources import cited
 from instruments.frame.asked import ask_html
 from instruments.journey import IDS
 from instruments.journey.cost import Bridge
-from instruments.markup import Markup, joined, markup
-from instruments.text import quantity
-from instruments.working import trust_mark, working
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import quantity
 
 _NAMES = {
     "embed": "Embed",

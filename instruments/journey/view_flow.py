@@ -14,7 +14,7 @@ from itertools import groupby
 from instruments.journey import IDS
 from instruments.journey.flow import LOOKS, SCORES, VECTOR, Flow, Station, stations
 from instruments.journey.result import Result, Stage
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 _STREAM = 94
 _RETURN = 138

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from instruments.journey import IDS
 from instruments.journey.guide import Guide, Shown, script
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.words import marked
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.prose.words import marked
 
 _RIGHT, _WRONG = "\N{CHECK MARK}", "\N{BALLOT X}"
 _DOES, _GUESS = "what the model does", "your guess"

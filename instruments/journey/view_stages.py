@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection
 
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
+from instruments.evidence.working import statement
 from instruments.journey import IDS, outlook, readings
 from instruments.journey.marks import bars_html, cumulative_html, exact, number, share, spoken_html, tensor_html, token_html
 from instruments.journey.plain import plain
 from instruments.journey.result import Candidate, Result
 from instruments.journey.view_strips import NAMES, TITLES
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import quantity
-from instruments.words import marked
-from instruments.working import statement
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.prose.words import marked
+from instruments.quantities.text import quantity
 
 _ENDS = {
     "period": " A sentence ends here.",

@@ -11,8 +11,8 @@ from instruments.journey.marks import bars_html, exact, share, spoken_html, toke
 from instruments.journey.model import FARTHEST
 from instruments.journey.outlook import outlook
 from instruments.journey.result import Candidate, Result, Stage
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.words import marked
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.prose.words import marked
 
 TITLES = {"mlp": "Multilayer perceptron (MLP)"}
 """Names in full, where there is room for them."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from formulas.bibliography import bibliography
 from formulas.registry import get
 from formulas.shared import shared
-from instruments.citing import link
+from instruments.evidence.citing import link
+from instruments.evidence.working import statement, trust_mark, working
 from instruments.frame.asked import ask_html
 from instruments.frame.declaration import Instrument
 from instruments.frame.found import instruments
@@ -19,8 +20,7 @@ from instruments.life import IDS
 from instruments.life.drawing import CELLS
 from instruments.life.result import Life
 from instruments.life.stops import STOPS, Published, Stop
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.working import statement, trust_mark, working
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 
 @shared

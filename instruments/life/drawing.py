@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from formulas.shared import frozen
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 _COLUMNS = (20, 3, 20, 3, 20, 3, 20, 3, 20)
 _ROWS = (20, 2.4, 20, 2.4, 20)

@@ -8,7 +8,7 @@ from formulas.bibliography import bibliography
 from instruments.frame.found import BESIDE, at
 from instruments.frame.links import href
 from instruments.life import IDS
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.frame.result import Figure, Result, Row, table

@@ -21,7 +21,7 @@ from instruments.life.further import further_html
 from instruments.life.model import NOWHERE, Life
 from instruments.life.result import life
 from instruments.life.stops import BRANCH, PATH, RETURN, STOPS, SUBSTRATE, Published
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Fragment, LightDom, button
 
 _LOOP = (*PATH, RETURN, BRANCH)

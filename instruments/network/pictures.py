@@ -12,7 +12,7 @@ from instruments.network.inputs import Inputs
 from instruments.network.operations import ALGORITHMS, TITLES, WAYS
 from instruments.network.pictures_measured import measured_pictures
 from instruments.network.rows import Outcome
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 _NAMES = {key: title for title, key in ALGORITHMS.items()}
 _TOKENS = {key: f"series-{i}" for i, key in enumerate(_NAMES, 1)} | {"direct": "series-2"}

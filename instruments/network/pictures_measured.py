@@ -12,7 +12,7 @@ from instruments.network.curves import beside, bus_rates, paths_of
 from instruments.network.inputs import Inputs
 from instruments.network.operations import TITLES
 from instruments.network.rows import Outcome
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 from instruments.widgets import paint
 
 _SERIES = {"gb200-72": "series-3", "h200-8": "series-1", "b200-32": "series-2", "gb200-1440": "series-4"}

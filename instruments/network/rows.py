@@ -12,7 +12,7 @@ import numpy as np
 from formulas.catalogue import Accelerator, accelerators
 from formulas.network.fabrics import Fabric, Protocol, fabrics, optical_switch, protocols, rack_of
 from formulas.network.transfer import transfer_time
-from instruments.citing import Citation, of_row
+from instruments.evidence.citing import Citation, of_row
 from instruments.frame.result import Figure, Result, Row, table
 from instruments.network.built import server_of_card
 from instruments.network.operations import Path

@@ -8,7 +8,6 @@ import panel as pn
 
 from instruments.frame.keys import keys_html
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
 from instruments.network import IDS
 from instruments.network.operations import TITLES, WAYS
 from instruments.network.play import Play
@@ -16,7 +15,8 @@ from instruments.network.rows import Outcome
 from instruments.network.said import sentence
 from instruments.network.view_built import built_html
 from instruments.network.view_stage import loads_html, picture_html, table_html
-from instruments.text import quantity
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import quantity
 from instruments.widgets import Fragment, LightDom
 
 _ICONS = {

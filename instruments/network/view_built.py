@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from math import isnan
 
-from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network.rows import Outcome
-from instruments.text import quantity, significant
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import quantity, significant
 
 _WIDTH, _HEIGHT = 520.0, 250.0
 _MOST = {"server": 8, "leaf": 8, "upper": 4}

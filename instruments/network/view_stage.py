@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.network.layout import CELL, FEW, HEIGHT, NAME, WIDTH, Body, Spot, beside, body, frames, spots, way
 from instruments.network.play import Play
 from instruments.network.said import cell_told, sent_told, sentence
 from instruments.network.seen import Cell, cells, is_summed
-from instruments.text import quantity
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import quantity
 
 _STRIP = 10.0
 _MANY_LINKS = 3

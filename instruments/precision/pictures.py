@@ -27,7 +27,7 @@ from instruments.precision.result import Findings
 from instruments.precision.sayings import per_cent
 from instruments.precision.study import stored
 from instruments.precision.sweeps import Sweep, by_bits, by_clip, by_format
-from instruments.text import power, significant
+from instruments.quantities.text import power, significant
 from instruments.widgets import paint
 
 _NOTHING: dict[str, list] = {"clip": [], "both": []}

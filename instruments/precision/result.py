@@ -15,7 +15,7 @@ from formulas.formats import errors, scales, values
 from formulas.formats.codes import decode
 from formulas.formats.layout import Layout
 from formulas.steps import Chain
-from instruments.citing import Citation, of_row
+from instruments.evidence.citing import Citation, of_row
 from instruments.frame.result import Figure, Result, Row, table
 from instruments.precision.held import Held, Numbers
 from instruments.precision.study import Study, overhead

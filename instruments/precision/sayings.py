@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from instruments.precision.held import Held, Numbers
-from instruments.text import power
+from instruments.quantities.text import power
 
 _DIGITS = 7
 

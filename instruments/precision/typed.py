@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from instruments.numbers import read_number
+from instruments.quantities.numbers import read_number
 
 _BASES = {"0x": 16, "0b": 2}
 _WORDS = {

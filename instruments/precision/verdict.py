@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from instruments.frame.keys import keys_html
-from instruments.markup import Markup, markup
 from instruments.precision.result import Findings
 from instruments.precision.sayings import per_cent
-from instruments.text import power
+from instruments.prose.markup import Markup, markup
+from instruments.quantities.text import power
 
 KEYS = {"relative_error": "weights' error", "model_bytes": "model", "decode_speed": "speed", "held_number": "number held"}
 """Four figures of which each decision moves at least one: of the matrix, of the model, of its card, of the number."""

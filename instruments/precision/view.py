@@ -10,7 +10,6 @@ import panel as pn
 
 from instruments.frame.slices import Slices
 from instruments.frame.view import View
-from instruments.markup import Markup, joined, markup
 from instruments.precision import held
 from instruments.precision.held import Numbers
 from instruments.precision.pictures import SweepPicture
@@ -23,6 +22,7 @@ from instruments.precision.verdict import verdict_html
 from instruments.precision.view_bits import bits_html, steps_html
 from instruments.precision.view_line import line_html
 from instruments.precision.view_number import NumberText
+from instruments.prose.markup import Markup, joined, markup
 from instruments.widgets import Control, Fragment, LightDom, button
 
 _LOOKS = {"in": (0.5, 4.0, 0.0), "out": (0.5, 0.25, 0.0), "left": (0.5, 1.0, -0.25), "right": (0.5, 1.0, 0.25)}

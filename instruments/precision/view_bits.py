@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from formulas.formats.layout import Layout
-from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.precision.held import Held, specials
 from instruments.precision.sayings import told
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import button
 
 _DIGITS = 17

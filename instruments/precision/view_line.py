@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from instruments.markup import EMPTY, Markup, joined, markup
 from instruments.precision.held import ALONE, BLOCKS, Held, Numbers
 from instruments.precision.ruler import WIDTH, Marks, Window, divisions, marks
 from instruments.precision.sayings import error, kind, told
-from instruments.text import scientific
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import scientific
 
 _ROOM = 132  # points between two numbers that are written along the line
 _CLOSE = 76  # points between two round numbers along the axis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.widgets import Control
 
 _TRIED = ("0.1", "1/3", "448", "65520", "-0", "inf", "0x01")

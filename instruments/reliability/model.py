@@ -10,12 +10,12 @@ from formulas.reliability import checkpoints, data, failures, goodput, intervals
 from formulas.steps import Chain
 from instruments.frame.model import Model
 from instruments.frame.relevance import effective
+from instruments.quantities.text import Shown
 from instruments.reliability.inputs import Inputs
 from instruments.reliability.parts import parts
 from instruments.reliability.presets import presets
 from instruments.reliability.result import Outlook
 from instruments.reliability.taken import from_forge
-from instruments.text import Shown
 
 _HOUR, _DAY, _MINUTE = 3600.0, 86400.0, 60.0
 

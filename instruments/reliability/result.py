@@ -8,7 +8,7 @@ from functools import cached_property
 
 from formulas.reliability.published import runs
 from formulas.reliability.simulation import Drawn, Plan, draw
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.frame.result import Result
 from instruments.reliability.inputs import Inputs
 from instruments.reliability.rows import GROUPS, ROWS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from instruments.frame.keys import keys_html
 from instruments.frame.shares import Share, shares_html
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
+from instruments.quantities.text import quantity
 from instruments.reliability.result import Outlook
-from instruments.text import quantity
 
 PARTS = {
     "goodput": "lasting work", "writing": "writing", "lost": "lost work", "restarting": "restarting", "waiting": "waiting",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from instruments.frame.slices import Slices
 from instruments.frame.view import View
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.reliability import IDS
 from instruments.reliability.pictures.many import Found, ManyRuns, many
 from instruments.reliability.result import Outlook

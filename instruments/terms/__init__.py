@@ -1,7 +1,7 @@
 """The glossary's own page: every term with its definition, by letter and by layer.
 
 The terms themselves are data: ``data/<subject>.json`` here, and ``terms.json`` in the folder of an instrument that brings some of
-its own.  :mod:`instruments.frame.glossary` says what an entry holds, :mod:`instruments.words` how a term is marked where it stands.
+its own.  :mod:`instruments.frame.glossary` says what an entry holds, :mod:`instruments.prose.words` how a term is marked where it stands.
 """
 
 from instruments.frame.declaration import Instrument

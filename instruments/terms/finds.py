@@ -8,8 +8,8 @@ from instruments.frame.address import encode
 from instruments.frame.finding import Find
 from instruments.frame.glossary import glossary
 from instruments.frame.reading import defaults
+from instruments.quantities.text import shortened
 from instruments.terms.model import Terms
-from instruments.text import shortened
 
 _ROOM = 80
 """Characters of a definition beside a name."""

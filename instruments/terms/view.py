@@ -8,19 +8,19 @@ from itertools import groupby
 from formulas.bibliography import bibliography
 from formulas.registry import equations
 from formulas.shared import shared
-from instruments.citing import link
+from instruments.evidence.citing import link
 from instruments.frame.address import encode
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import instruments
 from instruments.frame.glossary import LAYERS, Term, glossary
 from instruments.frame.links import href
 from instruments.frame.reading import defaults
-from instruments.links import root
-from instruments.markup import EMPTY, Markup, joined, markup
+from instruments.prose.links import root
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.prose.words import address
 from instruments.terms import IDS
 from instruments.terms.model import Terms
 from instruments.widgets import Fragment, LightDom
-from instruments.words import address
 
 
 class TermsView:

@@ -14,7 +14,7 @@ from formulas.wafer.catalogue import processes, stacks
 from formulas.wafer.fields import Fields
 from formulas.wafer.mixing import SPREADS, Spread
 from formulas.wafer.placement import DieGrid
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import effective

@@ -8,10 +8,10 @@ from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import packaging, processes, stacks
-from instruments.apart import percent
 from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity
+from instruments.quantities.apart import percent
+from instruments.quantities.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
 from instruments.wafer.pictures_yield import apart

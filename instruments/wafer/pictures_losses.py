@@ -7,10 +7,10 @@ from bokeh.models import FactorRange, NumeralTickFormatter, Range1d
 from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import failures
-from instruments.apart import percent
 from instruments.frame.drawing import dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity
+from instruments.quantities.apart import percent
+from instruments.quantities.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
 from instruments.widgets import paint

@@ -8,11 +8,11 @@ from bokeh.models import NumeralTickFormatter, Range1d
 from bokeh.models.glyphs import VArea
 
 from formulas.wafer.sampling import DEAD, PERFECT, interval
-from instruments.apart import percent
 from instruments.frame.drawing import dots_of, glyph_of, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, Picture
 from instruments.frame.slices import Slices
-from instruments.markup import Markup
+from instruments.prose.markup import Markup
+from instruments.quantities.apart import percent
 from instruments.wafer import IDS
 from instruments.wafer.lot import Lot, sample
 from instruments.wafer.model import Fab

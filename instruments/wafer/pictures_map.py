@@ -8,11 +8,11 @@ from bokeh.models.glyphs import Annulus, Line, Patch, Quad, Scatter, Segment
 from bokeh.plotting import figure
 
 from formulas.wafer.sampling import DEAD, HARVESTED, PERFECT
-from instruments.apart import percent
 from instruments.frame.drawing import glyph_of, hover, source_of
 from instruments.frame.pictures import Drawing, Picture
-from instruments.markup import Markup, joined, markup
-from instruments.text import significant
+from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.apart import percent
+from instruments.quantities.text import significant
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
 from instruments.widgets import Fragment, LightDom, paint

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bokeh.models import NumeralTickFormatter, Range1d, Span
 
 from formulas.wafer.mixing import SPREADS
-from instruments.apart import percent
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.text import quantity
+from instruments.quantities.apart import percent
+from instruments.quantities.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
 from instruments.widgets import paint

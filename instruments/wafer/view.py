@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from instruments.frame.keys import keys_html
 from instruments.frame.view import View
-from instruments.markup import Markup, markup
+from instruments.prose.markup import Markup, markup
 from instruments.wafer.model import Fab
 from instruments.wafer.steps import FIELDS
 from instruments.widgets import Fragment

@@ -7,7 +7,8 @@ from typing import Any
 import panel as pn
 import param
 
-from ..markup import Markup, markup, raised
+from instruments.prose.markup import Markup, markup, raised
+
 from . import models
 from .base import LightDom
 

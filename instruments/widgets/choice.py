@@ -7,7 +7,8 @@ from typing import Any
 
 import param
 
-from ..markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
+
 from .control import Control
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import panel as pn
 import param
 
-from ..markup import EMPTY, Markup, markup
-from ..words import mark
+from instruments.prose.markup import EMPTY, Markup, markup
+from instruments.prose.words import mark
+
 from . import models
 from .base import LightDom
 

@@ -10,8 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from formulas.shared import shared
-
-from ..lettering import text_width
+from instruments.widgets.lettering import text_width
 
 NARROWEST = 232.0
 """Pixels of the narrowest scale on which names are to be read."""

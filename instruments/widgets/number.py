@@ -8,9 +8,10 @@ from typing import Any
 
 import param
 
-from ..entry import Rule
-from ..markup import Markup, markup
-from ..text import power
+from instruments.prose.markup import Markup, markup
+from instruments.quantities.entry import Rule
+from instruments.quantities.text import power
+
 from .control import Control
 
 

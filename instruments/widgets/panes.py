@@ -9,7 +9,8 @@ import param
 from bokeh.model import Model
 from bokeh.models import UIElement
 
-from ..markup import EMPTY, Markup
+from instruments.prose.markup import EMPTY, Markup
+
 from . import models
 from .base import LightDom
 

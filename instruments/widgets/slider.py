@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import param
 
-from ..markup import EMPTY, Markup, joined, markup
-from ..text import power
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.quantities.text import power
+
 from .names import standings
 from .number import NumberField
 

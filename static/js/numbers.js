@@ -1,4 +1,4 @@
-// Shows a slider's value while it moves, before Python answers; instruments/text.py is the reference.
+// Shows a slider's value while it moves, before Python answers; instruments/quantities/text.py is the reference.
 
 /** `value` rounded to `digits` significant digits. */
 export const significant = (value, digits = 3) => Number(value.toPrecision(digits));

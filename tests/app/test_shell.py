@@ -8,7 +8,7 @@ from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
 from instruments.frame.found import home, instruments
-from instruments.markup import EMPTY, markup
+from instruments.prose.markup import EMPTY, markup
 from tests.markup import parse
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from instruments import text
+from instruments.quantities import text
 from tests.browser.static_page import until_value
 
 

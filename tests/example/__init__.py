@@ -11,8 +11,8 @@ from pathlib import Path
 import formulas
 import instruments
 from formulas import registry
-from instruments import words
 from instruments.frame import found, glossary
+from instruments.prose import words
 
 FOLDER = Path(__file__).parent
 ID = "overlap"

@@ -10,7 +10,7 @@ from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.rows import dossier_html
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 from tests.instruments.forge.designs import defaults
 
 HOURS = equations()["training.accelerator_hours"].band

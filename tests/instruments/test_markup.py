@@ -12,7 +12,7 @@ import pytest
 
 from app.page import Page, notice_html
 from app.shell import template
-from instruments.citing import Citation
+from instruments.evidence.citing import Citation
 from instruments.forge.explore import refusal_html
 from instruments.forge.presets import preset
 from instruments.forge.published import published_html
@@ -20,12 +20,12 @@ from instruments.frame.address import encode
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.found import home, instruments
 from instruments.frame.inputs import OneOf, Switch, inputs
-from instruments.markup import EMPTY, Markup, Partly, escape, joined, markup, raised, trusted
+from instruments.prose.markup import EMPTY, Markup, Partly, escape, joined, markup, raised, trusted
 from instruments.widgets import Fragment, button
 from tests.markup import parse
 
 ROOT = Path(__file__).parents[2]
-MODULE = "instruments/markup.py"
+MODULE = "instruments/prose/markup.py"
 MAKES = ("markup", "Partly")
 # Scripts that stand in the page, and pictures that a browser of ours took.
 TRUSTS = {"app/bundle/site.py", "app/bundle/prerender.py"}

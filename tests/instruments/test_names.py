@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from instruments.frame.found import instruments
 from instruments.frame.inputs import inputs
-from instruments.lettering import text_width
+from instruments.widgets.lettering import text_width
 from instruments.widgets.names import NARROWEST, Standing, span, standings
 from instruments.widgets.slider import LinearSlider, LogSlider, landmarks
 

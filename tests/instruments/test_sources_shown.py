@@ -10,7 +10,8 @@ from formulas.catalogue import accelerators, grids, models, precisions
 from formulas.constraints import CONSTRAINTS
 from formulas.registry import equations
 from formulas.scaling import LAWS
-from instruments.citing import Citation, link
+from instruments.evidence.citing import Citation, link
+from instruments.evidence.working import statement
 from instruments.forge.dossier import dossier
 from instruments.forge.limits import basis
 from instruments.forge.presets import comparisons, presets
@@ -20,7 +21,6 @@ from instruments.forge.sources import of_limit
 from instruments.forge.verdict_html import verdict_html
 from instruments.journey.cost import bridge
 from instruments.journey.view_cost import cost_html
-from instruments.working import statement
 from tests.instruments.forge.designs import defaults
 
 PUBLIC = [entry for entry in presets().values() if entry.model]

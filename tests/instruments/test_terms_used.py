@@ -19,7 +19,7 @@ from instruments.frame.found import instruments
 from instruments.frame.glossary import glossary
 from instruments.frame.inputs import inputs
 from instruments.frame.result import Result
-from instruments.words import FILES, marked, term_of
+from instruments.prose.words import FILES, marked, term_of
 from tests import example
 
 ROOT = Path(__file__).parents[2]

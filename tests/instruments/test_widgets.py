@@ -9,9 +9,9 @@ import pytest
 from bokeh.document import Document
 from bokeh.models import Line
 
-from instruments.entry import Rule
 from instruments.frame.ids import Ids
-from instruments.markup import markup
+from instruments.prose.markup import markup
+from instruments.quantities.entry import Rule
 from instruments.widgets import (
     Action,
     Bindings,

@@ -10,7 +10,7 @@ from formulas.scaling import LAWS, compute_optimal_parameters, loss, overtrained
 from formulas.serving import concurrent_users, decode_ceiling_one_card
 from formulas.shape import shape
 from formulas.training import accelerator_hours, fleet, rental_cost
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 
 # One H100: FLOP/s in BF16, bytes of memory, bytes per second, USD per hour.
 PEAK, MEMORY, BANDWIDTH, PRICE = 989e12, 80e9, 3.35e12, 2.0

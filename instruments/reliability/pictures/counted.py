@@ -8,9 +8,9 @@ from bokeh.models import Range1d, Step, VArea
 from formulas.reliability.published import runs
 from instruments.frame.drawing import glyph_of, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
+from instruments.quantities.text import quantity
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
-from instruments.text import quantity
 from instruments.widgets import paint
 
 _DAY = 86400.0

@@ -11,7 +11,7 @@ from bokeh.models import NumeralTickFormatter, Quad, Range1d, Span
 from formulas.reliability.simulation import Plan, stretches
 from instruments.frame.drawing import glyph_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, Picture, sources
-from instruments.markup import markup
+from instruments.prose.markup import markup
 from instruments.reliability import IDS
 from instruments.reliability.result import Outlook
 from instruments.widgets import paint

@@ -10,10 +10,10 @@ from formulas.reliability.simulation import Drawn
 from instruments.frame.drawing import dress, glyph_of, hover, plot_of, source_of, words_of
 from instruments.frame.labels import text_width
 from instruments.frame.pictures import Drawing, picture
+from instruments.quantities.text import quantity
 from instruments.reliability import IDS
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import PARTS as PARTS_OF_TIME
-from instruments.text import quantity
 from instruments.widgets import paint
 
 _DAY, _HOUR = 86400.0, 3600.0

@@ -22,10 +22,10 @@ from instruments.frame.drawing import (
 )
 from instruments.frame.labels import Dots, place
 from instruments.frame.pictures import Drawing, picture
+from instruments.quantities.text import quantity
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import told_share
-from instruments.text import quantity
 
 
 def _percent(plot) -> None:

@@ -13,7 +13,7 @@ from instruments.forge.model import Forge
 from instruments.frame.cell import cell_html, read
 from instruments.frame.found import instruments
 from instruments.journey.model import Journey
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 from tests.app.cell.said import said
 from tests.markup import parse
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from instruments.course.answer import read
 from instruments.course.exercise import NumberPart
 from instruments.course.loading import exercises
-from instruments.numbers import AnotherUnitError
+from instruments.quantities.numbers import AnotherUnitError
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 PINT = pint.UnitRegistry()

@@ -14,7 +14,7 @@ from instruments.course.exercise import KINDS, TOPICS, ChoicePart, FunctionPart,
 from instruments.course.given import factor
 from instruments.course.loading import exercises
 from instruments.frame.found import instruments
-from instruments.numbers import write_number
+from instruments.quantities.numbers import write_number
 
 EVERY = list(exercises())
 VARIANTS, FEW = 1000, 40

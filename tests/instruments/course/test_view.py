@@ -7,7 +7,7 @@ import pytest
 from app.page import Page
 from instruments.course import loading
 from instruments.course.topics import by_topic, in_order
-from instruments.speech import speech
+from instruments.prose.speech import speech
 from tests.markup import parse
 
 FLOP = "six-per-token"

@@ -10,7 +10,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.frame import address
-from instruments.markup import escape
+from instruments.prose.markup import escape
 
 from .designs import NAMES, defaults, notes, possible, random_values
 

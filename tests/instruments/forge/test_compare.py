@@ -8,7 +8,7 @@ from instruments.forge.model import Forge
 from instruments.forge.presets import comparisons, preset
 from instruments.forge.published import published_html
 from instruments.frame.compare import compare_html, difference
-from instruments.text import MISSING
+from instruments.quantities.text import MISSING
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 

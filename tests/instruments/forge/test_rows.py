@@ -12,7 +12,7 @@ from instruments.forge.model import Forge
 from instruments.forge.rows import dossier_html
 from instruments.frame.inputs import inputs
 from instruments.frame.rows import SHORT
-from instruments.text import quantity
+from instruments.quantities.text import quantity
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 

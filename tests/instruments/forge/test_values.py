@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
-from instruments.numbers import read_number
+from instruments.quantities.numbers import read_number
 from tests.instruments.forge.designs import NAMES, defaults, read
 
 NUMBERS = [name for name in NAMES if isinstance(Inputs.param[name], param.Number)]

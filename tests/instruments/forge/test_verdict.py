@@ -19,7 +19,7 @@ from instruments.forge.limits import basis
 from instruments.forge.resolve import resolve
 from instruments.forge.verdict import interval, sentence
 from instruments.forge.verdict_html import verdict_html
-from instruments.text import quantity, stated
+from instruments.quantities.text import quantity, stated
 
 from .designs import defaults, possible_values, together
 

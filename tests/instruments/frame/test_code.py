@@ -25,7 +25,7 @@ from instruments.frame.code import design_code, equation_code
 from instruments.journey.cost import bridge
 from instruments.journey.model import Journey
 from instruments.journey.view_cost import steps_of
-from instruments.text import handed_over
+from instruments.quantities.text import handed_over
 from tests import example as frames_own
 from tests.instruments.forge.designs import possible_values
 from tests.latex.samples import samples

@@ -8,7 +8,7 @@ The grammar, in which spaces of any kind may stand between the parts and what is
                 and a decimal part after the other of  . ,
     power     = e25 | x 10^25, with a sign of multiplication of any kind or none; and where the digits are 10 or 2:  ^25
                 (^25 may be written **25, ^{25}, or raised)
-    unit      = a prefix (k, M, B, T, Y, Ki, million, Mio.), or a unit of instruments/units.py with or without one, %,
+    unit      = a prefix (k, M, B, T, Y, Ki, million, Mio.), or a unit of instruments/quantities/units.py with or without one, %,
                 a sign of a ratio (x, times, :1), or words of the input's own name
 
 Some texts might be read in two ways; this is how they are:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from instruments.text import MISSING, Shown, power, quantity, significant
+from instruments.quantities.text import MISSING, Shown, power, quantity, significant
 
 # Beyond nine digits two figures differ by how they were rounded on the way, not by what they mean.
 _MOST_DIGITS = 10

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.apart import apart, change, multiple, percent
+from instruments.quantities.apart import apart, change, multiple, percent
 
 UNITS = ("B", "FLOP", "USD", "token", "card", "W", "kWh", "kgCO2e", "s", "%", "1", "token/parameter")
 SCALES = st.floats(1e-3, 1e20)

@@ -15,11 +15,11 @@ from formulas.bibliography import bibliography
 from formulas.registry import TRUST, Equation, Quantity, Ranges
 from formulas.shared import shared
 from formulas.steps import Step
-from instruments.citing import Citation, link
-from instruments.markup import EMPTY, Markup, joined, markup
-from instruments.text import Shown, quantity, stated_digits, tex
-from instruments.validity import holds
-from instruments.words import mark_symbol
+from instruments.evidence.citing import Citation, link
+from instruments.evidence.validity import holds
+from instruments.prose.markup import EMPTY, Markup, joined, markup
+from instruments.prose.words import mark_symbol
+from instruments.quantities.text import Shown, quantity, stated_digits, tex
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
 _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")

@@ -15,8 +15,8 @@ from instruments.forge.model import Forge
 from instruments.frame.export import as_csv, as_json
 from instruments.frame.found import instruments
 from instruments.frame.reading import read
-from instruments.numbers import AnotherUnitError, Measure, read_measure, read_number, write_number
-from instruments.text import power, quantity, significant
+from instruments.quantities.numbers import AnotherUnitError, Measure, read_measure, read_number, write_number
+from instruments.quantities.text import power, quantity, significant
 
 THIN, NARROW, HARD = "\N{THIN SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formulas.bibliography import bibliography
 from formulas.catalogue import Row
 from formulas.shared import shared
-from instruments.markup import Markup, joined, markup
+from instruments.prose.markup import Markup, joined, markup
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import warnings
 
 import pytest
 
-from instruments.entry import Rule
 from instruments.frame.found import instruments
 from instruments.frame.inputs import Amount, inputs
+from instruments.quantities.entry import Rule
 
 
 def test_what_is_not_whole_is_told_as_it_was_given():

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from formulas.registry import Equation, Outside, Quantity, Ranges
 from formulas.shared import shared
 from formulas.steps import Step
-from instruments.apart import apart, multiple
-from instruments.text import Shown, quantity, stated
+from instruments.quantities.apart import apart, multiple
+from instruments.quantities.text import Shown, quantity, stated
 
 
 def holds(equation: Equation, valid: Ranges | None = None) -> str:

@@ -13,11 +13,11 @@ from formulas.registry import equation, equations
 from formulas.scaling import LAWS, OF_DENSE_MODELS, loss
 from formulas.steps import Step
 from formulas.training import training_flop
+from instruments.evidence.validity import extrapolated, holds
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.rows import dossier_html
-from instruments.validity import extrapolated, holds
 from tests.instruments.forge.designs import defaults
 
 RANGED = [pytest.param(entry, id=name) for name, entry in equations().items() if entry.valid]

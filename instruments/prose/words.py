@@ -23,8 +23,8 @@ from pathlib import Path
 
 import instruments as package
 from formulas.shared import shared
-from instruments.links import leading
-from instruments.markup import Markup, escape, joined, markup
+from instruments.prose.links import leading
+from instruments.prose.markup import Markup, escape, joined, markup
 
 FILES = ("terms/data/*.json", "*/terms.json")
 """Where terms are defined, below every folder that holds instruments: the shared ones by subject, and those of an instrument."""

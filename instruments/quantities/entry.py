@@ -35,7 +35,7 @@ class Rule:
     def of(cls, declared: param.Number, *, unit: str = "", binary: bool = False) -> Rule:
         """Return the rule that a parameter declares.
 
-        A refusal names ``unit``; one that :mod:`instruments.units` knows may be typed with the number.  ``binary`` has k and M
+        A refusal names ``unit``; one that :mod:`instruments.quantities.units` knows may be typed with the number.  ``binary`` has k and M
         count in powers of 1024, as contexts are counted.
         """
         low, high = declared.bounds or (None, None)

@@ -7,10 +7,10 @@ import pytest
 
 from formulas.catalogue import grids
 from formulas.scaling import LAWS
+from instruments.evidence.working import working
 from instruments.forge import IDS
 from instruments.forge.dossier import dossier
 from instruments.forge.rows import dossier_html
-from instruments.working import working
 from tests.instruments.forge.designs import defaults
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from instruments.text import power, quantity, significant, stated, tex
+from instruments.quantities.text import power, quantity, significant, stated, tex
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Where a text speaks of a term: names of the glossary within sentences that nobody has marked.
 
-A page marks what it has written by hand (:mod:`instruments.words`); what comes from data files, as definitions and exercises do, is
+A page marks what it has written by hand (:mod:`instruments.prose.words`); what comes from data files, as definitions and exercises do, is
 marked by this.  Names and what is ordinary are read alone: the glossary as a whole is checked where its page is.
 """
 
@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from formulas.shared import shared
-from instruments.markup import Markup, escape, joined
-from instruments.words import files, folded, forms, mark_term
+from instruments.prose.markup import Markup, escape, joined
+from instruments.prose.words import files, folded, forms, mark_term
 
 _WORD = re.compile(r"[\w%]+(?:[-/]\w+)*")
 _LETTERS = 2

@@ -2,8 +2,8 @@
 
 import pytest
 
-from instruments.markup import markup
-from instruments.words import address, forms, mark, mark_symbol, marked, meaning, term_of
+from instruments.prose.markup import markup
+from instruments.prose.words import address, forms, mark, mark_symbol, marked, meaning, term_of
 from tests.markup import parse
 
 

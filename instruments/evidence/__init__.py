@@ -1,0 +1,4 @@
+"""What vouches for a number.
+
+``working`` is the card of an evaluated equation, ``citing`` tells sources, ``validity`` for what an equation holds.
+"""
