@@ -10,35 +10,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .units import COUNTED
+
 MISSING = "\N{EM DASH}"
 _SI = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
 _SMALL = ("", "m", "\N{MICRO SIGN}", "n", "p")
 _COUNT = ("", "K", "M", "B", "T")
-_COUNTED = {
-    "parameter": "parameters",
-    "token": "tokens",
-    "card": "cards",
-    "user": "users",
-    "layer": "layers",
-    "server": "servers",
-    "rack": "racks",
-    "expert": "experts",
-    "head": "heads",
-    "bit": "bits",
-    "USD": "USD",
-    "h": "h",
-    "card-hour": "card-hours",
-    "die": "dies",
-    "wafer": "wafers",
-    "defect": "defects",
-    "transistor": "transistors",
-    "switch": "switches",
-    "port": "ports",
-    "link": "links",
-    "tier": "tiers",
-    "transceiver": "transceivers",
-    "domain": "domains",
-}
+_COUNTED = COUNTED | {"bit": "bits", "h": "h"}
 _PREFIXED = {
     "FLOP", "FLOP/s", "FLOP/J", "FLOP/B", "FLOP/token", "B", "B/s", "B/token", "bit/s", "W", "J", "J/FLOP", "J/token", "Hz", "Wh", "L", "m",
 }  # fmt: skip

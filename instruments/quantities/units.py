@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from formulas.shared import shared
 
@@ -70,57 +71,66 @@ _SI = (
     | {word: Scale(power) for word, power in _WORDS.items()}
 )  # fmt: skip
 
-THINGS = frozenset({"tokens", "parameters", "cards", "users", "layers", "experts", "heads", "dies", "defects"})
+PHYSICAL, COUNT, PLAIN = "takes SI prefixes", "told in thousands, millions, billions", "as it is"
+
+# What is measured, what its units are called, how much one is, and how many are told. Of what is counted, the first name is that of
+# the formulas, and what is measured the plural that is shown.
+_NAMES: tuple[tuple[str, str, Scale, str], ...] = (
+    ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), PHYSICAL),
+    ("bytes", "B byte bytes", Scale(), PHYSICAL),
+    ("bits", "bit bits", Scale(), PHYSICAL),
+    # "gb" is written for either, so it is neither.
+    *(("bits", f"{prefix}b", Scale(power), PLAIN) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
+    ("power", "W watt watts", Scale(), PHYSICAL),
+    ("energy", "Wh watthour watthours watt-hour watt-hours", Scale(), PHYSICAL),
+    ("energy", "J joule joules", Scale(ratio=1 / 3600), PHYSICAL),
+    ("volume", "L litre litres liter liters", Scale(), PHYSICAL),
+    ("CO2e", "gCO2e gCO2 g gram grams", Scale(), PHYSICAL),
+    ("CO2e", "tCO2e tCO2 t", Scale(6), PHYSICAL),
+    ("time", "s sec second seconds", Scale(), PHYSICAL),
+    ("time", "min minute minutes", Scale(ratio=60.0), PLAIN),
+    ("time", "h hr hrs hour hours", Scale(ratio=3600.0), PLAIN),
+    ("time", "d day days", Scale(ratio=86_400.0), PLAIN),
+    ("time", "week weeks", Scale(ratio=604_800.0), PLAIN),
+    ("time", "yr year years", Scale(ratio=31_557_600.0), PLAIN),
+    ("card-hours", "card-hour card-hours card-h cardhour cardhours gpu-hour gpu-hours gpu-h gpuhour gpuhours", Scale(), COUNT),
+    ("card-hours", "accelerator-hour accelerator-hours acceleratorhour acceleratorhours", Scale(), PLAIN),
+    ("USD", "USD usd $ US$ dollar dollars usdollar usdollars", Scale(), COUNT),
+    ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), PLAIN),
+    ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), PLAIN),
+    ("nats", "nat nats", Scale(), PLAIN),
+    ("tokens", "token tokens tok toks", Scale(), COUNT),
+    ("parameters", "parameter parameters param params weight weights", Scale(), COUNT),
+    ("cards", "card cards gpu gpus accelerator accelerators", Scale(), COUNT),
+    ("users", "user users", Scale(), COUNT),
+    ("layers", "layer layers", Scale(), COUNT),
+    ("experts", "expert experts", Scale(), COUNT),
+    ("heads", "head heads", Scale(), COUNT),
+    ("servers", "server servers node nodes", Scale(), COUNT),
+    ("racks", "rack racks", Scale(), COUNT),
+    ("domains", "domain domains", Scale(), COUNT),
+    ("switches", "switch switches", Scale(), COUNT),
+    ("ports", "port ports", Scale(), COUNT),
+    ("links", "link links", Scale(), COUNT),
+    ("tiers", "tier tiers", Scale(), COUNT),
+    ("transceivers", "transceiver transceivers", Scale(), COUNT),
+    ("wafers", "wafer wafers", Scale(), COUNT),
+    ("dies", "die dies", Scale(), COUNT),
+    ("defects", "defect defects", Scale(), COUNT),
+    ("transistors", "transistor transistors", Scale(), COUNT),
+    ("length", "mm millimetre millimetres", Scale(-3), PLAIN),
+    ("length", "um micrometre micrometres", Scale(-6), PLAIN),
+    ("length", "nm nanometre nanometres", Scale(-9), PLAIN),
+    ("area", "mm2 mm^2 mm\N{SUPERSCRIPT TWO}", Scale(-6), PLAIN),
+    ("area", "cm2 cm^2 cm\N{SUPERSCRIPT TWO}", Scale(-4), PLAIN),
+    ("area", "m2 m^2 m\N{SUPERSCRIPT TWO}", Scale(), PLAIN),
+    ("%", "% percent pct", Scale(-2), PLAIN),
+)
+COUNTED: Mapping[str, str] = MappingProxyType({names.split()[0]: measures for measures, names, _, told in _NAMES if told == COUNT})
+"""The plural of what is counted, by the name that the formulas have for one."""
+THINGS = frozenset(COUNTED.values()) - {"USD", "card-hours"}
 """What is counted and not measured."""
 
-# What is measured, what its units are called, how much one is, and whether it takes SI prefixes.
-_NAMES: tuple[tuple[str, str, Scale, bool], ...] = (
-    ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), True),
-    ("bytes", "B byte bytes", Scale(), True),
-    ("bits", "bit bits", Scale(), True),
-    # "gb" is written for either, so it is neither.
-    *(("bits", f"{prefix}b", Scale(power), False) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
-    ("power", "W watt watts", Scale(), True),
-    ("energy", "Wh watthour watthours watt-hour watt-hours", Scale(), True),
-    ("energy", "J joule joules", Scale(ratio=1 / 3600), True),
-    ("volume", "L litre litres liter liters", Scale(), True),
-    ("CO2e", "gCO2e gCO2 g gram grams", Scale(), True),
-    ("CO2e", "tCO2e tCO2 t", Scale(6), True),
-    ("time", "s sec second seconds", Scale(), True),
-    ("time", "min minute minutes", Scale(ratio=60.0), False),
-    ("time", "h hr hrs hour hours", Scale(ratio=3600.0), False),
-    ("time", "d day days", Scale(ratio=86_400.0), False),
-    ("time", "week weeks", Scale(ratio=604_800.0), False),
-    ("time", "yr year years", Scale(ratio=31_557_600.0), False),
-    ("card-hours", "card-hour card-hours card-h cardhour cardhours gpu-hour gpu-hours gpu-h gpuhour gpuhours", Scale(), False),
-    ("card-hours", "accelerator-hour accelerator-hours acceleratorhour acceleratorhours", Scale(), False),
-    ("USD", "USD usd $ US$ dollar dollars usdollar usdollars", Scale(), False),
-    ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), False),
-    ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), False),
-    ("nats", "nat nats", Scale(), False),
-    ("tokens", "token tokens tok toks", Scale(), False),
-    ("parameters", "parameter parameters param params weight weights", Scale(), False),
-    ("cards", "card cards gpu gpus accelerator accelerators", Scale(), False),
-    ("users", "user users", Scale(), False),
-    ("layers", "layer layers", Scale(), False),
-    ("experts", "expert experts", Scale(), False),
-    ("heads", "head heads", Scale(), False),
-    ("length", "mm millimetre millimetres", Scale(-3), False),
-    ("length", "um micrometre micrometres", Scale(-6), False),
-    ("length", "nm nanometre nanometres", Scale(-9), False),
-    ("area", "mm2 mm^2 mm\N{SUPERSCRIPT TWO}", Scale(-6), False),
-    ("area", "cm2 cm^2 cm\N{SUPERSCRIPT TWO}", Scale(-4), False),
-    ("area", "m2 m^2 m\N{SUPERSCRIPT TWO}", Scale(), False),
-    ("defects", "defect defects", Scale(), False),
-    ("dies", "die dies", Scale(), False),
-    ("wafers", "wafer wafers", Scale(), False),
-    ("defects", "defect defects", Scale(), False),
-    ("transistors", "transistor transistors", Scale(), False),
-    ("switches", "switch switches", Scale(), False),
-    ("ports", "port ports", Scale(), False),
-    ("links", "link links", Scale(), False),
-    ("%", "% percent pct", Scale(-2), False),
-)
 # So much per second in one word, and whether it takes SI prefixes; what is counted is left out of "Hz".
 _RATES: Mapping[str, Unit] = {
     "Hz": Unit("", Scale(), "time"), "hertz": Unit("", Scale(), "time"), "tps": Unit("tokens", Scale(), "time"),
@@ -128,13 +138,13 @@ _RATES: Mapping[str, Unit] = {
     # As it is printed on data sheets; where an amount is asked for it is the plural.
     "FLOPS": Unit("FLOP", Scale(), "time"),
 }  # fmt: skip
-_COUNTED = ("%", "tokens", "users", "cards", "layers", "experts", "heads", "dies", "wafers", "defects", "switches", "ports", "links")
-_PREFIXED = frozenset(measures for measures, _, scale, physical in _NAMES if physical and scale == Scale())
+_WITHOUT_NAME = THINGS - {"parameters"} | {"%"}
+_PREFIXED = frozenset(measures for measures, _, scale, told in _NAMES if told == PHYSICAL and scale == Scale())
 _APART = re.compile(r"[-*\s]+(?=[^-*\s]+$)")
 _INVERSE = re.compile(r"[\s*]*([A-Za-z]+)\^-1(?![0-9])")
 _PER = re.compile(r"\s*\bper\b\s*|(?<=[^\W\d_])\s+an?\s+(?=[^\W\d_])")
 _WORD = 3
-_KNOWN = {name: (measures, scale, physical) for measures, names, scale, physical in _NAMES for name in names.split()}
+_KNOWN = {name: (measures, scale, told == PHYSICAL) for measures, names, scale, told in _NAMES for name in names.split()}
 # Short names are told apart by case, words are not.
 _KNOWN_WORDS = {name.lower(): known for name, known in _KNOWN.items() if len(name) >= _WORD}
 _LENGTHS = sorted({len(name) for name in _KNOWN}, reverse=True)
@@ -145,7 +155,6 @@ _ALSO = {
     ("bytes", "bits"): Scale(ratio=8.0),
 }
 # A price, a loss or a size without what it is for is for what is asked, where that is counted; over a time it would be another thing.
-_LEFT_OUT = ("tokens", "parameters", "cards", "users", "layers")
 # Where a letter alone is itself a unit, or might be meant for one: minutes, tonnes.
 _LETTERS = ("time", "CO2e")
 
@@ -226,13 +235,13 @@ def convert(given: Unit, wanted: Unit) -> Scale | None:
     >>> convert(unit("h"), unit("min")).ratio, convert(unit("h"), unit("GB")) is None
     (60.0, True)
     """
-    counted = not given.measures and wanted.measures in _COUNTED
+    counted = not given.measures and wanted.measures in _WITHOUT_NAME
     above, below = Scale() if counted else _also(given.measures, wanted.measures), _also(given.over, wanted.over)
     if above is None:
         return None
     scale = given.scale * above / wanted.scale
     if below is None:
-        left_out = not given.over and (wanted.over in _LEFT_OUT or given.measures in ("USD", "nats"))
+        left_out = not given.over and (wanted.over in THINGS or given.measures in ("USD", "nats"))
         return scale if left_out else None
     return scale * wanted.below / (given.below * below)
 
