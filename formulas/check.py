@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 
+class Fault(NamedTuple):
+    """What is wrong with one argument: its name, the value as a person would type it, and the rule that it breaks."""
+
+    name: str
+    value: str
+    rule: str
+
+    def called(self, label: str) -> str:
+        """The fault as a sentence about what a reader knows by another name."""
+        return f"{label} is {self.value}: {self.rule}"
+
+
+class RefusedError(ValueError):
+    """Arguments for which nothing follows; ``faults`` are all of them, and the text tells each by its name."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.called(fault.name) for fault in faults))
+        self.faults = tuple(faults)
+
+
 def require(**rules: tuple[object, object, str]) -> None:
-    """Raise one ``ValueError`` that names every argument whose rule fails somewhere.
+    """Raise one error that names every argument whose rule fails somewhere.
 
     Parameters
     ----------
@@ -18,15 +39,15 @@ def require(**rules: tuple[object, object, str]) -> None:
 
     Raises
     ------
-    ValueError
-        ``"parameters is -1: must be positive"``, joined by ``"; "`` when there are several.
+    RefusedError
+        A ``ValueError``: ``"parameters is -1: must be positive"``, joined by ``"; "`` when there are several.
     """
-    bad: list[str] = []
+    bad: list[Fault] = []
     for name, (value, holds, rule) in rules.items():
         if not (holds if isinstance(holds, bool | np.bool) else np.all(holds)):
-            bad.append(f"{name} is {_worst(value, holds)}: {rule}")
+            bad.append(Fault(name, _worst(value, holds), rule))
     if bad:
-        raise ValueError("; ".join(bad))
+        raise RefusedError(bad)
 
 
 def positive(**values: object) -> None:

@@ -17,6 +17,7 @@ from instruments.chip.parts import Part, Roofs, placed
 from instruments.chip.rows import GROUPS, ROWS
 from instruments.chip.sources import cited
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.frame.model import Model
 from instruments.frame.relevance import effective, notes
 from instruments.frame.result import Figure, Result
@@ -75,17 +76,19 @@ class Placement(Result):
         """Catalogues behind the arguments of a row."""
         return cited(self, name)
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say why a figure is not there."""
         match figure.id:
             case "part_tiles" | "part_tile_share" | "part_waves" | "part_wave_share" | "part_shaped" | "part_array_share":
                 if self.part.kernel.shape is None:
-                    return "no tiles: this part is no product of matrices"
-                return "no tiles: a systolic array takes the product as it is" if not self.tiled else "not known: the inside of this card"
+                    return Reason("no tiles", "this part is no product of matrices")
+                if not self.tiled:
+                    return Reason("no tiles", "a systolic array takes the product as it is")
+                return Reason("not known", "the inside of this card")
             case "ssd_read" | "model_read":
                 return super().unknown(figure)
             case _:
-                return "not known: its maker states no peak or no power for this card"
+                return Reason("not known", "its maker states no peak or no power for this card")
 
 
 class Chip(Inputs):

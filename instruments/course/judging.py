@@ -90,7 +90,7 @@ def judge_number(keyed: Keyed, typed: str) -> Judgement:
     try:
         answer = read(typed, unit)
     except AnotherUnitError as other:
-        return Judgement("unit", f"a number in {_named(other)}", of_another_kind(other.given, other.wanted, unit))
+        return Judgement("unit", f"a number in {other.named}", of_another_kind(other.given, other.wanted, unit))
     except ValueError as fault:
         return Judgement("unread", "", f"{fault}.")
     if keyed.part.tolerance.accepts(answer.value, keyed.key):
@@ -120,11 +120,6 @@ def _how_far(answer: float, key: float) -> str:
 
 def _bare(answer: Read, unit: str) -> str:
     return "" if answer.unit or unit == "1" else f" It was written without a unit, so it was read in {unit}."
-
-
-def _named(other: AnotherUnitError) -> str:
-    _, _, named = str(other).partition(" is in ")
-    return named.partition(": must be ")[0]
 
 
 def judge_choice(options: Mapping[str, str], right: str, says: Mapping[str, str], typed: str) -> Judgement:

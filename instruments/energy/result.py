@@ -13,6 +13,7 @@ from instruments.energy.place import boundary_of
 from instruments.energy.resolve import resolve
 from instruments.energy.sources import cited
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.frame.result import Figure, Result
 from instruments.quantities.text import quantity
 
@@ -66,12 +67,12 @@ class Balance(Result):
         """Catalogue rows behind the arguments of a row."""
         return cited(self.values, name)
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
         return {
-            "energy_per_flop": "not known: the dense peak of this card in 16 bits is not published",
-            "plant_water": "not known: reviews of water differ too much for this plant",
-        }.get(figure.id, "not known: no rental price of this card is published; put one in")
+            "energy_per_flop": Reason("not known", "the dense peak of this card in 16 bits is not published"),
+            "plant_water": Reason("not known", "reviews of water differ too much for this plant"),
+        }.get(figure.id, Reason("not known", "no rental price of this card is published; put one in"))
 
 
 def balance(values: Mapping[str, object]) -> Balance:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formulas.registry import Equation, Outside, Quantity, Ranges
 from formulas.shared import shared
 from formulas.steps import Step
+from instruments.evidence.reason import Reason
 from instruments.quantities.apart import apart, multiple
 from instruments.quantities.text import Shown, quantity, stated
 
@@ -22,8 +23,8 @@ def holds(equation: Equation, valid: Ranges | None = None) -> str:
     return " ".join(filter(None, [f"For {ranges}." if ranges else "", equation.validity]))
 
 
-def extrapolated(step: Step) -> str:
-    """Return why an evaluated equation lies outside what its source covers, or nothing.
+def extrapolated(step: Step) -> Reason | None:
+    """Return why an evaluated equation lies outside what its source covers, if it does.
 
     >>> from formulas.shape import rule_layers
     >>> extrapolated(Step(rule_layers.equation, {"parameters": 1.2e12}, 128.0))
@@ -31,9 +32,9 @@ def extrapolated(step: Step) -> str:
     """
     # Most equations have no ranges, and every row asks at every move of a slider.
     if step.equation is None or not (step.valid or step.equation.valid or step.beyond):
-        return ""
+        return None
     reasons = [*map(_told, step.equation.outside(step.arguments, step.valid)), *filter(None, [step.beyond])]
-    return f"extrapolated: {'; '.join(reasons)}" if reasons else ""
+    return Reason("extrapolated", "; ".join(reasons)) if reasons else None
 
 
 def _ranges(equation: Equation, valid: Mapping[str, tuple[float, float]]) -> str:

@@ -16,6 +16,7 @@ from formulas.registry import TRUST, Equation, Quantity, Ranges
 from formulas.shared import shared
 from formulas.steps import Step
 from instruments.evidence.citing import Citation, link
+from instruments.evidence.reason import Reason
 from instruments.evidence.validity import holds
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.prose.words import mark_symbol
@@ -48,7 +49,9 @@ def trust_legend() -> Markup:
     return markup('<dl class="legend">{}</dl>', entries)
 
 
-def working(step: Step, flag: str = "", rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})) -> Markup:
+def working(
+    step: Step, flag: Reason | None = None, rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})
+) -> Markup:
     """Return the working card of one evaluated equation.
 
     Parameters
@@ -204,7 +207,7 @@ def _range(low: float, high: float, value: object, unit: str) -> str:
     return "" if number is None or not np.isfinite(number) else f": {quantity(low * number, unit)} to {quantity(high * number, unit)}"
 
 
-def _sources(equation: Equation, flag: str = "", band: str = "", top: str = "", valid: Ranges | None = None) -> Markup:
+def _sources(equation: Equation, flag: Reason | None = None, band: str = "", top: str = "", valid: Ranges | None = None) -> Markup:
     source = bibliography()[equation.source]
     locator = f", {equation.locator}" if equation.locator else ""
     seed = f" ({equation.seed} of the course)" if equation.seed else ""

@@ -10,7 +10,9 @@ import numpy as np
 
 from formulas import chain
 from formulas.chain import Design
+from formulas.check import RefusedError
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
@@ -54,16 +56,16 @@ class Dossier(Result):
         """Catalogue and law behind the arguments of a row."""
         return cited(self.values, name)
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
         missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
         if not _OF_DIES.isdisjoint(missing):
-            return "not known: the catalogue has no die of this card that is cut from a wafer"
+            return Reason("not known", "the catalogue has no die of this card that is cut from a wafer")
         meant = " and ".join(dict.fromkeys(_UNPUBLISHED.get(name, name.replace("_", " ")) for name in missing))
         if not meant:
-            return "not known for this card"
+            return Reason("not known for this card")
         known_by = "give your own under More" if meant == "price" else "its maker does not state it for this card"
-        return f"no published {meant}: {known_by}"
+        return Reason(f"no published {meant}", known_by)
 
     def to_json(self) -> dict:
         """The dossier as plain data, with the verdict."""
@@ -81,5 +83,5 @@ def dossier(values: Mapping[str, object]) -> Dossier:
     design = resolve(values)
     try:
         return Dossier(dict(values), chain.evaluate(design), design)
-    except ValueError as refusal:
-        raise ValueError(labelled(Inputs, str(refusal))) from None
+    except RefusedError as refusal:
+        raise ValueError(labelled(Inputs, refusal)) from None

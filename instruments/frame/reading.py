@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import param
 
+from formulas.check import RefusedError
 from formulas.names import MOST_SUGGESTED, Names, UnknownNameError, nearest
 from instruments.frame.inputs import inputs
 
@@ -67,18 +68,10 @@ def defaults(owner: type[param.Parameterized]) -> dict[str, object]:
     return {name: declared.default for name, declared in inputs(owner).items()}
 
 
-def labelled(owner: type[param.Parameterized], refusal: str) -> str:
-    """Return a formula's refusal, which names its argument, with the input's label in its place.
-
-    Formulas tell several faults at once, joined by "; ".
-    """
-    return "; ".join(_labelled(owner, fault) for fault in refusal.split("; "))
-
-
-def _labelled(owner: type[param.Parameterized], fault: str) -> str:
-    name, is_, rule = fault.partition(" is ")
-    declared = inputs(owner).get(name)
-    return f"{declared.label}{is_}{rule}" if declared else fault
+def labelled(owner: type[param.Parameterized], refusal: RefusedError) -> str:
+    """Return a formula's refusal, which names its arguments, with the inputs' labels in their place."""
+    known = inputs(owner)
+    return "; ".join(fault.called(known[fault.name].label if fault.name in known else fault.name) for fault in refusal.faults)
 
 
 def _unknown(owner: type[param.Parameterized], name: str) -> object:

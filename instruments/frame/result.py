@@ -14,6 +14,7 @@ from formulas.shared import frozen
 from formulas.steps import Chain, Step
 from formulas.version import VERSION
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.evidence.validity import extrapolated
 from instruments.quantities.text import Shown, handed_over, quantity
 
@@ -85,8 +86,8 @@ class Figure:
         return quantity(self.value, self.spoken_unit)
 
     @cached_property
-    def flag(self) -> str:
-        """Why the figure is outside what its source covers, or nothing."""
+    def flag(self) -> Reason | None:
+        """Why the figure is outside what its source covers, if it is."""
         return extrapolated(self.step)
 
 
@@ -118,10 +119,15 @@ class Result:
         del name
         return {}
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say of a figure without a value why it has none."""
         missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
-        return f"not known: no {' and no '.join(name.replace('_', ' ') for name in missing)}" if missing else "no finite value"
+        named = " and no ".join(name.replace("_", " ") for name in missing)
+        return Reason("not known", f"no {named}") if missing else Reason("no finite value")
+
+    def doubted(self, figure: Figure) -> Reason | None:
+        """Say why a figure is missing or outside what its source covers, if it is."""
+        return figure.flag or (self.unknown(figure) if figure.value is None else None)
 
     def to_json(self) -> dict:
         """Return plain data: inputs and rows with SI values, units, trust and equation ids, and the version of the numbers."""

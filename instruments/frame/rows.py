@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from formulas.shared import shared
+from instruments.evidence.reason import Reason
 from instruments.evidence.working import trust_legend, trust_mark, working
 from instruments.frame.asked import ask_html
 from instruments.frame.handing import give_html, givers
@@ -63,13 +64,13 @@ def rows_html(
 
 def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None, handed: Mapping[str, str]) -> Markup:
     figure = result.figures[name]
-    value, why = figure.shown, figure.flag or (result.unknown(figure) if figure.value is None else "")
+    value, why = figure.shown, result.doubted(figure)
     is_open = opened is not None and figure.id in opened
     # Beside a long number the sign alone has to say it.
     short = figure.value is not None and len(value.number) <= _LONGEST_ABOUT
     full = opened is None or is_open
     return _frame(figure.row, ids, figure.trust, is_open)(
-        flag=markup('<span class="flag" title="{}">{}</span>', why, why.partition(":")[0]) if why else EMPTY,
+        flag=markup('<span class="flag" title="{}">{}</span>', why, why.short) if why else EMPTY,
         about=markup('<span class="about">about</span> ') if figure.trust == "estimate" and short else EMPTY,
         exact=_number(figure.value),
         full=value.full,
@@ -79,7 +80,7 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None, ha
     )
 
 
-def _card(result: Result, figure: Figure, ids: Ids, why: str, handed: Mapping[str, str]) -> Markup:
+def _card(result: Result, figure: Figure, ids: Ids, why: Reason | None, handed: Mapping[str, str]) -> Markup:
     cited = {**result.cited(figure.id), **givers(figure, handed)}
     return working(figure.step, why, figure.rests_on, cited) + give_html(figure, ids) + ask_html(figure.id)
 

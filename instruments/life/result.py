@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.forge.dossier import Dossier
 from instruments.forge.fields import FIELDS
 from instruments.frame.result import Figure, Result, Row, table
@@ -48,7 +49,7 @@ class Life(Result):
         """Catalogue and law behind the arguments of a row."""
         return self.dossier.cited(name)
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
         return self.dossier.unknown(figure)
 

@@ -13,6 +13,7 @@ from formulas.catalogue import Accelerator, accelerators
 from formulas.network.fabrics import Fabric, Protocol, fabrics, optical_switch, protocols, rack_of
 from formulas.network.transfer import transfer_time
 from instruments.evidence.citing import Citation, of_row
+from instruments.evidence.reason import Reason
 from instruments.frame.result import Figure, Result, Row, table
 from instruments.network.built import server_of_card
 from instruments.network.operations import Path
@@ -102,25 +103,25 @@ class Outcome(Result):
         """The network between servers."""
         return fabrics()[self.values["fabric"]]
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say why a figure has no value: there is no such thing here, or not all of it is published."""
         around = self.values["topology"] == "torus"
         if figure.id in _OF_TREES and around:
-            return "none: a torus has no tree of switches"
+            return Reason("none", "a torus has no tree of switches")
         if figure.id == "optical_switches" and not around:
-            return "none: mirrors join the racks of a torus alone"
+            return Reason("none", "mirrors join the racks of a torus alone")
         if figure.id == "crossing":
-            return "none: between two cards a ring and a tree take the same steps"
+            return Reason("none", "between two cards a ring and a tree take the same steps")
         if figure.id in _OF_RACKS and np.isnan(self.chain.rack_cards):
-            return f"not known: nobody says here how {self.card.name} stands in racks; put it in under Racks"
+            return Reason("not known", f"nobody says here how {self.card.name} stands in racks; put it in under Racks")
         if figure.id in _OF_SERVERS:
-            return f"not known: nobody published it of servers with {self.card.name}"
+            return Reason("not known", f"nobody published it of servers with {self.card.name}")
         if around:
-            return (
-                f"not known: nobody published the optics between racks of {self.card.name}; put them in under Switches and links. "
+            return Reason("not known", (
+                f"nobody published the optics between racks of {self.card.name}; put them in under Switches and links. "
                 "Of a TPU v4 pod optics and mirrors are less than 3% of the power and 5% of the cost (Jouppi et al. 2023)"
-            )
-        return f"not known: nobody published it of {self.fabric.name}; put it in under Switches and links"
+            ))  # fmt: skip
+        return Reason("not known", f"nobody published it of {self.fabric.name}; put it in under Switches and links")
 
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Return the source of each argument of a row that nobody typed and no equation made."""

@@ -16,6 +16,7 @@ from formulas.formats.codes import decode
 from formulas.formats.layout import Layout
 from formulas.steps import Chain
 from instruments.evidence.citing import Citation, of_row
+from instruments.evidence.reason import Reason
 from instruments.frame.result import Figure, Result, Row, table
 from instruments.precision.held import Held, Numbers
 from instruments.precision.study import Study, overhead
@@ -60,11 +61,11 @@ class Findings(Result):
         card = accelerators()[self.values["card"]]
         return {"bandwidth": of_row(card, "bandwidth_bytes_per_s")}
 
-    def unknown(self, figure: Figure) -> str:
+    def unknown(self, figure: Figure) -> Reason:
         """Say of a figure without a value why it has none."""
         if figure.row.group == "format":
-            return _WHOLE
-        return "no finite number is held" if figure.row.group == "number" else super().unknown(figure)
+            return Reason(_WHOLE)
+        return Reason("no finite number is held") if figure.row.group == "number" else super().unknown(figure)
 
 
 def add_number(c: Chain, held: Held) -> None:

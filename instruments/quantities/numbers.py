@@ -86,11 +86,11 @@ _TIMES = re.compile(r"[x*](?!\w)|x\b|times\b|:\s*1\b|to\s+1\b")
 
 
 class AnotherUnitError(ValueError):
-    """A number of something else than was asked for; ``given`` and ``wanted`` are the two units."""
+    """A number of something else than was asked for; ``given``, which was written as ``named``, and ``wanted`` are the two units."""
 
-    def __init__(self, sentence: str, given: Unit, wanted: Unit) -> None:
+    def __init__(self, sentence: str, given: Unit, wanted: Unit, named: str) -> None:
         super().__init__(sentence)
-        self.given, self.wanted = given, wanted
+        self.given, self.wanted, self.named = given, wanted, named
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ def _another_unit(shown: str, named: str, unit: str, wanted: Unit, *, binary: bo
         return ValueError(f"{shown!r} can be read in two ways: write {own}{base} behind the number, or {unit} and the number in full")
     if given:
         said = f"{shown!r} is in {named[:_SHOWN]}: must be {f'in {unit}' if unit else 'without a unit'}"
-        return AnotherUnitError(said, given, wanted)
+        return AnotherUnitError(said, given, wanted, named[:_SHOWN])
     if named in ("e", "E") or not _A_UNIT.fullmatch(named):
         return ValueError(_no_number(shown, example))
     return ValueError(f"{shown!r} is a number in a unit that is not known here, {named[:_SHOWN]!r}: type for example {_example(example)}")

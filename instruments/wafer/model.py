@@ -15,6 +15,7 @@ from formulas.wafer.fields import Fields
 from formulas.wafer.mixing import SPREADS, Spread
 from formulas.wafer.placement import DieGrid
 from instruments.evidence.citing import Citation
+from instruments.evidence.reason import Reason
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import effective
@@ -93,11 +94,11 @@ class Fab(Result):
             found |= dict.fromkeys(("die_area", "cores", "wafer_memory"), Citation(row.name, row.source, row.status, row.note))
         return found
 
-    def unknown(self, figure: Any) -> str:
+    def unknown(self, figure: Any) -> Reason:
         """Say why a formula or a field does not apply."""
         if figure.id in {"gross", "flynn"}:
-            return "not known: the formula is for a round wafer"
-        return "not known: no exposure holds this die" if figure.id in {"full_shots", "fewest"} else super().unknown(figure)
+            return Reason("not known", "the formula is for a round wafer")
+        return Reason("not known", "no exposure holds this die") if figure.id in {"full_shots", "fewest"} else super().unknown(figure)
 
 
 def _cited(key: str) -> Citation:

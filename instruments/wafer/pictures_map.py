@@ -20,7 +20,8 @@ from instruments.widgets import Fragment, LightDom, paint
 LARGEST = 460
 """Pixels of its height, where it is as wide."""
 _ROOM = 1.03
-_STATES = {PERFECT: "perfect", HARVESTED: "harvested: sold with dead cores", DEAD: "dead"}
+_STATES = {PERFECT: "perfect", HARVESTED: "harvested", DEAD: "dead"}
+_TOLD = _STATES | {HARVESTED: "harvested: sold with dead cores"}
 # Of so many dies, their outlines would be all that is seen.
 _OUTLINED = 1200
 _QUADS = {"left": "left", "right": "right", "bottom": "bottom", "top": "top"}
@@ -49,7 +50,7 @@ class MapPicture(Picture):
         self.rim, self.usable = source_of("substrate", ("x", "y"), x="mm", y="mm"), source_of("_usable", ("x", "y"))
         columns = ("left", "right", "bottom", "top", "state", "defects", "outline")
         self.cut = source_of("sites cut off", columns[:4])
-        self.kinds = {state: source_of(f"dies {_STATES[state].partition(':')[0]}", columns) for state in _STATES}
+        self.kinds = {state: source_of(f"dies {_STATES[state]}", columns) for state in _STATES}
         self.killers, self.harmless = source_of("defects that kill", ("x", "y")), source_of("defects that do not", ("x", "y"))
         paint(glyph_of(plot, self.rim, Patch, x="x", y="y", line_width=1.5).glyph, fill_color="sunk", line_color="line-strong")
         paint(glyph_of(plot, self.cut, Quad, **_QUADS, fill_alpha=0).glyph, line_color="line")
@@ -100,7 +101,7 @@ class MapPicture(Picture):
         hits = np.zeros(len(left))
         np.add.at(hits, wafer.die[wafer.kills], 1)
         thin = 1.0 if len(left) < _OUTLINED else 0.0
-        for state, told in _STATES.items():
+        for state, told in _TOLD.items():
             mine = wafer.states == state
             count = int(mine.sum())
             own = {"state": [told] * count, "defects": hits[mine], "outline": np.full(count, thin)}

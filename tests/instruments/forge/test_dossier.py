@@ -103,5 +103,5 @@ def test_a_card_whose_die_is_not_in_the_catalogue_says_so(card):
 )
 def test_a_loss_beyond_what_was_fitted_is_flagged(changes, flagged):
     figures = dossier(defaults() | changes).figures
-    assert ("extrapolated" in figures["predicted_loss"].flag) == flagged
+    assert ("extrapolated" in (figures["predicted_loss"].flag or "")) == flagged
     assert all(not figure.flag for name, figure in figures.items() if name != "predicted_loss")
