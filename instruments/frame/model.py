@@ -13,10 +13,11 @@ from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import notes
 from instruments.frame.result import Result
+from instruments.quantities.owner import Owner
 from instruments.quantities.text import Shown
 
 
-class Model(param.Parameterized):
+class Model(Owner):
     """Inputs that a person decides, and what follows from them.
 
     A model declares its inputs (:mod:`instruments.frame.inputs`) and says in :meth:`evaluate` what follows.  Whatever is put into
@@ -24,8 +25,6 @@ class Model(param.Parameterized):
     """
 
     result = param.Parameter(doc="What follows from the last inputs that are possible; frozen.")
-    problem = param.String(default="", doc="Why the last change was refused; empty when it was not.")
-    replaced = param.Event(doc="Inputs were put in at once, as by a preset or a link: what a field refused before is moot.")
 
     called: ClassVar[str] = "this instrument"
     """What a refusal calls it."""

@@ -10,6 +10,7 @@ import param
 
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.prose.words import mark
+from instruments.quantities.owner import Owner
 
 from . import models
 from .base import LightDom
@@ -44,7 +45,7 @@ class Control(LightDom, pn.widgets.Widget):
     __abstract = True
 
     def __init__(self, **params: Any) -> None:
-        self._linked: tuple[param.Parameterized, str] | None = None
+        self._linked: tuple[Owner, str] | None = None
         self._combined = False  # whether what was refused is refused only beside the model's other inputs
         super().__init__(**params)
         self.shown = self.format(self.value)
@@ -53,7 +54,7 @@ class Control(LightDom, pn.widgets.Widget):
 
     @classmethod
     def from_param(cls, parameter: param.Parameter, ids: Callable[[str], str], **params: Any) -> Control:
-        """Make a control for a parameter of a model, configured by it and linked both ways.
+        """Make a control for a parameter of an :class:`~instruments.quantities.owner.Owner`, configured by it and linked both ways.
 
         ``ids`` makes the ids of the instrument that shows it.
         """
@@ -62,14 +63,12 @@ class Control(LightDom, pn.widgets.Widget):
         control = cls(**(settings | cls.configuration(parameter) | params))
         control._linked = (owner, name)
         owner.param.watch(control._on_model, name)
-        if "problem" in owner.param:
-            owner.param.watch(control._on_problem, "problem")
-        if "replaced" in owner.param:
-            owner.param.watch(lambda event: control.settle(), "replaced")
+        owner.param.watch(control._on_problem, "problem")
+        owner.param.watch(lambda event: control.settle(), "replaced")
         return control
 
     @property
-    def owner(self) -> param.Parameterized | None:
+    def owner(self) -> Owner | None:
         """The model whose parameter it shows."""
         return self._linked[0] if self._linked else None
 
@@ -198,7 +197,7 @@ class Control(LightDom, pn.widgets.Widget):
             if getattr(owner, name) == value:
                 raise  # the value was taken: what failed is what came of it, and that is no refusal
             return str(refusal)
-        return "" if getattr(owner, name) == value else getattr(owner, "problem", "")
+        return "" if getattr(owner, name) == value else owner.problem
 
     def _refuse(self, why: str, *, combined: bool = False) -> None:
         self._combined = combined

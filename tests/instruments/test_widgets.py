@@ -12,6 +12,7 @@ from bokeh.models import Line
 from instruments.frame.ids import Ids
 from instruments.prose.markup import markup
 from instruments.quantities.entry import Rule
+from instruments.quantities.owner import Owner
 from instruments.widgets import (
     Action,
     Bindings,
@@ -30,7 +31,7 @@ from tests.markup import parse
 IDS = Ids("forge")
 
 
-class Design(param.Parameterized):
+class Design(Owner):
     """A small model to bind to, in which thirteen layers go with sparse designs only."""
 
     compute = param.Number(1e25, bounds=(1e15, 1e30), softbounds=(1e18, 1e28), label="Training compute", doc="All arithmetic.")
@@ -39,8 +40,6 @@ class Design(param.Parameterized):
     layers = param.Integer(None, bounds=(1, 1000), allow_None=True, label="Layers", doc="Blocks.")
     sparse = param.Boolean(False, label="Sparse", doc="Whether experts are routed.")
     share = param.Number(0.5, bounds=(0, 1), inclusive_bounds=(False, True), label="Share", doc="Above nothing.")
-    problem = param.String("", doc="Why the last change was refused.")
-    replaced = param.Event(doc="Several values were put in at once.")
 
     @param.depends("layers", "sparse", "compute", watch=True)
     def _refuse_thirteen(self):

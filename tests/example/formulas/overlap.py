@@ -1,7 +1,5 @@
 """Whether adding up gradients hides behind computing them."""
 
-from __future__ import annotations
-
 from formulas.registry import equation
 
 
@@ -24,10 +22,8 @@ def arithmetic_time(compute, peak):
     return compute / peak
 
 
-@equation(
-    symbol="T_r", latex=r"\frac{2 \cdot (n - 1)}{n} \cdot \frac{«message»}{«bandwidth»}", trust="bound", source="austin2025",
-    symbols={"message": "M", "bandwidth": "W", "devices": "n"},
-)  # fmt: skip
+@equation(symbol="T_r", latex=r"\frac{2 \cdot (n - 1)}{n} \cdot \frac{«message»}{«bandwidth»}", trust="bound", source="austin2025",
+          symbols={"message": "M", "bandwidth": "W", "devices": "n"})  # fmt: skip
 def ring_all_reduce_time(message, bandwidth, devices):
     """Time in which a ring of devices adds up what each holds.
 

@@ -27,8 +27,6 @@ class Step(Result):
 class Overlap(Model):
     """Batch, model, devices."""
 
-    called = "the overlap"
-
     parameters = Amount(default=8e9, bounds=(1e6, 1e13), softbounds=(1e8, 1e12), label="Parameters", doc="Of the model.",
                         about=About(scale="log", landmarks={"Llama 3 8B": 8e9, "70B": 70e9}))
     tokens = Count(default=8192, bounds=(1, 1 << 24), softbounds=(512, 1 << 20), label="Batch", doc="Tokens on each device.",
