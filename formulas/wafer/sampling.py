@@ -63,11 +63,6 @@ class Wafer:
     kills: np.ndarray
     states: np.ndarray
 
-    @property
-    def share_perfect(self) -> float:
-        """Of the dies."""
-        return float(np.mean(self.states == PERFECT))
-
 
 def one(grid: DieGrid, spread: Spread, shape: float, fate: Fate, seed: int) -> Wafer:
     """Return a wafer whose defects stay where they are when the density changes: more come, or some go.
