@@ -107,11 +107,6 @@ class MeasuredKernel(Row):
         return float(arithmetic_intensity(self.compute, self.moved))
 
     @property
-    def bytes_per_s(self) -> float:
-        """Bytes for each second that the least traffic comes to."""
-        return self.flop_per_s / self.intensity
-
-    @property
     def peak(self) -> float:
         """Peak of the units that it runs on."""
         return accelerators()[self.accelerator].peak_fp32_flop_per_s if self.kernel == "pointwise" else self.format.peak
