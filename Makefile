@@ -8,7 +8,7 @@ PORT     ?= 5006
 SITEPORT ?= 8000
 ARGS     ?=
 # Tests run side by side, one process more than there are cores: what waits for its browser leaves a core idle.
-WORKERS  ?= $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)' 2>/dev/null || echo 2)
+WORKERS  ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # A tab is opened only where there is a screen to open it on.
 SHOW := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),--show)
