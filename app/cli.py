@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 
 class _OneLine(argparse.ArgumentParser):

@@ -9,19 +9,19 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
-from app import bodies, numbers
+from app import equation_code, fingerprints
 from formulas.bibliography import bibliography
-from formulas.bodies import FILE
+from formulas.equation_code import FILE
 from formulas.registry import TRUST, Equation, Quantity, equations
 from instruments.evidence.validity import holds
 from instruments.frame.declaration import STRATA
-from instruments.frame.finding import KINDS, Find
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glossary import LAYERS, Term, glossary
+from instruments.frame.search import KINDS, Find
 
 FOLDER = Path("docs")
 STATIC = Path("static")
-FINDS = "finds.json"
+FINDS = "search-index.json"
 DATA = Path("formulas/data")
 TERMS = "terms.json"
 _NAMED = 3
@@ -41,10 +41,10 @@ def write(folder: Path = FOLDER, static: Path = STATIC, data: Path = DATA) -> li
     finds = static / FINDS
     finds.write_text(found(), "utf-8")
     lines = data / FILE
-    lines.write_text(bodies.written(), "utf-8")
+    lines.write_text(equation_code.written(), "utf-8")
     terms = static / TERMS
     terms.write_text(defined(), "utf-8")
-    return [page, finds, terms, lines, numbers.write(folder)]
+    return [page, finds, terms, lines, fingerprints.write(folder)]
 
 
 def defined() -> str:

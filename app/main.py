@@ -20,7 +20,7 @@ import panel as pn  # noqa: E402
 from app.mistakes import told  # noqa: E402
 from app.page import Page  # noqa: E402
 from app.shell import context, template  # noqa: E402
-from instruments.frame.found import instruments  # noqa: E402
+from instruments.frame.discovery import instruments  # noqa: E402
 from instruments.widgets import Mistakes  # noqa: E402
 
 RUNNING = ", ".join(f"{name} {version(name)}" for name in ("bokeh", "numpy", "panel", "param")) + f", Python {python_version()}"
@@ -44,7 +44,7 @@ def _tell(page: ref[Mistakes], mistake: BaseException) -> None:
 def _start(request: Any) -> str:
     """Return the instrument that the address asks for before its number sign, which no server sees: ``/app?page=forge``.
 
-    Its markup then comes with the page; any other comes as soon as the page is live.  ``static/js/asked.js`` puts there what an
+    Its markup then comes with the page; any other comes as soon as the page is live.  ``static/js/wanted-page.js`` puts there what an
     address asks for behind its number sign.
     """
     asked = [name.decode("utf-8", "replace") for name in request.arguments.get("page", [])]

@@ -15,12 +15,12 @@ import param
 from bokeh.document import Document
 
 from app import routes
-from app.around import crumbs_html, dock_html, neighbours_html, title
+from app.navigation import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
 from app.statements import Statements
 from instruments.frame import pinned
 from instruments.frame.address import MARK, decode, encode, handed, parted
-from instruments.frame.found import base, home, instruments
+from instruments.frame.discovery import base, home, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
 from instruments.frame.pictures import later
@@ -181,7 +181,7 @@ def _state(model: Model) -> str:
 def depth(instrument: str) -> int:
     """Return how many instruments stand behind one at most: none that needs nothing.
 
-    >>> from instruments.frame.found import base
+    >>> from instruments.frame.discovery import base
     >>> depth(base()), depth(home())
     (0, 1)
     """

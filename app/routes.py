@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 
 LONGEST = 4096
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import jinja2
 
-from app.around import SITE, STACK, title
+from app.navigation import SITE, STACK, title
 from app.page import Page
 from app.statements import dialog_html
-from formulas.shared import shared
+from formulas.caching import shared
 from formulas.version import VERSION
 from instruments.frame.address import VERSION as CODEC
-from instruments.frame.finding import KINDS
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.links import href
+from instruments.frame.search import KINDS
 from instruments.prose.links import pages_at
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from formulas import check, transformer
 from formulas.catalogue import ModelConfig
-from formulas.number import real
+from formulas.float64 import real
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from formulas.shared import shared
+from formulas.caching import shared
 
 
 @dataclass(frozen=True)

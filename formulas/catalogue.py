@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import get_args, get_origin, get_type_hints
 
-from formulas.shared import frozen, shared
+from formulas.caching import frozen, shared
 
 from .bibliography import bibliography
 from .names import Names, find

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from formulas.caching import frozen
 from formulas.chain import Chain, Design
 from formulas.scaling import TEXT_STOCK_INTERVAL, TEXT_STOCK_TOKENS
-from formulas.shared import frozen
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from formulas.shared import shared
+from formulas.caching import shared
 
 MOST_SUGGESTED = 5
 _LONGEST = 80

@@ -2,7 +2,7 @@
 
 A formula is an ordinary function with the :func:`equation` decorator.  The decorator records
 what cannot be read from the docstring, and makes every number that is given to the formula a
-float64 (see :mod:`formulas.number`): nothing more is added to the call.  Names, units and
+float64 (see :mod:`formulas.float64`): nothing more is added to the call.  Names, units and
 meanings of arguments and of the result are read from the docstring itself, so that they stand
 in one place.
 """
@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from formulas.band import Band
-from formulas.number import in_float64
-from formulas.shared import frozen, shared
+from formulas.caching import frozen, shared
+from formulas.float64 import in_float64
 
 TRUST = {
     "exact": "True by definition; the only error is in the numbers put in.",

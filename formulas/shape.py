@@ -13,7 +13,7 @@ import numpy as np
 
 from formulas import check
 from formulas.band import Band
-from formulas.number import in_float64
+from formulas.float64 import in_float64
 from formulas.registry import equation
 
 ASPECT = 128

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")

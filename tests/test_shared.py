@@ -11,13 +11,13 @@ import numpy as np
 import param
 import pytest
 
+from formulas.caching import frozen, shared
 from formulas.names import Names
 from formulas.network.fabrics import measured
 from formulas.scaling import LAWS
-from formulas.shared import frozen, shared
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.ids import Ids
 from instruments.network.play import play
 
@@ -66,7 +66,7 @@ ARGUMENTS = {
     "instruments.network.curves.beside": (next(iter(measured())),),
     "instruments.network.play.length": ("all-reduce", "ring", 4),
     "instruments.network.play.play": ("all-reduce", "ring", 4, 1),
-    "instruments.network.seen.cells": (play("all-reduce", "ring", 4, 1), 2),
+    "instruments.network.number_shown.cells": (play("all-reduce", "ring", 4, 1), 2),
     "instruments.energy.choices.names_of": ("accelerator",),
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
@@ -87,7 +87,7 @@ def test_nothing_is_kept_by_other_means(path):
     named = {alias.name for node in imports for alias in node.names}
     used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "functools"}
     kept = (named | used) & {"cache", "lru_cache"}
-    assert kept == ({"cache"} if path.as_posix() == "formulas/shared.py" else set())
+    assert kept == ({"cache"} if path.as_posix() == "formulas/caching.py" else set())
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 CSS = Path(__file__).parents[1] / "static/css"
 OWN = {path: path.parent.name for path in sorted(CSS.rglob("*.css")) if path.parent.name in instruments()}

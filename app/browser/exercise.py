@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bokeh.model import Model
 
 from app.browser.link import Link
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.widgets import Bindings, Control, models
 
 

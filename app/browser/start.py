@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from app.browser.late import LateFiles
+from app.browser.late_files import LateFiles
 from app.browser.stand_ins import stand_ins
 
 if TYPE_CHECKING:

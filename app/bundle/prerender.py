@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.bundle import preview
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.site import Site
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.prose.markup import Markup, trusted
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.around import SITE, title
-from instruments.frame.found import instruments
+from app.navigation import SITE, title
+from instruments.frame.discovery import instruments
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 PICTURE = "preview.png"

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.bundle import built
 from app.bundle.archive import gzipped
 from app.bundle.trim import Package
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 COMPRESSED_ALREADY = {".bin", ".woff2", ".png", ".webp"}
 KILOBYTE, MEGABYTE = 1e3, 1e6

@@ -43,9 +43,9 @@ def join(rollup: Path, source: Path, target: Path, modules: Iterable[str], own: 
     command = [node, str(rollup / "dist" / "bin" / "rollup")]
     with tempfile.TemporaryDirectory() as scratch:
         main, declared = Path(scratch, Path(MAIN).name), Path(scratch, "declared.js")
-        place = {name: (source / "js" / f"{name}.js").resolve().as_posix() for name in (*modules, *own.values(), "own", "boot")}
+        place = {name: (source / "js" / f"{name}.js").resolve().as_posix() for name in (*modules, *own.values(), "own-assets", "boot")}
         brought = "".join(f'scripts["{name}"] = () => import("{place[script]}");\n' for name, script in own.items())
-        declared.write_text(f'import {{ scripts }} from "{place["own"]}";\n{brought}')
+        declared.write_text(f'import {{ scripts }} from "{place["own-assets"]}";\n{brought}')
         main.write_text("".join(f'import "{each}";\n' for each in (*(place[name] for name in modules), declared.as_posix(), place["boot"])))
         _join([*command, str(main)], (target / MAIN).parent)
     for entry in ENTRIES:

@@ -17,7 +17,7 @@ from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
 from app.bundle.wheels import CompiledSite
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.prose.markup import EMPTY, Markup, markup, trusted
 
 HASH_LENGTH = 12

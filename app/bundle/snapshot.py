@@ -1,6 +1,6 @@
 """Make the memory snapshot of a finished site, in headless Chromium, from the very files that ship.
 
-It is that of the page that all others build on (:func:`~instruments.frame.found.base`).  What another page has in its memory
+It is that of the page that all others build on (:func:`~instruments.frame.discovery.base`).  What another page has in its memory
 besides is a file of its own, which no other page asks for: the snapshot is as large however many instruments there are.
 """
 
@@ -18,7 +18,7 @@ from app.bundle.archive import LEVEL, QUICKER
 from app.bundle.chromium import TIME_LIMIT_SECONDS, looking_at
 from app.bundle.serve import Handler
 from app.bundle.site import Site
-from instruments.frame.found import base, instruments
+from instruments.frame.discovery import base, instruments
 
 MAKER = Path(__file__).parent / "maker"
 PAGE = 4096

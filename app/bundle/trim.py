@@ -14,7 +14,7 @@ from app.bundle import pins
 from app.bundle.pyodide_node import SCRIPTS, importable, run_inside
 from app.bundle.sources import Sources
 from formulas import further
-from instruments.frame.found import holding_models, instruments
+from instruments.frame.discovery import holding_models, instruments
 
 OWN_NAME, OWN_VERSION = "the-forge", "0"
 OWN = {"/inside/own", "/inside/further"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.around import title
-from instruments.frame.found import holding_models, instruments
+from app.navigation import title
+from instruments.frame.discovery import holding_models, instruments
 from instruments.prose.markup import escape
 
 ADDRESS = re.compile(rb"""(?:src|href)\s*=\s*["']?(https?://[^"'\s>]+)|(?:import|fetch|importScripts)\(\s*["'](https?://[^"']+)|url\(\s*["']?(https?://[^"')]+)""")

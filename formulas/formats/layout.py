@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from formulas.caching import shared
 from formulas.catalogue import Row, load
-from formulas.shared import shared
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.catalogue import Accelerator, Row, load, lookup, precisions
 from formulas.kernels.levels import on_chip_bandwidth
-from formulas.shared import shared
 from formulas.steps import Chain
 
 TILES = ((128, 256), (256, 128), (128, 128), (64, 256), (256, 64), (64, 128), (128, 64), (64, 64))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, load
 from formulas.kernels.chips import Multiplied, multiplied, processors
 from formulas.kernels.levels import read_time
@@ -14,7 +15,6 @@ from formulas.kernels.products import arithmetic_intensity, product_bytes, produ
 from formulas.kernels.scores import attended_pairs, attention_bytes_once, attention_kernel_flop, naive_attention_bytes
 from formulas.kernels.shares import Shares, tile_and_wave
 from formulas.roofline import attainable
-from formulas.shared import shared
 from formulas.stepcost import stage_time
 
 # Operations and reads for each element of what is done element by element.

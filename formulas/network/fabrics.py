@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formulas.caching import shared
 from formulas.catalogue import Row, load
-from formulas.shared import shared
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formulas.shared import frozen
+from formulas.caching import frozen
 
 
 class Transfer(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formulas.caching import shared
 from formulas.catalogue import Row, load
-from formulas.shared import shared
 
 LIFE_CYCLE, STACK = "life cycle", "stack"
 """What is counted of a plant: all from mining its fuel to taking it down, or what leaves its stack."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formulas.caching import shared
 from formulas.catalogue import Row, load
-from formulas.shared import shared
 
 PARTS = {"accelerators": "cards", "hosts": "servers", "network": "network", "software": "software"}
 """What may fail, and what it is called where there is little room."""

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from formulas.shared import frozen, shared
+from formulas.caching import frozen, shared
 
 
 @dataclass

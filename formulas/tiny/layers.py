@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formulas.number import floating
+from formulas.float64 import floating
 from formulas.registry import equation
 
 

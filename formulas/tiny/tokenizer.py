@@ -18,7 +18,7 @@ from functools import cached_property
 from importlib.resources import files
 from itertools import pairwise
 
-from formulas.shared import shared
+from formulas.caching import shared
 
 STORY = 256
 _FIRST_MERGE = 257

@@ -35,7 +35,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from formulas.shared import frozen
+from formulas.caching import frozen
 from formulas.tiny.cache import Cache
 from formulas.tiny.config import Config
 from formulas.tiny.layers import attention_scores, attention_weights, read, rms_norm, rotary_table, rotate, swiglu

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import numpy as np
 
-from formulas.shared import shared
+from formulas.caching import shared
 from formulas.tiny.config import Config
 
 

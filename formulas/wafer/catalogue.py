@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from formulas.bibliography import bibliography
-from formulas.shared import shared
+from formulas.caching import shared
 
 LARGEST_PRINTED = 1000.0
 """Square millimetres: what is larger is a whole wafer."""

@@ -15,5 +15,5 @@ INSTRUMENT = Instrument(
     view="view:CellsView",
     styles=("cells/page",),
     controls="",
-    finds="finds:entries",
+    search="search:entries",
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.frame.cell import Program, program_of, read
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 OWN = ("one_function", "loop")
 """Names of the page's own programs, in their order."""

@@ -10,7 +10,7 @@ from instruments.cells.model import Cells
 from instruments.frame.address import encode
 from instruments.frame.cell import cell_html
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.links import href
 from instruments.frame.reading import defaults
 from instruments.prose.markup import EMPTY, Markup, joined, markup

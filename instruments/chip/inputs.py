@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, models, precisions
 from formulas.kernels.chips import TILES
 from formulas.kernels.layer import NAMES
 from formulas.names import Names
-from formulas.shared import shared
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
 

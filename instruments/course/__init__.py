@@ -83,7 +83,7 @@ INSTRUMENT = Instrument(
     print_styles=("course/print",),
     script="course",
     controls="Exercises",
-    finds="finds:entries",
+    search="search:entries",
     commands=("grading:Grade",),
     needs=("forge",),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 from instruments.quantities.text import quantity, raised, significant
 
 MOST = 2000

@@ -13,7 +13,7 @@ from instruments.course.given import CATALOGUES, factor
 from instruments.course.prose import names
 from instruments.course.shapes import Among, Between, Each, faults
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import read
 from instruments.quantities.units import unit as named_unit

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from instruments.course import sheet
 from instruments.course.loading import exercises
 from instruments.course.sheet import LONGEST_TITLE, Sheet
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 
 LONGEST_SEED = 16
 

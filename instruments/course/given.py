@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import catalogue, scaling
+from formulas.caching import shared
 from formulas.catalogue import Row
 from formulas.scaling import Law
-from formulas.shared import shared
 from instruments.course import draw
 from instruments.quantities.numbers import write_number
 from instruments.quantities.text import scientific, stated, stated_digits

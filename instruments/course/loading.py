@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 import instruments as package
-from formulas.shared import frozen, shared
+from formulas.caching import frozen, shared
 from instruments.course.exercise import (
     ChoicePart,
     Condition,
@@ -32,7 +32,7 @@ from instruments.course.exercise import (
     Tolerance,
 )
 from instruments.course.given import Entry, Field, Given, Number
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 
 FOLDER = "exercises"
 """Name of the folder within an instrument's that holds its exercises."""

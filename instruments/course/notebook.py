@@ -19,7 +19,7 @@ from instruments.course.draft import Draft
 from instruments.course.loading import exercises
 from instruments.course.sheet import Sheet
 from instruments.course.work import Work
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 
 FIRST_SEED = ""
 """Of what is practised until other values are asked for: everybody begins with those that the exercise states."""

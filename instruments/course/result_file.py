@@ -15,7 +15,7 @@ from datetime import datetime
 
 from instruments.course.judging import VERDICTS
 from instruments.course.shapes import Among, Between, Each, at, faults, told
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 
 FORMAT = "forge-course-result-1"
 LARGEST = 2_000_000

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.course.exercise import Condition, InstrumentPart
 from instruments.course.judging import Judgement, judge_conditions
 from instruments.course.values import Values
 from instruments.frame.address import encode, located, taken
 from instruments.frame.declaration import Instrument
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, read

@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.registry import get
-from formulas.shared import shared
 from formulas.steps import Chain, Step
 from instruments.course.answer import said
 from instruments.course.exercise import Exercise, FormulaStep, Key, RowStep
 from instruments.course.given import Value, factor, in_unit
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.quantities.text import quantity, stated_digits, tex
 
 # Digits of what is computed, and the most of what somebody stated.

@@ -27,10 +27,10 @@ from instruments.frame.asked import ACT as CODE
 from instruments.frame.asked import equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.model import Model
-from instruments.frame.outside import read_json
 from instruments.frame.pictures import is_later
+from instruments.frame.untrusted import read_json
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.quantities.text import Shown
 from instruments.widgets import Action, Fragment, Kept, LightDom

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from instruments.course import IDS
 from instruments.course.variant import Variant, VariantPart
 from instruments.frame.cell import cell_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.links import href
 from instruments.prose.markup import Markup, joined, markup
 

@@ -7,7 +7,7 @@ from instruments.course.since import since
 from instruments.course.view_card import link
 from instruments.course.view_list import bar_html, done
 from instruments.course.view_sheet import title_of
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.links import href
 from instruments.prose.markup import Markup, joined, markup
 from instruments.quantities.text import shortened

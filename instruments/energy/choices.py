@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, grids
 from formulas.names import Names
 from formulas.power.catalogue import plants, regions, servers
-from formulas.shared import shared
 
 OF_THE_CARD = "auto"
 BOARDS_ALONE = "boards"

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from formulas.bibliography import bibliography
+from formulas.caching import shared
 from formulas.catalogue import Row
-from formulas.shared import shared
 from instruments.prose.markup import Markup, joined, markup
 
 

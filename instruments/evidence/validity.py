@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formulas.caching import shared
 from formulas.registry import Equation, Outside, Quantity, Ranges
-from formulas.shared import shared
 from formulas.steps import Step
 from instruments.evidence.reason import Reason
 from instruments.quantities.apart import apart, multiple

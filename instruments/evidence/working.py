@@ -12,8 +12,8 @@ from types import MappingProxyType
 import numpy as np
 
 from formulas.bibliography import bibliography
+from formulas.caching import shared
 from formulas.registry import TRUST, Equation, Quantity, Ranges
-from formulas.shared import shared
 from formulas.steps import Step
 from instruments.evidence.citing import Citation, link
 from instruments.evidence.reason import Reason

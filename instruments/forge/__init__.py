@@ -18,7 +18,7 @@ INSTRUMENT = Instrument(
     pictures="pictures:pictures",
     styles=("forge/figures", "forge/limits", "forge/explore"),
     controls="Decisions",
-    finds="finds:entries",
+    search="search:entries",
     command="command:DossierCommand",
     explains=("pretraining",),
 )  # fmt: skip

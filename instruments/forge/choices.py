@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, grids, lookup, precisions
 from formulas.names import Names
 from formulas.scaling import LAWS
-from formulas.shared import shared
 
 ATTENTION = {
     "gqa": Names(("Grouped queries (GQA)", "grouped-query", "grouped-query attention")),

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formulas import chain, roofline, scaling
+from formulas.caching import shared
 from formulas.catalogue import models
 from formulas.chain import Design
 from formulas.scaling import Law
-from formulas.shared import shared
 from instruments.forge.dossier import Dossier
 from instruments.quantities.text import quantity
 

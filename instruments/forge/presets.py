@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from formulas import anatomy, chain, scaling, training
+from formulas.caching import frozen, shared
 from formulas.catalogue import ModelConfig, accelerators, models
 from formulas.names import Names, UnknownNameError, find
-from formulas.shared import frozen, shared
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from formulas import chain
+from formulas.caching import shared
 from formulas.catalogue import accelerators, precisions
 from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
-from formulas.shared import shared
 from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, serving

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.chain import Design
 from formulas.constraints import LARGEST_REPLICA
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.scaling import LAWS
-from formulas.shared import shared
 from formulas.wafer.catalogue import of_card
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective

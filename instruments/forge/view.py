@@ -11,8 +11,8 @@ from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.verdict_html import verdict_html
-from instruments.frame.outside import read_json
 from instruments.frame.preset_menu import menu_html
+from instruments.frame.untrusted import read_json
 from instruments.frame.view import View
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.widgets import Fragment, button

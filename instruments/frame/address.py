@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.model import Model
 from instruments.frame.reading import defaults, once, read
 from instruments.quantities.numbers import write_number

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.frame.declaration import Instrument
 from instruments.prose.markup import EMPTY, Markup, markup
 

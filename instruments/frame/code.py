@@ -15,7 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from formulas.bibliography import bibliography
-from formulas.bodies import bodies
+from formulas.equation_code import bodies
 from formulas.registry import Equation
 from formulas.steps import Step
 from instruments.evidence.citing import Citation

@@ -16,8 +16,8 @@ from formulas.names import Names, UnknownNameError, find
 from instruments.frame import pinned
 from instruments.frame.address import located, taken
 from instruments.frame.declaration import Instrument
+from instruments.frame.discovery import instruments
 from instruments.frame.export import FORMATS
-from instruments.frame.found import instruments
 from instruments.frame.inputs import OneOf, inputs
 from instruments.frame.model import Model
 from instruments.frame.presets import Preset

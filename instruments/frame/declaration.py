@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from instruments.frame.finding import Find
     from instruments.frame.model import Model
     from instruments.frame.pictures import Picture
     from instruments.frame.presets import Preset
+    from instruments.frame.search import Find
 
 
 class OnCommandLine(Protocol):
@@ -65,9 +65,9 @@ class Instrument:
         :class:`instruments.frame.presets.Preset` is.
     controls
         What its controls are called, as where they open from below.
-    finds
+    search
         What of it a search leads to, as ``module:function`` within its package: a function without arguments that yields
-        :class:`instruments.frame.finding.Find`.  It is called when the page's index is written, never on the page.
+        :class:`instruments.frame.search.Find`.  It is called when the page's index is written, never on the page.
     command
         Its command, as ``module:Class`` within its package, where it knows more than the frame's.
     commands
@@ -97,7 +97,7 @@ class Instrument:
     script: str = ""
     presets: str = ""
     controls: str = "Decisions"
-    finds: str = ""
+    search: str = ""
     command: str = ""
     commands: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -143,7 +143,7 @@ class Instrument:
 
     def entries(self) -> Iterable[Find]:
         """Return what of it a search leads to."""
-        return self._load(self.finds)() if self.finds else ()
+        return self._load(self.search)() if self.search else ()
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -29,8 +29,8 @@ from functools import cached_property
 from pathlib import Path
 
 from formulas.bibliography import bibliography
+from formulas.caching import shared
 from formulas.registry import Quantity, equations
-from formulas.shared import shared
 from instruments.frame.declaration import STRATA
 from instruments.prose.speech import Speech
 from instruments.prose.words import files, folded, forms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.prose.markup import Markup, markup
 
 _GLYPHS = {

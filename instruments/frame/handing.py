@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from instruments.frame.address import changing
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import inputs
 from instruments.frame.links import href
 from instruments.prose.markup import EMPTY, Markup, joined, markup

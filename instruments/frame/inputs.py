@@ -12,8 +12,8 @@ from typing import Any
 
 import param
 
+from formulas.caching import frozen, shared
 from formulas.names import Names, find
-from formulas.shared import frozen, shared
 from instruments.quantities.entry import Rule
 
 _SWITCHED = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.widgets.lettering import text_width
 
 LINE = 17.0

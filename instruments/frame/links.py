@@ -7,7 +7,7 @@ A script follows either (``static/js/places.js``).
 
 from __future__ import annotations
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.prose.links import leading
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import param
 
-from instruments.frame.found import BESIDE, instruments
+from instruments.frame.discovery import BESIDE, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
-from formulas.shared import shared
+from formulas.caching import shared
 from formulas.version import HISTORY, VERSION, order
 from instruments.frame.address import MARK, encode, parted
 from instruments.frame.model import Model

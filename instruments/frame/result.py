@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from formulas.shared import frozen
+from formulas.caching import frozen
 from formulas.steps import Chain, Step
 from formulas.version import VERSION
 from instruments.evidence.citing import Citation

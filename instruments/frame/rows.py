@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.evidence.reason import Reason
 from instruments.evidence.working import trust_legend, trust_mark, working
 from instruments.frame.asked import ask_html

@@ -16,8 +16,8 @@ from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
 from instruments.frame.controls import controls, rail_html
+from instruments.frame.discovery import instruments
 from instruments.frame.export import FORMATS, KINDS
-from instruments.frame.found import instruments
 from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model

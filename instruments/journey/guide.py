@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.frame.reading import defaults
 from instruments.journey import judging
 from instruments.journey.judging import GOALS, QUESTIONS, Goal, Question

@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from instruments.frame.inputs import inputs
-from instruments.frame.outside import read_json
 from instruments.frame.reading import read as read_inputs
+from instruments.frame.untrusted import read_json
 from instruments.journey.model import Journey, setting_of
 from instruments.journey.session import Setting
 from instruments.journey.speakers import speaker

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.journey.readings import stage_of
 from instruments.journey.result import Result
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from formulas.shared import shared
+from formulas.caching import shared
 from formulas.tiny.tokenizer import Chunk, visible
 from formulas.tiny.weights import stored
 from instruments.journey.result import TOP, Candidate, Result, Stage, Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formulas.shared import shared
+from formulas.caching import shared
 from formulas.tiny.bigram import Bigram, course
 from formulas.tiny.tokenizer import STORY, Tokenizer, tokenizer
 from formulas.tiny.transformer import Transformer

@@ -11,7 +11,7 @@ from instruments.forge.sources import cited
 from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.handout import Handout
 from instruments.frame.view import way_back
 from instruments.journey import IDS, INSTRUMENT, memento

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from formulas.bibliography import bibliography
+from formulas.caching import shared
 from formulas.registry import get
-from formulas.shared import shared
 from instruments.evidence.citing import link
 from instruments.evidence.working import statement, trust_mark, working
 from instruments.frame.asked import ask_html
 from instruments.frame.declaration import Instrument
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
 from instruments.frame.result import Figure

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from formulas.shared import frozen
+from formulas.caching import frozen
 from instruments.prose.markup import Markup, joined, markup
 
 _COLUMNS = (20, 3, 20, 3, 20, 3, 20, 3, 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formulas.bibliography import bibliography
-from instruments.frame.found import BESIDE, at
+from instruments.frame.discovery import BESIDE, at
 from instruments.frame.links import href
 from instruments.life import IDS
 from instruments.prose.markup import EMPTY, Markup, joined, markup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formulas.shared import frozen
+from formulas.caching import frozen
 
 
 @dataclass(frozen=True, kw_only=True)

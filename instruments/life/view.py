@@ -10,8 +10,8 @@ from instruments.forge.model import Forge
 from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
+from instruments.frame.discovery import instruments
 from instruments.frame.export import FORMATS, KINDS
-from instruments.frame.found import instruments
 from instruments.frame.links import href
 from instruments.frame.view import way_back
 from instruments.life import IDS, INSTRUMENT

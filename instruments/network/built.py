@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.network import bill, optical, racks, switches, topology, torus
 from formulas.network.fabrics import Fabric, fabrics, optical_switch, rack_of
 from formulas.power.catalogue import Server, servers
-from formulas.shared import shared
 from formulas.steps import Chain, Step
-from instruments.network.met import Links, links
+from instruments.network.rates import Links, links
 
 _UP = 2.0
 """Metres from a rack up to the cable trays, about its height."""

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.network import bandwidth, switches, topology
 from formulas.network.fabrics import Measured, fabrics, measured
-from formulas.shared import shared
 from formulas.steps import Chain
 from instruments.frame.reading import defaults
 from instruments.network.built import built
 from instruments.network.inputs import Inputs
-from instruments.network.met import links, met
 from instruments.network.operations import PASSES, Path, allowed, taken
+from instruments.network.rates import links, met
 
 BUFFERS = np.logspace(2, 13, 67)
 CARDS = np.unique(np.round(np.logspace(np.log10(128), np.log10(131_072), 160)))

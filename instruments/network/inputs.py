@@ -9,8 +9,8 @@ from formulas.names import Names
 from formulas.network.fabrics import fabrics, protocols
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf, Switch
 from instruments.frame.model import Model
-from instruments.network.met import AS_NCCL
 from instruments.network.operations import ALGORITHMS, OPERATIONS
+from instruments.network.rates import AS_NCCL
 
 TOPOLOGIES = {"Fat tree": "tree", "Rails": "rails", "Torus": "torus"}
 STEPS = 1000

@@ -12,9 +12,9 @@ from formulas.steps import Chain
 from instruments.frame.model import Model
 from instruments.network.built import built, nothing
 from instruments.network.inputs import Inputs
-from instruments.network.met import met
 from instruments.network.operations import PASSES, TITLES, Path, allowed, timing
 from instruments.network.play import length
+from instruments.network.rates import met
 from instruments.network.rows import Outcome
 
 _GRADIENT_BITS = 16

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formulas.caching import frozen, shared
 from formulas.draws import Draws
 from formulas.network.schedule import Schedule, State, Transfer, begin, longest, run
 from formulas.network.schedules import SCHEDULES, server_of
-from formulas.shared import frozen, shared
 
 _LARGEST = 9
 

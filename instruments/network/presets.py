@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.frame.presets import Preset
 from instruments.frame.reading import defaults
 from instruments.network.inputs import Inputs

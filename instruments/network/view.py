@@ -12,7 +12,7 @@ from instruments.network import IDS
 from instruments.network.operations import TITLES, WAYS
 from instruments.network.play import Play
 from instruments.network.rows import Outcome
-from instruments.network.said import sentence
+from instruments.network.sentences import sentence
 from instruments.network.view_built import built_html
 from instruments.network.view_stage import loads_html, picture_html, table_html
 from instruments.prose.markup import Markup, joined, markup

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from instruments.network.layout import CELL, FEW, HEIGHT, NAME, WIDTH, Body, Spot, beside, body, frames, spots, way
+from instruments.network.number_shown import Cell, cells, is_summed
 from instruments.network.play import Play
-from instruments.network.said import cell_told, sent_told, sentence
-from instruments.network.seen import Cell, cells, is_summed
+from instruments.network.sentences import cell_told, sent_told, sentence
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.quantities.text import quantity
 

@@ -19,7 +19,7 @@ INSTRUMENT = Instrument(
     print_styles=("precision/print",),
     script="precision",
     controls="The matrix",
-    finds="finds:entries",
+    search="search:entries",
     needs=("forge",),
     explains=("compress",),
 )

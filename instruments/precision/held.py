@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.formats.codes import decode, encode, nan_code, neighbour
 from formulas.formats.layout import Layout, layouts
 from formulas.formats.matrix import scale_codes
-from formulas.shared import shared
 from instruments.precision.typed import Typed, read, written
 
 ALONE = ("fp32", "tf32", "bf16", "fp16", "e5m2", "e4m3", "e3m2", "e2m3", "e2m1", "int8", "int4")

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from formulas.caching import shared
 from formulas.formats.layout import Layout, integer, layouts
 from formulas.formats.matrix import NARROW, NEAREST, Quantised, Recipe, quantise
-from formulas.shared import shared
 from instruments.precision.weights import Matrix
 
 SCALED = ("int8", "int6", "int4", "int3", "int2", "e4m3", "e5m2")

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.prose.markup import Markup, escape, joined
 from instruments.prose.words import files, folded, forms, mark_term
 

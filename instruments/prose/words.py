@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import instruments as package
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.prose.links import leading
 from instruments.prose.markup import Markup, escape, joined, markup
 

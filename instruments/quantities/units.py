@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from formulas.shared import shared
+from formulas.caching import shared
 
 
 @dataclass(frozen=True)

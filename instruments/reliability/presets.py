@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formulas.caching import shared
 from formulas.reliability.published import PublishedRun, runs
-from formulas.shared import shared
 from instruments.frame.presets import Preset
 from instruments.frame.reading import defaults
 from instruments.reliability.inputs import PER_SERVER, Inputs

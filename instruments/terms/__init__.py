@@ -20,5 +20,5 @@ INSTRUMENT = Instrument(
     styles=("terms/index",),
     script="terms",
     controls="",
-    finds="finds:entries",
+    search="search:entries",
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formulas.caching import shared
 from formulas.names import Names
-from formulas.shared import shared
 from instruments.frame.glossary import Term, glossary
 from instruments.frame.inputs import About, OneOf
 from instruments.frame.model import Model

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from itertools import groupby
 
 from formulas.bibliography import bibliography
+from formulas.caching import shared
 from formulas.registry import equations
-from formulas.shared import shared
 from instruments.evidence.citing import link
 from instruments.frame.address import encode
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glossary import LAYERS, Term, glossary
 from instruments.frame.links import href
 from instruments.frame.reading import defaults

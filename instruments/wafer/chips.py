@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formulas.caching import shared
 from formulas.names import Names
-from formulas.shared import shared
 from formulas.wafer.catalogue import Die, printable, processes, stacks
 from formulas.wafer.catalogue import of_card as die_of_card
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.widgets.lettering import text_width
 
 NARROWEST = 232.0

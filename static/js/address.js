@@ -1,5 +1,5 @@
 import { addressOf, fragmentOf } from "./places.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 const MARK = "as-of=";
 // What `instruments/frame/pinned.py` reads.

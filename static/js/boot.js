@@ -6,12 +6,12 @@
 import { clearFailure, showFailure } from "./failures.js";
 import { tellMistake } from "./mistakes.js";
 import { keepForLater } from "./offline.js";
-import { bring } from "./own.js";
-import { Presses } from "./presses.js";
+import { bring } from "./own-assets.js";
+import { Presses } from "./early-presses.js";
 import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
 import { Steps } from "./steps.js";
-import { still } from "./still.js";
+import { still } from "./idle.js";
 import { counterpart, Wire } from "./wire.js";
 
 const { manifest, base, start, first } = window.forgeStart;

@@ -3,7 +3,7 @@
 import { focus } from "./focus.js";
 import { addressOf, fragmentOf } from "./places.js";
 import { visit } from "./routes.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 import { typeset } from "./typeset.js";
 
 const TYPING_SETTLES = 250;

@@ -1,7 +1,7 @@
 // The flow of power: laid out by d3-sankey, which is fetched when it is first to be drawn, and drawn once for each change.
 // The list below it says the same; it gives way to the drawing, and is what is read aloud.
 import { asCsv, asPng, asSvg } from "./takeaway.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const TOLD = "[data-flow]";

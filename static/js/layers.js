@@ -1,7 +1,7 @@
 // What lies over the page: the stack where it has no room beside it, and the sheet of controls.  One of them at a time; the Tab
 // key stays within, Escape leaves it, and whoever was inside comes back to what opened it.
 import { closeMenu, focus } from "./focus.js";
-import { firstVisible, shown, visible } from "./sight.js";
+import { firstVisible, shown, visible } from "./visible.js";
 
 const root = document.documentElement;
 export const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex='0']";

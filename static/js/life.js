@@ -1,6 +1,6 @@
 // The map of a model's life: its boxes open panels, which the page itself shows (popovers).  Python is told which one is open, so
 // that the address holds it, and says so when a link leads to one.
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 import { typeset } from "./typeset.js";
 
 const TYPED_IN = "input, textarea, select, [contenteditable], dialog";

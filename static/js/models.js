@@ -4,7 +4,7 @@ import * as controls from "./controls.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { PictureSlot, follow } from "./pictures.js";
-import { bring, wear } from "./own.js";
+import { bring, wear } from "./own-assets.js";
 import { addressOf, fragmentOf, ledTo, show } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
@@ -262,7 +262,7 @@ class KeptView extends View {
     (await keeping()).tell(this.model, this.abort_signal);
   }
 }
-const keeping = () => import("./kept.js");
+const keeping = () => import("./storage.js");
 
 class AddressView extends View {
   initialize() {

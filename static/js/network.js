@@ -1,7 +1,7 @@
 // The network's operation in the browser: play, keys, and what travels along the links. Python is asked once for each step.
 import { quiet } from "./heat.js";
 import { press } from "./queue.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 const TYPED_IN = "input, textarea, select, [contenteditable], dialog";
 const ARROWS_MEAN = '[role="toolbar"], [role="tablist"], [role="radiogroup"], [role="region"]';

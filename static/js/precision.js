@@ -1,6 +1,6 @@
 // The number line: a wheel, a pinch, a drag or a key moves the window, a click picks the nearest number of that row's format.
 // Python does the counting; here only shares of the line's breadth are told. While one move is under way, those that follow add up.
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 const card = () => shown("[data-precision]");
 const STEP = 0.0016; // of a power of two for each pixel of a wheel

@@ -3,7 +3,7 @@ import { focus } from "./focus.js";
 import { closeLayers } from "./layers.js";
 import { addressOf, ledTo } from "./places.js";
 import { reveal } from "./reveal.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 /** The instrument that a fragment of Python's leads to. */
 const routed = (fragment) => fragment.replace(/^\//, "").split("?")[0];

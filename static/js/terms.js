@@ -1,7 +1,7 @@
 // The glossary's page: its filter, its letters, and the entry that an address leads to.
 import { focus } from "./focus.js";
 import { addressOf, show } from "./places.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 import { typeset } from "./typeset.js";
 
 const PLACE = /#\/?(?:terms\?)?v1;term=([\w-]+)$/;

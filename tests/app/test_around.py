@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.around import SITE, crumbs_html, dock_html, neighbours_html, title
+from app.navigation import SITE, crumbs_html, dock_html, neighbours_html, title
 from app.page import Page
 from app.stack import beside_html, stack_html
 from app.statements import Statements
 from formulas.registry import equations
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import BESIDE, at, home, in_stack, instruments
-from tests.many import WANTED, many
+from instruments.frame.discovery import BESIDE, at, home, in_stack, instruments
+from tests.full_stack import WANTED, many
 from tests.markup import parse
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from app import bodies, docs, routes
-from formulas.bodies import FILE
+from app import docs, equation_code, routes
 from formulas.catalogue import accelerators, models
+from formulas.equation_code import FILE
 from formulas.registry import equations
 from instruments.cells.library import programs
 from instruments.course.loading import exercises
 from instruments.frame.address import decode
-from instruments.frame.finding import KINDS
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glossary import LAYERS, glossary
+from instruments.frame.search import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -39,32 +39,33 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    names = [*(tmp_path / name for name in ("new/equations.md", "finds.json", "terms.json", "bodies.json", "new/numbers.json"))]
+    written = ("new/equations.md", "search-index.json", "terms.json", "equation_code.json", "new/numbers.json")
+    names = [tmp_path / name for name in written]
     assert docs.write(tmp_path / "new", tmp_path, tmp_path) == names
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()
-    assert (tmp_path / "finds.json").read_text("utf-8") == docs.found()
+    assert (tmp_path / "search-index.json").read_text("utf-8") == docs.found()
     assert (tmp_path / "terms.json").read_text("utf-8") == docs.defined()
-    assert (tmp_path / "bodies.json").read_text("utf-8") == bodies.written()
+    assert (tmp_path / "equation_code.json").read_text("utf-8") == equation_code.written()
 
 
 @pytest.mark.host
 def test_the_lines_of_the_equations_are_up_to_date():
     data = DOCS.parent / "formulas" / "data"
-    assert (data / FILE).read_text("utf-8") == bodies.written(), "run `make docs`"
+    assert (data / FILE).read_text("utf-8") == equation_code.written(), "run `make docs`"
 
 
 def test_an_equation_made_of_others_has_no_lines_of_its_own():
-    assert bodies.body_of(equations()["capacity.model_state_bytes"]) == bodies.body_of(equations()["shape.rule_layers"]) == ""
-    assert bodies.body_of(equations()["training.fleet"]) == "return np.ceil(hours / (24 * days))"
+    assert equation_code.body_of(equations()["capacity.model_state_bytes"]) == equation_code.body_of(equations()["shape.rule_layers"]) == ""
+    assert equation_code.body_of(equations()["training.fleet"]) == "return np.ceil(hours / (24 * days))"
 
 
 @pytest.fixture(scope="module")
 def found():
-    return json.loads((DOCS.parent / "static" / "finds.json").read_text("utf-8"))
+    return json.loads((DOCS.parent / "static" / "search-index.json").read_text("utf-8"))
 
 
 def test_what_is_found_is_up_to_date():
-    assert (DOCS.parent / "static" / "finds.json").read_text("utf-8") == docs.found(), "run `make docs`"
+    assert (DOCS.parent / "static" / "search-index.json").read_text("utf-8") == docs.found(), "run `make docs`"
 
 
 def test_what_is_shown_beside_a_term_is_up_to_date_and_the_same_as_in_the_glossary():

@@ -10,7 +10,7 @@ from app.browser.link import Link
 from app.page import document
 from instruments.forge import IDS
 from instruments.forge.pictures import Picture
-from instruments.frame.found import base, instruments
+from instruments.frame.discovery import base, instruments
 from instruments.journey.view_controls import Prompt
 from instruments.widgets import Bindings, Choice, Control, Fragment, LinearSlider, LogSlider, NumberField, Toggle, models
 

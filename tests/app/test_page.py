@@ -4,15 +4,15 @@ import pytest
 from bokeh.document import Document
 
 from app import routes
-from app.around import title
 from app.browser.exercise import warming
 from app.browser.link import Link
+from app.navigation import title
 from app.page import Page, depth, document, notice_html
 from formulas.version import VERSION
 from instruments.forge.model import Forge
 from instruments.frame import address, pinned
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import base, home, instruments
+from instruments.frame.discovery import base, home, instruments
 from instruments.widgets import Fragment, models
 from tests import example
 from tests.instruments.forge.designs import defaults

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import routes
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 
 
 @pytest.mark.parametrize("instrument", instruments())

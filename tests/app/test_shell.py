@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.around import title
 from app.bundle import cells
+from app.navigation import title
 from app.page import Page
 from app.shell import context, html, module, modules, styles, stylesheet
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.prose.markup import EMPTY, markup
 from tests.markup import parse
 

@@ -6,7 +6,7 @@ from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata, summary
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import at, in_stack, instruments
+from instruments.frame.discovery import at, in_stack, instruments
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 

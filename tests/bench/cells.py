@@ -13,7 +13,7 @@ from statistics import median
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from instruments.frame.found import base
+from instruments.frame.discovery import base
 from tests.bench._needs import alone
 from tests.bench.boot import chromium, host, visit
 from tests.browser.cells import part

@@ -17,7 +17,7 @@ from statistics import median
 from playwright.sync_api import Page
 
 from app.bundle.chromium import looking_at
-from instruments.frame.found import base, instruments
+from instruments.frame.discovery import base, instruments
 from tests.bench._needs import alone
 
 NEEDS = ("chromium", "node", "npm", "site")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 
 type State = tuple[str, Callable[[Page], None]]
 

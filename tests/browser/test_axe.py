@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from instruments.frame.found import in_stack
+from instruments.frame.discovery import in_stack
 from tests.browser import states
 from tests.browser.few import few
 from tests.browser.static_page import after_frames

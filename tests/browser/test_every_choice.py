@@ -12,7 +12,7 @@ from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from tests.browser.few import few
 from tests.browser.static_page import WITNESS, until_live, until_quiet
 

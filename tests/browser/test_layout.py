@@ -10,7 +10,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
 from instruments.forge.verdict_html import verdict_html
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from tests.browser.few import few
 from tests.browser.static_page import after_frames
 from tests.instruments.forge.designs import DECISIONS, defaults, possible_values

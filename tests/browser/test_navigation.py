@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.around import neighbours_html, title
+from app.navigation import neighbours_html, title
 from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
-from instruments.frame.found import BESIDE, at, home, instruments
+from instruments.frame.discovery import BESIDE, at, home, instruments
 from tests.browser.static_page import after_frames
+from tests.full_stack import many
 from tests.instruments.forge.designs import defaults
-from tests.many import many
 
 FULL = """([stack, around]) => {
   document.getElementById("stack").innerHTML = stack;
@@ -134,7 +134,7 @@ def search(page, typed):
 
 def test_the_search_leads_everywhere(open_page, forge_served, watch):
     page = open_page(forge_served, until="forge:live")
-    assert not [url for url in watch.requests if "finds.json" in url], "fetched before anybody searches"
+    assert not [url for url in watch.requests if "search-index.json" in url], "fetched before anybody searches"
     page.keyboard.press("Control+k")
     page.locator(".search-kind", has_text="Instruments").wait_for()
     assert page.locator("#search-found .search-name").all_inner_texts() == [entry.title for entry in instruments().values()]

@@ -8,7 +8,7 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
 from instruments.frame import address
-from instruments.frame.found import home
+from instruments.frame.discovery import home
 from tests.browser.static_page import after_frames
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]

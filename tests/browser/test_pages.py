@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from app.around import title
+from app.navigation import title
 from formulas.version import VERSION
-from instruments.frame.found import base, home, instruments
+from instruments.frame.discovery import base, home, instruments
 from tests.browser.few import few
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT

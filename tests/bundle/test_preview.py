@@ -3,7 +3,7 @@
 import pytest
 
 from app.bundle import preview
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from tests.markup import parse
 
 SITE = "https://course.example/forge/"

@@ -5,7 +5,7 @@ import pytest
 from app import shell
 from app.bundle import preview
 from app.bundle.verify import UnfitError, external_addresses, page_faults, verify
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 
 
 @pytest.mark.parametrize(

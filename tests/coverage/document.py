@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formulas.registry import equations
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from tests.coverage.table import Stated, shown_in, stated, test_of
 
 _HEAD = """# The lower half of the stack: what its source states, and where it is

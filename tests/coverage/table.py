@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from formulas.registry import equations
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.result import Result
 
 ROOT = Path(__file__).parents[2]

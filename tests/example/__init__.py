@@ -11,7 +11,7 @@ from pathlib import Path
 import formulas
 import instruments
 from formulas import registry
-from instruments.frame import found, glossary
+from instruments.frame import discovery, glossary
 from instruments.prose import words
 
 FOLDER = Path(__file__).parent
@@ -35,5 +35,6 @@ def found_too() -> Iterator[None]:
 
 def _forget() -> None:
     importlib.invalidate_caches()
-    for each in (found.instruments, found.home, found.base, registry.equations, words.index, glossary.glossary, glossary.quantities):
+    found = (discovery.instruments, discovery.home, discovery.base)
+    for each in (*found, registry.equations, words.index, glossary.glossary, glossary.quantities):
         each.cache_clear()

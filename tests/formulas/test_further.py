@@ -46,7 +46,7 @@ def twice(x):
 '''
 ASK = """
 from formulas.registry import equations
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 print(*instruments(), *(name for name in equations() if name.startswith("sampled")))
 """
 

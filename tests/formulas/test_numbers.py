@@ -12,7 +12,7 @@ import pytest
 
 from formulas import anatomy
 from formulas.catalogue import models
-from formulas.number import real
+from formulas.float64 import real
 from formulas.registry import equations
 from formulas.shape import shape
 from formulas.tiny import layers

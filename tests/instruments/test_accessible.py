@@ -12,7 +12,7 @@ from formulas.steps import Step
 from formulas.training import training_flop
 from instruments.evidence.working import trust_legend, working
 from instruments.frame.address import encode
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.frame.reading import defaults
 from instruments.journey.model import Journey
 from instruments.journey.view_strips import context_html, stages_html

@@ -6,7 +6,7 @@ import pytest
 
 from app.page import Page
 from app.shell import html
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.frame.ids import Ids
 from instruments.widgets import Fragment
 from tests.markup import parse

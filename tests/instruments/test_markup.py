@@ -18,7 +18,7 @@ from instruments.forge.presets import preset
 from instruments.forge.published import published_html
 from instruments.frame.address import encode
 from instruments.frame.chrome import opening, share_html
-from instruments.frame.found import home, instruments
+from instruments.frame.discovery import home, instruments
 from instruments.frame.inputs import OneOf, Switch, inputs
 from instruments.prose.markup import EMPTY, Markup, Partly, escape, joined, markup, raised, trusted
 from instruments.widgets import Fragment, button

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import inputs
 from instruments.widgets.lettering import text_width
 from instruments.widgets.names import NARROWEST, Standing, span, standings

@@ -15,7 +15,7 @@ from formulas.constraints import CONSTRAINTS
 from formulas.registry import equations
 from formulas.reliability.published import runs
 from formulas.scaling import LAWS
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glossary import glossary
 from instruments.frame.inputs import inputs
 from instruments.frame.result import Result

@@ -12,11 +12,11 @@ from types import TracebackType
 
 from app.browser.cell.limits import TEXT
 from app.browser.cell.shown import cut
-from formulas import number, registry
+from formulas import float64, registry
 
 CELL = "cell"
 """Name of the file that a cell's code is compiled as."""
-_WRAPPING = (number.__name__, registry.__name__)
+_WRAPPING = (float64.__name__, registry.__name__)
 """What stands around every formula and is none itself."""
 _STAND_INS = "app.browser.stand_ins"
 _PAGE = (

@@ -21,7 +21,7 @@ from app.browser.cell.explain import CELL, explain
 from app.browser.cell.shown import item
 
 if TYPE_CHECKING:
-    from app.browser.late import LateFiles
+    from app.browser.late_files import LateFiles
 
 type Send = Callable[[str], object]
 """Takes one message, as JSON."""

@@ -47,7 +47,7 @@ SCRIPT = '''\
 import panel as pn
 
 from app.page import Page
-from instruments.frame.found import base
+from instruments.frame.discovery import base
 
 page = Page(base())
 page.attach(pn.state.curdoc)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 
-from instruments.frame.found import base, instruments
+from instruments.frame.discovery import base, instruments
 
 MEGABYTE = 1e6
 MEASURES = (

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from instruments.frame.found import base, instruments
+from instruments.frame.discovery import base, instruments
 
 from .host import Host
 

@@ -11,7 +11,7 @@ import pytest
 from instruments.cells.library import programs
 from instruments.forge.model import Forge
 from instruments.frame.cell import cell_html, read
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.journey.model import Journey
 from instruments.quantities.text import quantity
 from tests.app.cell.said import said

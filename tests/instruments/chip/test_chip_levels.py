@@ -8,7 +8,7 @@ from formulas.catalogue import accelerators
 from instruments.chip.levels_html import NOT_KNOWN, levels_html, missing
 from instruments.chip.model import Chip
 from instruments.forge.model import Forge
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.quantities.text import quantity
 from tests.markup import parse
 

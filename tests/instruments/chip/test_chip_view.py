@@ -9,8 +9,8 @@ from instruments.chip.model import Chip
 from instruments.chip.pictures_roof import HEIGHT, KINDS
 from instruments.chip.roof_words import ROOFS
 from instruments.forge.model import Forge
+from instruments.frame.discovery import instruments
 from instruments.frame.drawing import frame, share
-from instruments.frame.found import instruments
 from instruments.frame.labels import text_width
 from tests.markup import parse
 

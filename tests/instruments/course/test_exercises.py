@@ -13,7 +13,7 @@ from instruments.course.answer import read, said
 from instruments.course.exercise import KINDS, TOPICS, ChoicePart, FunctionPart, InstrumentPart, NumberPart, RowStep
 from instruments.course.given import factor
 from instruments.course.loading import exercises
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.quantities.numbers import write_number
 
 EVERY = list(exercises())

@@ -4,7 +4,7 @@ import pytest
 
 from app.page import Page
 from instruments.frame.borrowed import ACT
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 

@@ -13,8 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formulas import capacity, energy, training
-from formulas.bodies import bodies
 from formulas.catalogue import accelerators
+from formulas.equation_code import bodies
 from formulas.registry import equations
 from formulas.steps import Chain, Step
 from instruments.forge.fields import FIELDS
@@ -240,7 +240,7 @@ def test_nothing_of_it_is_imported_before_it_is_asked_for():
     program = (
         "import sys; from app.page import Page; page = Page('forge'); page.views['forge'].model.assign(training_compute=1e24)\n"
         "page.views['forge'].opened.opened = ['training_cost']\n"
-        "named = lambda: {'instruments.frame.code', 'formulas.bodies'} & set(sys.modules)\n"
+        "named = lambda: {'instruments.frame.code', 'formulas.equation_code'} & set(sys.modules)\n"
         f"print(len(named())); {asked}; print(len(named()))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ from app.page import Page
 from formulas.registry import get
 from instruments.frame.address import decode, encode, written
 from instruments.frame.code import design_code, equation_code
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
 from instruments.frame.reading import defaults
 from instruments.frame.result import Result

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from formulas.registry import equations
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.glossary import LAYERS, MOST_SENTENCES, glossary, load
 
 GOOD = {"name": "Ohm", "says": "Unit of resistance to a current.", "layer": "energy"}

@@ -10,7 +10,7 @@ from formulas.steps import Chain
 from instruments.forge.model import Forge
 from instruments.frame import pinned
 from instruments.frame.address import changing, decode, encode, handed
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.handing import give_html, givers, handed_html
 from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs

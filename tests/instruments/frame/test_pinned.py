@@ -15,7 +15,7 @@ from instruments.forge import resolve
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.frame import address, pinned
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.result import Result
 from instruments.journey.model import Journey
 from tests import example as frames_own

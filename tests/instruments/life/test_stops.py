@@ -13,7 +13,7 @@ from formulas.registry import equations
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import BESIDE, at, instruments
+from instruments.frame.discovery import BESIDE, at, instruments
 from instruments.life.boxes import boxes, leads, panelled
 from instruments.life.drawing import CELLS, PLATE, drawing, tracks
 from instruments.life.further import WISHES, further_html

@@ -8,7 +8,7 @@ from app.cli import main
 from app.page import Page
 from formulas.registry import get
 from instruments.forge.command import DossierCommand
-from instruments.frame.found import at, home, instruments
+from instruments.frame.discovery import at, home, instruments
 from instruments.life.boxes import panelled
 from instruments.life.model import Life
 from instruments.life.stops import STOPS, Published

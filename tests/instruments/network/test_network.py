@@ -14,11 +14,11 @@ from instruments.forge.model import Forge
 from instruments.network.curves import beside
 from instruments.network.layout import HEIGHT, WIDTH, body, spots
 from instruments.network.model import Network
+from instruments.network.number_shown import cells
 from instruments.network.operations import allowed
 from instruments.network.play import play
 from instruments.network.presets import presets
-from instruments.network.said import cell_told, sentence
-from instruments.network.seen import cells
+from instruments.network.sentences import cell_told, sentence
 from tests.markup import parse
 
 CASES = [(operation, algorithm) for operation in SCHEDULES for algorithm in allowed(operation)]

@@ -4,7 +4,7 @@ import warnings
 
 import pytest
 
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import Amount, inputs
 from instruments.quantities.entry import Rule
 

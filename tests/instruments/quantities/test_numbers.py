@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from instruments.forge.explore import read_goals
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
+from instruments.frame.discovery import instruments
 from instruments.frame.export import as_csv, as_json
-from instruments.frame.found import instruments
 from instruments.frame.reading import read
 from instruments.quantities.numbers import AnotherUnitError, Measure, read_measure, read_number, write_number
 from instruments.quantities.text import power, quantity, significant

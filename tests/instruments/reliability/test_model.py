@@ -8,7 +8,7 @@ from formulas.reliability.published import runs
 from formulas.reliability.simulation import PHASES, draw
 from instruments.forge.model import Forge
 from instruments.frame.controls import controls
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.reading import defaults
 from instruments.reliability.model import Reliability
 from instruments.reliability.presets import presets

@@ -5,7 +5,7 @@ import pytest
 from bokeh.models import ColumnDataSource
 
 from app.page import Page
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.reliability import curves
 from instruments.reliability.model import Reliability
 from instruments.reliability.pictures.many import RUNS, Found, ManyRuns, many

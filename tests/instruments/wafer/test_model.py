@@ -6,7 +6,7 @@ import pytest
 from formulas.wafer import yields
 from formulas.wafer.mixing import SPREADS
 from instruments.frame.address import decode, encode
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.wafer import chips
 from instruments.wafer.model import Wafer
 from instruments.wafer.rows import YIELDS

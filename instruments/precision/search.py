@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from instruments.frame.finding import Find
+from instruments.frame.search import Find
 from instruments.precision.model import Precision
 
 # Those of the other rows change with the format and the rounding.

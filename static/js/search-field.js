@@ -1,7 +1,7 @@
 // The search field: what leads to it and away from it.  Its script comes with its first use.
 import { focus } from "./focus.js";
 import { closeLayers, FOCUSABLE } from "./layers.js";
-import { visible } from "./sight.js";
+import { visible } from "./visible.js";
 
 const root = document.documentElement;
 const narrow = matchMedia("(max-width: 699.98px)");

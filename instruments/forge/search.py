@@ -11,8 +11,8 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets, shape
 from instruments.frame.address import encode
-from instruments.frame.finding import Find
 from instruments.frame.reading import defaults
+from instruments.frame.search import Find
 from instruments.quantities.text import quantity
 
 _HERE = "/forge"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.network.play import Play
 
 _SUMMED = ("all-reduce", "reduce-scatter")

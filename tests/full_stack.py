@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import instruments as package
-from instruments.frame import found
+from instruments.frame import discovery
 
 WANTED = {
     "applications": ("Applications",),
@@ -48,5 +48,5 @@ def many(folder: Path) -> Iterator[None]:
 
 def forget() -> None:
     """Let instruments be found anew."""
-    for each in (found.instruments, found.home, found.base):
+    for each in (discovery.instruments, discovery.home, discovery.base):
         each.cache_clear()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.browser import late
-from app.browser.late import SITE, LateFiles
+from app.browser import late_files
+from app.browser.late_files import SITE, LateFiles
 
 DATA = f"{SITE}/formulas/data/tiny/weights.npz"
 
@@ -12,7 +12,7 @@ DATA = f"{SITE}/formulas/data/tiny/weights.npz"
 def brought(monkeypatch):
     """What was unpacked."""
     unpacked = []
-    monkeypatch.setattr(late, "_unpack", {name: lambda data, name=name: unpacked.append((name, data)) for name in ("site", "stdlib")})
+    monkeypatch.setattr(late_files, "_unpack", {name: lambda data, name=name: unpacked.append((name, data)) for name in ("site", "stdlib")})
     return unpacked
 
 

@@ -20,7 +20,7 @@ from formulas.catalogue import Row, accelerators, grids, models, precisions
 from formulas.registry import Equation, equations
 from formulas.scaling import LAWS
 from formulas.version import VERSION
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from instruments.course.loading import checked
 from instruments.course.model import Course
 from instruments.frame.address import encode
-from instruments.frame.finding import Find
 from instruments.frame.reading import defaults
+from instruments.frame.search import Find
 from instruments.quantities.text import shortened
 
 _NOTE = 110

@@ -5,10 +5,10 @@ import sys
 import pytest
 
 import instruments as package
-from instruments.frame import found
+from instruments.frame import discovery
 from instruments.frame.address import decode, encode
 from instruments.frame.declaration import STRATA
-from instruments.frame.found import BESIDE, at, home, in_stack, instruments
+from instruments.frame.discovery import BESIDE, at, home, in_stack, instruments
 
 DECLARED = """
 from instruments.frame.declaration import Instrument
@@ -48,10 +48,10 @@ def test_strata_hold_their_instruments_and_no_others():
 def folder(tmp_path, monkeypatch):
     """A place for further instruments; what was found before and after is found by other tests."""
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    for each in (found.instruments, found.home, found.base):
+    for each in (discovery.instruments, discovery.home, discovery.base):
         each.cache_clear()
     yield tmp_path / "ohm"
-    for each in (found.instruments, found.home, found.base):
+    for each in (discovery.instruments, discovery.home, discovery.base):
         each.cache_clear()
     for name in [name for name in sys.modules if name.startswith("instruments.ohm")]:
         del sys.modules[name]
@@ -97,8 +97,8 @@ def test_what_all_build_on_is_what_the_home_one_borrows(folder, monkeypatch, nee
     written(folder, DECLARED.format(stratum="energy", more=f", needs={needs!r}"))
     instruments()
     with monkeypatch.context() as patch:
-        patch.setattr(found, "home", lambda: "ohm")
-        assert found.base() == expected
+        patch.setattr(discovery, "home", lambda: "ohm")
+        assert discovery.base() == expected
 
 
 def test_two_homes_are_refused(folder):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from instruments.frame.address import encode
-from instruments.frame.finding import Find
 from instruments.frame.glossary import glossary
 from instruments.frame.reading import defaults
+from instruments.frame.search import Find
 from instruments.quantities.text import shortened
 from instruments.terms.model import Terms
 

@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping
 from importlib.resources import files
 
-from formulas.shared import shared
+from formulas.caching import shared
 
-FILE = "bodies.json"
+FILE = "equation_code.json"
 
 
 @shared

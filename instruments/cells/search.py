@@ -8,8 +8,8 @@ from instruments.cells import IDS
 from instruments.cells.library import programs
 from instruments.cells.model import Cells
 from instruments.frame.address import encode
-from instruments.frame.finding import Find
 from instruments.frame.reading import defaults
+from instruments.frame.search import Find
 
 
 def entries() -> Iterator[Find]:

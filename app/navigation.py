@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from instruments.frame.declaration import STRATA, Instrument
-from instruments.frame.found import BESIDE, at, in_stack, instruments
+from instruments.frame.discovery import BESIDE, at, in_stack, instruments
 from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
 from instruments.prose.markup import EMPTY, Markup, joined, markup

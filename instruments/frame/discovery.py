@@ -10,7 +10,7 @@ from pathlib import Path
 
 import instruments as package
 from formulas import further
-from formulas.shared import shared
+from formulas.caching import shared
 from instruments.frame.declaration import STRATA, Instrument
 
 BESIDE = ""

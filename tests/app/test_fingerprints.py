@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from app import numbers
+from app import fingerprints
 from formulas import catalogue, scaling, training
 from formulas.registry import equations
 from formulas.version import HISTORY, VERSION, order
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 
-RECORDED = json.loads((Path(__file__).parents[2] / "docs" / numbers.FILE).read_text("utf-8"))
+RECORDED = json.loads((Path(__file__).parents[2] / "docs" / fingerprints.FILE).read_text("utf-8"))
 TENSORS = {name for name, entry in equations().items() if not hasattr(entry.function, "__wrapped__")}
 
 
 def test_no_number_has_changed_without_its_version():
-    found = numbers.signs()
-    assert numbers.stale(RECORDED, found) == [], "say what changed in a new line of HISTORY in formulas/version.py, then run `make docs`"
+    found = fingerprints.signs()
+    wanted = "say what changed in a new line of HISTORY in formulas/version.py, then run `make docs`"
+    assert fingerprints.stale(RECORDED, found) == [], wanted
     assert {"version": VERSION, "signs": found} == RECORDED, "run `make docs`"
 
 
@@ -44,22 +45,22 @@ def changed(monkeypatch, **fields):
     """A catalogue with another H100."""
     rows = dict(catalogue.accelerators())
     rows["h100-sxm"] = dataclasses.replace(rows["h100-sxm"], **fields)
-    monkeypatch.setitem(numbers._CATALOGUES, "accelerators", lambda: rows)
+    monkeypatch.setitem(fingerprints._CATALOGUES, "accelerators", lambda: rows)
 
 
 def test_a_price_that_changes_is_noticed(monkeypatch):
     changed(monkeypatch, price_usd_per_h=2.1)
-    assert numbers.stale(RECORDED, numbers.signs()) == ["accelerators/h100-sxm"]
+    assert fingerprints.stale(RECORDED, fingerprints.signs()) == ["accelerators/h100-sxm"]
 
 
 def test_a_word_that_changes_is_no_number(monkeypatch):
     changed(monkeypatch, name="H100", note="Checked again.", accessed="2026-11-01", price_date="2026-11")
-    assert numbers.stale(RECORDED, numbers.signs()) == []
+    assert fingerprints.stale(RECORDED, fingerprints.signs()) == []
 
 
 def test_a_formula_that_changes_is_noticed_wherever_it_counts(monkeypatch):
     monkeypatch.setattr(training, "SECONDS_PER_HOUR", 3600 * (1 + 1e-6))
-    found = numbers.stale(RECORDED, numbers.signs())
+    found = fingerprints.stale(RECORDED, fingerprints.signs())
     assert "training.accelerator_hours" in found
     assert {f"forge/{name}" for name in Forge.examples()} <= set(found)
     assert "training.training_flop" not in found
@@ -67,19 +68,19 @@ def test_a_formula_that_changes_is_noticed_wherever_it_counts(monkeypatch):
 
 def test_what_is_new_needs_no_new_version_and_what_is_gone_does():
     found = dict(RECORDED["signs"])
-    assert numbers.stale(RECORDED, found | {"accelerators/new": "00000000"}) == []
+    assert fingerprints.stale(RECORDED, found | {"accelerators/new": "00000000"}) == []
     gone = found.pop("accelerators/h100-sxm")
     assert gone
-    assert numbers.stale(RECORDED, found) == ["accelerators/h100-sxm"]
+    assert fingerprints.stale(RECORDED, found) == ["accelerators/h100-sxm"]
 
 
 def test_docs_are_not_written_over_a_change_without_a_version(tmp_path, monkeypatch):
-    path = numbers.write(tmp_path)
+    path = fingerprints.write(tmp_path)
     assert json.loads(path.read_text("utf-8")) == RECORDED
     changed(monkeypatch, price_usd_per_h=2.1)
     before = path.read_text("utf-8")
     with pytest.raises(ValueError, match=r"\(accelerators/h100-sxm\): say what changed in a new line of HISTORY"):
-        numbers.write(tmp_path)
+        fingerprints.write(tmp_path)
     assert path.read_text("utf-8") == before
-    monkeypatch.setattr(numbers, "VERSION", "2026-12")
-    assert json.loads(numbers.write(tmp_path).read_text("utf-8"))["version"] == "2026-12"
+    monkeypatch.setattr(fingerprints, "VERSION", "2026-12")
+    assert json.loads(fingerprints.write(tmp_path).read_text("utf-8"))["version"] == "2026-12"

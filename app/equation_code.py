@@ -1,4 +1,4 @@
-"""The lines of each equation, read from its source for those who have no source (:mod:`formulas.bodies`)."""
+"""The lines of each equation, read from its source for those who have no source (:mod:`formulas.equation_code`)."""
 
 from __future__ import annotations
 
