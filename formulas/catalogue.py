@@ -158,10 +158,10 @@ class ModelConfig(Row):
 
     @cached_property
     def names(self) -> Names:
-        """A repository's owner may stand before the name of a model, and how it was tuned after it."""
+        """A repository's owner may stand before the name of a model, and how it was tuned and packed after it."""
         called = (self.id, self.name, *self.aliases)
         owned = (f"{owner}/{name}" for owner in vendors()[self.vendor]["owners"] for name in called)
-        return Names((*called, *owned), (*_TUNINGS, *self.beside))
+        return Names((*called, *owned), (*_TUNINGS, *self.beside), packed=True)
 
     @property
     def expert_layers(self) -> int:

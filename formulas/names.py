@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from formulas.caching import shared
+from formulas.packings import readings
 
 MOST_SUGGESTED = 5
 _LONGEST = 80
@@ -20,14 +21,20 @@ _ALIKE = 0.45
 _WORD = re.compile(r"[a-z]+|\d+")
 # "80 GiB" and "80G" are how tools print what a data sheet calls 80 GB.
 _SIZE = re.compile(r"(?<![a-z0-9])(\d+)\s*(?:gib|gb|g)(?![a-z0-9])")
+# What a person writes in one go: "A40", "v2", "llama3.3".
+_RUN = re.compile(r"[a-z\d]+(?:(?<=\d)\.\d[a-z\d]*)*")
 
 
 @dataclass(frozen=True)
 class Names:
-    """What one thing is called: ``whole`` names it, ``beside`` is true of it and may stand with its name, or not."""
+    """What one thing is called: ``whole`` names it, ``beside`` is true of it and may stand with its name, or not.
+
+    ``packed`` things are handed out in packings that anybody makes: see :mod:`formulas.packings`.
+    """
 
     whole: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    packed: bool = False
 
 
 class UnknownNameError(ValueError):
@@ -64,20 +71,36 @@ def find(things: Mapping[str, Names], typed: object, what: str) -> str:
     Traceback (most recent call last):
     formulas.names.UnknownNameError: card is 'L40': no such name; near: l40s
     """
-    wanted = words(str(typed))
+    plain = str(typed)
+    fitting = _fitting(things, plain)
+    if len(fitting) == 1:
+        return fitting[0]
+    packed = {key: names for key, names in things.items() if names.packed}
+    inner = readings(plain[: 4 * _LONGEST]) if packed else ()
+    held = {key for name in inner for key in _fitting(packed, name)}
+    if not fitting and len(held) == 1:
+        return held.pop()
+    said = f"{what} is {' '.join(plain.split())[:_LONGEST]!r}"
+    raise _unknown(things, inner[-1] if inner and not fitting else plain, fitting, said)
+
+
+def _fitting(things: Mapping[str, Names], typed: str) -> list[str]:
+    """The things of which a name accounts for every word: one, if it is that one's."""
+    wanted = words(typed)
     fitting: list[str] = []
     # In this order: "A100" and "NVIDIA A100" are whatever is called so alone, though other cards are called so with their size.
     for fits in (_is_called, _is_called_beside, _fits):
         fitting = [key for key, names in things.items() if wanted and fits(wanted, key, names)]
         if len(fitting) == 1:
-            return fitting[0]
-    raise _unknown(things, wanted, fitting, f"{what} is {' '.join(str(typed).split())[:_LONGEST]!r}")
+            break
+    return fitting
 
 
-def _unknown(things: Mapping[str, Names], wanted: tuple[str, ...], fitting: list[str], said: str) -> UnknownNameError:
-    """The refusal: the few things that a name may mean, else those whose names come near it."""
-    partly = fitting or [key for key, names in things.items() if len("".join(wanted)) > 1 and set(wanted) <= _known_words(key, names)]
-    near = _by_nearness(things, wanted, partly or _alike(things, wanted))
+def _unknown(things: Mapping[str, Names], typed: str, fitting: list[str], said: str) -> UnknownNameError:
+    """The refusal: the few things that a name may mean, else those whose names come near it, else those that share a word beside it."""
+    wanted = words(typed)
+    partly = fitting or [key for key, names in things.items() if len("".join(wanted)) > 1 and _holds(key, names, typed)]
+    near = _by_nearness(things, wanted, partly or _alike(things, wanted) or _beside(things, wanted))
     if len(things) <= MOST_SUGGESTED + 1 and not partly:
         return UnknownNameError(f"{said}: must be one of {', '.join(things)}", near)
     if 1 < len(partly) <= MOST_SUGGESTED:
@@ -93,9 +116,12 @@ def words(typed: str) -> tuple[str, ...]:
     >>> words("NVIDIA A100-SXM4-80GB") == words("nvidia a100 sxm4 80 GiB")
     True
     """
+    return tuple(_WORD.findall(_plain(typed)))
+
+
+def _plain(typed: str) -> str:
     parts = unicodedata.normalize("NFKD", typed[: 4 * _LONGEST]).casefold()
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return tuple(_WORD.findall(_SIZE.sub(r"\1 gb", plain)))
+    return _SIZE.sub(r"\1 gb", "".join(part for part in parts if not unicodedata.combining(part)))
 
 
 @shared
@@ -108,9 +134,18 @@ def _bare(key: str, names: Names) -> frozenset[tuple[str, ...]]:
     return frozenset(_rest(name, names.beside) or name for name in _called(key, names))
 
 
-@shared
-def _known_words(key: str, names: Names) -> frozenset[str]:
-    return frozenset(word for name in (*_called(key, names), *map(words, names.beside)) for word in name)
+def _holds(key: str, names: Names, typed: str) -> bool:
+    """Whether all that is typed stands in some name of a thing or beside it, what is written in one go together."""
+    runs = {tuple(_WORD.findall(run)) for run in _RUN.findall(_plain(typed))}
+    own = (*_called(key, names), *map(words, names.beside))
+    return all(any(run == name[at : at + len(run)] for name in own for at in range(len(name))) for run in runs)
+
+
+def _beside(things: Mapping[str, Names], wanted: tuple[str, ...]) -> list[str]:
+    """Things beside which a word of a name stands, and beside others not: those of its maker."""
+    marks = {key: {phrase[0] for phrase in _phrases(names.beside) if len(phrase) == 1} for key, names in things.items()}
+    telling = set(wanted) - set.intersection(*marks.values())
+    return [key for key, mine in marks.items() if mine & telling]
 
 
 def _is_called(wanted: tuple[str, ...], key: str, names: Names) -> bool:

@@ -25,6 +25,11 @@ MEANT = {
         "AMD Instinct MI300X": "mi300x", "AMD Instinct MI300X OAM": "mi300x", "MI325X": "mi325x", "TPU v5e": "tpu-v5e",
         "TPU v5 lite": "tpu-v5e", "TPU v6 lite": "tpu-v6e", "TPU v4": "tpu-v4", "Google Ironwood": "tpu-v7", "Gaudi3": "gaudi-3",
         "AWS Trainium2": "trainium-2",
+        "H100 NVL": "h100-nvl", "NVIDIA H100 NVL": "h100-nvl", "H100 NVL 94GB": "h100-nvl", "NVIDIA H200 NVL": "h200-nvl",
+        "NVIDIA GH200 480GB": "gh200", "GH200 96GB": "gh200", "GH200": "gh200", "NVIDIA GH200 144G HBM3e": "gh200-144gb",
+        "NVIDIA A10G": "a10g", "A10G": "a10g", "A40": "a40", "NVIDIA A40 48GB": "a40", "A100 40GB": "a100-40gb", "L4": "l4",
+        "GB200 NVL72": "gb200", "GB300": "gb300", "B300": "b300", "DGX H100": "h100-sxm", "NVIDIA H200 141GB HBM3e": "h200",
+        "AMD Instinct MI300X VF": "mi300x", "HL-325L": "gaudi-3", "TPU v5p": "tpu-v5p", "TPU7x": "tpu-v7", "Trillium": "tpu-v6e",
     },
     "models": {
         "meta-llama/Llama-3.1-8B-Instruct": "llama-3-8b", "Llama-3-8B": "llama-3-8b", "llama-3.1-8b": "llama-3-8b",
@@ -33,6 +38,21 @@ MEANT = {
         "Qwen/Qwen2.5-7B-Instruct": "qwen2.5-7b", "deepseek-ai/DeepSeek-V3": "deepseek-v3", "google/gemma-2-9b-it": "gemma-2-9b",
         "openai-community/gpt2": "gpt-2", "openai/gpt-oss-20b": "gpt-oss-20b", "microsoft/Phi-3-mini-4k-instruct": "phi-3-mini",
         "allenai/OLMo-2-1124-7B": "olmo-2-7b", "meta-llama/Llama-4-Scout-17B-16E-Instruct": "llama-4-scout",
+        "unsloth/Meta-Llama-3.1-8B-Instruct-bnb-4bit": "llama-3-8b", "TheBloke/Llama-2-7B-GGUF": "llama-2-7b",
+        "Qwen2.5-7B-Instruct-Q4_K_M.gguf": "qwen2.5-7b", "TheBloke/Mixtral-8x7B-Instruct-v0.1-GPTQ": "mixtral-8x7b",
+        "deepseek-ai/DeepSeek-V3-0324": "deepseek-v3", "neuralmagic/Meta-Llama-3.1-70B-Instruct-FP8": "llama-3-70b",
+        "RedHatAI/Llama-3.3-70B-Instruct-quantized.w4a16": "llama-3-70b", "amd/Llama-3.1-405B-Instruct-FP8-KV": "llama-3-405b",
+        "hugging-quants/Meta-Llama-3.1-405B-Instruct-AWQ-INT4": "llama-3-405b", "NousResearch/Meta-Llama-3-8B": "llama-3-8b",
+        "mlx-community/Qwen2.5-7B-Instruct-MLX-4bit": "qwen2.5-7b", "turboderp/Llama-3.1-8B-Instruct-exl2": "llama-3-8b",
+        "LoneStriker/Mixtral-8x7B-v0.1-4.0bpw-h6-exl2": "mixtral-8x7b", "llama3.1:8b-instruct-q4_K_M": "llama-3-8b",
+        "Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4": "qwen2.5-7b", "Qwen/Qwen2.5-72B-Instruct-AWQ": "qwen2.5-72b",
+        "unsloth/gpt-oss-20b-GGUF": "gpt-oss-20b", "lmstudio-community/gpt-oss-120b": "gpt-oss-120b",
+        "unsloth/gemma-3-27b-it-bnb-4bit": "gemma-3-27b", "nvidia/Llama-3.1-405B-Instruct-FP4": "llama-3-405b",
+        "meta-llama/Llama-4-Maverick-17B-128E-Instruct-FP8": "llama-4-maverick", "casperhansen/llama-3-70b-instruct-awq": "llama-3-70b",
+        "DeepSeek-V3-0324-UD-Q2_K_XL-00001-of-00006.gguf": "deepseek-v3", "Meta-Llama-3-70B-Instruct.Q4_0.gguf": "llama-3-70b",
+        "microsoft/Llama-2-7b-onnx": "llama-2-7b", "https://huggingface.co/meta-llama/Llama-3.1-8B-Instruct": "llama-3-8b",
+        "models/Llama-2-7B-Chat/ggml-model-q4_0.gguf": "llama-2-7b",
+        "hf.co/bartowski/Llama-3.1-8B-Instruct-GGUF:Q4_K_M": "llama-3-8b", "/data/models/Qwen2.5-14B-Instruct": "qwen2.5-14b",
     },
     "precisions": {
         "float8": "fp8", "float8_e4m3fn": "fp8", "bfloat16": "bf16", "BF16": "bf16", "half": "fp16", "float32": "fp32", "int 8": "int8",
@@ -46,17 +66,23 @@ MEANT = {
 # What no row is, with the rows among which a person has to choose, or that come nearest: never one of them silently.
 REFUSED = {
     "accelerators": {
-        "H100 96GB": ["h100-sxm", "h100-pcie"], "H100 NVL": ["h100-sxm"], "H200 NVL": ["h200"], "GH200": ["h200", "gb200"],
-        "L40": ["l40s"], "NVIDIA A10G": ["a10"], "MI300A": ["mi300x"], "MI300": ["mi300x"], "RTX 4080": ["rtx-4090"],
+        "H100 96GB": ["h100-sxm", "h100-pcie"], "H20": ["h200"], "Grace Hopper": ["gh200", "gh200-144gb"], "A30": ["a10"],
+        "L40": ["l40s"], "NVIDIA RTX 6000 Ada Generation": ["rtx-4090"], "RTX 3090": ["rtx-4090"], "Tesla K80": ["v100"],
+        "TPU v2": ["tpu-v4"], "Intel Data Center GPU Max 1550": ["gaudi-2", "gaudi-3"], "8x H100": ["h100-sxm"], "A800": ["a100-80gb"],
+        "Tesla V100-PCIE-32GB": ["v100"], "MI308X": ["mi300x"], "Radeon RX 7900 XTX": ["mi300x"], "v6e-8": ["tpu-v6e"],
+        "MI300A": ["mi300x"], "MI300": ["mi300x"], "RTX 4080": ["rtx-4090"],
         "NVIDIA GeForce RTX 4090 Laptop GPU": ["rtx-4090"], "AMD H100": ["h100-sxm"], "A100 PCIe": ["a100-40gb-pcie", "a100-80gb-pcie"],
         "TPU v5": ["tpu-v5e", "tpu-v5p"],
         "rtx": ["rtx-4090", "rtx-5090"], "Apple M3 Max": [], "B200 192GB": ["b200"], "h10": ["h100-sxm"],
         "H800GB": [], "": [], "NVIDIA": [],
     },
     "models": {
+        "unsloth/DeepSeek-R1-GGUF": ["deepseek-v3"], "TheBloke/Mistral-7B-Instruct-v0.2-AWQ": ["mistral-7b"], "Q4_K_M": [], "gguf": [],
+        "NousResearch/Hermes-3-Llama-3.1-8B": ["llama-3-8b"], "meta-llama/Llama-Guard-3-8B": ["llama-3-8b"], "gpt-4": ["gpt-2"],
+        "codellama/CodeLlama-7b-hf": ["llama-2-7b"], "meta-llama/Llama-3.1-8B-Instruct:fastest": ["llama-3-8b"], "somebody/Llama": [],
         "mixtral": ["mixtral-8x7b", "mixtral-8x22b"], "llama-38b": ["llama-3-8b"], "DeepSeek-R1": ["deepseek-v3"], "20b": ["gpt-oss-20b"],
         "deepseek-ai/DeepSeek-R1-Distill-Llama-8B": ["llama-3-8b"], "mistralai/Mistral-7B-Instruct-v0.3": ["mistral-7b"],
-        "google/Llama-3.1-8B": ["llama-3-8b"], "8b": ["llama-3-8b", "qwen3-8b"],
+        "8b": ["llama-3-8b", "qwen3-8b"],
     },
     "precisions": {"q8_0": [], "fp7": ["fp8"], "nf4": ["nvfp4"], "8 bit": ["int8", "w8a16"]},
     "grids": {"United": ["usa", "gbr", "are"], "North Korea": ["kor"], "US-CAL-CISO": []},
@@ -94,6 +120,31 @@ def test_what_is_not_there_is_refused_with_what_is_near(kind, typed, near):
     assert [key for key in near if key not in message.near] == []
     assert len(message.near) <= MOST_SUGGESTED
     assert all(key in str(message) for key in message.near)
+
+
+def test_a_name_of_too_few_letters_means_nothing_else_by_its_pieces():
+    """The 40 of a card's memory and the 2 of HBM2 are no part of "A40" and "TPU v2"."""
+    cards = {key: Names((name,), ("HBM2", "40 GB")) for key, name in (("a100", "A100"), ("v4", "TPU v4"))}
+    cards |= {str(n): Names(()) for n in range(9)}
+    for typed in ("A40", "TPU v2"):
+        with pytest.raises(UnknownNameError, match="no such name"):
+            find(cards, typed, "card")
+
+
+def test_only_what_anybody_packs_has_packings():
+    with pytest.raises(UnknownNameError):
+        find({"l4": Names(("L4",))}, "somebody/L4-GGUF", "card")
+    assert find({"l4": Names(("L4",), packed=True)}, "somebody/L4-GGUF", "model") == "l4"
+
+
+PACKINGS = ("GGUF", "AWQ", "GPTQ-Int4", "FP8", "MLX-4bit", "exl2", "Q8_0.gguf", "bnb-4bit", "quantized.w8a8", "4.0bpw-h6-exl2")
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_every_model_in_every_packing_of_any_owner(packing):
+    for key in models():
+        for name in (key, f"{key}-Instruct"):
+            assert found("models", f"somebody/{name}-{packing}") == key
 
 
 def test_no_name_belongs_to_two_rows():
