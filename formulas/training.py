@@ -256,8 +256,8 @@ def training_attention_flop(layers, attention_width, sequence, tokens, visible=0
     seed="EQ 4.5",
     band=Band(
         0.93, 4.3,
-        "Over 26 published runs the accelerator-hours imply a utilisation of 0.33 in the median, and only 4 of them exceed 0.45;"
-        " 24 lie in the band. It is longer above because published hours also count restarts, repeated steps and passes of other models,"
+        "Over 36 published runs the accelerator-hours imply a utilisation of 0.32 in the median, and only 4 of them exceed 0.45;"
+        " 34 lie in the band. It is longer above because published hours also count restarts, repeated steps and passes of other models,"
         " which only add: 0.45 is what large dense runs reach while they run.",
         MappingProxyType({"utilisation": COURSE_UTILISATION}),
     ),

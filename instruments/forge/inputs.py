@@ -125,7 +125,7 @@ class Inputs(Model):
     )
     utilisation = Amount(
         default=COURSE_UTILISATION, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.1, 0.7), label="Training utilisation",
-        doc="Model FLOP per second over the dense peak: 0.45 as in the source course; published hours imply 0.33 in the median.",
+        doc="Model FLOP per second over the dense peak: 0.45 as in the source course; published hours imply 0.32 in the median.",
         about=_of_run(unit="MFU"),
     )
     goodput = Amount(

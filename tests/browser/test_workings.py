@@ -30,7 +30,7 @@ def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, forge_s
     page.locator("#forge-working-limits dt").first.wait_for(state="visible")
     assert page.locator("#forge-working-limits a[href^='https://']").count() >= page.locator("#forge-working-limits dt").count()
     page.click('[data-fold="training_gpu_hours"]')
-    page.locator("#instrument-forge").get_by_text("a utilisation of 0.33 in the median").first.wait_for(state="visible")
+    page.locator("#instrument-forge").get_by_text("a utilisation of 0.32 in the median").first.wait_for(state="visible")
 
 
 LISTEN = """() => {

@@ -10,6 +10,7 @@ from formulas.power.answers import SERVING_DRAW, served_rate
 from formulas.registry import equation, equations
 from formulas.scaling import LAWS
 from instruments.energy.inputs import Inputs
+from instruments.forge.inputs import Inputs as Design
 
 from .case import facts
 from .predictions import COVERED, banded
@@ -76,6 +77,7 @@ def test_the_working_card_says_what_the_runs_imply():
     assert f"only {np.sum(implied > training.COURSE_UTILISATION)} of them exceed {training.COURSE_UTILISATION}" in HOURS.basis
     assert f"{inside} lie in the band" in HOURS.basis
     assert inside >= COVERED * len(implied)
+    assert f"published hours imply {np.median(implied):.2f} in the median" in Design.param["utilisation"].doc
 
 
 def test_the_catalogues_hours_are_among_the_runs():

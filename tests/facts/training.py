@@ -66,8 +66,10 @@ def _runs() -> list[Case]:
         _run("B114", of("A098") + one_b * 2048, 299_892_736_000, A100),
         _run("B115", of("A099") + one_b * 2560, 299_892_736_000, A100),
         _run("B116", of("A100") + one_b * 4096, 299_892_736_000, A100),
-        *(_card(fact, A100) for fact in ("B201", "B202", "B203", "B204", "B208")),
-        *(_card(fact, H100) for fact in ("B205", "B206", "B207")),
+        *(_card(fact, A100) for fact in ("B201", "B202", "B203", "B204", "B208", "B214", "B215")),
+        *(_card(fact, H100) for fact in ("B205", "B206", "B207", "B209", "B210", "B211", "B212", "B213")),
+        _card("B216", H100, "Of its experts and of its attention heads two are active: passes of 2.2 B parameters."),
+        *(_card(fact, H100, "Against the BF16 peak, which the H800 shares.") for fact in ("B217", "B218")),
     ]
 
 

@@ -41,7 +41,7 @@ def test_a_card_shows_the_band_of_its_equation_and_where_it_was_read(name):
 @pytest.mark.parametrize("name", [*RESTING, "training_gpu_hours"])
 def test_every_row_that_rests_on_the_hours_says_what_the_runs_imply(name):
     text = line(name, "Rests on" if name in RESTING else "Band")
-    assert "utilisation of 0.33 in the median, and only 4 of them exceed 0.45" in text
+    assert "utilisation of 0.32 in the median, and only 4 of them exceed 0.45" in text
     assert "longer above because" in text
     assert "0.93 to 4.3 times" in text
     figure = dossier(defaults()).figures[name]
