@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixed_waits import fixed_waits
+
 ROOT = Path(__file__).parents[1]
 MEGABYTE = 1_000_000
 LISTED = subprocess.run(
@@ -23,9 +25,6 @@ MACHINE = re.compile(r"(?<![\w.}~])/(?:root|work|tmp|home/\w+|Users/\w+)/\w|[A-Z
 ADDRESS = re.compile(
     r"(?:https?|wss?):(?:\\?/){2}(?!(?:localhost|127\.0\.0\.1|www\.w3\.org)\b)[\w.-]+" r"|(?<=[\"'(])//[a-z][\w-]*\.[\w.-]+", re.I
 )
-
-# A wait for a time instead of for a condition: too long where the machine is quick, too short where it is not.
-FIXED_WAIT = re.compile(r"wait_for_timeout\s*\(|\bsleep\s*\(|set(?:Timeout|Interval)\(\s*\w+\s*,\s*[\w.]*\d")
 
 # A wait for a function that is none: a bare expression is evaluated anew each time, which the page's policy forbids, and the
 # promise of an asynchronous one counts as a yes at once.
@@ -51,7 +50,8 @@ def shipped(path: Path) -> bool:
 
 def waits(path: Path) -> bool:
     """Whether this is a test, or what tests are made of; benchmarks pace what they measure."""
-    return path != Path("tests/waiting.py") and ("bench" not in path.parts or path.name.startswith("test_")) and path.suffix == ".py"
+    named = {Path("tests/waiting.py"), Path("tests/fixed_waits.py"), Path(__file__).relative_to(ROOT)}
+    return path not in named and ("bench" not in path.parts or path.name.startswith("test_")) and path.suffix in {".py", ".js", ".mjs"}
 
 
 def spoken(path: Path) -> str:
@@ -85,7 +85,7 @@ def test_sends_the_browser_nowhere_else(path):
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "tests" and waits(path)], ids=str)
 def test_waits_for_conditions_only(path):
-    assert FIXED_WAIT.findall(text(path)) == []
+    assert fixed_waits(text(path)) == []
     assert NO_WAIT.findall(text(path)) == []
 
 
@@ -106,17 +106,41 @@ def test_the_readme_points_at_what_exists():
         (MACHINE, 'open("/' + 'root/x")', "https://example.org/work/x"),
         (ADDRESS, 'src="https:' + '//cdn.example/x.js"', 'xmlns="http://www.w3.org/2000/svg"'),
         (ADDRESS, "url(" + "//fonts.example/x)", "// a comment"),
-        (FIXED_WAIT, "page.wait_for_" + "timeout(300)", "page.wait_for_function(ready, timeout=300)"),
-        (FIXED_WAIT, "new Promise((done) => set" + "Timeout(done, 300))", "new Promise((done) => setTimeout(done))"),
-        (FIXED_WAIT, "time.sl" + "eep(0.1)", "a worker that sleeps"),
         (NO_WAIT, "wait_for_" + "function(f\"window.ready\")", "wait_for_function(\n  \"([a, b]) => a[b]\", arg=pair)"),
         (NO_WAIT, "wait_for_" + "function(\"async () => ready()\")", "page.wait_for_function(DRAWN)"),
     ],
-    ids=["registry", "machine", "address", "no scheme", "page waits", "script waits", "test waits", "bare", "promise"],
+    ids=["registry", "machine", "address", "no scheme", "bare", "promise"],
 )
 def test_the_patterns_see_what_they_are_for(pattern, bad, good):
     assert pattern.search(bad)
     assert not pattern.search(good)
+
+
+@pytest.mark.parametrize(
+    ("wait", "none"),
+    [
+        ("page.wait_for_timeout(300)", "page.wait_for_function(ready, timeout=300)"),
+        ("new Promise((done) => setTimeout(done, 300))", "new Promise((done) => setTimeout(done))"),
+        ("setTimeout(() => done(a, [1, 2]), 300)", "setTimeout(() => done(a, 300), 0)"),
+        ("setTimeout(() => { tell(\"a, b\") },\n PAUSE)", "setTimeout(() => { tell(\"a), 5\") })"),
+        ("setTimeout(function () { if (ready(1, 2)) done() }, 2 * 50)", "setTimeout(function () { if (ready(1, 2)) done() })"),
+        ("setTimeout?.(done, 1e3)", "clearTimeout(timer, 300)"),
+        ("setInterval(look, 50)", "requestAnimationFrame(look)"),
+        ("time.sleep(0.1)", "a worker that sleeps"),
+        ("from time import sleep as wait", "from time import monotonic"),
+        ("await asyncio.sleep(1)", "await asyncio.wait_for(answer(), 1)"),
+        ("threading.Event().wait(2)", "self.host.wait(timeout=2)"),
+        ("page.wait_for_function(ready, polling=100)", "page.wait_for_function(ready, polling=\"raf\")"),
+        ("page.keyboard.type(text, delay=30)", "page.keyboard.type(text)"),
+        ("page.wait_for_load_state(\"networkidle\")", "page.wait_for_load_state(\"load\")"),
+        ("while time.monotonic() < end:", "taken = time.monotonic() - started"),
+        ("while (performance.now() - start < 300);", "times.push(performance.now() - start)"),
+        ("while (Date.now() < end) await frame();", "const at = Date.now()"),
+    ],
+)
+def test_a_fixed_wait_is_told_from_a_condition(wait, none):
+    assert fixed_waits(wait)
+    assert fixed_waits(none) == []
 
 
 def decides(path: Path, ids: set[str]) -> list[str]:

@@ -9,7 +9,7 @@ from tests.browser.static_page import WITNESS, assert_readable, assert_shows, fo
 # Lets a test look into the worker.
 WINDOW = "\nself.look = () => ({ module: wire.pyodide._module, python: (text) => wire.pyodide.runPython(text) });\n"
 KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
-DYING = "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') }, 50);\n"
+DYING = "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') });\n"
 SLIDERS = {"training-compute": (18.0, 28.0), "overtraining": (0.0, 2.0), "context": (10.0, 20.0)}
 CHOICES = {"precision": ["bf16", "fp8", "int4"], "accelerator": ["h100-sxm", "a100-80gb", "rtx-4090"]}
 

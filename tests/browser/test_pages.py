@@ -130,7 +130,7 @@ def test_what_is_chosen_in_the_search_is_done_on_the_page_that_it_leads_to(open_
 def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, host):
     counted = host()
     forge = open_page(f"{counted.forge}?offline=no", until="forge:live")
-    forge.wait_for_load_state("networkidle")
+    until_drawn(forge)
     assert [name for name in counted.asked for other in instruments() if other != base() if other in name] == []
     assert [name for name in counted.asked if name.endswith(".css")] == [f"assets/css/{base()}.css"]
     forge.click("#stack a[href='#/journey'], #stack a[href$='journey/']")

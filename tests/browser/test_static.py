@@ -159,7 +159,7 @@ def test_nothing_is_fetched_twice(open_page, host):
     # Without the service worker, which on a host that forbids caching asks again for what it keeps.
     plain = host()
     page = open_page(f"{plain.forge}?offline=no", until="forge:live")
-    page.wait_for_load_state("networkidle")
+    until_drawn(page)
     # The second worker asks for the script once more.
     assert {name for name in plain.asked if plain.asked.count(name) > 1} <= {"assets/js/worker.js"}
 
