@@ -17,6 +17,7 @@ INSTRUMENT = Instrument(
     presets="presets:presets",
     pictures="pictures:pictures",
     styles=("frame/shares", "energy/layout", "energy/verdict", "energy/flow", "energy/tables"),
+    print_styles=("energy/print",),
     script="energy",
     needs=("forge",),
     explains=("energy",),

@@ -17,6 +17,7 @@ INSTRUMENT = Instrument(
     presets="presets:presets",
     pictures="pictures:pictures",
     styles=("frame/shares", "frame/slices", "reliability/page"),
+    print_styles=("reliability/print",),
     needs=("forge",),
     explains=("pretraining",),
 )

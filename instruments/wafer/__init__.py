@@ -16,6 +16,7 @@ INSTRUMENT = Instrument(
     view="view:WaferView",
     pictures="pictures:pictures",
     styles=("frame/slices", "wafer/page"),
+    print_styles=("wafer/print",),
     command="command:WaferCommand",
     needs=("forge",),
     explains=("chips",),

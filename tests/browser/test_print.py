@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from instruments.forge.fields import FIELDS
+from instruments.frame.found import instruments
 from tests.browser.few import few
 from tests.browser.static_page import until_value
 
@@ -199,6 +200,71 @@ def assert_a_journey_on_paper(page, paper):
     assert squeezed(page.url) in found
     assert today() in text
     assert looked_over(page, paper) == []
+
+
+# The others, from a start that is not the usual one, with a decision as it is told; each from all ways.
+OTHERS = [
+    (name, decided, told, *way)
+    for name, decided, told in (
+        ("chip", "sequences=64", "Batch64 sequences"), ("energy", "pue=1.4", "PUE1.4"), ("precision", "number=1000", "Number1000"),
+        ("wafer", "defect_density=0.2", "Defect density0.2 defects/cm"), ("network", "cards=1024;step=2", "Cards1,024 cards"),
+        ("reliability", "spares=4", "Spare servers4"),
+    )
+    for way in WAYS
+]  # fmt: skip
+# What can only be pressed, typed into or dragged.
+PRESSED = "main :is(input, select, textarea, progress, [role=slider], .button, .slices, .explore)"
+SHOWN = "[data-instrument]:not([hidden])"
+# How many strokes and words each picture is drawn with when it is printed.
+PAINTED = """() => addEventListener("beforeprint", () => {
+  window.painted = [...document.querySelectorAll("[data-instrument]:not([hidden]) .picture > .slot")]
+    .map((e) => e.querySelectorAll(":scope > .drawing :is(path, text, rect, circle)").length);
+})"""
+SEEN = """() => [...document.querySelectorAll("[data-instrument]:not([hidden]) .slot")].every(({ forgeSlot }) =>
+  forgeSlot && !forgeSlot.mount.stale)"""
+
+
+@pytest.mark.parametrize(("name", "decided", "told", "paper", "width", "dark"), few(OTHERS))
+def test_every_instrument_is_a_handout(open_page, served, name, decided, told, paper, width, dark):
+    page = open_page(f"{served}?page={name}#/{name}?v1;{decided}", until="forge:live", width=width, dark=dark, timezone_id="UTC")
+    # Whatever stands below is scrolled to: a picture that nobody has seen has not been drawn.
+    for slot in page.locator(f"{SHOWN} .slot").all():
+        slot.scroll_into_view_if_needed()
+    page.wait_for_function(SEEN)
+    assert_an_instrument_on_paper(page, name, told, paper)
+
+
+def assert_an_instrument_on_paper(page, name, told, paper):
+    """Question, decisions, verdict, rows, pictures with what they say, address and date, and nothing to press."""
+    declared = instruments()[name]
+    page.evaluate(PAINTED)
+    pages, text = printed(page, paper)
+    assert len(pages) <= 2
+    found = squeezed(text)
+    assert squeezed(f"{declared.title}{declared.question}") in found
+    entries = page.locator(f"#{name}-handout dl > div").all_text_contents()
+    assert len(entries) >= 6
+    assert [entry for entry in (told, *entries) if squeezed(entry) not in found] == []
+    assert squeezed(page.locator(f"{SHOWN} .verdict-card [data-spoken]").first.inner_text()) in found
+    for row in page.locator(f"{SHOWN} .row-head").all():
+        for part in (".row-label", ".value"):
+            assert squeezed(row.locator(part).text_content()) in found
+    captions = page.locator(f"{SHOWN} .picture .caption").all_inner_texts()
+    assert len(captions) >= 4
+    for caption in captions:
+        assert squeezed(caption) in found
+    assert squeezed(page.url) in found
+    assert today() in text
+    links = [note.get_object().get("/A", {}).get("/URI") or "" for note in pages[0].get("/Annots", [])]
+    assert signed(page.url) in {link.partition(";as-of=")[0] for link in links}
+    # Drawings, and no pixels.
+    assert not any(one.images for one in pages)
+    painted = page.evaluate("window.painted")
+    assert len(painted) == len(captions)
+    assert min(painted) > 10, painted
+    assert looked_over(page, paper) == []
+    page.emulate_media(media="print")
+    assert page.locator(PRESSED).evaluate_all("(all) => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))") == []
 
 
 def test_a_long_text_is_printed_to_its_end(open_page, served):
