@@ -221,7 +221,7 @@ PAINTED = """() => addEventListener("beforeprint", () => {
     .map((e) => e.querySelectorAll(":scope > .drawing :is(path, text, rect, circle)").length);
 })"""
 SEEN = """() => [...document.querySelectorAll("[data-instrument]:not([hidden]) .slot")].every(({ forgeSlot }) =>
-  forgeSlot && !forgeSlot.mount.stale)"""
+  forgeSlot?.view && !forgeSlot.mount.stale)"""
 
 
 @pytest.mark.parametrize(("name", "decided", "told", "paper", "width", "dark"), few(OTHERS))
