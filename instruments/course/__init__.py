@@ -10,12 +10,12 @@ What the page and the command line use, by module.  All of it is plain Python wi
 :mod:`~instruments.course.exercise`
     ``Exercise``: ``id, title, place, kind, prompt, given, parts, sources, difficulty (1 to 3), minutes, strata, topics, revision``;
     ``kind`` is one of ``KINDS`` (``number``, ``parts``, ``choice``, ``slip``, ``instrument``, ``function``), for filters and marks;
-    ``revision`` is a short digest of the data file.  ``exercise.draw(seed: str) -> Variant`` puts the values in.
+    ``revision`` is a short digest of the data file.
     ``Part``: ``id, kind`` (``number``, ``choice``, ``instrument``, ``function``), ``prompt, hints`` and what the kind needs.
 
 :mod:`~instruments.course.variant`
-    ``Variant``, one exercise with its values: ``exercise``, ``seed``, ``prompt``, ``passage`` (of a slip, the text that holds it) and
-    ``parts: Mapping[str, VariantPart]``.
+    ``Variant(exercise, seed)``, one exercise with its values: ``exercise``, ``seed``, ``prompt``, ``passage`` (of a slip, the text that
+    holds it) and ``parts: Mapping[str, VariantPart]``.
     ``VariantPart``: ``id``, ``kind``, ``prompt``, ``hints`` (a tuple, told one by one), and by kind
 
     - ``number``: ``unit`` (what a bare number is read in, ``"GB"``);
@@ -45,6 +45,10 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     with a sentence).  The code is short, made of letters that an address may hold, and carries a check against a slip in copying.
     ``seed_of(sheet, student, exercise) -> str`` is what :meth:`Exercise.draw` takes: other values for each student, the same again.
     ``made(title, exercises, seed="")`` makes one of today's numbers; ``fresh_seed() -> str`` for a lecturer who wants a new one.
+
+:mod:`~instruments.course.keys`, :mod:`~instruments.course.since` and :mod:`~instruments.course.asked`
+    Keys of exercises under earlier versions of the numbers: what changed and by how much, and an exercise of a sheet judged by the
+    numbers that the sheet was made with, where they are known for everybody.
 
 :mod:`~instruments.course.work`
     ``Work``: one student's way through a sheet, the one mutable thing: it keeps what was typed and holds back what must not show yet.
@@ -84,6 +88,7 @@ INSTRUMENT = Instrument(
     script="course",
     controls="Exercises",
     search="search:entries",
+    records="keys:write",
     commands=("grading:Grade",),
     needs=("forge",),
 )  # fmt: skip

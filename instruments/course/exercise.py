@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from instruments.course.given import Given, Number
-
-if TYPE_CHECKING:
-    from instruments.course.variant import Variant
 
 KINDS = {
     "number": "One number",
@@ -206,9 +202,3 @@ class Exercise:
         if self.passage:
             return "slip"
         return "parts" if len(self.parts) > 1 else self.parts[0].kind
-
-    def draw(self, seed: str) -> Variant:
-        """Return the exercise with its values in; with the empty seed, those that the file states."""
-        from instruments.course.variant import Variant
-
-        return Variant(self, seed)

@@ -104,6 +104,11 @@ class Field:
 type Given = Number | Entry | Field
 
 
+def is_drawn(given: Mapping[str, Given]) -> bool:
+    """Whether any of some given values is another one for each seed."""
+    return any(getattr(each, "among", ()) or getattr(each, "between", None) for each in given.values())
+
+
 def amount(value: float, unit: str) -> str:
     """Return a number in any unit that a person may type, with every digit that it has.
 

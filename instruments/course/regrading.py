@@ -16,14 +16,19 @@ from typing import Any
 
 from formulas.version import VERSION as NUMBERS
 from instruments.course import result_file
+from instruments.course.asked import asked
 from instruments.course.exercise import Part
 from instruments.course.loading import exercises
-from instruments.course.sheet import Sheet, decode, name_of, same_student, seed_of
+from instruments.course.sheet import Sheet, decode, encode, name_of, same_student
 from instruments.course.since import since
 from instruments.course.variant import Variant
 
 _FIXED = ("file", "student", "sheet", "right", "of", "tries", "hints", "given up", "started", "exported", "changed by hand", "notes")
 _MOST_TOLD = 8
+_JUDGED = {
+    False: "judged by the key of then",
+    True: "judged by the key of now, for each student has another one and the numbers of then are not kept",
+}
 # What a spreadsheet takes for a formula, at the start of a cell.
 _FORMULA = tuple("=+-@")
 _BLANK = "\N{REPLACEMENT CHARACTER}"
@@ -129,8 +134,8 @@ def _graded(path: Path, only: Sheet | None) -> Graded:
     notes: list[str] = []
     if data["numbers"] != NUMBERS:
         notes.append(f"worked on with numbers {data['numbers'][:24]}, graded with {NUMBERS}")
-    if changed := since(sheet.numbers):
-        notes.append(changed.rstrip("."))
+    if changed := since(sheet.numbers, sheet.exercises):
+        notes.append(changed.line.rstrip("."))
     other: list[str] = []
     outcomes = [each for name in sheet.exercises for each in _outcomes(sheet, data, name, notes, other)]
     # With another name or sheet every value is another one: that the tries are then judged in another way is no news of theirs.
@@ -158,7 +163,7 @@ def _outcomes(sheet: Sheet, data: Any, name: str, notes: list[str], other: list[
     answered = data["answers"].get(name, {"revision": exercise.revision, "parts": {}})
     if answered["revision"] != exercise.revision:
         notes.append(f"{name} was another version of the exercise")
-    variant = exercise.draw(seed_of(sheet, data["student"], name))
+    variant = asked(sheet, data["student"], name)
     for part in exercise.parts:
         kept = answered["parts"].get(part.id)
         yield Outcome(name, part.id, part.kind, "not tried", 0, 0) if kept is None else _outcome(variant, part, kept, notes, other)
@@ -226,6 +231,10 @@ def said(graded: Sequence[Graded]) -> Iterator[str]:
     for each in graded:
         if each.notes:
             yield f"{each.file}: {_few(each.notes)}"
+    for sheet in {encode(each.sheet): each.sheet for each in graded}.values():
+        if changed := since(sheet.numbers, sheet.exercises, lambda each: each.told):
+            yield f"{name_of(sheet)}: {changed.line}"
+            yield from (f"  {each.told}; {_JUDGED[each.pinned is None]}" for each in changed.changes)
     sheets = Counter(name_of(each.sheet) for each in graded)
     if len(sheets) > 1:
         yield f"The files are of {len(sheets)} sheets: {', '.join(f'{name} {count}' for name, count in sheets.most_common(_MOST_TOLD))}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from instruments.course.loading import checked
 from instruments.course.model import Course
+from instruments.course.variant import Variant
 from instruments.frame.address import encode
 from instruments.frame.reading import defaults
 from instruments.frame.search import Find
@@ -17,7 +18,7 @@ _NOTE = 110
 def entries() -> Iterator[Find]:
     """Yield every exercise, with how its prompt begins; written when the site is built, which is when all files are checked."""
     for exercise in checked().values():
-        told = exercise.draw("1").prompt.plain()
+        told = Variant(exercise, "1").prompt.plain()
         yield Find(
             kind="exercises", title=exercise.title, note=shortened(told, _NOTE), also=(*exercise.topics, exercise.kind),
             route=f"/course?{encode(Course, defaults(Course) | {'exercise': exercise.id})}",

@@ -37,6 +37,13 @@ def conditions(part: InstrumentPart, values: Values) -> tuple[str, ...]:
     return tuple(_told(condition, model, values) for condition in part.conditions)
 
 
+def reached(part: InstrumentPart, values: Values) -> tuple[float | None, ...]:
+    """Return the figures on which there are conditions, where the instrument is set as its solution says."""
+    model = _model(part)
+    figures = model(**taken(model, solution(part, values))[0]).result.figures
+    return tuple(figures[each.name].value for each in part.conditions if each.of_row)
+
+
 def judge(part: InstrumentPart, values: Values, typed: str) -> Judgement:
     """Judge a state: a fragment, or a whole link that ends in one."""
     model = _model(part)

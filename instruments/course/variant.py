@@ -40,10 +40,20 @@ class VariantPart:
 
 
 class Variant:
-    """One exercise for one seed."""
+    """One exercise for one seed.
 
-    def __init__(self, exercise: Exercise, seed: str) -> None:
-        self.exercise, self.seed = exercise, seed
+    Parameters
+    ----------
+    exercise
+        What is asked.
+    seed
+        What its values are drawn from; those that the file states, where it is empty.
+    pinned
+        By part, keys of earlier numbers, by which it is judged instead of by the present ones.
+    """
+
+    def __init__(self, exercise: Exercise, seed: str, pinned: Mapping[str, float | str] | None = None) -> None:
+        self.exercise, self.seed, self.pinned = exercise, seed, pinned or {}
         self.values = Values(exercise, seed)
         self._specs: dict[str, Part] = {part.id: part for part in exercise.parts}
 
@@ -100,10 +110,15 @@ class Variant:
     def key(self, part: str) -> float | str:
         """Return the key of a number (in the asked unit) or of a choice (the option's id): for tests and for grading alone."""
         spec = self._part(part)
-        return self.values.key(spec.answer, spec.unit) if isinstance(spec, NumberPart) else self.right(spec)
+        return self._number_key(spec) if isinstance(spec, NumberPart) else self.right(spec)
+
+    def _number_key(self, part: NumberPart) -> float:
+        return float(self.pinned[part.id]) if part.id in self.pinned else self.values.key(part.answer, part.unit)
 
     def right(self, part: ChoicePart) -> str:
         """Return the id of the right option."""
+        if part.id in self.pinned:
+            return str(self.pinned[part.id])
         if part.right:
             return part.right
         chosen = max if part.pick == "largest" else min
@@ -116,15 +131,22 @@ class Variant:
 
     def _keyed(self, part: NumberPart) -> Keyed:
         mistakes = tuple((self.values.key(each.answer, part.unit), self._prose(each.says).plain()) for each in part.mistakes)
-        return Keyed(part, self.values.key(part.answer, part.unit), mistakes)
+        return Keyed(part, self._number_key(part), mistakes)
 
     def _number(self, part: NumberPart) -> Revealed:
-        key = self.values.key(part.answer, part.unit)
+        key = self._number_key(part)
         steps = self.values.needed(part.answer.names)
         times = times_html(part.answer, self.values) if part.answer.times else EMPTY
         answer = answer_text(key, part.unit)
         accepted = interval(*part.tolerance.interval(key), part.unit)
-        return Revealed(answer, accepted, times + answer_html(f"{answer}; accepted {accepted}."), steps)
+        return Revealed(answer, accepted, times + answer_html(f"{answer}; accepted {accepted}.{self._since(part)}"), steps)
+
+    def _since(self, part: NumberPart) -> str:
+        """What to know of a key that is no longer what the working gives."""
+        if part.id not in self.pinned:
+            return ""
+        present = answer_text(self.values.key(part.answer, part.unit), part.unit)
+        return f" The sheet is judged by the numbers that it was made with; by those of this page, as worked above, it is {present}."
 
     def _choice(self, part: ChoicePart) -> Revealed:
         right = next(option for option in part.options if option.id == self.right(part))

@@ -16,7 +16,8 @@ from instruments.course.notebook import now, written
 from instruments.course.predict import Revealed as Predicted
 from instruments.course.predict import Run, chosen, reveal, suggested
 from instruments.course.topics import by_topic, part_ids
-from instruments.course.view_card import Answered, Open, card_html
+from instruments.course.view_answer import Answered
+from instruments.course.view_card import Open, card_html
 from instruments.course.view_guess import calibration_html, guesses_html
 from instruments.course.view_head import head_html, notices_html
 from instruments.course.view_list import list_html, unscripted_html

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from instruments.course import IDS
+from instruments.course.judging import Judgement
 from instruments.course.variant import Variant, VariantPart
 from instruments.frame.cell import cell_html
 from instruments.frame.discovery import instruments
 from instruments.frame.links import href
 from instruments.prose.markup import Markup, joined, markup
 
-if TYPE_CHECKING:
-    from instruments.course.view_card import Answered
 
+@dataclass(frozen=True)
+class Answered:
+    """What a view knows of a part besides the work: what stands in its field, what was read of it, and what came of it."""
+
+    typed: str = ""
+    read: str = ""
+    """What was understood of it."""
+    refused: str = ""
+    """Why nothing was."""
+    judgement: Judgement | None = None
 
 def answer_html(variant: Variant, part: VariantPart, answered: Answered, said: set[str], *, done: bool) -> Markup:
     """Return the form of one part; a part that is done keeps its last answer and takes no other."""

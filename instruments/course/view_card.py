@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from instruments.course import IDS
 from instruments.course.answer import said
 from instruments.course.exercise import DIFFICULTY, KINDS
-from instruments.course.judging import Judgement
 from instruments.course.loading import exercises
 from instruments.course.model import GIVEN_UP, NEW, RIGHT, Course
 from instruments.course.variant import Variant, VariantPart
-from instruments.course.view_answer import answer_html
+from instruments.course.view_answer import Answered, answer_html
 from instruments.course.view_marks import mark_html, minutes
 from instruments.course.work import Work
 from instruments.evidence.citing import links
@@ -26,18 +25,6 @@ _EARLIER = markup(
     '<p class="hint" data-key="changed">This exercise was changed after you began it. What you answered was judged as it was then; '
     "what you answer from now on is judged as it is asked here.</p>"
 )
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a view knows of a part besides the work: what stands in its field, what was read of it, and what came of it."""
-
-    typed: str = ""
-    read: str = ""
-    """What was understood of it."""
-    refused: str = ""
-    """Why nothing was."""
-    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from instruments.course.model import PARTS, Course
+from instruments.course.keys import Change
+from instruments.course.model import GIVEN_UP, PARTS, RIGHT, Course
 from instruments.course.since import since
 from instruments.course.view_card import link
 from instruments.course.view_list import bar_html, done
 from instruments.course.view_sheet import title_of
 from instruments.frame.discovery import instruments
 from instruments.frame.links import href
-from instruments.prose.markup import Markup, joined, markup
+from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.quantities.text import shortened
 from instruments.widgets import button
 
@@ -22,6 +23,7 @@ _REFUSED = {
 _BESIDE = ("cells",)
 """Pages that a reader of the course needs, by their ids, as far as there are."""
 _LONGEST_UNREAD = 200
+_JUDGED = {False: "judged as then", True: "judged by the numbers of now, for those of then are not kept for your values"}
 
 
 def head_html(course: Course) -> Markup:
@@ -66,8 +68,6 @@ def notices_html(course: Course, refused: str, *, leaving: bool) -> Markup:
     """Return what a reader should know of what is kept, and what is asked before something is let go."""
     told = [course.problem] if course.problem else []
     told += [_REFUSED[refused]] if refused in _REFUSED else []
-    if (made := course.result.sheet) and (changed := since(made.numbers)):
-        told.append(changed)
     if course.notebook.unread:
         reasons = shortened("; ".join(course.notebook.unread), _LONGEST_UNREAD)
         told.append(f"Something that this browser kept could not be read and is left out ({reasons}).")
@@ -80,4 +80,28 @@ def notices_html(course: Course, refused: str, *, leaving: bool) -> Markup:
         if leaving
         else ""
     )
-    return joined(markup('<p class="aside-notice">{}</p>', each) for each in told) + asked
+    return joined(markup('<p class="aside-notice">{}</p>', each) for each in told) + _since_html(course) + asked
+
+
+def _since_html(course: Course) -> Markup:
+    """What has become of the sheet's numbers: one line, which opens to the list where there is one."""
+    made = course.result.sheet
+    changed = since(made.numbers, made.exercises, lambda each: _change(course, each)) if made else None
+    if changed is None or (changed.history and not changed.changes):
+        return EMPTY
+    if not changed.history:
+        return markup('<p class="aside-notice">{}</p>', changed.line)
+    answers = joined(markup("<li>{}; {}.</li>", _change(course, each), _JUDGED[each.pinned is None]) for each in changed.changes)
+    versions = joined(markup("<li>{}</li>", each) for each in changed.history)
+    return markup(
+        '<details class="aside-notice since" data-key="since"><summary>{}</summary><ul>{}</ul><p>What has changed in the equations and '
+        "catalogues:</p><ul>{}</ul></details>",
+        changed.line, answers, versions,
+    )
+
+
+def _change(course: Course, change: Change) -> str:
+    """Tell of a change; the very key of an answer only once that shows."""
+    work = course.work_on(change.exercise)
+    shows = change.drawn or (work is not None and work.status(change.exercise, change.part) in (RIGHT, GIVEN_UP))
+    return change.told if shows else f"{change.name} {change.by}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from instruments.course.loading import exercises
-from instruments.course.sheet import Sheet, seed_of
+from instruments.course.asked import asked
+from instruments.course.sheet import Sheet
 from instruments.course.variant import Variant, VariantPart
 from instruments.course.view_card import passage_html
 from instruments.course.view_sheet import title_of
@@ -16,7 +16,7 @@ NOBODY = ""
 def paper_html(sheet: Sheet, *, solutions: bool, turn: int) -> Markup:
     """Return a sheet to be printed; ``turn`` tells one that is asked for again from the last one."""
     shown = joined(
-        _exercise_html(exercises()[each].draw(seed_of(sheet, NOBODY, each)), number, solutions=solutions)
+        _exercise_html(asked(sheet, NOBODY, each), number, solutions=solutions)
         for number, each in enumerate(sheet.exercises, 1)
     )
     name = "" if solutions else markup('<p class="paper-name">Name<span></span></p>')

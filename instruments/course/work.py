@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from formulas.version import VERSION as NUMBERS
 from instruments.course import result_file
+from instruments.course.asked import asked
 from instruments.course.judging import Judgement, Revealed
-from instruments.course.loading import exercises
 from instruments.course.prose import Prose
-from instruments.course.sheet import LONGEST_STUDENT, Sheet, decode, encode, seed_of
+from instruments.course.sheet import LONGEST_STUDENT, Sheet, decode, encode
 from instruments.course.variant import Variant
 
 STATUS = ("new", "tried", "right", "given up")
@@ -51,7 +51,7 @@ class Work:
         if exercise not in self._variants:
             if exercise not in self.sheet.exercises:
                 raise ValueError(f"exercise is {exercise[:40]!r}: not on this sheet")
-            self._variants[exercise] = exercises()[exercise].draw(seed_of(self.sheet, self.student, exercise))
+            self._variants[exercise] = asked(self.sheet, self.student, exercise)
         return self._variants[exercise]
 
     def attempt(self, exercise: str, part: str, typed: str, now: str, returned: object = None) -> Judgement:

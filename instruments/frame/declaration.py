@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Instrument:
     search
         What of it a search leads to, as ``module:function`` within its package: a function without arguments that yields
         :class:`instruments.frame.search.Find`.  It is called when the page's index is written, never on the page.
+    records
+        What of its numbers is held to their version beside those of its designs, as ``module:function`` within its package: a function
+        that writes them into the folder of documents that it is given, and returns where.
     command
         Its command, as ``module:Class`` within its package, where it knows more than the frame's.
     commands
@@ -98,6 +102,7 @@ class Instrument:
     presets: str = ""
     controls: str = "Decisions"
     search: str = ""
+    records: str = ""
     command: str = ""
     commands: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -144,6 +149,10 @@ class Instrument:
     def entries(self) -> Iterable[Find]:
         """Return what of it a search leads to."""
         return self._load(self.search)() if self.search else ()
+
+    def record(self, folder: Path) -> list[Path]:
+        """Write what of its numbers is held to their version into a folder of documents, and return where."""
+        return [self._load(self.records)(folder)] if self.records else []
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

@@ -39,7 +39,7 @@ def test_links_from_the_facts_point_at_equations():
 
 
 def test_pages_are_written_where_they_are_asked_for(tmp_path):
-    written = ("new/equations.md", "search-index.json", "terms.json", "equation_code.json", "new/numbers.json")
+    written = ("new/equations.md", "search-index.json", "terms.json", "equation_code.json", "new/numbers.json", "new/keys.json")
     names = [tmp_path / name for name in written]
     assert docs.write(tmp_path / "new", tmp_path, tmp_path) == names
     assert (tmp_path / "new" / "equations.md").read_text("utf-8") == docs.index()

@@ -14,6 +14,7 @@ from instruments.course.loading import exercises
 from instruments.course.result_file import read
 from instruments.course.sheet import decode, seed_of
 from instruments.course.topics import in_order
+from instruments.course.variant import Variant
 
 NUMBER = "six-per-token"
 HOSTILE = 'Week 3 <img src=x onerror="alert(1)">'
@@ -52,7 +53,7 @@ def first_with(kind):
 
 def key(exercise, part="", seed=""):
     """The answer of a part, as it would be typed."""
-    variant = exercises()[exercise].draw(seed)
+    variant = Variant(exercises()[exercise], seed)
     found = variant.key(part or next(iter(variant.parts)))
     return f"{found:.8g}" if isinstance(found, float) else found
 
@@ -131,7 +132,7 @@ def test_several_parts_choices_and_a_slip_by_keyboard(course):
     slip = first_of("slip")
     page = course(f"exercise={slip.id}")
     page.locator(".passage").wait_for()
-    variant = slip.draw("")
+    variant = Variant(slip, "")
     for at, (name, part) in enumerate(variant.parts.items()):
         section = page.locator("#instrument-course .part").nth(at)
         if part.kind == "choice":
@@ -160,7 +161,7 @@ def test_an_instrument_is_set_and_its_state_is_the_answer(course):
     # A link that somebody sends is as good.
     from instruments.course import setting
 
-    variant = exercise.draw("")
+    variant = Variant(exercise, "")
     page.locator("#instrument-course input.answer-entry").fill(f"#/{part.instrument}?{setting.solution(part, variant.values)}")
     page.keyboard.press("Enter")
     judged(page, "right")
@@ -232,7 +233,7 @@ def test_a_sheet_is_printed_with_and_without_solutions(course):
     sheet = decode(re.search(r"sheet=([^;]+)", page.input_value("[data-sheet-link]"))[1])
     assert sheet.seed == seed
     for each in in_order()[:4]:
-        variant = exercises()[each].draw(seed_of(sheet, "", each))
+        variant = Variant(exercises()[each], seed_of(sheet, "", each))
         assert all(re.sub(r"\s", "", exercises()[each].title) in paper for paper in papers)
         for name, part in variant.parts.items():
             if part.kind == "number":

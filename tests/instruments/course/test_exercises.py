@@ -13,6 +13,7 @@ from instruments.course.answer import read, said
 from instruments.course.exercise import KINDS, TOPICS, ChoicePart, FunctionPart, InstrumentPart, NumberPart, RowStep
 from instruments.course.given import factor
 from instruments.course.loading import exercises
+from instruments.course.variant import Variant
 from instruments.frame.discovery import instruments
 from instruments.quantities.numbers import write_number
 
@@ -29,7 +30,7 @@ def part_of(name, part):
 
 
 def variants(name, count=VARIANTS):
-    return (exercises()[name].draw(f"student {number}") for number in range(count))
+    return (Variant(exercises()[name], f"student {number}") for number in range(count))
 
 
 def test_there_are_as_many_as_a_term_needs(tell):
@@ -55,7 +56,7 @@ def test_there_are_as_many_as_a_term_needs(tell):
 )
 def test_without_a_seed_the_four_of_the_source_have_its_answers(name, part, key, tolerance):
     """The Full Stack 2026, capstone C.2 and C.3."""
-    assert exercises()[name].draw("").key(part) == pytest.approx(key, rel=tolerance)
+    assert Variant(exercises()[name], "").key(part) == pytest.approx(key, rel=tolerance)
 
 
 @pytest.mark.parametrize(
@@ -82,14 +83,14 @@ def test_without_a_seed_the_four_of_the_source_have_its_answers(name, part, key,
     ],
 )
 def test_stated_values_give_what_was_published(name, part, key, tolerance):
-    assert exercises()[name].draw("").key(part) == pytest.approx(key, rel=tolerance)
+    assert Variant(exercises()[name], "").key(part) == pytest.approx(key, rel=tolerance)
 
 
 @pytest.mark.parametrize(("name", "part"), NUMBERS)
 def test_keys_are_finite_and_in_their_range(name, part):
     spec = part_of(name, part)
     low, high = spec.range
-    several = len({str(each.given) for each in (exercises()[name].draw(f"student {n}").values for n in range(20))}) > 1
+    several = len({str(each.given) for each in (Variant(exercises()[name], f"student {n}").values for n in range(20))}) > 1
     keys = [each.key(part) for each in variants(name, VARIANTS if several else 3)]
     assert all(math.isfinite(key) for key in keys)
     assert low <= min(keys) <= max(keys) <= high
@@ -203,12 +204,12 @@ def states(said, key, unit):
 
 def test_no_text_states_the_key_of_another_exercise():
     """To three digits, as far as a key has three: eight cards are eight cards everywhere."""
-    keys = [(name, exercises()[name].draw("").key(part), part_of(name, part).unit) for name, part in NUMBERS]
+    keys = [(name, Variant(exercises()[name], "").key(part), part_of(name, part).unit) for name, part in NUMBERS]
     telling = [(name, key, unit) for name, key, unit in keys if len(f"{key:.2e}".partition("e")[0].replace(".", "").rstrip("0")) == 3]
     assert len(telling) > len(keys) / 2
     told = [
         (each, said, name)
-        for each in EVERY for said in stated_in(exercises()[each].draw(""))
+        for each in EVERY for said in stated_in(Variant(exercises()[each], ""))
         for name, key, unit in telling if name != each and states(said, key, unit)
     ]  # fmt: skip
     assert told == [], "give one of the two another value"
@@ -265,7 +266,7 @@ def rounds_to(text, key):
 
 @pytest.mark.parametrize(("name", "part"), NUMBERS)
 def test_what_is_judged_wrong_tells_no_key(name, part):
-    variant = exercises()[name].draw("a student")
+    variant = Variant(exercises()[name], "a student")
     key, unit = variant.key(part), variant.parts[part].unit
     judged = variant.judge(part, f"{(key or 1) * 3.7!r}")
     assert not judged.right
@@ -275,7 +276,7 @@ def test_what_is_judged_wrong_tells_no_key(name, part):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_texts_have_every_value_and_no_answer(name):
-    variant = exercises()[name].draw("another student")
+    variant = Variant(exercises()[name], "another student")
     for text in (variant.prompt, variant.passage, *(p.prompt for p in variant.parts.values())):
         assert not [piece for pieces in text.paragraphs for piece in pieces if piece.kind == "text" and set(piece.text) & set("{}\\«»")]
         assert "\N{EM DASH}" not in text.plain()
@@ -323,7 +324,7 @@ def test_a_function_is_tried_on_inputs_that_differ_and_judged_by_the_equation(na
 def test_a_constant_is_no_solution_of_a_function(name, part):
     """Values that hardly differ would let a guess pass."""
     spec = part_of(name, part)
-    expected = function.expected(spec, exercises()[name].draw("a").parts[part].argument_lists)
+    expected = function.expected(spec, Variant(exercises()[name], "a").parts[part].argument_lists)
     assert max(expected) > 3 * min(expected)
 
 

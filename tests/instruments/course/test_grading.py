@@ -17,7 +17,7 @@ from instruments.course import result_file
 from instruments.course.grading import Grade
 from instruments.course.loading import exercises
 from instruments.course.regrading import cell, printable
-from instruments.course.sheet import encode, made
+from instruments.course.sheet import Sheet, encode, made
 from instruments.course.work import Work
 from instruments.frame.declaration import Instrument
 
@@ -175,6 +175,14 @@ def test_an_exercise_of_another_version_is_told(tmp_path, capsys):
     _, rows, _ = run(capsys, files(tmp_path, ada=json.dumps(data)))
     assert "six-per-token was another version of the exercise" in rows[0]["notes"]
     assert "worked on with numbers another" in rows[0]["notes"]
+
+
+def test_a_sheet_of_earlier_numbers_is_told_once_with_what_changed(tmp_path, capsys):
+    sheet = Sheet("Week 3", "k7m2", ("power-bill-and-carbon", "six-per-token"), "2026-11")
+    texts = {name: solved(name, sheet=sheet).export(at(5)) for name in ("ada", "bob")}
+    _, rows, said = run(capsys, files(tmp_path, **texts))
+    assert all("3 of 4 answers changed since 2026-11" in row["notes"] for row in rows)
+    assert said.count("such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7 %); judged by the key of now, for each student") == 1
 
 
 def test_a_function_is_judged_by_what_it_returned(tmp_path, capsys):

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from instruments.course.loading import exercises
+from instruments.course.variant import Variant
 
 CONDITIONS = "set-users-on-one-replica"
 
 
 def variant(name, seed="a student"):
-    return exercises()[name].draw(seed)
+    return Variant(exercises()[name], seed)
 
 
 def test_a_choice_tells_why_and_never_which():

@@ -10,6 +10,7 @@ import pytest
 
 import instruments as package
 from instruments.course.loading import checked, code_of, exercises, parse
+from instruments.course.variant import Variant
 
 ROOT = Path(__file__).parents[3]
 GOOD = {
@@ -54,7 +55,7 @@ def refused(*texts):
 def test_a_good_file_is_read():
     (exercise,) = parse([("course", "good", json.dumps(GOOD))]).values()
     assert (exercise.id, exercise.owner, exercise.kind, exercise.code) == ("good", "course", "parts", code_of("good"))
-    variant = exercise.draw("a")
+    variant = Variant(exercise, "a")
     assert variant.key("n") > 0
     assert variant.key("c") == "a"
     assert variant.parts["i"].conditions == (f"Training cost: at most {variant.values.told('cost')}",)
@@ -63,7 +64,7 @@ def test_a_good_file_is_read():
 def test_the_example_of_the_documentation_is_an_exercise():
     text = (ROOT / "docs" / "exercises.md").read_text("utf-8")
     example = text.partition("```json\n")[2].partition("```")[0]
-    assert parse([("course", "example", example)])["example"].draw("").key("compute") == 2.4e23
+    assert Variant(parse([("course", "example", example)])["example"], "").key("compute") == 2.4e23
 
 
 def put(*path, value):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from instruments.course.loading import exercises
 from instruments.course.sheet import LONGEST_TITLE, Sheet, decode, encode, fresh_seed, made, same_student, seed_of
-from instruments.course.since import since
+from instruments.course.variant import Variant
 
 FIRST, SECOND = "six-per-token", "cache-of-one-user"
 SHEET = Sheet("Week 3", "k7m2", (FIRST, SECOND), "2026-11.2")
@@ -85,9 +85,9 @@ def test_what_can_be_no_sheet_is_refused(change, said):
 
 def test_students_have_values_of_their_own_and_the_same_again():
     exercise = exercises()[SECOND]
-    drawn = {name: exercise.draw(seed_of(SHEET, name, SECOND)).prompt.plain() for name in map(str, range(40))}
+    drawn = {name: Variant(exercise, seed_of(SHEET, name, SECOND)).prompt.plain() for name in map(str, range(40))}
     assert len(set(drawn.values())) > 30
-    assert exercise.draw(seed_of(SHEET, "7", SECOND)).prompt.plain() == drawn["7"]
+    assert Variant(exercise, seed_of(SHEET, "7", SECOND)).prompt.plain() == drawn["7"]
     other = Sheet("Week 3", "another", SHEET.exercises)
     assert [seed_of(other, name, SECOND) for name in drawn] != [seed_of(SHEET, name, SECOND) for name in drawn]
 
@@ -101,23 +101,9 @@ def test_a_name_counts_as_it_is_meant(typed):
 def test_without_a_seed_and_a_name_the_stated_values_are_drawn():
     plain = Sheet("", "", (FIRST,))
     assert seed_of(plain, "", FIRST) == ""
-    assert exercises()[FIRST].draw("").key("compute") == 2.4e23
+    assert Variant(exercises()[FIRST], "").key("compute") == 2.4e23
 
 
 def test_a_fresh_seed_is_one_that_a_sheet_may_have():
     assert len({fresh_seed() for _ in range(50)}) == 50
     assert made("t", (FIRST,)).seed
-
-
-def test_what_has_changed_since_a_sheet_was_made_is_said_by_version(monkeypatch):
-    history = {"2027-02": "Prices of 2027.", "2026-12.2": "A new law.", "2026-11": "The first."}
-    monkeypatch.setattr("instruments.course.since.HISTORY", history)
-    monkeypatch.setattr("instruments.course.since.VERSION", "2027-02")
-    assert since("2026-11") == (
-        "The sheet was made with the numbers of 2026-11; answers are judged by those of 2027-02. "
-        "What has changed since: 2026-12.2: A new law. 2027-02: Prices of 2027."
-    )
-    assert "2027-02: Prices of 2027." in since("2026-12.2")
-    assert "newer than those of this page, 2027-05" in since("2027-05")
-    assert "is not known here, old" in since("old")
-    assert since("2027-02") == since("") == ""

@@ -10,6 +10,7 @@ from formulas.version import VERSION as NUMBERS
 from instruments.course import loading, sheet
 from instruments.course.result_file import read
 from instruments.course.topics import by_topic, in_order
+from instruments.course.variant import Variant
 from tests.markup import parse
 
 HOSTILE = 'Week 3 <img src=x onerror="alert(1)"> & "more"'
@@ -182,6 +183,17 @@ def test_a_sheet_of_other_numbers_says_so(page, version, told):
     assert ("The sheet was made with" in page.views["course"].fragments["notices"].html) is told
 
 
+def test_a_sheet_says_in_one_line_by_how_much_its_answers_changed_and_opens_to_the_list(page):
+    code = sheet.encode(sheet.Sheet("", "k7m2", ("power-bill-and-carbon", "six-per-token"), "2026-11"))
+    page.visit(f"/course?v1;sheet={code}")
+    told = parse(page.views["course"].fragments["notices"].html).one("details")
+    line = told.one("summary").text
+    assert line.startswith("3 of 4 answers changed since 2026-11, when the sheet was made: Energy, carbon and the bill, ")
+    assert len(told.all("ul")[0].all("li")) == 3
+    page.visit(f"/course?v1;sheet={sheet.encode(sheet.Sheet('', 'k7m2', ('six-per-token',), '2026-11'))}")
+    assert not parse(page.views["course"].fragments["notices"].html).all("details")
+
+
 @pytest.mark.parametrize("solutions", [False, True])
 def test_a_printed_sheet_holds_its_prompts_and_solutions_only_if_asked(page, solutions):
     ids = in_order()
@@ -192,7 +204,7 @@ def test_a_printed_sheet_holds_its_prompts_and_solutions_only_if_asked(page, sol
     assert HOSTILE in paper.one("h1").text
     made = view.model.notebook.draft.sheet
     for each in ids:
-        variant = loading.exercises()[each].draw(sheet.seed_of(made, "", each))
+        variant = Variant(loading.exercises()[each], sheet.seed_of(made, "", each))
         assert loading.exercises()[each].title in paper.text
         for part in variant.parts:
             assert (parse(variant.reveal(part).html).text in paper.text) is solutions
