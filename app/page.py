@@ -15,6 +15,7 @@ import param
 from bokeh.document import Document
 
 from app import routes
+from app.left import Left
 from app.navigation import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
 from app.statements import Statements
@@ -57,6 +58,7 @@ class Page:
         self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
+        self._left: Left | None = None
         self._told = ""
         self._links: dict[str, Link] = {}
         self._ways_back: list[Callable[[], None]] = []
@@ -80,6 +82,7 @@ class Page:
         kept = {**self.models, **self.views}
         ways = [kept[name].checkpoint() for name in sorted(kept, key=depth)]
         ways += [component.checkpoint() for component in self._own]
+        ways += [self._left.checkpoint()] if self._left else []
         self._ways_back = ways  # an instrument that is first opened in this step adds its own
 
         def back() -> None:
@@ -138,6 +141,8 @@ class Page:
         self._ways_back.append(view.checkpoint())
         for name in fresh:
             self.models[name].param.watch(lambda event: self._follow(self.address.instrument), "result")
+        if base() in fresh:
+            self._left = Left(base(), models[base()], self.root.add, takes_up=self.start == home() != base())
         self._follow(instrument)
         return view
 

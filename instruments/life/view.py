@@ -7,6 +7,7 @@ from collections.abc import Callable
 import panel as pn
 
 from instruments.forge.model import Forge
+from instruments.frame.address import encode, handed, taken, written
 from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
@@ -59,10 +60,12 @@ class LifeView:
         self.actions = {act: self._action(act) for act in ("opened", "share", ACT)}
         self._heard = 0
         self._in_sight = True
-        self.update()
         model.param.watch(lambda event: self._tell_state(), "result")
         model.param.watch(lambda event: self._tell_problem(), "problem")
+        model.param.watch(lambda event: self._take_up(), "replaced")
+        self._take_up()
         forge.param.watch(lambda event: self._follow(), "result")
+        self.update()
 
     @property
     def components(self) -> list[LightDom]:
@@ -101,6 +104,13 @@ class LifeView:
         if self._in_sight:
             self.update()
 
+    def _take_up(self) -> None:
+        """Hand the design of a link over to the Forge; from then on it is the Forge's."""
+        brought = self.model.design
+        if brought:
+            self.model.param.update(design="")
+            self.forge.take(taken(Forge, brought)[0], handed(brought))
+
     def _sentence(self) -> str:
         """What the map says of the design."""
         tokens, compute, size, weights, users = (
@@ -113,7 +123,10 @@ class LifeView:
         )
 
     def _tell_state(self) -> None:
-        self.state.html = markup('<span data-opened="{}" data-heard="{}"></span>', self.model.opened, self._heard)
+        design = encode(Forge, self.forge.values, self.forge.handed)
+        self.state.html = markup(
+            '<span data-opened="{}" data-heard="{}" data-in-links="design={}"></span>', self.model.opened, self._heard, written(design)
+        )
 
     def _tell_problem(self) -> None:
         text = self.model.problem
@@ -190,4 +203,4 @@ class LifeView:
             '<div id="{}" data-asked-code hidden></div>',
             kinds, IDS("shared"), ask_html(label="Design as Python in a cell"), self.code.target,
         )
-        return share_html("The address holds the box that is open; the design is the Forge's own.", texts)
+        return share_html("The link holds the design and the box that is open.", texts)

@@ -29,7 +29,9 @@ export function pinned(changes) {
   const live = performance.getEntriesByName("forge:live").length > 0;
   const rows = live ? [...document.querySelectorAll("[data-instrument]:not([hidden]) [data-tag]")] : [];
   const figures = rows.map(({ dataset: { tag, value } }) => tag + (value && short(Number(value))));
-  return changed(addressOf(`/${instrument}?${[state, [version, check(state), ...figures].join()].join(";")}`), changes);
+  // What the address does not hold, being another instrument's, and whoever gets the link is to see.
+  const beside = shown("[data-in-links]")?.dataset.inLinks ?? [];
+  return changed(addressOf(`/${instrument}?${[state, beside, [version, check(state), ...figures].join()].flat().join(";")}`), changes);
 }
 
 function changed(href, changes) {

@@ -23,6 +23,7 @@ OUTSIDE = """() => [...document.querySelectorAll("[data-life] .life-map :is(.sto
   return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 || inner.bottom > outer.bottom + 1;
 }).map((each) => each.outerHTML)"""
 OPEN = "document.querySelector(':popover-open')?.dataset.panelOf ?? ''"
+KEPT = "JSON.parse(localStorage.getItem('forge:instrument-forge') ?? '{}').design"
 HELD = "document.activeElement.closest('[data-key]')?.dataset.key ?? document.activeElement.textContent.trim()"
 
 
@@ -39,6 +40,13 @@ def life(open_page, served):
 def until_open(page, stop):
     """Wait until the panel of a stop is open, or none is."""
     page.wait_for_function("stop => (document.querySelector(':popover-open')?.dataset.panelOf ?? '') === stop", arg=stop)
+
+
+def go(page, address):
+    """Open an address as a new page of the same browser."""
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0")
 
 
 def number(page, stop):
@@ -156,6 +164,38 @@ def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
     assert "47.9" in number(page, "compress")
     page.locator('[data-key="pretraining"] .stop-opens').click()
     until_answered(page, "location.hash", "#/forge?v1;training_compute=1e24;context=8192")
+
+
+def test_the_design_is_kept_over_a_new_page_and_stands_in_the_link_that_is_copied(life, served):
+    page = life()
+    before = number(page, "data")
+    page.locator(".life-plate .primary").click()
+    page.locator("#forge-context").wait_for()
+    page.evaluate("location.hash = '#/forge?v1;training_compute=1e24;context=8192'")
+    until_answered(page, KEPT, "v1;training_compute=1e24;context=8192")
+    go(page, served)
+    until_answered(page, "document.querySelector('[data-key=data] .stop-value').textContent.trim() !== " + repr(before))
+    after = number(page, "data")
+    until_answered(page, "!!document.querySelector('[data-in-links*=training_compute]')")
+    link = page.evaluate("async () => (await import('/assets/js/address.js')).pinned({})")
+    assert "design=v1%3Btraining_compute%3D1e24%3Bcontext%3D8192" in link
+    page.evaluate("localStorage.clear()")
+    go(page, link)
+    until_answered(page, "document.querySelector('[data-key=data] .stop-value').textContent.trim() === " + repr(after))
+    until_answered(page, "location.hash", "#/life?v1")
+
+
+def test_where_the_browser_keeps_nothing_the_map_works_and_says_nothing(open_page, served):
+    page = open_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('closed', 'SecurityError'); } });")
+    go(page, served)
+    page.keyboard.press("f")
+    page.locator("#forge-context").wait_for()
+    page.evaluate("location.hash = '#/forge?v1;context=8192'")
+    page.locator("a.brand").click()
+    page.locator("[data-life]").wait_for()
+    until_answered(page, "!!document.querySelector('[data-in-links*=context]')")
+    assert page.locator("#notices").inner_text() == ""
 
 
 def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):

@@ -70,7 +70,10 @@ def test_a_box_that_is_opened_stands_in_the_address_and_is_kept(page):
     view = page.views["life"]
     view.actions["opened"].press("serve")
     assert page.address.fragment == "/life?v1;opened=serve"
-    assert parse(view.state.html).one("span").attributes == {"data-opened": "serve", "data-heard": "1"}
+    told = parse(view.state.html).one("span").attributes
+    assert told == {"data-opened": "serve", "data-heard": "1", "data-in-links": "design=v1"}
+    page.models["forge"].assign(context=8192)
+    assert parse(view.state.html).one("span").attributes["data-in-links"] == "design=v1%3Bcontext%3D8192"
     page.address.fragment = "/forge"
     page.address.fragment = "/life"
     assert view.model.opened == "serve"
