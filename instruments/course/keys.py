@@ -143,7 +143,7 @@ def write(folder: Path, own: Path | None = None) -> Path:
         if changed and before["version"] == VERSION:
             raise ValueError(
                 f"keys of exercises have changed and the version of the numbers has not ({', '.join(list(changed)[:5])}): "
-                "say what changed in a new line of HISTORY in formulas/version.py"
+                "say what changed in a new line at the top of formulas/version.py"
             )
         if changed:
             place = (own or Path(__file__).parent) / CHANGED

@@ -59,10 +59,14 @@ def builder_html(course: Course, *, code: str, refused: str) -> Markup:
         "<p>Pick exercises, give the sheet a title, and hand out its link. Everybody who opens it gets values of their own, and exports a "
         "file. You grade the files with <code>python -m app grade</code>, a command of the project that you download once: the lecturer's "
         "page of its documentation (docs/teaching.md) says how. There is no account and no server.</p>{}{}{}</section>"
-        '<section class="card shelf" data-key="shelf" aria-labelledby="{}"><h2 id="{}">Exercises to pick from</h2>{}</section>',
+        '<section class="card shelf" data-key="shelf" aria-labelledby="{}"><h2 id="{}">Exercises to pick from{}</h2>{}</section>',
         IDS("builder-title"), IDS("builder-title"), _naming_html(draft), _picked_html(draft), _out_html(course, draft, code, refused),
-        IDS("shelf-title"), IDS("shelf-title"), joined(_shelf_html(draft, topic, ids) for topic, ids in by_topic().items()),
+        IDS("shelf-title"), IDS("shelf-title"), _picked_so_far(draft), joined(_shelf_html(draft, topic, ids) for topic, ids in by_topic().items()),
     )
+
+
+def _picked_so_far(draft: Draft) -> Markup:
+    return markup(' <span class="shelf-picked">{}</span>', f"picked: {_contents(draft.picked)}" if draft.picked else "none picked yet")
 
 
 def _naming_html(draft: Draft) -> Markup:

@@ -21,9 +21,9 @@ def guide_html(guide: Guide) -> Markup:
     return markup(
         '<section class="guide-step" data-key="guide-{number}" data-guide-step="{number}" data-guide-part="{part}" '
         'data-guide-told="{told}" aria-labelledby="{id}"><h2 id="{id}" tabindex="-1">{place}{title}</h2>{read}{ask}{answer}'
-        '<div class="guide-moves">{moves}{leave}</div></section>',
+        '<div class="guide-moves">{back}{moves}{leave}</div></section>',
         number=shown.number, part=shown.part, told=str(shown.is_answered).lower(), id=IDS("guide-title"), place=place, title=shown.title,
-        read=EMPTY if shown.is_away else markup('<p class="guide-read">{}</p>', _filled(shown, "read")),
+        back=_way_back(shown), read=EMPTY if shown.is_away else markup('<p class="guide-read">{}</p>', _filled(shown, "read")),
         ask=_ask(shown), answer=_answer(shown), moves=_moves(shown), leave=_button("leave", "Leave the ride", kind="quiet"),
     )
 
@@ -121,6 +121,13 @@ def _answer(shown: Shown) -> Markup:
         return EMPTY
     came = EMPTY if _is_end(shown) else markup("<strong>{}</strong> ", _filled(shown, _came(shown)))
     return markup('<p class="guide-answer">{}{}{}</p>', _signs(shown), came, _filled(shown, "see"))
+
+
+def _way_back(shown: Shown) -> Markup:
+    """Where the card is out of sight: which step it is, and the way to it.  Where the card stays in sight, nobody needs it."""
+    if _is_end(shown):
+        return EMPTY
+    return markup('<button type="button" class="button quiet guide-where" data-guide-where><span>{}</span></button>', _place(shown))
 
 
 def _moves(shown: Shown) -> Markup:

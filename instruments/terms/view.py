@@ -121,7 +121,7 @@ def _by_layer() -> Markup:
     """Every name below its layer."""
     parts = joined(
         markup(
-            "<h3>{}</h3><ul>{}</ul>", title, joined(markup("<li>{}</li>", _to(term)) for term in glossary() if term.layer == key)
+            "<h2>{}</h2><ul>{}</ul>", title, joined(markup("<li>{}</li>", _to(term)) for term in glossary() if term.layer == key)
         )
         for key, title in LAYERS.items()
     )  # fmt: skip

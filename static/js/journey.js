@@ -237,8 +237,16 @@ function ride() {
   const behavior = quiet(card) ? "auto" : "smooth";
   // Beside the stage the card stays in sight by itself: then what it speaks of is brought there.
   sought = isNew && guidePart && getComputedStyle(pane("guide")).position === "sticky" ? guidePart : undefined;
-  if (!seek(behavior)) card.scrollIntoView({ block: "nearest", behavior });
+  if (!seek(behavior)) (card.querySelector(".guide-answer") ?? card).scrollIntoView({ block: "nearest", behavior });
 }
+
+// From the bar at the lower edge back to the card that it belongs to.
+document.addEventListener("click", ({ target }) => {
+  const card = target.closest?.("[data-journey] [data-guide-where]") && pane("guide").querySelector("[data-guide-step]");
+  if (!card) return;
+  card.scrollIntoView({ block: "start", behavior: quiet(card) ? "auto" : "smooth" });
+  focus(card.querySelector("h2"));
+});
 
 /** What a new step speaks of, until it has come into sight. */
 let sought;

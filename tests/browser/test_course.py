@@ -9,6 +9,7 @@ import sys
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from instruments.course.loading import exercises
 from instruments.course.result_file import read
@@ -354,3 +355,16 @@ def test_a_function_is_written_in_a_cell_and_judged_by_what_it_returns(open_page
     )
     check.click()
     judged(page, "right")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_what_is_picked_for_a_sheet_stays_in_sight_while_one_picks(course, width):
+    page = course("section=sheet", width=width)
+    last = page.locator(".pick").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    page.locator(".draft-order li").wait_for()
+    kept = page.locator(".draft-order li" if width >= 1000 else ".shelf-picked")
+    expect(kept).to_be_in_viewport()
+    expect(page.locator(".shelf-picked")).to_contain_text("1 exercise, ")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -183,3 +183,30 @@ def test_what_a_step_speaks_of_is_in_sight_beside_its_question(open_page, served
         page.wait_for_function(SEEN, arg=selector)
     ride, stage = (page.locator(each).bounding_box() for each in (".guide-step", "#journey-stage-pane"))
     assert stage["x"] + stage["width"] <= ride["x"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (390, 844)])
+def test_below_a_wide_page_the_step_and_the_way_on_stay_in_sight_while_one_looks_at_the_stage(open_page, served, width, height):
+    page = open_page(f"{served}#/journey", until="forge:live", width=width, height=height)
+    page.locator("[data-act=guide][data-argument=start]").click()
+    until_step(page, 1)
+    page.locator("[data-act=answer]").first.click()
+    page.locator("[data-guide-told=true]").wait_for()
+    expect(page.locator(".guide-answer")).to_be_in_viewport()
+    page.evaluate("document.querySelector('.journey').scrollIntoView({ block: 'end' })")
+    expect(page.locator(".guide-answer")).not_to_be_in_viewport()
+    for each in (".guide-where", "[data-act=guide][data-argument=next]", "[data-argument=leave]"):
+        expect(page.locator(each)).to_be_in_viewport(ratio=1)
+    page.locator(".guide-where").click()
+    expect(page.locator("#journey-guide-title")).to_be_in_viewport()
+    page.wait_for_function("() => document.activeElement.id === 'journey-guide-title'")
+    page.evaluate("document.querySelector('.journey').scrollIntoView({ block: 'end' })")
+    page.locator("[data-act=guide][data-argument=next]").click()
+    until_step(page, 2)
+    expect(page.locator("#journey-guide-title")).to_be_in_viewport()
+
+
+def test_on_a_wide_page_the_card_itself_stays_and_needs_no_bar(page):
+    page.locator("[data-act=guide][data-argument=start]").click()
+    until_step(page, 1)
+    expect(page.locator(".guide-where")).to_be_hidden()

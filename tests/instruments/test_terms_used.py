@@ -195,3 +195,42 @@ def test_every_dfn_is_a_term():
         page.visit(instruments()[name].route)
         for text in re.findall(r"<dfn>(.*?)</dfn>", page.views[name].html()):
             assert term_of(unescape(re.sub(r"<[^>]+>", "", text))), text
+
+
+PLAIN = frozenset((Path(__file__).parent / "plain_words.txt").read_text("utf-8").split())
+"""Words in small letters that need no definition here: any dictionary has them in the sense in which they are used."""
+SMALL = re.compile(r"(?<![\w.#&/\\_{-])(?!data-)[a-z]{3,}(?:-[a-z]+)*(?![\w_(=}]|\.\w)")
+
+
+def forms(word):
+    """A word with and without the ending of a plural."""
+    return {word, f"{word}s", word.removesuffix("s"), word.removesuffix("es")}
+
+
+def words_of_terms():
+    """Every word of the name of a term, or of another name that it has."""
+    return {word for term in glossary() for name in (term.name, *term.also) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", name.lower())}
+
+
+def unexplained(words):
+    """Which words are neither of a term nor plain English nor a proper name."""
+    known = PLAIN | words_of_terms() | {word.lower() for word in proper()}
+    return {word for word in words if not forms(word) & known}
+
+
+def test_every_word_in_small_letters_is_plain_english_or_that_of_a_term():
+    found = {word: where for where, text in texts() for word in SMALL.findall(text)}
+    assert len(found) > 2000
+    strange = {word: found[word] for word in unexplained(found)}
+    assert strange == {}, "define it in a terms.json; what any dictionary has in this sense goes into plain_words.txt"
+
+
+def test_a_technical_word_in_small_letters_is_noticed_and_one_that_is_defined_is_not():
+    words = SMALL.findall("the heteroscedastic residuals of a softmax, its eigenvalues and the dropout of two layers")
+    assert unexplained(words) == {"heteroscedastic", "eigenvalues"}
+
+
+def test_no_plain_word_is_the_name_of_a_term():
+    names = {name.lower() for term in glossary() for name in (term.name, *term.also)}
+    assert PLAIN & names == set()
+    assert " ".join(PLAIN) == " ".join(PLAIN).lower()

@@ -1,5 +1,8 @@
 """The page of all terms: every entry with all that is known of it, where its address leads, what is refused."""
 
+import re
+from itertools import pairwise
+
 import pytest
 
 from app.page import Page
@@ -26,6 +29,12 @@ def test_every_term_stands_there_once_in_the_order_of_letters(page):
     letters = [section.one("h2").text for section in page.all("section", "letter")]
     assert letters == sorted(set(letters))
     assert [link.attributes["href"] for link in page.one("nav", "letters").all("a")] == [f"#terms-letter-{letter}" for letter in letters]
+
+
+def test_no_heading_skips_a_level(page):
+    levels = [int(each.tag[1]) for each in page.all() if re.fullmatch("h[1-6]", each.tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_an_entry_says_all_that_is_known_of_its_term(page):
@@ -60,7 +69,7 @@ def test_every_link_within_leads_to_an_entry_and_every_address_to_its_name(page)
 
 def test_all_names_stand_by_layer_too(page):
     listed = page.one("details", "by-layer")
-    assert [heading.text for heading in listed.all("h3")] == list(LAYERS.values())
+    assert [heading.text for heading in listed.all("h2")] == list(LAYERS.values())
     assert sorted(link.text for link in listed.all("a")) == sorted(term.name for term in glossary())
 
 
