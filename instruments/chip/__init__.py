@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="What does each part of a layer wait for: memory or arithmetic?",
     description="Every kernel of a layer on the roofline of any card, with its working: matrix products with their tiles and waves, "
     "attention through memory and on the chip, norms and softmax, beside measured kernels and the reasons why they miss the roof.",
+    predicts=("part_time after sequences",),
     model="model:Chip",
     view="view:ChipView",
     pictures="pictures:pictures",

@@ -61,7 +61,8 @@ def builder_html(course: Course, *, code: str, refused: str) -> Markup:
         "page of its documentation (docs/teaching.md) says how. There is no account and no server.</p>{}{}{}</section>"
         '<section class="card shelf" data-key="shelf" aria-labelledby="{}"><h2 id="{}">Exercises to pick from{}</h2>{}</section>',
         IDS("builder-title"), IDS("builder-title"), _naming_html(draft), _picked_html(draft), _out_html(course, draft, code, refused),
-        IDS("shelf-title"), IDS("shelf-title"), _picked_so_far(draft), joined(_shelf_html(draft, topic, ids) for topic, ids in by_topic().items()),
+        IDS("shelf-title"), IDS("shelf-title"), _picked_so_far(draft),
+        joined(_shelf_html(draft, topic, ids) for topic, ids in by_topic().items()),
     )
 
 

@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="Of each megawatt from the grid, how much becomes useful arithmetic, and what does the rest cost?",
     description="Follow the power of a fleet from the grid through cooling, hosts and idle time to matrix products: energy, money, carbon "
     "and water of training and of every answer, with the site, its nines and its reactors.",
+    predicts=("site_power after cards", "overhead_power after pue"),
     model="model:Energy",
     view="view:EnergyView",
     presets="presets:presets",

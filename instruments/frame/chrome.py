@@ -36,12 +36,13 @@ def opening(
     second = markup('<div class="opening-second">{}{}</div>', chips, aside) if chips or aside else ""
     return markup(
         '<header class="opening"><div class="opening-words"><h1>{title}</h1>'
-        '<p class="question">{question}</p></div>'
+        '<p class="question">{question}{predict}</p></div>'
         '<div class="opening-tools">{switch}{presets}{python}{share}'
         '<button type="button" class="button print" data-print>{printer}<span>Print</span></button>'
         '<a class="button embedded" data-unembed href="?" target="_blank" rel="noopener"><span>Open in full</span></a>'
         "</div>{second}</header>",
-        title=declared.title, question=declared.question, switch=_switch(declared), presets=presets, python=_python(declared),
+        title=declared.title, question=declared.question, predict=_predict(declared),
+        switch=_switch(declared), presets=presets, python=_python(declared),
         share=share, printer=PRINTER,
         second=second,
     )
@@ -53,6 +54,16 @@ def _switch(declared: Instrument) -> Markup:
         return EMPTY
     return markup(
         '<button type="button" class="button sheet-switch" data-sheet-switch aria-expanded="false">{}</button>', declared.controls
+    )
+
+
+def _predict(declared: Instrument) -> Markup:
+    """What lets a reader say what a figure will become before an input is moved; what it does comes when it is pressed."""
+    if not declared.predicts:
+        return EMPTY
+    return markup(
+        ' <button type="button" class="button quiet predict-first" data-predict="{}" aria-expanded="false">Predict first</button>',
+        ";".join(declared.predicts),
     )
 
 

@@ -77,6 +77,9 @@ class Instrument:
     commands
         Further commands that come with it and print no rows of it, each as ``module:Class`` within its package: a class without
         arguments, with ``add_to`` as a :class:`~instruments.frame.command.Command` has it.
+    predicts
+        What a reader may guess before it shows, each as ``row after input``: the figure of a row once an input was moved on its scale.
+        The opening row then offers it (``static/js/predict.js``).
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
         What inputs take from it, the borrower's model says in ``borrowed``.
@@ -105,6 +108,7 @@ class Instrument:
     records: str = ""
     command: str = ""
     commands: tuple[str, ...] = ()
+    predicts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     home: bool = False

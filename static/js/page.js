@@ -74,6 +74,7 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-act=code]")) asked = true;
   else if (button.matches("[data-closes]")) putAway(button.parentElement);
   else if (button.matches("[data-tab]")) tab(button);
+  else if (button.matches("[data-predict]")) import("./predict.js").then(({ toggle }) => toggle(button));
 });
 
 // --- forms: Python answers them; one that is sent before it listens is kept and answered then (see models.js) ----

@@ -1,0 +1,61 @@
+"""Predict first, as a reader meets it: asked for, guessed, moved, scored, kept here alone and deleted."""
+
+import json
+
+from playwright.sync_api import expect
+
+KEPT = "JSON.parse(JSON.parse(localStorage.getItem('forge:instrument-course') ?? '{}').guesses ?? '[]')"
+
+
+def test_a_guess_is_scored_once_the_slider_has_moved_and_is_kept_and_deleted(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
+    loaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('predict'))"
+    assert page.evaluate(loaded) is False
+    page.locator(".predict-first:visible").click()
+    form = page.locator(".predicts form")
+    expect(form).to_contain_text("Training cost is 12.5 M USD now")
+    assert page.evaluate(loaded) is True
+    guess = form.get_by_label("your guess")
+    expect(guess).to_be_focused()
+    guess.fill("a lot")
+    page.keyboard.press("Enter")
+    expect(form.locator("[role=status]")).to_contain_text("Type a number above zero, in M USD.")
+    assert page.evaluate(KEPT) == []
+    guess.fill("62,4")
+    page.keyboard.press("Enter")
+    told = page.locator(".predicts")
+    expect(told).to_contain_text("You said 62,4 M USD, and it is 125 M USD: 2 times too low.")
+    expect(told).to_contain_text("1 prediction, ")
+    (kept,) = page.evaluate(KEPT)
+    assert (kept["what"], kept["unit"]) == ("Training cost at training compute 1e26", "USD")
+    assert round(kept["guess"] / 1e6) == 62
+    assert round(kept["truth"] / 1e6) == 125
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("[data-field=training_cost]:visible").first).to_have_text("12.5")
+    # The course reads what was kept here, and finds it sound.
+    page.get_by_role("link", name="All predictions").click()
+    expect(page.locator(".calibration-told")).to_contain_text("1 prediction, ")
+    page.go_back()
+    told.get_by_role("button", name="Delete all").click()
+    expect(told).to_contain_text("All predictions are deleted.")
+    assert page.evaluate(KEPT) == []
+    told.get_by_role("button", name="Close").click()
+    expect(told).to_have_count(0)
+    expect(page.locator(".predict-first:visible")).to_be_focused()
+
+
+def test_what_cannot_be_gone_to_is_said_and_scores_nothing(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live", width=390, height=844)
+    page.locator(".predict-first:visible").click()
+    form = page.locator(".predicts form")
+    form.get_by_label("where it goes").fill("-3")
+    form.get_by_label("your guess").fill("5")
+    form.get_by_role("button", name="Move it").click()
+    expect(form.locator("[role=status]")).to_contain_text("Training compute")
+    assert page.evaluate(KEPT) == json.loads("[]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_in_another_page_it_stays_quiet(open_page, served):
+    page = open_page(f"{served}?page=forge&embed=1#/forge", until="forge:live", width=600, height=400)
+    expect(page.locator(".predict-first")).to_be_hidden()
