@@ -16,14 +16,14 @@ from pathlib import Path
 
 from formulas.shared import frozen, shared
 from formulas.version import HISTORY, VERSION
-from instruments.apart import change
 from instruments.course import function, setting
 from instruments.course.answer import said
 from instruments.course.exercise import ChoicePart, Exercise, FunctionPart, InstrumentPart, NumberPart, Part
 from instruments.course.given import is_drawn
 from instruments.course.loading import exercises
 from instruments.course.variant import Variant
-from instruments.outside import read_json
+from instruments.frame.outside import read_json
+from instruments.quantities.apart import change
 
 FILE = "keys.json"
 CHANGED = "changed.json"

@@ -7,7 +7,7 @@ import pytest
 from instruments.frame.chrome import opening
 from instruments.frame.found import instruments
 from instruments.frame.inputs import inputs
-from instruments.markup import EMPTY
+from instruments.prose.markup import EMPTY
 from tests.markup import parse
 
 DECLARED = [(name, each) for name, declared in instruments().items() for each in declared.predicts]
