@@ -44,7 +44,8 @@ def write(folder: Path = FOLDER, static: Path = STATIC, data: Path = DATA) -> li
     lines.write_text(equation_code.written(), "utf-8")
     terms = static / TERMS
     terms.write_text(defined(), "utf-8")
-    return [page, finds, terms, lines, fingerprints.write(folder), *(path for each in instruments().values() for path in each.record(folder))]
+    records = [path for each in instruments().values() for path in each.record(folder)]
+    return [page, finds, terms, lines, fingerprints.write(folder), *records]
 
 
 def defined() -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from instruments.frame.address import encode, handed, taken
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
-from instruments.frame.outside import read_json
+from instruments.frame.untrusted import read_json
 from instruments.widgets import Kept, LightDom
 
 SLOT = "design"

@@ -2,7 +2,7 @@
 // off, kept in this browser only, among the predictions of the course. It comes when it is first asked for.
 import { focus } from "./focus.js";
 import { addressOf } from "./places.js";
-import { shown } from "./sight.js";
+import { shown } from "./visible.js";
 
 const KEPT = "forge:instrument-course";
 const SLOT = "guesses";

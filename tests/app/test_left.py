@@ -6,7 +6,7 @@ import pytest
 
 from app.left import SLOT
 from app.page import Page
-from instruments.frame.found import base, home
+from instruments.frame.discovery import base, home
 from instruments.widgets import Kept
 
 LEFT = "v1;training_compute=1e24;context=8192"

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from instruments.frame.chrome import opening
-from instruments.frame.found import instruments
+from instruments.frame.discovery import instruments
 from instruments.frame.inputs import inputs
 from instruments.prose.markup import EMPTY
 from tests.markup import parse
