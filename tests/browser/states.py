@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page
 
 from instruments.frame.discovery import instruments
+from tests.browser.static_page import until_taken_in
 
 type State = tuple[str, Callable[[Page], None]]
 
@@ -74,6 +75,8 @@ def _workings(page: Page) -> None:
 
 def _folded(page: Page) -> None:
     toggle_all(page, "#forge-dossier", "true")
+    until_taken_in(page)
+    page.wait_for_function("() => [...document.querySelectorAll('#forge-dossier .working')].every((card) => card.hidden)")
 
 
 def _preset(page: Page) -> None:

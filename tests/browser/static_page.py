@@ -21,6 +21,14 @@ DIFFERENCES = """(wanted) => Object.entries(wanted).filter(([field, value]) => {
 }).map(([field, value]) => `${field} is ${document.querySelector(`[data-field=${field}]`).dataset.value} and not ${value}`)"""
 
 
+# Python answers in turn: what was pressed before the page asks is answered before.
+TAKEN_IN = """() => {
+  const [address] = [...Bokeh.documents[0]._all_models.values()].filter(({ type }) => type.endsWith(".Address"));
+  if (!window.question) window.question = address.asked += 1;
+  if (address.answered < window.question) return false;
+  window.question = 0;
+  return true;
+}"""
 FRAMES = """async (frames) => {
   for (let frame = 0; frame < frames; frame++) await new Promise(requestAnimationFrame);
 }"""
@@ -73,6 +81,12 @@ def until_quiet(page: Page) -> None:
     """Wait until all has been sent, answered, shown and drawn, on a page with the witness."""
     after_frames(page)
     page.wait_for_function(QUIET)
+
+
+def until_taken_in(page: Page) -> None:
+    """Wait until Python has answered everything that was pressed so far, and the page has taken it in."""
+    page.wait_for_function(TAKEN_IN, timeout=SETTLES)
+    after_frames(page)
 
 
 def until_live(page: Page | Frame) -> None:

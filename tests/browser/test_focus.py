@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.browser.static_page import SETTLES, after_frames
+from tests.browser.static_page import SETTLES, after_frames, until_taken_in
 
 # What is in sight first: a tab hides its neighbours' panels, and what stands around an instrument leads away from it.
 BUTTONS = (
@@ -40,22 +40,6 @@ OWN = {
 }
 
 
-# Python answers in turn: what was pressed before the page asked is answered before.
-SETTLED = """() => {
-  const [address] = [...Bokeh.documents[0]._all_models.values()].filter(({ type }) => type.endsWith(".Address"));
-  if (!window.question) window.question = address.asked += 1;
-  if (address.answered < window.question) return false;
-  window.question = 0;
-  return true;
-}"""
-
-
-def settled(page):
-    """Wait until Python has answered what was pressed last, and the page has taken it in."""
-    page.wait_for_function(SETTLED, timeout=SETTLES)
-    after_frames(page)
-
-
 def leave_the_sheet(page):
     """Wait until a program has opened in its sheet, with the focus in its text, and leave both."""
     page.wait_for_function("() => document.activeElement.matches('dialog[open] .cm-content')", timeout=SETTLES)
@@ -74,7 +58,7 @@ def press_everything(page, instrument):
         page.keyboard.press("Enter")
         after_frames(page)
         if button["asks"]:
-            settled(page)
+            until_taken_in(page)
         if button["opens"]:
             leave_the_sheet(page)
         if page.evaluate(LOST):
