@@ -240,7 +240,7 @@ function tools(button, card) {
 // --- markup ---------------------------------------------------------------------------------------
 function element(tag, properties = {}, style = "") {
   const made = Object.assign(document.createElement(tag), properties);
-  if (style) made.setAttribute("style", style);
+  made.style.cssText = style;
   return made;
 }
 
