@@ -20,7 +20,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests import built
@@ -29,6 +29,8 @@ from tests.browser.faulty import Host
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
+# What is expected may take as long to come as what is waited for; by itself Playwright gives it a sixth of that.
+expect.set_options(timeout=30_000)
 FAILURES = ROOT / ".cache" / "failures"
 LOOPBACK = {"127.0.0.1", "localhost"}
 # The site is served below a folder, as on a project page: an address that starts at the root shows up at once.

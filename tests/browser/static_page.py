@@ -12,7 +12,7 @@ BOOT = 90_000
 LIVE = "() => document.documentElement.dataset.boot"
 """True once the page is live; unlike the performance mark also where a test holds the clock."""
 
-SETTLES = 15_000
+SETTLES = 30_000
 """Milliseconds that a change may take to show on a busy machine."""
 
 DIFFERENCES = """(wanted) => Object.entries(wanted).filter(([field, value]) => {
