@@ -254,7 +254,7 @@ def test_predictions_are_scored_kept_and_deleted(course):
     page.click("[data-act=forget]")
     page.click("[data-act=forgotten]")
     page.locator(".calibration-told", has_text="No prediction yet").wait_for()
-    assert page.evaluate("localStorage.getItem('forge:instrument-course')") is None
+    page.wait_for_function("() => localStorage.getItem('forge:instrument-course') === null")
 
 
 @pytest.mark.parametrize(("script", "word"), [(CLOSED, "keeps nothing"), (FULL, "no room left")], ids=["closed", "full"])
