@@ -8,7 +8,9 @@ nothing, nothing is said: the design lives as long as the page does.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from instruments.frame.address import encode, handed, taken
 from instruments.frame.ids import Ids
@@ -17,6 +19,17 @@ from instruments.frame.untrusted import read_json
 from instruments.widgets import Kept, LightDom
 
 SLOT = "design"
+_heeded: ContextVar[bool] = ContextVar("heeded", default=True)
+
+
+@contextmanager
+def unheeded() -> Iterator[None]:
+    """Within this, what changes is nobody's decision and is put back: it is not kept."""
+    token = _heeded.set(False)
+    try:
+        yield
+    finally:
+        _heeded.reset(token)
 
 
 class Left:
@@ -54,6 +67,8 @@ class Left:
 
     def _keep(self, _event: object) -> None:
         """Whatever is decided here is what was left, and no longer what was found."""
+        if not _heeded.get():
+            return
         self._settled = True
         if not self._bound:
             self._bound = True

@@ -15,6 +15,7 @@ from formulas.caching import frozen, shared
 from formulas.names import Names
 from formulas.network.fabrics import measured
 from formulas.scaling import LAWS
+from formulas.version import HISTORY
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.frame.discovery import instruments
@@ -50,6 +51,7 @@ ARGUMENTS = {
     "instruments.evidence.citing.link": ("kaplan2020",),
     "instruments.frame.labels._anchors": (3.0, (20.0, 40.0)),
     "app.shell.template": ("page.html",),
+    "instruments.course.keys.changes": (("six-per-token",), next(reversed(HISTORY))),
     "instruments.frame.cell.program_of": (instruments()["forge"],),
     "instruments.frame.glyphs.glyph": ("energy",),
     "instruments.frame.pinned.tag": ("training_cost",),

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from bokeh.model import Model
 
 from app.browser.link import Link
+from app.left import unheeded
 from instruments.frame.discovery import instruments
 from instruments.widgets import Bindings, Control, models
 
 
+@unheeded()
 def exercise(link: Link) -> None:
     """Move every control that has a place to move to, and put it back; have the pictures drawn in between.
 
@@ -65,7 +67,8 @@ def warming(link: Link) -> Iterator[None]:
             draw = [_change(mount, stale=False) for mount in drawn]
             for value in control.along():
                 moved, present = (_change(model, value=each) for each in (control._to_wire(value), model.value))
-                link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
+                with unheeded():
+                    link.update(json.dumps({"events": [moved, *draw, present, *draw]}))
                 yield
 
 

@@ -77,7 +77,7 @@ def test_the_ride_is_left_and_taken_up_again(page, open_page):
     until_step(page, 2)
     page.wait_for_function("() => document.querySelector('[data-state]').dataset.stage === '1'")
     # The address alone brings it back too, with what came of the steps before.
-    page.wait_for_function("() => /guide=2[rw]/.test(location.hash)")
+    page.wait_for_function("() => /guide=2[rw](;|$)/.test(location.hash)")
     again = open_page(page.url, until="forge:live")
     again.locator("[data-guide-step='2'] [data-act=answer]").first.wait_for()
     again.click("[data-argument=leave]")

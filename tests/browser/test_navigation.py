@@ -7,7 +7,7 @@ from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
 from instruments.frame.discovery import BESIDE, at, home, instruments
-from tests.browser.static_page import after_frames
+from tests.browser.static_page import after_frames, until_taken_in
 from tests.full_stack import many
 from tests.instruments.forge.designs import defaults
 
@@ -79,9 +79,10 @@ def test_who_goes_back_at_once_comes_back_to_where_the_link_was(open_page, forge
     assert page.evaluate("() => { document.querySelector('.neighbour.below').click(); return history.length; }") == steps + 1
     page.go_back()
     # Python may have been told of neither step, of the last one alone, or of both.
+    until_taken_in(page)
+    page.wait_for_function("before => location.href.split('#')[0] === before", arg=before)
     page.locator("#instrument-forge:not([hidden]) h1").wait_for()
     page.locator("#crumbs [aria-current]", has_text="The Forge").wait_for(state="attached")
-    assert page.url.partition("#")[0] == before
 
 
 def test_the_stack_folds_and_unfolds_and_remembers(open_page, forge_served, full):

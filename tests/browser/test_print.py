@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pypdf
 import pytest
-from instruments.frame.found import instruments
 
 from instruments.forge.fields import FIELDS
+from instruments.frame.discovery import instruments
 from tests.browser.few import few
 from tests.browser.static_page import until_value
 

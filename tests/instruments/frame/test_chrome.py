@@ -27,7 +27,7 @@ def test_every_instrument_opens_with_its_question_and_what_can_be_done_with_it(p
     opening = markup(page, name).one("header", "opening")
     entry = instruments()[name]
     assert opening.one("h1").text == entry.title
-    assert opening.one("p", "question").text == entry.question
+    assert opening.one("p", "question").text == entry.question + " Predict first" * bool(entry.predicts)
     tools = opening.one("div", "opening-tools")
     assert [button.text for button in tools.all("button", "sheet-switch")] == [entry.controls] * bool(entry.controls)
     assert tools.one("button", data_copy="address").text == "Copy the link"
