@@ -284,6 +284,7 @@ class AddressView extends View {
     super.connect_signals();
     this.connect(this.model.properties.fragment.change, () => this.write());
     this.connect(this.model.properties.instrument.change, () => this.show());
+    this.connect(this.model.properties.instrument.change, () => queueMicrotask(() => this.agree()));
     this.connect(this.model.properties.title.change, () => this.entitle());
     this.connect(this.model.properties.answered.change, () => this.arrive());
     this.entitle();
@@ -294,7 +295,7 @@ class AddressView extends View {
     if (!this.arrived) return this.arrive();
     // A step that failed is not answered, but told.
     document.addEventListener("forge:mistake", () => this.arrive(), { once: true, signal: this.abort_signal });
-    this.model.fragment = this.arrived;
+    this.go(this.arrived);
     this.model.asked += 1;
     this.write();
   }
@@ -333,15 +334,29 @@ class AddressView extends View {
     event.preventDefault();
     this.settle();
     this.step = true;
-    this.model.fragment = fragment;
+    this.go(fragment);
     // Now, not with what Python answers: who goes back at once comes back to where the link was.
     this.settle();
+  }
+
+  go(fragment) {
+    this.asking = fragment;
+    this.model.fragment = fragment;
+  }
+
+  /**
+   * Python answers where it was sent with a fragment only if that is another one than it was sent. The answer to an earlier step may
+   * have stood in the way meanwhile: then what is on show says where the page is.
+   */
+  agree() {
+    const { fragment, instrument } = this.model;
+    if (fragment !== this.asking && !fragment.startsWith(`/${instrument}`)) this.go(`/${instrument}`);
   }
 
   read() {
     const fragment = fragmentOf();
     if (fragment === undefined) return;
-    this.model.fragment = history.state?.left ? fragment.replace(/\?$/, "") : fragment;
+    this.go(history.state?.left ? fragment.replace(/\?$/, "") : fragment);
     // What was still to be written is not the state of where the reader has gone.
     this.write();
   }
