@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from instruments.frame.address import encode, handed, taken
+from instruments.frame.address import handed, taken
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
 from instruments.frame.untrusted import read_json
@@ -41,15 +41,19 @@ class Left:
         Id of the instrument that the design is of.
     model
         Its model.
+    state
+        Says what an address holds of it.
     bind
         Binds a component to the page.
     takes_up
         Whether the page begins where the design of the last visit is looked for.
     """
 
-    def __init__(self, name: str, model: Model, bind: Callable[[Iterable[LightDom]], None], *, takes_up: bool) -> None:
+    def __init__(
+        self, name: str, model: Model, state: Callable[[], str], bind: Callable[[Iterable[LightDom]], None], *, takes_up: bool
+    ) -> None:
         self.kept = Kept(target=Ids(name).section)
-        self._model, self._bind, self._bound, self._settled = model, bind, takes_up, not takes_up
+        self._model, self._state, self._bind, self._bound, self._settled = model, state, bind, takes_up, not takes_up
         if takes_up:
             bind([self.kept])
         model.param.watch(self._keep, ["result", "replaced"])
@@ -73,9 +77,7 @@ class Left:
         if not self._bound:
             self._bound = True
             self._bind([self.kept])
-        model = self._model
-        state = None if model.is_default else encode(type(model), model.values, model.handed)
-        self.kept.kept = json.dumps({SLOT: state})
+        self.kept.kept = json.dumps({SLOT: None if self._model.is_default else self._state()})
 
     def _take_up(self, _event: object) -> None:
         """Take up what a browser held, which may be anything; only what was there before anything was decided here."""

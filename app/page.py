@@ -23,7 +23,6 @@ from instruments.frame import pinned
 from instruments.frame.address import MARK, decode, encode, handed, parted
 from instruments.frame.discovery import base, home, instruments
 from instruments.frame.ids import Ids
-from instruments.frame.model import Model
 from instruments.frame.pictures import later
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.quantities.text import Shown
@@ -58,6 +57,7 @@ class Page:
         self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
+        self._states: dict[str, str] = {}
         self._left: Left | None = None
         self._told = ""
         self._links: dict[str, Link] = {}
@@ -89,6 +89,7 @@ class Page:
             for way in ways:
                 way()
             self._told, self._links = told, links
+            self._states.clear()
 
         return back
 
@@ -109,7 +110,7 @@ class Page:
             if since:
                 self.notices.html += since_html(since)
                 made = parted(route.state)[1]
-                self._links[route.instrument] = Link(_state(view.model), made, self.notices.html, alone)
+                self._links[route.instrument] = Link(self._state(route.instrument), made, self.notices.html, alone)
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -140,9 +141,11 @@ class Page:
         self.views[instrument] = view
         self._ways_back.append(view.checkpoint())
         for name in fresh:
+            self.models[name].param.watch(lambda event, name=name: self._states.pop(name, None), ["result", "replaced"])
             self.models[name].param.watch(lambda event: self._follow(self.address.instrument), "result")
         if base() in fresh:
-            self._left = Left(base(), models[base()], self.root.add, takes_up=self.start == home() != base())
+            takes_up = self.start == home() != base()
+            self._left = Left(base(), models[base()], lambda: self._state(base()), self.root.add, takes_up=takes_up)
         self._follow(instrument)
         return view
 
@@ -150,9 +153,15 @@ class Page:
         """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument and instrument in self.views:
             self.stack.html = stack_html(instrument, self._figures(instrument))
-            model = self.views[instrument].model
-            self._told = routes.fragment(instrument, self._with_link(instrument, _state(model)))
+            self._told = routes.fragment(instrument, self._with_link(instrument, self._state(instrument)))
             self.address.fragment = self._told
+
+    def _state(self, instrument: str) -> str:
+        """What the address says of an instrument: worked out once for each change, for all who need it."""
+        if instrument not in self._states:
+            model = self.models[instrument]
+            self._states[instrument] = encode(type(model), model.values, model.handed)
+        return self._states[instrument]
 
     def _figures(self, instrument: str) -> dict[str, Shown]:
         """What the stack tells of each stratum: the present design, as far as this page has one, and before all the one on show."""
@@ -176,11 +185,6 @@ class Page:
 
 _AROUND: dict[str, Callable[[str], str]] = {"crumbs": crumbs_html, "around": neighbours_html, "dock": dock_html, "beside": beside_html}
 """What is written into the page around the instrument on show, by the id of its place."""
-
-
-def _state(model: Model) -> str:
-    """What the address says of an instrument."""
-    return encode(type(model), model.values, model.handed)
 
 
 def depth(instrument: str) -> int:

@@ -17,8 +17,28 @@ export function tell(model, signal) {
   addEventListener("storage", ({ key, newValue }) => key === name && (model.held = newValue ?? "{}"), { signal });
 }
 
-/** Keep what Python says, beside what else is held. */
+/** How long nothing may change before it is written, in milliseconds: what a moving slider says is out of date at once. */
+const RESTS = 300;
+/** What is still to be written, by model. */
+const due = new Map();
+let resting;
+
+/** Keep what Python says once the hand rests, and at the latest when the page is left. */
 export function keep(model) {
+  due.set(model, { ...due.get(model), ...JSON.parse(model.kept) });
+  clearTimeout(resting);
+  resting = setTimeout(settle, RESTS);
+}
+
+function settle() {
+  clearTimeout(resting);
+  for (const [model, changed] of due) write(model, changed);
+  due.clear();
+}
+for (const left of ["pagehide", "visibilitychange"]) addEventListener(left, settle, { capture: true });
+
+/** Write what has changed beside what else is held. */
+function write(model, changed) {
   const name = nameOf(model);
   let held;
   try {
@@ -27,7 +47,7 @@ export function keep(model) {
     model.refused = "closed";
     return;
   }
-  const slots = { ...read(held), ...JSON.parse(model.kept) };
+  const slots = { ...read(held), ...changed };
   for (const [slot, text] of Object.entries(slots)) if (text === null) delete slots[slot];
   try {
     if (Object.keys(slots).length) localStorage.setItem(name, JSON.stringify(slots));

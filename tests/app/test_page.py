@@ -66,6 +66,18 @@ def test_a_step_that_fails_leads_back_what_others_need_first():
     assert sorted(page.views, key=depth) == ["forge", "journey"]
 
 
+def test_a_step_that_fails_leaves_no_word_of_it_in_an_address():
+    """Of an instrument that is not on show too."""
+    page = Page("journey")
+    page.models["forge"].assign(target_days=60)
+    back = page.checkpoint()
+    page.models["forge"].assign(context=8192)
+    assert page._state("forge") == "v1;context=8192;target_days=60"
+    back()
+    go(page, "/forge")
+    assert page.address.fragment == "/forge?v1;target_days=60"
+
+
 def test_titles_name_the_instrument_and_the_site():
     assert title("forge") == "The Forge"
     assert title("journey") == "Token Journey - The Forge"
