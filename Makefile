@@ -7,8 +7,8 @@ CHROME   := $(VENV)/.chromium
 PORT     ?= 5006
 SITEPORT ?= 8000
 ARGS     ?=
-# Tests run side by side, one process more than there are cores: what waits for its browser leaves a core idle.
-WORKERS  ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests run side by side: each brings a browser, so that a process for each core keeps all of them busy.
+WORKERS  ?= $(shell getconf _NPROCESSORS_ONLN)
 
 # A tab is opened only where there is a screen to open it on.
 SHOW := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),--show)

@@ -31,6 +31,8 @@ from tests.waiting import until
 ROOT = Path(__file__).parents[2]
 # What is expected may take as long to come as what is waited for; by itself Playwright gives it a sixth of that.
 expect.set_options(timeout=30_000)
+SITES = {"site", "forge_site", "example_site", "static"}
+"""What a test that runs in several ways calls the built site."""
 FAILURES = ROOT / ".cache" / "failures"
 LOOPBACK = {"127.0.0.1", "localhost"}
 # The site is served below a folder, as on a project page: an address that starts at the root shows up at once.
@@ -72,10 +74,33 @@ BOOT = 90_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, so that nobody has to remember it."""
+    """Mark everything in this folder, so that nobody has to remember it; what looks at the built site comes last.
+
+    It is built meanwhile, beside what needs none.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_looks_at_site)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to build the site in the first process, if a test is to look at it: each that does waits for it."""
+    first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    if first and not session.config.option.collectonly and any(map(_looks_at_site, session.items)):
+        threading.Thread(target=_built, daemon=True).start()
+
+
+def _looks_at_site(item: pytest.Item) -> bool:
+    """Whether a test asks for the built site, by itself or in one of its ways."""
+    ways = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "dist" in getattr(item, "fixturenames", ()) or any(way in SITES for way in ways if isinstance(way, str))
+
+
+def _built() -> None:
+    # Why it could not be built is said by every test that needs it.
+    with contextlib.suppress(built.NotBuiltError):
+        built.site()
 
 
 @pytest.hookimpl(wrapper=True)

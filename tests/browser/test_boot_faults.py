@@ -101,7 +101,7 @@ def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, 
     assert_retry_works(page, bad)
 
 
-@pytest.mark.parametrize("name", ["python_stdlib", "site"])
+@pytest.mark.parametrize("name", few(["python_stdlib", "site"]))
 def test_a_file_of_the_ordinary_boot_that_is_wrong_is_named_there(open_page, host, watch, name):
     page, _ = open_faulty(open_page, host, watch, rf"^runtime/{name}\.", "truncated", "?boot=plain")
     assert_told(page, NAMED["truncated"], f"runtime/{name}")
@@ -224,7 +224,7 @@ def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
 # --- time ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pattern", [NEEDED["runtime"], NEEDED["bokeh"], pytest.param(NEEDED["worker"], marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pattern", few([NEEDED["bokeh"], NEEDED["runtime"], NEEDED["worker"]]))
 def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch, pattern):
     watch.allow(PROVOKED)
     stalling = host()
@@ -250,6 +250,7 @@ def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch
     assert_retry_works(page, stalling)
 
 
+@pytest.mark.slow
 def test_a_slow_line_is_not_a_dead_one(open_page, host):
     slow = host()
     slow.fault(NEEDED["runtime"], "stalled")

@@ -119,6 +119,7 @@ def test_a_worker_that_dies_comes_back_with_the_state(watched, watch):
     assert len(page.workers) == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_twice_loses_nothing_either_time(watched, watch):
     page, _ = watched
     watch.allow("The model is started again")
@@ -230,6 +231,7 @@ PRESS = """async ([act, times]) => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_long_way_is_not_gone_again(watched, watch):
     """After hundreds of tokens a new worker is told where they led, and not each press."""
     page, _ = watched

@@ -8,6 +8,7 @@ import pytest
 
 from tests import example
 from tests.browser.conftest import serving
+from tests.browser.few import few
 
 ADDRESS = "instrument-overlap"
 IDS = "() => [...document.querySelectorAll('[id]')].map((each) => each.id)"
@@ -30,7 +31,7 @@ def example_site(tmp_path_factory, serve_folder, root):
     return f"{serve_folder(folder)}{example.ID}/"
 
 
-@pytest.fixture(params=["example_served", "example_site"])
+@pytest.fixture(params=few(["example_site", "example_served"]))
 def base(request):
     """Its address in both ways of running."""
     return request.getfixturevalue(request.param)
@@ -98,7 +99,7 @@ def test_it_is_used_like_any_other(open_page, base, axe):
     assert again.input_value("#overlap-precision-field") == "fp8"
 
 
-@pytest.mark.parametrize("width", [390, 1024])
+@pytest.mark.parametrize("width", few([390, 1024]))
 def test_it_stands_at_other_widths_and_in_a_frame(open_page, example_served, axe, width):
     page = open_page(example_served, until="forge:live", width=width, height=844, dark=True)
     page.locator(f"#{ADDRESS} h1").wait_for()

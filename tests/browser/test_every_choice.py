@@ -123,6 +123,7 @@ def test_everything_that_can_be_chosen_in_the_forge(page):
     assert page.locator("#mistake").count() == 0
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_chosen_in_the_journey(page):
     page.evaluate("() => { location.hash = '#/journey' }")
     page.locator("[data-journey] [data-state]").wait_for()
@@ -148,7 +149,7 @@ def test_everything_that_can_be_chosen_in_the_journey(page):
     assert page.locator("#mistake").count() == 0
 
 
-@pytest.mark.parametrize("name", few([name for name in instruments() if name not in {"forge", "journey"}], "life", "reliability", "cells"))
+@pytest.mark.parametrize("name", few([name for name in instruments() if name not in {"forge", "journey"}], "life", "reliability"))
 def test_everything_that_can_be_chosen_and_pressed_in_any_other(page, name):
     page.evaluate("name => { location.hash = `#/${name}` }", name)
     page.locator(f"#instrument-{name}:not([hidden]) h1").wait_for()

@@ -15,6 +15,7 @@ import pytest
 
 from formulas.version import VERSION
 from instruments.forge.fields import FIELDS
+from tests.browser.few import few
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Differs from the default in a number, a name and a switch.
@@ -22,7 +23,7 @@ FRAGMENT = "#/forge?v1;training_compute=2e25;architecture=moe;accelerator=b200"
 OPTIONS = ["--set", "training_compute=2e25", "--set", "architecture=moe", "--set", "accelerator=b200"]
 
 
-@pytest.fixture(params=["served", "site"])
+@pytest.fixture(params=few(["site", "served"]))
 def base(request):
     """The page's address, served by Panel and as the static bundle."""
     return request.getfixturevalue(request.param) + {"served": "?page=forge", "site": "forge/"}[request.param]
@@ -87,7 +88,7 @@ def token(page, name):
     return page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()", name)
 
 
-@pytest.mark.parametrize(("width", "dark", "density"), [(1440, False, 1), (1440, True, 1), (390, False, 2)])
+@pytest.mark.parametrize(("width", "dark", "density"), few([(390, False, 2), (1440, False, 1), (1440, True, 1)]))
 def test_a_png_has_twice_the_size_and_a_ground(open_page, forge_served, width, dark, density):
     page = open_page(forge_served, until="forge:live", width=width, dark=dark, device_scale_factor=density)
     vector = ElementTree.fromstring(saved(page, "svg", "roofline"))  # noqa: S314
@@ -175,7 +176,7 @@ def test_a_link_and_an_embedding_lead_back_to_the_design(open_page, served, told
     )
 
 
-@pytest.mark.parametrize("width", [600, 390])
+@pytest.mark.parametrize("width", few([390, 600]))
 def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served, width):
     page = open_page(f"{served}?page=forge&embed=1#/forge", until="forge:live", width=width, height=400)
     assert page.locator("#forge-verdict").bounding_box()["y"] < 60

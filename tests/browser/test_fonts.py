@@ -100,7 +100,7 @@ def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, h
     assert seen["shift"] < LAYOUT_SHIFT
 
 
-@pytest.mark.parametrize("fault", ["missing", "start page"])
+@pytest.mark.parametrize("fault", few(["missing", "start page"]))
 def test_pictures_are_drawn_where_no_font_comes(open_page, host, watch, fault):
     """The console is clean of all but the browser's own word on the files."""
     watch.allow(r"OTS parsing|decode downloaded font|404.*\.woff2|Failed to load resource|preloaded")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.few import few
 from tests.browser.static_page import BOOT, assert_readable, assert_shows, until_answered, until_live
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def framed(open_page, serve_folder, tmp_path):
     return frame
 
 
-@pytest.fixture(params=["served", "site"])
+@pytest.fixture(params=few(["site", "served"]))
 def address(request):
     """Address of an embed of the Forge: served by Panel, and static."""
     return request.getfixturevalue(request.param) + {"served": "?page=forge&embed=1#/forge", "site": "forge/?embed=1"}[request.param]

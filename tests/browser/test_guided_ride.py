@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from instruments.journey.guide import script
+from tests.browser.few import few
 
 STEPS = script()["steps"]
 STEP = "() => document.querySelector('[data-guide-step]')?.dataset.guideStep"
@@ -131,7 +132,7 @@ def test_the_token_glides_where_motion_is_welcome(page):
     assert page.evaluate("window.glided.length") == 1
 
 
-@pytest.mark.parametrize("width", [390, 700, 1440])
+@pytest.mark.parametrize("width", few([700, 390, 1440]))
 def test_the_picture_stays_in_sight_and_hides_nothing_that_has_the_focus(page, width):
     page.set_viewport_size({"width": width, "height": 844})
     page.evaluate("document.querySelector('#journey-cost-pane').scrollIntoView({ block: 'start' })")
@@ -157,7 +158,9 @@ OPTIONS = """() => [...document.querySelectorAll(".guide-option")].map((each) =>
   return [x, width, height].map(Math.round);
 })"""
 SEEN = """(selector) => {
-  const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  const found = document.querySelector(selector);
+  if (!found) return false;
+  const { top, bottom } = found.getBoundingClientRect();
   return top >= 0 && top < innerHeight && Math.min(bottom, innerHeight) - top >= Math.min(bottom - top, 60);
 }"""
 
@@ -185,7 +188,7 @@ def test_what_a_step_speaks_of_is_in_sight_beside_its_question(open_page, served
     assert stage["x"] + stage["width"] <= ride["x"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), few([(390, 844), (1024, 768)]))
 def test_below_a_wide_page_the_step_and_the_way_on_stay_in_sight_while_one_looks_at_the_stage(open_page, served, width, height):
     page = open_page(f"{served}#/journey", until="forge:live", width=width, height=height)
     page.locator("[data-act=guide][data-argument=start]").click()

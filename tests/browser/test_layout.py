@@ -17,8 +17,10 @@ from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
 from tests.instruments.forge.test_verdict import BREAKS
 
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
-EDGES = [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.slow), SIZES[-1]]
-"""The widest and the narrowest; what lies between them is slow."""
+NARROWEST = [*(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[:-1]), SIZES[-1]]
+"""Where most can go wrong; the wider ones are slow."""
+EDGES = [SIZES[0], *NARROWEST[1:]]
+"""The widest and the narrowest."""
 # A control of each decision, and what moves it: a key, or another option.
 CONTROLS = {
     "#forge-training-compute-field": "ArrowDown",
@@ -110,7 +112,7 @@ def apart(page):
     return found
 
 
-@pytest.mark.parametrize("size", [SIZES[-1], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[:-1])])
+@pytest.mark.parametrize("size", NARROWEST)
 def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
@@ -141,7 +143,7 @@ def test_a_sentence_that_falls_apart_is_found(open_page, forge_served):
     assert len(page.evaluate(APART)) == 1
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     page.click("summary:has-text('Presets')")
@@ -175,7 +177,7 @@ def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, forg
         assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4, selector
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_what_has_focus_does_not_lie_below_the_verdict(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => {
@@ -234,7 +236,7 @@ def test_the_verdict_keeps_its_room_whatever_it_says(open_page, forge_served, ve
         assert set(cut) == {""}, width
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     page.locator("#forge-slot-loss > div").wait_for(state="attached")
@@ -296,7 +298,7 @@ def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, forge_serv
     assert page.evaluate(IN_SIGHT, "#forge-verdict .keys dd") == [True] * 4
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_a_working_opens_in_sight(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     for name in ("training_cost", "cost_per_million_tokens"):
@@ -308,7 +310,7 @@ def test_a_working_opens_in_sight(open_page, forge_served, size):
         page.wait_for_function(OPENED, arg=[f"[data-fold={name}]", card])
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_an_answer_appears_in_sight(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     for tab, press, opened in (
@@ -324,7 +326,7 @@ def test_an_answer_appears_in_sight(open_page, forge_served, size):
         page.wait_for_function(OPENED, arg=[opened, opened] if tab == "goals" else [f"{opened} :first-child", opened])
 
 
-@pytest.mark.parametrize("size", [*SIZES, (600, 400)])
+@pytest.mark.parametrize("size", [*NARROWEST, pytest.param((600, 400), marks=pytest.mark.slow)])
 def test_a_menu_opens_in_sight(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     for menu in ("presets", "share"):
@@ -342,7 +344,7 @@ def test_a_menu_opens_in_sight(open_page, forge_served, size):
     page.wait_for_function(OPENED, arg=["#forge-shared-text", "#forge-shared-text"])
 
 
-@pytest.mark.parametrize("size", EDGES)
+@pytest.mark.parametrize("size", NARROWEST)
 def test_what_a_preset_is_stands_in_sight(open_page, forge_served, size):
     page = forge_at(open_page, forge_served, size)
     page.click(".presets > summary")
@@ -361,7 +363,7 @@ SMALL = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", instruments())
+@pytest.mark.parametrize("name", few(list(instruments()), "forge", "reliability", "terms"))
 def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served, name):
     page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=1440, height=900)
     for width, height in (SIZES[0], SIZES[-1]):

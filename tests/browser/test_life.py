@@ -111,7 +111,7 @@ def test_the_way_back_is_come_to_and_lights_up_with_what_it_joins(life):
     assert STOPS["return"].sentence in said
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("width", few([1024, 1440]))
 def test_the_loop_is_a_loop_and_nothing_in_it_is_cut(life, width):
     page = life(width)
     boxes = page.evaluate(BOXES)
@@ -272,7 +272,7 @@ LEADS = """() => [...document.querySelectorAll("a[href]")]
 """Where every link of the page leads within the site, and what it is."""
 
 
-@pytest.mark.parametrize("way", ["box", "course"])
+@pytest.mark.parametrize("way", few(["box", "course"]))
 def test_links_of_the_way_in_lead_where_they_did_once_the_address_has_moved(open_page, site, way):
     page = open_page(site, until="forge:painted")
     until_live(page)

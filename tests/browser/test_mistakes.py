@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
+from tests.browser.few import few
 from tests.browser.static_page import assert_shows, forget_live, until_live
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def failing_server(tmp_path_factory):
         yield url
 
 
-@pytest.fixture(params=["served", "static"])
+@pytest.fixture(params=few(["static", "served"]))
 def failing(request, open_page, watch):
     """Opens pages, in both ways in, on which chosen steps fail."""
     watch.allow("made by a test")
@@ -89,7 +90,7 @@ def assert_told(page, *words):
     expect(page.locator(NOTICE)).to_have_count(1)
 
 
-@pytest.mark.parametrize(("typed", "kind"), [("13", "TypeError"), ("14", "ValueError")], ids=["arithmetic", "display"])
+@pytest.mark.parametrize(("typed", "kind"), few([("13", "TypeError"), ("14", "ValueError")]), ids=["arithmetic", "display"])
 def test_a_step_that_fails_is_told_and_not_taken(failing, typed, kind):
     page = failing(permissions=["clipboard-read", "clipboard-write"])
     type_into(page, "overtraining", "8")

@@ -7,6 +7,7 @@ from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
 from instruments.frame.discovery import BESIDE, at, home, instruments
+from tests.browser.few import few
 from tests.browser.static_page import after_frames, until_taken_in
 from tests.full_stack import many
 from tests.instruments.forge.designs import defaults
@@ -46,7 +47,7 @@ def closed(page):
     return page.evaluate("over => !document.querySelector(over)", OVER_IT)
 
 
-@pytest.mark.parametrize("way", ["served", "site"])
+@pytest.mark.parametrize("way", few(["site", "served"]))
 def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, way):
     url = request.getfixturevalue(way)
     page = open_page(f"{url}#/forge", until="forge:live")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.few import few
+
 SUMS = """() => {
   const numbers = row => [...row.querySelectorAll('td')].map(td => Number(td.textContent));
   const [rows, [sums]] = ['tbody', 'tfoot'].map(part => [...document.querySelectorAll(`#network-held-pane ${part} tr`)].map(numbers));
@@ -88,7 +90,7 @@ def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
     assert page.locator("[data-stage] path.sends").count() == 8
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844), (600, 400)])
+@pytest.mark.parametrize(("width", "height"), few([(390, 844), (1440, 900), (1024, 768), (600, 400)]))
 def test_it_fits_and_comes_first(open_page, served, width, height):
     page = open_page(f"{served}#/network", until="forge:live", width=width, height=height)
     page.wait_for_function(AT, arg=0)

@@ -161,6 +161,7 @@ def test_a_reader_can_end_it_too(site_copy, open_page):
     assert page.evaluate(REGISTRATIONS) == 0
 
 
+@pytest.mark.slow
 def test_two_sites_of_one_origin_leave_each_other_alone(site_copy, open_page, watch):
     watch.allow("404")
     page = first_visit(site_copy, open_page)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.few import few
 from tests.browser.static_page import SETTLES, until_answered, until_drawn, until_live, until_value
 
 # What Bokeh paints on, below its shadow roots, as one string that changes with any pixel.
@@ -106,7 +107,9 @@ def rgb(page, name):
     )
 
 
-@pytest.mark.parametrize(("width", "dark", "touch"), [(1440, False, False), (1440, True, False), (390, False, True), (390, True, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "touch"), few([(390, True, True), (1440, False, False), (1440, True, False), (390, False, True)])
+)
 def test_what_is_below_pointer_or_finger_is_told_in_the_page_s_own_colours(open_page, forge_served, width, dark, touch):
     page = open_page(forge_served, until="forge:live", width=width, dark=dark, has_touch=touch)
     for name, series, across, up, title, said in TIPS:
@@ -153,7 +156,7 @@ CUT_OFF = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390, 360])
+@pytest.mark.parametrize("width", few([360, 390, 1024, 1440]))
 def test_no_text_of_a_figure_is_cut_off(open_page, forge_served, width):
     """Axis titles, their units, ticks and names."""
     page = open_page(forge_served, until="forge:live", width=width, height=4200)

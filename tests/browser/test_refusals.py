@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.few import few
 from tests.browser.static_page import assert_shows
 
 REFUSED = "[...document.querySelectorAll('.refusal')].filter((place) => place.checkVisibility()).map((place) => place.textContent)"
@@ -37,7 +38,7 @@ def refusal(page, control):
     return place.inner_text()
 
 
-@pytest.mark.parametrize("way", ["forge_served", "forge_site"])
+@pytest.mark.parametrize("way", few(["forge_site", "forge_served"]))
 def test_a_refusal_is_told_kept_taken_back_and_told_again(open_page, request, way):
     page = opened(open_page, request.getfixturevalue(way))
     for _ in range(2):

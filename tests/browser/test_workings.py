@@ -6,9 +6,10 @@ import io
 import pytest
 
 from instruments.forge.fields import FIELDS
+from tests.browser.few import few
 
 
-@pytest.mark.parametrize("mode", ["forge_served", "forge_site"])
+@pytest.mark.parametrize("mode", few(["forge_site", "forge_served"]))
 def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, open_page):
     page = open_page(request.getfixturevalue(mode), until="forge:live")
     for field in FIELDS:
