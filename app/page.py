@@ -160,7 +160,7 @@ class Page:
         """What the address says of an instrument: worked out once for each change, for all who need it."""
         if instrument not in self._states:
             model = self.models[instrument]
-            self._states[instrument] = encode(type(model), model.values, model.handed)
+            self._states[instrument] = encode(type(model), model.taken, model.handed)
         return self._states[instrument]
 
     def _figures(self, instrument: str) -> dict[str, Shown]:

@@ -96,6 +96,11 @@ class Model(Owner):
         return {name: getattr(self, name) for name in inputs(type(self))}
 
     @property
+    def taken(self) -> Mapping[str, object]:
+        """The inputs of the result: between two steps those that there are, and kept."""
+        return self._taken
+
+    @property
     def summary(self) -> str:
         """The design in one line, for an instrument that borrows it."""
         raise NotImplementedError(f"{type(self).__name__} does not say in a line what design it is")
@@ -119,8 +124,8 @@ class Model(Owner):
 
     @property
     def is_default(self) -> bool:
-        """Whether its inputs are as they come."""
-        return self.values == defaults(type(self))
+        """Whether the inputs of its result are as they come."""
+        return self.taken == defaults(type(self))
 
     def assign(self, **raw: object) -> None:
         """Change several inputs at once, from numbers or from what a person typed.
