@@ -14,6 +14,7 @@ import numpy as np
 
 from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
 from formulas.scaling import Law
+from formulas.power import machines
 from formulas.steps import Chain
 from formulas.wafer import dies
 
@@ -44,6 +45,10 @@ class Design:
     prefill_utilisation: np.ndarray | float
     decode_efficiency: np.ndarray | float
     training_peak: np.ndarray | float
+    training_peak_16_bit: np.ndarray | float
+    reference_peak: np.ndarray | float
+    server_power: np.ndarray | float
+    boards_per_server: np.ndarray | float
     training_power: np.ndarray | float
     training_price: np.ndarray | float
     utilisation: np.ndarray | float
@@ -175,6 +180,12 @@ def _fleet(c: Chain, d: Design) -> None:
     # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
     c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
     c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
+    c.step_if_known("h100_equivalents", training.h100_equivalents, "peak",
+                    accelerators=c.training_fleet, peak=d.training_peak_16_bit, reference=d.reference_peak)
+    # What a site is built for, of whole servers whatever is counted of the energy: it is what limits of sites are told in.
+    c.step_if_known("rated_power", machines.rated_power, "server",
+                    accelerators=c.training_fleet, server=d.server_power, boards_per_server=d.boards_per_server,
+                    network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
     c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
 
 

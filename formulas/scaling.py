@@ -11,6 +11,7 @@ import numpy as np
 
 from formulas import check
 from formulas.band import Band
+from formulas.documented import largest
 from formulas.registry import equation
 
 _COEFFICIENTS = {
@@ -393,8 +394,8 @@ def tokens_per_parameter(tokens, parameters):
     return tokens / parameters
 
 
-TEXT_STOCK_TOKENS = 300e12
-TEXT_STOCK_INTERVAL = (100e12, 1000e12)
+TEXT_STOCK_TOKENS = largest("text").value
+TEXT_STOCK_INTERVAL = (largest("text").low, largest("text").high)
 _LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
 
 

@@ -54,4 +54,8 @@ FIELDS = table(
         "Whole dies of the training card on one wafer of 300 mm."),
     Row("training_wafers", "Wafers for the fleet", "wafer", "training",
         "Wafers that the dies of the training fleet are cut from.", takes={"die_yield": "die_yield"}),
+    Row("h100_equivalents", "Fleet in H100 equivalents", "H100e", "training",
+        "H100 with the same peak as the fleet: what sites are compared in."),
+    Row("rated_power", "Rated machine power", "W", "training",
+        "Peak of the whole servers, network and storage of the fleet: what a site is built for, before cooling."),
 )

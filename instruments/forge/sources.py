@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.constraints import Constraint
+from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
-from instruments.forge.resolve import SERVING_FALLBACK, TRAINING_FALLBACK
+from instruments.forge.resolve import REFERENCE_CARD, SERVING_FALLBACK, TRAINING_FALLBACK
 
 
 def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
@@ -28,6 +29,10 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return {"power": of_row(trainer, "power_w")}
         case "training_carbon":
             return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+        case "h100_equivalents":
+            return {"peak": of_row(trainer, _of_16_bits(trainer)), "reference": of_row(accelerators()[REFERENCE_CARD], "peak_bf16_flop_per_s")}
+        case "rated_power":
+            return {"server": _server(trainer)}
         case "dies_per_wafer" | "training_wafers":
             return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
         case "weight_bytes":
@@ -50,6 +55,20 @@ def _peak(card: Accelerator, *formats: str) -> Citation:
     kinds = (kind for name in formats for kind in lookup(precisions(), name, "precision").compute_peaks)
     fields = (f"peak_{kind}_flop_per_s" for kind in kinds)
     return of_row(card, next((field for field in fields if getattr(card, field) is not None), "default"))
+
+
+def _of_16_bits(card: Accelerator) -> str:
+    """The field that holds a card's 16-bit peak."""
+    return next((f"peak_{kind}_flop_per_s" for kind in ("bf16", "fp16") if card.peak(kind) is not None), "default")
+
+
+def _server(card: Accelerator) -> Citation:
+    """Cite the server around the boards, and say where it is another card's."""
+    own = server_of(card.id)
+    if own is not None:
+        return of_row(own, "server_power_w")
+    row = servers()[REFERENCE]
+    return Citation(row.name, row.source("server_power_w"), "estimated", "Scaled to the power of this card's board.")
 
 
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:

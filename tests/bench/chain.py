@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from formulas import chain
+from formulas.power.machines import NETWORK_SHARE, STORAGE_SHARE
 from formulas.scaling import LAWS, TEXT_STOCK_TOKENS
 from formulas.wafer.dies import USUAL_ASPECT, USUAL_DIAMETER, USUAL_SCRIBE
 from instruments.forge.fields import FIELDS
@@ -111,7 +112,9 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,
-        "data_share": tokens / TEXT_STOCK_TOKENS, "site_power": fleet * d.training_power * d.draw * d.pue, "d_ff": d_ff,
+        "data_share": tokens / TEXT_STOCK_TOKENS, "site_power": fleet * d.training_power * d.draw * d.pue,
+        "h100_equivalents": fleet * (d.training_peak_16_bit / d.reference_peak),
+        "rated_power": fleet * (d.server_power / d.boards_per_server * (1 + NETWORK_SHARE + STORAGE_SHARE)), "d_ff": d_ff,
     }  # fmt: skip
 
 

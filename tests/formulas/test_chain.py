@@ -25,6 +25,8 @@ def design(**changes) -> Design:
         "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
+        "training_peak_16_bit": H100.peak_bf16_flop_per_s, "reference_peak": H100.peak_bf16_flop_per_s, "server_power": 10_200.0,
+        "boards_per_server": 8.0,
         "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "goodput": 1.0, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
         "carbon_intensity": 0.37, "electricity_price": 0.08,
         "die_area": 814.0, "dies_per_card": 1, "die_yield": 1.0,
@@ -165,7 +167,7 @@ def test_impossible_numbers_are_refused(name):
 
 
 PERHAPS_UNKNOWN = {
-    "serving_peak", "serving_price", "training_power", "training_price", "die_area", "dies_per_card", "cards",
+    "serving_peak", "serving_price", "training_power", "training_price", "training_peak_16_bit", "server_power", "die_area", "dies_per_card", "cards",
     "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
 }  # fmt: skip
 
@@ -196,7 +198,7 @@ def test_goodput_lengthens_what_is_paid_and_leaves_what_is_computed():
     """At half the goodput the run holds twice the hours: fleet, wafers, money, energy and carbon double, the model stays."""
     whole, half = evaluate(design()), evaluate(design(goodput=0.5))
     doubled = {"held_hours", "training_cost", "training_energy", "training_carbon", "electricity_cost"}
-    rounded = {"training_fleet", "site_power", "training_wafers"}  # counted in whole cards and wafers
+    rounded = {"training_fleet", "site_power", "rated_power", "h100_equivalents", "training_wafers"}  # counted in whole cards and wafers
     for name, step in whole.items():
         expected = float(step.value) * (2 if name in doubled | rounded else 1)
         assert float(half[name].value) == pytest.approx(expected, rel=3e-2 if name in rounded else 1e-12), name
