@@ -13,10 +13,15 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
+from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
-from formulas.power import machines
 from formulas.steps import Chain
 from formulas.wafer import dies
+
+CHOICES = ("law", "attention", "power_counted")
+"""What of a design is a choice and no number: one for all the designs of a call."""
+BOARDS, SERVERS = "boards", "servers"
+"""What power and energy count: boards alone, as the source course does, or whole servers with network and storage."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Design:
     vocabulary: np.ndarray | float
     law: Law
     attention: str
+    power_counted: str
 
     @property
     def size(self) -> int:
@@ -87,7 +93,7 @@ class Design:
             yield replace(self, **{name: value[part] for name, value in self._numbers() if np.ndim(value)})
 
     def _numbers(self) -> Iterator[tuple[str, np.ndarray | float]]:
-        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("law", "attention"))
+        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
 def evaluate(design: Design) -> Chain:
@@ -186,7 +192,24 @@ def _fleet(c: Chain, d: Design) -> None:
     c.step_if_known("rated_power", machines.rated_power, "server",
                     accelerators=c.training_fleet, server=d.server_power, boards_per_server=d.boards_per_server,
                     network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
-    c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+    if d.power_counted == SERVERS:
+        _servers(c, d)
+    else:
+        c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+
+
+def _servers(c: Chain, d: Design) -> None:
+    """Mean power of boards, hosts, network and storage, and with cooling: the equations that the Energy instrument has."""
+    c.step_if_known("server_rest", server.rest_of_server, "server", "power",
+                    server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power)
+    c.step_if_known("board_power", server.board_power, "power", accelerators=c.training_fleet, power=d.training_power, draw=d.draw)
+    c.step_if_known("host_power", server.host_power, "rest", accelerators=c.training_fleet, rest=c.server_rest, host_draw=server.HOST_DRAW)
+    parts = {"boards": c.board_power, "hosts": c.host_power}
+    c.step_if_known("network_power", machines.network_power, *parts, **parts, network_share=machines.NETWORK_SHARE)
+    c.step_if_known("storage_power", machines.storage_power, *parts, **parts, storage_share=machines.STORAGE_SHARE)
+    parts |= {"network": c.network_power, "storage": c.storage_power}
+    c.step_if_known("it_power", machines.it_power, *parts, **parts)
+    c.step_if_known("site_power", facility.grid_power, "it", it=c.it_power, pue=d.pue)
 
 
 def _memory(c: Chain, d: Design) -> None:
@@ -203,11 +226,20 @@ def _training(c: Chain, d: Design) -> None:
     sparse = np.any(np.asarray(d.total_to_active) > 1)
     c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
-    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
+    _energy(c, d)
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
     c.step_if_known("electricity_cost", energy.electricity_cost, "energy_kwh",
                     energy_kwh=c.training_energy, price=d.electricity_price)
+
+
+def _energy(c: Chain, d: Design) -> None:
+    """Electricity of the run: of the boards' hours, or of the whole site's time."""
+    if d.power_counted == SERVERS:
+        c.step("run_time", run.run_time, accelerator_hours=c.held_hours, accelerators=c.training_fleet)
+        c.step_if_known("training_energy", run.run_energy_kwh, "site", site=c.site_power, time=c.run_time)
+    else:
+        c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
 
 
 def _drawn(d: Design) -> dict[str, np.ndarray | float]:

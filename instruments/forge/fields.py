@@ -37,7 +37,7 @@ FIELDS = table(
     Row("training_gpu_hours", "Accelerator-hours", "h", "training",
         "Card-hours of the run at the stated utilisation.", spoken="card-hour", takes={"utilisation": "utilisation"}),
     Row("training_energy", "Training energy", "kWh", "training",
-        "Electricity taken in by the data centre.", takes={"draw": "draw", "pue": "pue"}),
+        "Electricity taken in by the data centre, for boards alone or for whole servers as chosen under More.", takes={"draw": "draw", "pue": "pue"}),
     Row("training_carbon", "Training carbon", "kgCO2e", "training",
         "Emissions of that electricity on the chosen grid.", takes={"intensity": "carbon_intensity"}),
     Row("electricity_cost", "Electricity bill", "USD", "training",
@@ -56,6 +56,9 @@ FIELDS = table(
         "Wafers that the dies of the training fleet are cut from.", takes={"die_yield": "die_yield"}),
     Row("h100_equivalents", "Fleet in H100 equivalents", "H100e", "training",
         "H100 with the same peak as the fleet: what sites are compared in."),
+    Row("site_power", "Site power", "W", "training",
+        "Mean power at the meter while the run lasts, of boards alone or of whole servers as chosen under More.",
+        takes={"draw": "draw", "pue": "pue"}),
     Row("rated_power", "Rated machine power", "W", "training",
         "Peak of the whole servers, network and storage of the fleet: what a site is built for, before cooling."),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from formulas.catalogue import accelerators, grids, precisions
+from formulas.chain import BOARDS
 from formulas.scaling import LAWS
 from formulas.training import COURSE_UTILISATION
 from instruments.forge import choices
@@ -167,6 +168,11 @@ class Inputs(Model):
         default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.4, 1), label="Power draw",
         doc="Mean power of a card over its limit; 1 is the upper bound that model cards print.",
         about=_of_run(unit="share of the limit"),
+    )
+    power_counted = OneOf(
+        default=BOARDS, objects=choices.shown(choices.POWER_COUNTED), label="Power counted",
+        doc="What power, energy, carbon and the bill count. Whole servers draw half as much again or more; the verdict always counts them.",
+        about=_of_run(named=partial(choices.names_of, "power_counted")),
     )
 
     die_yield = Amount(

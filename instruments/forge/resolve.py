@@ -85,6 +85,7 @@ def resolve(values: Mapping[str, object]) -> Design:
         vocabulary=_known(values["vocabulary"]),
         law=LAWS[values["law"]],
         attention=values["attention"],
+        power_counted=values["power_counted"],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
+from formulas.chain import BOARDS
 from formulas.constraints import Constraint
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.scaling import LAWS
@@ -25,8 +26,8 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return {"peak": _peak(trainer, precision, TRAINING_FALLBACK.get(precision, precision))}
         case "training_cost":
             return _price(trainer, values["training_price"])
-        case "training_energy":
-            return {"power": of_row(trainer, "power_w")}
+        case "training_energy" | "site_power":
+            return {"power": of_row(trainer, "power_w")} if values["power_counted"] == BOARDS else {}
         case "training_carbon":
             return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
         case "h100_equivalents":

@@ -25,7 +25,7 @@ from tests.instruments.forge.designs import defaults
 NEEDS = ()
 DESIGNS = 1_000_000
 RUNS = 7
-NAMES = (*FIELDS, "site_power", "d_ff")
+NAMES = (*FIELDS, "d_ff")
 VALUES = defaults() | {"architecture": "moe"}
 
 

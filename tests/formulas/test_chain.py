@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formulas import chain, scaling
 from formulas.catalogue import accelerators
-from formulas.chain import Design, evaluate, evaluate_fields
+from formulas.chain import CHOICES, Design, evaluate, evaluate_fields
 from instruments.forge.resolve import resolve
 
 from ..bench.chain import VALUES, disagreement, inputs
@@ -32,13 +32,13 @@ def design(**changes) -> Design:
         "die_area": 814.0, "dies_per_card": 1, "die_yield": 1.0,
         "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
         "d_model": NAN, "heads": NAN, "kv_heads": 8, "head_dim": 128, "d_ff": NAN, "vocabulary": NAN,
-        "law": scaling.LAWS["seed"], "attention": "gqa",
+        "law": scaling.LAWS["seed"], "attention": "gqa", "power_counted": "boards",
     }  # fmt: skip
     return Design(**values | changes)
 
 
 MOE = {"total_to_active": 18.0, "experts": 256, "top_k": 8}
-NUMBERS = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
+NUMBERS = [f.name for f in fields(Design) if f.name not in CHOICES]
 
 
 @pytest.mark.parametrize(

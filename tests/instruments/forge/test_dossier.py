@@ -30,7 +30,7 @@ PRINTED = {
 def test_field_ids_are_the_issues_and_others_follow_them():
     assert list(FIELDS)[:len(FIELD_IDS)] == FIELD_IDS
     assert list(FIELDS)[len(FIELD_IDS):] == [
-        "held_hours", "dies_per_wafer", "training_wafers", "h100_equivalents", "rated_power",
+        "held_hours", "dies_per_wafer", "training_wafers", "h100_equivalents", "site_power", "rated_power",
     ]
 
 
@@ -80,7 +80,7 @@ def test_an_unknown_price_leaves_the_cost_open():
     figures = dossier(values).figures
     unknown = {name for name, figure in figures.items() if figure.value is None}
     dies = {"dies_per_wafer", "training_wafers"}
-    power = {"training_energy", "training_carbon", "electricity_cost", "rated_power"}
+    power = {"training_energy", "training_carbon", "electricity_cost", "site_power", "rated_power"}
     assert unknown == {"training_cost", "cost_per_million_tokens"} | power | dies
     priced = dossier(values | {"training_price": 3.0, "serving_price": 3.0}).figures
     still = {name for name, figure in priced.items() if figure.value is None}
