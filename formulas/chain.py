@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
+from formulas import capacity, energy, memory, repetition, scaling, serving, shape, sparsity, training
 from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
@@ -33,6 +33,7 @@ class Design:
 
     training_compute: np.ndarray | float
     overtraining: np.ndarray | float
+    text_stock: np.ndarray | float
     total_to_active: np.ndarray | float
     experts: np.ndarray | float
     top_k: np.ndarray | float
@@ -176,7 +177,6 @@ def _model(c: Chain, d: Design) -> None:
     c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
     c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
     c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
-    c.step("data_share", scaling.data_share, tokens=c.training_tokens, stock=scaling.TEXT_STOCK_TOKENS)
 
 
 def _fleet(c: Chain, d: Design) -> None:
@@ -222,7 +222,10 @@ def _memory(c: Chain, d: Design) -> None:
 
 def _training(c: Chain, d: Design) -> None:
     """What the run buys and costs: loss, money, energy and carbon."""
-    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
+    c.step("unique_tokens", repetition.unique_tokens, tokens=c.training_tokens, stock=d.text_stock)
+    c.step("epochs", repetition.epochs, tokens=c.training_tokens, unique=c.unique_tokens)
+    c.step("effective_tokens", repetition.effective_tokens, unique=c.unique_tokens, epochs=c.epochs, decay=repetition.DECAY)
+    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.effective_tokens, **d.law.coefficients)
     sparse = np.any(np.asarray(d.total_to_active) > 1)
     c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)

@@ -410,11 +410,11 @@ _LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
         TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[1], TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[0],
         f"The 90% interval of the stock itself, {_LOW} to {_HIGH} tokens: the estimate is as wide as that, and wider towards more text.",
     ),
-    validity=f"The stock of quality-adjusted public human text is put at {TEXT_STOCK_TOKENS / 1e12:,.0f}T tokens,"
-    f" 90% interval {_LOW} to {_HIGH}.",
+    validity=f"The stock of public human text is put at {TEXT_STOCK_TOKENS / 1e12:,.0f}T tokens, 90% interval {_LOW} to {_HIGH}: what is"
+    " good enough, counted with what reading it several times adds.",
 )
 def data_share(tokens, stock=TEXT_STOCK_TOKENS):
-    """Share of all plausible public human text that one run would use once.
+    """Share of the worth of all plausible public human text that one run would use.
 
     Parameters
     ----------
@@ -426,7 +426,7 @@ def data_share(tokens, stock=TEXT_STOCK_TOKENS):
     Returns
     -------
     share : array [1]
-        1 means every token there is, once; more means repeats or synthetic data.
+        1 is all there is, repeated reading included; more would have to be made by machines.
 
     Raises
     ------

@@ -50,6 +50,7 @@ def resolve(values: Mapping[str, object]) -> Design:
     return Design(
         training_compute=values["training_compute"],
         overtraining=values["overtraining"],
+        text_stock=values["text_stock"],
         total_to_active=values["total_to_active"],
         experts=values["experts"],
         top_k=values["top_k"],

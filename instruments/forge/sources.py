@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.chain import BOARDS
 from formulas.constraints import Constraint
 from formulas.power.catalogue import REFERENCE, server_of, servers
+from formulas.power.machines import network_power, storage_power
+from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
+from instruments.forge.inputs import PUBLIC_TEXT
 from instruments.forge.resolve import REFERENCE_CARD, SERVING_FALLBACK, TRAINING_FALLBACK
 
 
@@ -18,6 +22,10 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
     """Return the source of each argument in the working of ``field`` that nobody typed and no equation made."""
     trainer, server = accelerators()[values["training_accelerator"]], accelerators()[values["accelerator"]]
     match field:
+        case "unique_tokens":
+            return {"stock": of_row(PUBLIC_TEXT, "value", PUBLIC_TEXT.date)} if values["text_stock"] == PUBLIC_TEXT.value else {}
+        case "effective_tokens":
+            return {"decay": Citation("Fit of repeated text", effective_tokens.equation.source)}
         case "predicted_loss":
             law = LAWS[values["law"]]
             return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
@@ -31,9 +39,10 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "training_carbon":
             return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
         case "h100_equivalents":
-            return {"peak": of_row(trainer, _of_16_bits(trainer)), "reference": of_row(accelerators()[REFERENCE_CARD], "peak_bf16_flop_per_s")}
+            reference = accelerators()[REFERENCE_CARD]
+            return {"peak": of_row(trainer, _of_16_bits(trainer)), "reference": of_row(reference, _of_16_bits(reference))}
         case "rated_power":
-            return {"server": _server(trainer)}
+            return _rated(trainer)
         case "dies_per_wafer" | "training_wafers":
             return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
         case "weight_bytes":
@@ -63,13 +72,20 @@ def _of_16_bits(card: Accelerator) -> str:
     return next((f"peak_{kind}_flop_per_s" for kind in ("bf16", "fp16") if card.peak(kind) is not None), "default")
 
 
-def _server(card: Accelerator) -> Citation:
-    """Cite the server around the boards, and say where it is another card's."""
-    own = server_of(card.id)
-    if own is not None:
-        return of_row(own, "server_power_w")
-    row = servers()[REFERENCE]
-    return Citation(row.name, row.source("server_power_w"), "estimated", "Scaled to the power of this card's board.")
+def _rated(card: Accelerator) -> dict[str, Citation]:
+    """Cite the server around the boards, say where it is another card's, and cite what stands outside."""
+    row = own = server_of(card.id)
+    if own is None:
+        row = servers()[REFERENCE]
+    of_server = of_row(row, "server_power_w")
+    if own is None:
+        of_server = replace(of_server, standing="estimated", note="Scaled to the power of this card's board.")
+    return {
+        "server": of_server,
+        "boards_per_server": of_row(row, "boards"),
+        "network_share": Citation("Switches over servers", network_power.equation.source, "estimated"),
+        "storage_share": Citation("Storage over servers", storage_power.equation.source, "estimated"),
+    }
 
 
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:

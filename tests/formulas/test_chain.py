@@ -21,7 +21,8 @@ NAN = float("nan")
 def design(**changes) -> Design:
     """The issue's worked design: 10^25 FLOP, four times over-trained, FP8 on H100, 96 layers, 8 key-value heads of 128."""
     values = {
-        "training_compute": 1e25, "overtraining": 4.0, "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
+        "training_compute": 1e25, "overtraining": 4.0, "text_stock": 300e12,
+        "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
         "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
@@ -167,7 +168,8 @@ def test_impossible_numbers_are_refused(name):
 
 
 PERHAPS_UNKNOWN = {
-    "serving_peak", "serving_price", "training_power", "training_price", "training_peak_16_bit", "server_power", "die_area", "dies_per_card", "cards",
+    "serving_peak", "serving_price", "training_power", "training_price", "training_peak_16_bit", "server_power",
+    "die_area", "dies_per_card", "cards",
     "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ WORKED = defaults() | {"layers": 96, "kv_heads": 8, "head_dim": 128}
 FIELD_IDS = (  # noqa: SIM905
     "total_parameters active_parameters training_tokens tokens_per_parameter predicted_loss training_compute training_fleet training_cost "
     "weight_bytes decode_ceiling_one_card decode_ceiling_sharded kv_cache_per_user concurrent_users cards_per_replica training_gpu_hours "
-    "training_energy training_carbon electricity_cost time_to_first_token cost_per_million_tokens data_share"
+    "training_energy training_carbon electricity_cost time_to_first_token cost_per_million_tokens"
 ).split()
 # As the issue prints them, with half of the last printed digit.
 PRINTED = {
@@ -30,7 +30,8 @@ PRINTED = {
 def test_field_ids_are_the_issues_and_others_follow_them():
     assert list(FIELDS)[:len(FIELD_IDS)] == FIELD_IDS
     assert list(FIELDS)[len(FIELD_IDS):] == [
-        "held_hours", "dies_per_wafer", "training_wafers", "h100_equivalents", "site_power", "rated_power",
+        "held_hours", "dies_per_wafer", "training_wafers",
+        "unique_tokens", "epochs", "effective_tokens", "h100_equivalents", "site_power", "rated_power",
     ]
 
 

@@ -57,7 +57,7 @@ def test_almost_every_failure_has_a_repair():
 
 def test_nothing_smaller_on_the_same_slider_would_do():
     """Half the way to the repaired value still fails."""
-    for values in failing(25, 5, extreme=False):
+    for values in failing(25, 6, extreme=False):
         repair = dossier(values).verdict.repair
         if repair and repair.decision in ("training_compute", "context", "overtraining") and not repair.then:
             halfway = (values[repair.decision] * repair.value) ** 0.5
