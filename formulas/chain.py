@@ -12,10 +12,16 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from formulas import capacity, energy, memory, scaling, serving, shape, sparsity, training
+from formulas import capacity, energy, memory, repetition, scaling, serving, shape, sparsity, training
+from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
 from formulas.wafer import dies
+
+CHOICES = ("law", "attention", "power_counted")
+"""What of a design is a choice and no number: one for all the designs of a call."""
+BOARDS, SERVERS = "boards", "servers"
+"""What power and energy count: boards alone, as the source course does, or whole servers with network and storage."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Design:
 
     training_compute: np.ndarray | float
     overtraining: np.ndarray | float
+    text_stock: np.ndarray | float
     total_to_active: np.ndarray | float
     experts: np.ndarray | float
     top_k: np.ndarray | float
@@ -44,6 +51,10 @@ class Design:
     prefill_utilisation: np.ndarray | float
     decode_efficiency: np.ndarray | float
     training_peak: np.ndarray | float
+    training_peak_16_bit: np.ndarray | float
+    reference_peak: np.ndarray | float
+    server_power: np.ndarray | float
+    boards_per_server: np.ndarray | float
     training_power: np.ndarray | float
     training_price: np.ndarray | float
     utilisation: np.ndarray | float
@@ -69,6 +80,7 @@ class Design:
     vocabulary: np.ndarray | float
     law: Law
     attention: str
+    power_counted: str
 
     @property
     def size(self) -> int:
@@ -82,7 +94,7 @@ class Design:
             yield replace(self, **{name: value[part] for name, value in self._numbers() if np.ndim(value)})
 
     def _numbers(self) -> Iterator[tuple[str, np.ndarray | float]]:
-        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in ("law", "attention"))
+        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
 def evaluate(design: Design) -> Chain:
@@ -165,7 +177,6 @@ def _model(c: Chain, d: Design) -> None:
     c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
     c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
     c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
-    c.step("data_share", scaling.data_share, tokens=c.training_tokens, stock=scaling.TEXT_STOCK_TOKENS)
 
 
 def _fleet(c: Chain, d: Design) -> None:
@@ -175,7 +186,30 @@ def _fleet(c: Chain, d: Design) -> None:
     # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
     c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
     c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
-    c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+    c.step_if_known("h100_equivalents", training.h100_equivalents, "peak",
+                    accelerators=c.training_fleet, peak=d.training_peak_16_bit, reference=d.reference_peak)
+    # What a site is built for, of whole servers whatever is counted of the energy: it is what limits of sites are told in.
+    c.step_if_known("rated_power", machines.rated_power, "server",
+                    accelerators=c.training_fleet, server=d.server_power, boards_per_server=d.boards_per_server,
+                    network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
+    if d.power_counted == SERVERS:
+        _servers(c, d)
+    else:
+        c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+
+
+def _servers(c: Chain, d: Design) -> None:
+    """Mean power of boards, hosts, network and storage, and with cooling: the equations that the Energy instrument has."""
+    c.step_if_known("server_rest", server.rest_of_server, "server", "power",
+                    server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power)
+    c.step_if_known("board_power", server.board_power, "power", accelerators=c.training_fleet, power=d.training_power, draw=d.draw)
+    c.step_if_known("host_power", server.host_power, "rest", accelerators=c.training_fleet, rest=c.server_rest, host_draw=server.HOST_DRAW)
+    parts = {"boards": c.board_power, "hosts": c.host_power}
+    c.step_if_known("network_power", machines.network_power, *parts, **parts, network_share=machines.NETWORK_SHARE)
+    c.step_if_known("storage_power", machines.storage_power, *parts, **parts, storage_share=machines.STORAGE_SHARE)
+    parts |= {"network": c.network_power, "storage": c.storage_power}
+    c.step_if_known("it_power", machines.it_power, *parts, **parts)
+    c.step_if_known("site_power", facility.grid_power, "it", it=c.it_power, pue=d.pue)
 
 
 def _memory(c: Chain, d: Design) -> None:
@@ -188,15 +222,27 @@ def _memory(c: Chain, d: Design) -> None:
 
 def _training(c: Chain, d: Design) -> None:
     """What the run buys and costs: loss, money, energy and carbon."""
-    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
+    c.step("unique_tokens", repetition.unique_tokens, tokens=c.training_tokens, stock=d.text_stock)
+    c.step("epochs", repetition.epochs, tokens=c.training_tokens, unique=c.unique_tokens)
+    c.step("effective_tokens", repetition.effective_tokens, unique=c.unique_tokens, epochs=c.epochs, decay=repetition.DECAY)
+    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.effective_tokens, **d.law.coefficients)
     sparse = np.any(np.asarray(d.total_to_active) > 1)
     c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
-    c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
+    _energy(c, d)
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
     c.step_if_known("electricity_cost", energy.electricity_cost, "energy_kwh",
                     energy_kwh=c.training_energy, price=d.electricity_price)
+
+
+def _energy(c: Chain, d: Design) -> None:
+    """Electricity of the run: of the boards' hours, or of the whole site's time."""
+    if d.power_counted == SERVERS:
+        c.step("run_time", run.run_time, accelerator_hours=c.held_hours, accelerators=c.training_fleet)
+        c.step_if_known("training_energy", run.run_energy_kwh, "site", site=c.site_power, time=c.run_time)
+    else:
+        c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
 
 
 def _drawn(d: Design) -> dict[str, np.ndarray | float]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from formulas.caching import frozen
 from formulas.chain import Chain, Design
-from formulas.scaling import TEXT_STOCK_INTERVAL, TEXT_STOCK_TOKENS
+from formulas.documented import largest
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Constraint:
     measure
         Load over limit of a design with its steps, the numbers of the limits given by name.
     basis
-        What the limit is: ``{name}`` stands where that limit is told, ``{name.date}`` and the like where one thing of it is.
+        What the limit is: ``{name}`` stands where that limit is told, with its interval, who reached it and its date.
     limits
         The published or chosen numbers by name; none where the serving card alone sets the limit.
     """
@@ -74,9 +74,15 @@ class Constraint:
         return tuple(dict.fromkeys(limit.source for limit in self.limits.values() if limit.source))
 
 
-# DeepSeek-V3's decoding unit is 40 servers: the largest published replica, taken as the limit for
-# cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
-LARGEST_REPLICA = Limit(40, "server", "deepseek2024v3")
+def _documented(of: str) -> Limit:
+    """The largest documented figure of a kind, as a limit."""
+    row = largest(of)
+    interval = None if row.low is None or row.high is None else (row.low, row.high)
+    return Limit(row.value, row.unit, row.source("value"), row.date, interval, row.name if row.reached else "")
+
+
+# The limit for cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
+LARGEST_REPLICA = _documented("replica")
 
 
 def _precision(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -107,11 +113,11 @@ def _tokens(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray
 
 
 def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return chain.training_fleet / at["fleet"]
+    return np.nan_to_num(chain.h100_equivalents / at["fleet"], nan=0.0)
 
 
 def _power(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return np.nan_to_num(chain.site_power / at["power"], nan=0.0)
+    return np.nan_to_num(chain.rated_power / at["power"], nan=0.0)
 
 
 def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -137,22 +143,24 @@ CONSTRAINTS = (
     Constraint("context", "The context is longer than the cache can hold", _full_cache, "One user at full context beside the weights."),
     Constraint(
         "tokens", "More tokens than exist", _tokens, "Public human text, about {stock}.",
-        frozen({"stock": Limit(TEXT_STOCK_TOKENS, "token", "villalobos2024", interval=TEXT_STOCK_INTERVAL)}),
+        frozen({"stock": _documented("text")}),
     ),
     Constraint(
-        "fleet", "A larger fleet than has ever been built", _fleet, "{fleet}, the largest documented in the survey of {fleet.date}.",
-        frozen({"fleet": Limit(200_000, "card", "pilz2025", "spring 2025")}),
+        "fleet", "A larger fleet than any site is known to hold", _fleet,
+        "{fleet}, the largest documented site; cards are counted by their peak.",
+        frozen({"fleet": _documented("fleet")}),
     ),
     Constraint(
-        "power", "More power than any such site has drawn", _power, "{power}, the largest documented in the survey of {power.date}.",
-        frozen({"power": Limit(300e6, "W", "pilz2025", "spring 2025")}),
+        "power", "More power than any site is known to have", _power,
+        "{power} of IT power, the most documented of one site: servers, network and storage at their rating, without cooling.",
+        frozen({"power": _documented("power")}),
     ),
     Constraint(
         "law", "Beyond what any scaling law was tested on", _law,
         "Runs up to {run}, up to {ratio}, models from {share} of the smallest one fitted.",
         frozen({
-            "run": Limit(5e26, "FLOP", "epoch2025runs"),
-            "ratio": Limit(60_000, "token/parameter", "epoch2025runs", example="Qwen3 0.6B"),
+            "run": _documented("run"),
+            "ratio": _documented("ratio"),
             "share": Limit(0.1, "%"),
         }),
     ),

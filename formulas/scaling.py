@@ -11,6 +11,7 @@ import numpy as np
 
 from formulas import check
 from formulas.band import Band
+from formulas.documented import largest
 from formulas.registry import equation
 
 _COEFFICIENTS = {
@@ -393,8 +394,8 @@ def tokens_per_parameter(tokens, parameters):
     return tokens / parameters
 
 
-TEXT_STOCK_TOKENS = 300e12
-TEXT_STOCK_INTERVAL = (100e12, 1000e12)
+TEXT_STOCK_TOKENS = largest("text").value
+TEXT_STOCK_INTERVAL = (largest("text").low, largest("text").high)
 _LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
 
 
@@ -409,11 +410,11 @@ _LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
         TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[1], TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[0],
         f"The 90% interval of the stock itself, {_LOW} to {_HIGH} tokens: the estimate is as wide as that, and wider towards more text.",
     ),
-    validity=f"The stock of quality-adjusted public human text is put at {TEXT_STOCK_TOKENS / 1e12:,.0f}T tokens,"
-    f" 90% interval {_LOW} to {_HIGH}.",
+    validity=f"The stock of public human text is put at {TEXT_STOCK_TOKENS / 1e12:,.0f}T tokens, 90% interval {_LOW} to {_HIGH}: what is"
+    " good enough, counted with what reading it several times adds.",
 )
 def data_share(tokens, stock=TEXT_STOCK_TOKENS):
-    """Share of all plausible public human text that one run would use once.
+    """Share of the worth of all plausible public human text that one run would use.
 
     Parameters
     ----------
@@ -425,7 +426,7 @@ def data_share(tokens, stock=TEXT_STOCK_TOKENS):
     Returns
     -------
     share : array [1]
-        1 means every token there is, once; more means repeats or synthetic data.
+        1 is all there is, repeated reading included; more would have to be made by machines.
 
     Raises
     ------

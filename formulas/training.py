@@ -437,6 +437,54 @@ def fleet(hours, days):
 
 
 @equation(
+    symbol=r"n_{\mathrm{H100}}",
+    latex=r"\frac{«accelerators» \cdot «peak»}{«reference»}",
+    symbols={"accelerators": "n", "peak": r"P_{\mathrm{peak}}", "reference": r"P_{\mathrm{H100}}"},
+    trust="estimate",
+    source="epoch2026dc",
+    band=Band(0.95, 1.05, "Of the peaks alone: with 8-bit peaks instead, the cards that large sites hold come out within 3% of this."),
+    rests_on="training.accelerator_hours",
+    validity="Epoch AI's measure of a site: the peak FLOP/s of its chips, as the number of H100 that have as many. Here both peaks are "
+    "dense and of 16 bits; memory and links do not count.",
+)
+def h100_equivalents(accelerators, peak, reference):
+    """Fleet as the number of H100 with the same peak, so that fleets of different cards compare.
+
+    Parameters
+    ----------
+    accelerators : array_like [card]
+        Accelerators of the fleet.
+    peak : array_like [FLOP/s]
+        Dense 16-bit peak of one of them.
+    reference : array_like [FLOP/s]
+        Dense 16-bit peak of an H100.
+
+    Returns
+    -------
+    h100_equivalents : array [H100e]
+        H100 with the same peak together.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not positive and finite.
+
+    Examples
+    --------
+    100,000 B200 at 2.25 PFLOP/s:
+
+    >>> round(float(h100_equivalents(100_000, 2.25e15, 989e12)))
+    227503
+
+    References
+    ----------
+    Epoch AI 2026, AI Data Centers.
+    """
+    check.positive(accelerators=accelerators, peak=peak, reference=reference)
+    return accelerators * (peak / reference)
+
+
+@equation(
     symbol=r"\mathrm{USD}",
     latex=r"«hours» \cdot «price»",
     symbols={"hours": "H", "price": "p"},

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.3": (
+        "The Forge holds a run against what is documented by 2026 and no longer by spring 2025: a fleet in H100 equivalents, a site's "
+        "power as the rating of whole servers, network and storage; both are steps of every design. Its power and energy may count whole "
+        "servers; boards alone, as the course counts them, stay the default. Text that is read again counts for what "
+        "repeats add (Muennighoff 2023); the share of all public text is no row any more."
+    ),
     "2026-11.2": (
         "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "
         "shortest, and a torus is billed for its own light between racks; racks and servers are counted. "

@@ -28,7 +28,7 @@ UNITS = frozenset(
     """1 bit B FLOP parameter token layer head expert sequence request user operation vector element
     card server rack bank switch port link tier transceiver domain wafer die defect transistor event s h day year m m2 mm mm2 cm2 inch
     V K degC Hz W kW J Wh kWh MWh L
-    kg kgCO2e USD nat""".split()  # noqa: SIM905
+    kg kgCO2e USD nat H100e""".split()  # noqa: SIM905
 )
 # An argument that picks a named thing rather than measuring one.
 KEY = "key"

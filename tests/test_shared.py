@@ -42,6 +42,8 @@ ARGUMENTS = {
     "instruments.forge.curves.published": (LAWS["seed"],),
     "instruments.forge.repair._grid": (1.0, 10.0),
     "instruments.forge.resolve._serving": ("h100-sxm", "fp8"),
+    "instruments.forge.resolve._fleet": ("h100-sxm",),
+    "formulas.documented.largest": ("fleet",),
     "instruments.frame.inputs.inputs": (Forge,),
     "instruments.frame.rows._frame": (FIELDS["predicted_loss"], Ids("forge"), "calibrated", False),
     "instruments.frame.rows._unit": ("parameters", "params"),

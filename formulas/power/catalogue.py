@@ -90,6 +90,25 @@ def servers() -> Mapping[str, Server]:
     return load("servers", Server)
 
 
+REFERENCE = "dgx-h100"
+"""The server that a card without one of its own is taken to stand in, scaled to its power."""
+
+
+def server_of(card: str) -> Server | None:
+    """The catalogue's server with this card in it, if there is one."""
+    return next((row for row in servers().values() if card in row.cards), None)
+
+
+def housing(server: Server | None, limit: float) -> tuple[float, float]:
+    """Power that a server is rated for, and its boards: of another card's server (:data:`REFERENCE` if none), scaled to this board's.
+
+    >>> housing(server_of("b200"), 1000.0), housing(None, 350.0)
+    ((14300.0, 8.0), (5100.0, 8.0))
+    """
+    row = server or servers()[REFERENCE]
+    return row.server_power_w * limit / row.board_power_w, float(row.boards)
+
+
 @shared
 def regions() -> Mapping[str, Region]:
     """Every region by id."""

@@ -6,15 +6,14 @@ import math
 from collections.abc import Mapping
 
 from formulas.catalogue import Accelerator, accelerators
-from formulas.power.catalogue import Server, landmarks, servers
+from formulas.power.catalogue import REFERENCE, landmarks, server_of, servers
+from formulas.power.catalogue import housing as housed
 from formulas.power.chain import Load
 from formulas.power.city import CITY_KWH, CITY_PEOPLE
 from formulas.power.site import HOURS_PER_YEAR
 from instruments.energy.choices import BOARDS_ALONE, OF_THE_CARD
 from instruments.energy.place import intensity, margin_of, price
 
-REFERENCE = "dgx-h100"
-"""The server that a card without one of its own is taken to stand in, scaled to its power."""
 KNOWN_SITE, REACTOR = "colossus", "reactor"
 HOME_KWH = 10_791.0
 """kWh that a residential customer in the United States used in 2022 (EIA)."""
@@ -80,18 +79,11 @@ def board_limit(card: Accelerator, typed: float | None) -> float:
     return card.power_w
 
 
-def server_of(card: Accelerator) -> Server | None:
-    """The catalogue's server with this card in it, if there is one."""
-    return next((row for row in servers().values() if card.id in row.cards), None)
-
-
 def housing(choice: str, card: Accelerator, limit: float) -> tuple[float, float]:
     """Power that a server is rated for, and its boards; of another card's server, scaled to the power of this one's boards."""
     if choice == BOARDS_ALONE:
         return limit, 1.0
-    own = server_of(card) if choice == OF_THE_CARD else servers()[choice]
-    server = own or servers()[REFERENCE]
-    return server.server_power_w * limit / server.board_power_w, float(server.boards)
+    return housed(server_of(card.id) if choice == OF_THE_CARD else servers()[choice], limit)
 
 
 def servers_per_rack(values: Mapping[str, object], card: Accelerator, server: float) -> float:
@@ -101,7 +93,7 @@ def servers_per_rack(values: Mapping[str, object], card: Accelerator, server: fl
     """
     if values["rack_power"] is not None:
         return values["rack_power"] * 1e3 / server
-    chosen = servers().get(values["server"]) or server_of(card) or servers()[REFERENCE]
+    chosen = servers().get(values["server"]) or server_of(card.id) or servers()[REFERENCE]
     each = chosen.boards if values["server"] == BOARDS_ALONE else 1
     return float(chosen.servers_per_rack * each)
 

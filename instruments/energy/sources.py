@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from formulas.catalogue import accelerators, grids
-from formulas.power.catalogue import LIFE_CYCLE, Region, landmarks, plants, servers
+from formulas.power.catalogue import LIFE_CYCLE, REFERENCE, Region, landmarks, plants, server_of, servers
 from instruments.energy.choices import BOARDS_ALONE
 from instruments.energy.place import boundary_of, foreign_price, region_of
-from instruments.energy.resolve import KNOWN_SITE, REACTOR, REFERENCE, server_of
+from instruments.energy.resolve import KNOWN_SITE, REACTOR
 from instruments.evidence.citing import Citation, of_row
 
 
@@ -78,7 +78,7 @@ def _noted(row: Region, field: str) -> Citation:
 def _server(values: Mapping[str, object]) -> Citation:
     """Cite the server around the boards, and say where it is another card's."""
     card = accelerators()[values["accelerator"]]
-    own = servers().get(values["server"]) or server_of(card)
+    own = servers().get(values["server"]) or server_of(card.id)
     if own is not None and card.id in own.cards:
         return of_row(own, "server_power_w")
     row = own or servers()[REFERENCE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from formulas import chain
 from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, grids, lookup, precisions
 from formulas.names import Names
@@ -20,6 +21,10 @@ ATTENTION = {
 ARCHITECTURES = {
     "dense": Names(("Dense",)),
     "moe": Names(("Mixture of experts", "mixture", "sparse", "mixture-of-experts (MoE)")),
+}
+POWER_COUNTED = {
+    chain.BOARDS: Names(("Boards alone, as the course counts", "boards", "boards alone", "boards only")),
+    chain.SERVERS: Names(("Whole servers, network and storage", "whole servers", "servers", "everything")),
 }
 CACHE_PRECISIONS = ("fp32", "bf16", "fp16", "fp8", "int8", "int4")
 TRAINING_PRECISIONS = ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4")
@@ -53,6 +58,7 @@ def _laws() -> dict[str, Names]:
 _NAMES = {
     "architecture": lambda: ARCHITECTURES,
     "attention": lambda: ATTENTION,
+    "power_counted": lambda: POWER_COUNTED,
     "law": _laws,
     "accelerator": partial(_rows, accelerators),
     "training_accelerator": partial(_rows, accelerators),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from formulas import chain, roofline, scaling
+from formulas import chain, repetition, roofline, scaling
 from formulas.caching import shared
 from formulas.catalogue import models
 from formulas.chain import Design
@@ -35,18 +35,25 @@ class Loss:
 
 def loss(dossier: Dossier) -> Loss:
     """Sweep the size at fixed compute."""
-    c, law = dossier.chain, dossier.design.law
+    c, design = dossier.chain, dossier.design
     best = float(c.optimal_parameters)
     parameters = best * _SWEEP
+    losses = _loss_at(design, parameters)
+    if scaling.training_tokens(design.training_compute, best) > design.text_stock:
+        # Where the text is read again, a larger model that reads less is better than the law's optimum.
+        best = float(parameters[losses.argmin()])
     return Loss(
-        {"parameters": parameters, "loss": _loss_at(law, dossier.design.training_compute, parameters)},
-        (best, float(_loss_at(law, dossier.design.training_compute, best))),
+        {"parameters": parameters, "loss": losses},
+        (best, float(_loss_at(design, best))),
         (float(c.active_parameters), float(c.predicted_loss)),
     )
 
 
-def _loss_at(law: Law, compute: float, parameters: np.ndarray | float) -> np.ndarray:
-    return scaling.loss(parameters, scaling.training_tokens(compute, parameters), **law.coefficients)
+def _loss_at(design: Design, parameters: np.ndarray | float) -> np.ndarray:
+    tokens = scaling.training_tokens(design.training_compute, parameters)
+    unique = repetition.unique_tokens(tokens, design.text_stock)
+    worth = repetition.effective_tokens(unique, repetition.epochs(tokens, unique))
+    return scaling.loss(parameters, worth, **design.law.coefficients)
 
 
 @shared

@@ -7,12 +7,17 @@ from functools import partial
 from typing import Any
 
 from formulas.catalogue import accelerators, grids, precisions
+from formulas.chain import BOARDS
+from formulas.documented import largest
 from formulas.scaling import LAWS
 from formulas.training import COURSE_UTILISATION
 from instruments.forge import choices
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
+from instruments.quantities.text import stated
 
+PUBLIC_TEXT = largest("text")
+_ENDS = tuple(stated(end, PUBLIC_TEXT.unit) for end in (PUBLIC_TEXT.low, PUBLIC_TEXT.high))
 _of_run = partial(About, group="Training run", folded=True)
 _of_serving = partial(About, group="Serving", folded=True)
 _of_shape = partial(About, group="Shape (empty follows the rule)", folded=True)
@@ -113,6 +118,12 @@ class Inputs(Model):
         doc="Which published fit predicts the loss and splits the compute.",
         about=_of_run(named=partial(choices.names_of, "law")),
     )
+    text_stock = Amount(
+        default=PUBLIC_TEXT.value, bounds=(1e3, 1e20), softbounds=(1e9, 1e15), label="Text stock",
+        doc="Distinct text that the run may read; what it takes beyond that it reads again, which adds less. The default is the estimate "
+        f"for all public text, 90% interval {_ENDS[0].without_noun} to {_ENDS[1]}.",
+        about=_of_run(unit="tokens"),
+    )
     training_accelerator = OneOf(
         default="h100-sxm", objects=_names(accelerators()), label="Training accelerator",
         doc="The card that trains the model.",
@@ -167,6 +178,11 @@ class Inputs(Model):
         default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.4, 1), label="Power draw",
         doc="Mean power of a card over its limit; 1 is the upper bound that model cards print.",
         about=_of_run(unit="share of the limit"),
+    )
+    power_counted = OneOf(
+        default=BOARDS, objects=choices.shown(choices.POWER_COUNTED), label="Power counted",
+        doc="What power, energy, carbon and the bill count. Whole servers draw half as much again or more; the verdict always counts them.",
+        about=_of_run(named=partial(choices.names_of, "power_counted")),
     )
 
     die_yield = Amount(

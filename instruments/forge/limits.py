@@ -47,26 +47,22 @@ def basis(constraint: Constraint) -> str:
 
     >>> from formulas.constraints import CONSTRAINTS
     >>> print(*(basis(each) for each in CONSTRAINTS if each.id in ("tokens", "fleet")), sep="\\n")
-    Public human text, about 300 T tokens (90% interval 100 T to 1,000 T).
-    200,000 cards, the largest documented in the survey of spring 2025.
+    Public human text, about 300 T tokens (90% interval 100 T to 1,000 T, 2024).
+    763,000 H100 equivalents (Meta Prometheus, 2026), the largest documented site; cards are counted by their peak.
     """
     return constraint.basis.format(**{name: _Told(limit) for name, limit in constraint.limits.items()})
 
 
 @dataclass(frozen=True)
 class _Told:
-    """A limit in a sentence: the whole of it in words, and its date apart."""
+    """A limit in a sentence: its number, and beside it its interval, who reached it, and as of when."""
 
     limit: Limit
 
     def __str__(self) -> str:
         limit = self.limit
-        beside = ", ".join(filter(None, [interval(limit), limit.example]))
+        beside = ", ".join(filter(None, [interval(limit), limit.example, limit.date]))
         return f"{stated(limit.value, limit.unit)}{f' ({beside})' if beside else ''}"
-
-    @property
-    def date(self) -> str:
-        return self.limit.date
 
 
 def _share(load: float) -> str:

@@ -11,12 +11,15 @@ from formulas.catalogue import accelerators, grids, precisions
 from formulas.chain import Design
 from formulas.constraints import LARGEST_REPLICA
 from formulas.energy import US_INDUSTRIAL_PRICE
+from formulas.power.catalogue import housing, server_of
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective
 
 SLOWEST_SCALE_UP_LINK = 100e9
+REFERENCE_CARD = "h100-sxm"
+"""The card that fleets are compared in."""
 
 # A card without BF16 units trains in FP16: the same width at the same rate.
 TRAINING_FALLBACK = {"bf16": "fp16"}
@@ -47,6 +50,7 @@ def resolve(values: Mapping[str, object]) -> Design:
     return Design(
         training_compute=values["training_compute"],
         overtraining=values["overtraining"],
+        text_stock=values["text_stock"],
         total_to_active=values["total_to_active"],
         experts=values["experts"],
         top_k=values["top_k"],
@@ -58,7 +62,7 @@ def resolve(values: Mapping[str, object]) -> Design:
         prefill_utilisation=values["prefill_utilisation"],
         decode_efficiency=values["decode_efficiency"],
         training_peak=_training_peak(trainer, values["training_precision"]),
-        training_power=_known(trainer.power_w),
+        **_fleet(values["training_accelerator"]),
         training_price=_known(trainer.price_usd_per_h if values["training_price"] is None else values["training_price"]),
         utilisation=values["utilisation"],
         goodput=values["goodput"],
@@ -82,6 +86,7 @@ def resolve(values: Mapping[str, object]) -> Design:
         vocabulary=_known(values["vocabulary"]),
         law=LAWS[values["law"]],
         attention=values["attention"],
+        power_counted=values["power_counted"],
     )
 
 
@@ -108,6 +113,20 @@ def _serving(accelerator: str, precision: str) -> dict[str, float]:
 
 
 @shared
+def _fleet(accelerator: str) -> dict[str, float]:
+    """What a fleet of one card is told in: its 16-bit peak beside the H100's, its power and that of the server around it."""
+    card = accelerators()[accelerator]
+    server, boards = (np.nan, 1.0) if card.power_w is None else housing(server_of(accelerator), card.power_w)
+    return {
+        "training_peak_16_bit": _known(card.peak("bf16") or card.peak("fp16")),
+        "reference_peak": accelerators()[REFERENCE_CARD].peak("bf16"),
+        "training_power": _known(card.power_w),
+        "server_power": server,
+        "boards_per_server": boards,
+    }
+
+
+@shared
 def _die(accelerator: str) -> dict[str, float]:
     """The die of a card; unknown where nobody published it, and where it is a whole wafer, of which there is no number to be cut."""
     die = of_card(accelerator)
@@ -126,7 +145,7 @@ def _carbon_intensity(values: Mapping[str, object]) -> float:
 
 def _largest_replica(card) -> int:
     joined = card.link_bytes_per_s is not None and card.link_bytes_per_s >= SLOWEST_SCALE_UP_LINK
-    return card.scale_up_domain * (LARGEST_REPLICA.value if joined else 1)
+    return card.scale_up_domain * (int(LARGEST_REPLICA.value) if joined else 1)
 
 
 def _training_peak(card, precision: str) -> float:

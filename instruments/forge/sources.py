@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
+from formulas.chain import BOARDS
 from formulas.constraints import Constraint
+from formulas.power.catalogue import REFERENCE, server_of, servers
+from formulas.power.machines import network_power, storage_power
+from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
-from instruments.forge.resolve import SERVING_FALLBACK, TRAINING_FALLBACK
+from instruments.forge.inputs import PUBLIC_TEXT
+from instruments.forge.resolve import REFERENCE_CARD, SERVING_FALLBACK, TRAINING_FALLBACK
 
 
 def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
     """Return the source of each argument in the working of ``field`` that nobody typed and no equation made."""
     trainer, server = accelerators()[values["training_accelerator"]], accelerators()[values["accelerator"]]
     match field:
+        case "unique_tokens":
+            return {"stock": of_row(PUBLIC_TEXT, "value", PUBLIC_TEXT.date)} if values["text_stock"] == PUBLIC_TEXT.value else {}
+        case "effective_tokens":
+            return {"decay": Citation("Fit of repeated text", effective_tokens.equation.source)}
         case "predicted_loss":
             law = LAWS[values["law"]]
             return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
@@ -24,10 +34,15 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return {"peak": _peak(trainer, precision, TRAINING_FALLBACK.get(precision, precision))}
         case "training_cost":
             return _price(trainer, values["training_price"])
-        case "training_energy":
-            return {"power": of_row(trainer, "power_w")}
+        case "training_energy" | "site_power":
+            return {"power": of_row(trainer, "power_w")} if values["power_counted"] == BOARDS else {}
         case "training_carbon":
             return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+        case "h100_equivalents":
+            reference = accelerators()[REFERENCE_CARD]
+            return {"peak": of_row(trainer, _of_16_bits(trainer)), "reference": of_row(reference, _of_16_bits(reference))}
+        case "rated_power":
+            return _rated(trainer)
         case "dies_per_wafer" | "training_wafers":
             return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
         case "weight_bytes":
@@ -50,6 +65,27 @@ def _peak(card: Accelerator, *formats: str) -> Citation:
     kinds = (kind for name in formats for kind in lookup(precisions(), name, "precision").compute_peaks)
     fields = (f"peak_{kind}_flop_per_s" for kind in kinds)
     return of_row(card, next((field for field in fields if getattr(card, field) is not None), "default"))
+
+
+def _of_16_bits(card: Accelerator) -> str:
+    """The field that holds a card's 16-bit peak."""
+    return next((f"peak_{kind}_flop_per_s" for kind in ("bf16", "fp16") if card.peak(kind) is not None), "default")
+
+
+def _rated(card: Accelerator) -> dict[str, Citation]:
+    """Cite the server around the boards, say where it is another card's, and cite what stands outside."""
+    row = own = server_of(card.id)
+    if own is None:
+        row = servers()[REFERENCE]
+    of_server = of_row(row, "server_power_w")
+    if own is None:
+        of_server = replace(of_server, standing="estimated", note="Scaled to the power of this card's board.")
+    return {
+        "server": of_server,
+        "boards_per_server": of_row(row, "boards"),
+        "network_share": Citation("Switches over servers", network_power.equation.source, "estimated"),
+        "storage_share": Citation("Storage over servers", storage_power.equation.source, "estimated"),
+    }
 
 
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:

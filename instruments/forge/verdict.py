@@ -104,13 +104,17 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
             tokens, stock = _beside(c["training_tokens"], limits["stock"])
             return f"Training takes {tokens}; the public stock of human text is put at {stock} ({interval(limits['stock'])}).{times}"
         case "fleet":
-            largest = stated(limits["fleet"].value, limits["fleet"].unit).without_noun
-            return f"The run needs {_count(c['training_fleet'], 'card')} at once; the largest documented fleet has {largest}.{times}"
+            if np.isnan(c["h100_equivalents"]):
+                return "The training card's peak at sixteen bits is not published, so its fleet compares with no other."
+            limit, cards = limits["fleet"], _count(c["training_fleet"], "card")
+            largest = stated(limit.value, limit.unit)
+            needed = f"{math.ceil(c['h100_equivalents']):,} {largest.noun}"
+            return f"The run needs {cards} at once, {needed}; {_site(limit)} holds {largest.without_noun}.{times}"
         case "power":
-            if np.isnan(c["site_power"]):
+            if np.isnan(c["rated_power"]):
                 return "The training card's power is not published, so the site's power is unknown."
-            power, most = _beside(c["site_power"], limits["power"])
-            return f"The run draws {power}; the largest documented site draws {most}.{times}"
+            power, most = _beside(c["rated_power"], limits["power"])
+            return f"Servers, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
         case _:
             return f"{_tested(design, c, limits)}{times}"
 
@@ -121,6 +125,11 @@ def interval(limit: Limit) -> str:
         return ""
     low, high = (stated(end, limit.unit) for end in limit.interval)
     return f"90% interval {low.without_noun} to {high.without_noun}"
+
+
+def _site(limit: Limit) -> str:
+    """The site that a limit is read from, in words."""
+    return f"the largest site documented by {limit.date}"
 
 
 def _beside(value: float, limit: Limit) -> tuple[Shown, ...]:
@@ -136,7 +145,7 @@ def _tested(design: Design, c: Mapping[str, float], limits: Mapping[str, Limit])
     size, smallest = apart(c["active_parameters"], least, unit="parameter")
     part = stated(share.value, share.unit)
     told = {
-        f"The run takes {compute}; the largest known took about {largest}.": design.training_compute / run.value,
+        f"The run takes {compute}; the largest known by {run.date} took about {largest}.": design.training_compute / run.value,
         f"It reads {ratio}; models have been trained with up to {highest}.": c["tokens_per_parameter"] / most.value,
         f"It has {size}; a law is held to reach down to {smallest}, {part} of its smallest model.": least / c["active_parameters"],
     }

@@ -13,8 +13,6 @@ from instruments.frame.result import Figure, Result, Row, table
 from instruments.life.stops import PATH, STOPS, SUBSTRATE, Published, Stop
 
 _GROUPS = {"path": "The life", "substrate": "What it stands on"}
-_UNITS = {"site_power": "W"}
-"""Units of steps that the Forge's dossier has no row for."""
 
 
 def _rows() -> Mapping[str, Row]:
@@ -23,9 +21,8 @@ def _rows() -> Mapping[str, Row]:
 
 
 def _row(stop: Stop, group: str) -> Row:
-    field = FIELDS.get(stop.number)
-    unit, spoken = (field.unit, field.spoken) if field else (_UNITS[stop.number], "")
-    return Row(stop.number, f"{stop.title}: {stop.caption}", unit, group, stop.sentence, spoken)
+    field = FIELDS[stop.number]
+    return Row(stop.number, f"{stop.title}: {stop.caption}", field.unit, group, stop.sentence, field.spoken)
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ _NAMES: tuple[tuple[str, str, Scale, str], ...] = (
     ("tokens", "token tokens tok toks", Scale(), COUNT),
     ("parameters", "parameter parameters param params weight weights", Scale(), COUNT),
     ("cards", "card cards gpu gpus accelerator accelerators", Scale(), COUNT),
+    ("H100 equivalents", "H100e H100-eq H100-equivalent H100-equivalents H100equivalent H100equivalents", Scale(), COUNT),
     ("users", "user users", Scale(), COUNT),
     ("layers", "layer layers", Scale(), COUNT),
     ("experts", "expert experts", Scale(), COUNT),

@@ -15,7 +15,9 @@ from dataclasses import replace
 import numpy as np
 
 from formulas import chain
-from formulas.scaling import LAWS, TEXT_STOCK_TOKENS
+from formulas.power.machines import NETWORK_SHARE, STORAGE_SHARE
+from formulas.repetition import DECAY
+from formulas.scaling import LAWS
 from formulas.wafer.dies import USUAL_ASPECT, USUAL_DIAMETER, USUAL_SCRIBE
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
@@ -24,7 +26,7 @@ from tests.instruments.forge.designs import defaults
 NEEDS = ()
 DESIGNS = 1_000_000
 RUNS = 7
-NAMES = (*FIELDS, "site_power", "d_ff")
+NAMES = (*FIELDS, "d_ff")
 VALUES = defaults() | {"architecture": "moe"}
 
 
@@ -61,7 +63,10 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     total = active * ratio
     tokens = compute / (6 * active)
     flop = 6 * active * tokens
-    loss = law.irreducible_loss + a * active**-alpha + b * tokens**-beta
+    unique = np.minimum(tokens, d.text_stock)
+    read_times = tokens / unique
+    worth = unique * (1 - DECAY * np.expm1((1 - read_times) / DECAY))
+    loss = law.irreducible_loss + a * active**-alpha + b * worth**-beta
 
     hours = flop / (d.utilisation * d.training_peak * 3600)
     held = hours / d.goodput
@@ -111,7 +116,9 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,
-        "data_share": tokens / TEXT_STOCK_TOKENS, "site_power": fleet * d.training_power * d.draw * d.pue, "d_ff": d_ff,
+        "unique_tokens": unique, "epochs": read_times, "effective_tokens": worth, "site_power": fleet * d.training_power * d.draw * d.pue,
+        "h100_equivalents": fleet * (d.training_peak_16_bit / d.reference_peak),
+        "rated_power": fleet * (d.server_power / d.boards_per_server * (1 + NETWORK_SHARE + STORAGE_SHARE)), "d_ff": d_ff,
     }  # fmt: skip
 
 

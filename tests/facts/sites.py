@@ -64,4 +64,7 @@ def cases() -> list[Case]:
         Case("P326", down, _down(60)),
         Case("P327", down, _down(60)),
         Case("P328", down, _down(3600)),
+        Case("P329", "power.machines.it_power", lambda fact: machines_of(fact, outside=0) / 1000, "band",
+             "The server alone, hosts at 0.6."),
+        Case("P330", "power.machines.it_power", lambda fact: machines_of(fact) / 1e6, "band", "Boards at their limit."),
     ]  # fmt: skip

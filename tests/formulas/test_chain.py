@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formulas import chain, scaling
 from formulas.catalogue import accelerators
-from formulas.chain import Design, evaluate, evaluate_fields
+from formulas.chain import CHOICES, Design, evaluate, evaluate_fields
 from instruments.forge.resolve import resolve
 
 from ..bench.chain import VALUES, disagreement, inputs
@@ -21,22 +21,25 @@ NAN = float("nan")
 def design(**changes) -> Design:
     """The issue's worked design: 10^25 FLOP, four times over-trained, FP8 on H100, 96 layers, 8 key-value heads of 128."""
     values = {
-        "training_compute": 1e25, "overtraining": 4.0, "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
+        "training_compute": 1e25, "overtraining": 4.0, "text_stock": 300e12,
+        "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
         "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
+        "training_peak_16_bit": H100.peak_bf16_flop_per_s, "reference_peak": H100.peak_bf16_flop_per_s, "server_power": 10_200.0,
+        "boards_per_server": 8.0,
         "training_power": 700.0, "training_price": 2.0, "utilisation": 0.45, "goodput": 1.0, "target_days": 90.0, "draw": 1.0, "pue": 1.1,
         "carbon_intensity": 0.37, "electricity_price": 0.08,
         "die_area": 814.0, "dies_per_card": 1, "die_yield": 1.0,
         "latent_width": 576, "window": 4096, "full_attention_share": 1.0, "cards": NAN, "layers": 96,
         "d_model": NAN, "heads": NAN, "kv_heads": 8, "head_dim": 128, "d_ff": NAN, "vocabulary": NAN,
-        "law": scaling.LAWS["seed"], "attention": "gqa",
+        "law": scaling.LAWS["seed"], "attention": "gqa", "power_counted": "boards",
     }  # fmt: skip
     return Design(**values | changes)
 
 
 MOE = {"total_to_active": 18.0, "experts": 256, "top_k": 8}
-NUMBERS = [f.name for f in fields(Design) if f.name not in ("law", "attention")]
+NUMBERS = [f.name for f in fields(Design) if f.name not in CHOICES]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,8 @@ def test_impossible_numbers_are_refused(name):
 
 
 PERHAPS_UNKNOWN = {
-    "serving_peak", "serving_price", "training_power", "training_price", "die_area", "dies_per_card", "cards",
+    "serving_peak", "serving_price", "training_power", "training_price", "training_peak_16_bit", "server_power",
+    "die_area", "dies_per_card", "cards",
     "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
 }  # fmt: skip
 
@@ -196,7 +200,7 @@ def test_goodput_lengthens_what_is_paid_and_leaves_what_is_computed():
     """At half the goodput the run holds twice the hours: fleet, wafers, money, energy and carbon double, the model stays."""
     whole, half = evaluate(design()), evaluate(design(goodput=0.5))
     doubled = {"held_hours", "training_cost", "training_energy", "training_carbon", "electricity_cost"}
-    rounded = {"training_fleet", "site_power", "training_wafers"}  # counted in whole cards and wafers
+    rounded = {"training_fleet", "site_power", "rated_power", "h100_equivalents", "training_wafers"}  # counted in whole cards and wafers
     for name, step in whole.items():
         expected = float(step.value) * (2 if name in doubled | rounded else 1)
         assert float(half[name].value) == pytest.approx(expected, rel=3e-2 if name in rounded else 1e-12), name

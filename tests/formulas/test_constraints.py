@@ -31,8 +31,8 @@ def test_loads_by_hand():
     assert found["context"] == pytest.approx(51.54 / (216 - 156.03), rel=1e-3)
     assert found["cache"] == pytest.approx(found["context"] * 4096 / 131_072)
     assert found["tokens"] == pytest.approx(10.68 / 300, rel=1e-3)
-    assert found["fleet"] == pytest.approx(2891 / 200_000, rel=1e-3)
-    assert found["power"] == pytest.approx(2891 * 700 * 1.1 / 300e6, rel=1e-3)
+    assert found["fleet"] == pytest.approx(2891 / 763_000, rel=1e-3)
+    assert found["power"] == pytest.approx(2891 * 10_200 / 8 * 1.09 / 1092e6, rel=1e-3)
     assert found["law"] == pytest.approx(1e25 / 5e26)
     assert found["precision"] == 0
 
@@ -53,7 +53,7 @@ def test_a_short_context_is_its_own_cache():
 
 
 def test_an_unknown_power_is_no_load():
-    assert of(training_power=NAN)["power"] == 0
+    assert of(server_power=NAN)["power"] == 0
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,10 @@ from instruments.quantities.text import quantity
 from tests.instruments.forge.designs import defaults
 
 HOURS = equations()["training.accelerator_hours"].band
-RESTING = ("training_fleet", "training_cost", "training_energy", "training_carbon", "electricity_cost", "held_hours")
+RESTING = (
+    "training_fleet", "training_cost", "training_energy", "training_carbon", "electricity_cost", "held_hours", "h100_equivalents",
+    "site_power",
+)
 
 
 def line(name: str, term: str, **changes: object) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formulas.version import HISTORY, VERSION
+from formulas.version import HISTORY, VERSION, order
 from instruments.course import asked as asking
 from instruments.course import keys, since
 from instruments.course.asked import asked
@@ -78,7 +78,7 @@ def test_a_sheet_of_earlier_numbers_says_which_answers_changed_and_by_how_much()
     assert "Energy, carbon and the bill, energy: such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7 %)" in found.line
     assert found.line.endswith("and 1 more.")
     assert [each.part for each in found.changes] == ["energy", "carbon", "bill"]
-    assert found.history == (f"{VERSION}: {HISTORY[VERSION]}",)
+    assert found.history == tuple(f"{each}: {HISTORY[each]}" for each in reversed(HISTORY) if order(each) > order(THEN))
 
 
 def test_a_sheet_whose_answers_are_what_they_were_says_that_none_changed():

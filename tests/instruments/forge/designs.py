@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import param
 
-from formulas.chain import Design
+from formulas.chain import CHOICES, Design
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.frame import reading, relevance
@@ -61,5 +61,5 @@ def possible_values(rng: random.Random, *, extreme: bool = False) -> dict[str, o
 
 def together(designs: Sequence[Design]) -> Design:
     """One design of arrays from many that share law and attention kind."""
-    names = [field.name for field in fields(Design) if field.name not in ("law", "attention")]
+    names = [field.name for field in fields(Design) if field.name not in CHOICES]
     return replace(designs[0], **{name: np.array([getattr(each, name) for each in designs], dtype=float) for name in names})
