@@ -232,9 +232,11 @@ def _serving(c: Chain, d: Design) -> None:
 
 def _shape(c: Chain, d: Design) -> shape.Shape:
     given = {name: getattr(d, name) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary")}
-    form = shape.shape(c.active_parameters, **{name: None if _unknown_everywhere(value) else value for name, value in given.items()})
-    for name in given:
-        c.carry(name, getattr(form, name))
+    given = {name: None if _unknown_everywhere(value) else value for name, value in given.items()}
+    form = shape.shape(c.active_parameters, **given)
+    for name, value in given.items():
+        rule = shape.rule_layers if name == "layers" else shape.rule_d_model
+        c.carry(name, getattr(form, name), rule.equation if value is None else None)
     return form
 
 

@@ -317,7 +317,7 @@ def overtrained_parameters(optimal_parameters, overtraining):
     source="kaplan2020",
     locator="section 2.1",
     seed="EQ 4.1",
-    validity="C = 6ND solved for D: two FLOP per parameter forward, four backward.",
+    validity="The definition of the budget, C = 6ND, solved for D: two FLOP per parameter forward, four backward, attention not counted.",
 )
 def training_tokens(compute, parameters):
     """Tokens that a compute budget trains a model of this size on.
