@@ -190,7 +190,10 @@ def _training(c: Chain, d: Design) -> None:
     """What the run buys and costs: loss, money, energy and carbon."""
     c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.training_tokens, **d.law.coefficients)
     sparse = np.any(np.asarray(d.total_to_active) > 1)
-    c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
+    c["predicted_loss"] = c["predicted_loss"]._replace(
+        valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "",
+        extents=d.law.extents(c.training_compute, c.tokens_per_parameter),
+    )
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
     c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",

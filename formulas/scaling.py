@@ -11,7 +11,7 @@ import numpy as np
 
 from formulas import check
 from formulas.band import Band
-from formulas.registry import equation
+from formulas.registry import Outside, equation
 
 _COEFFICIENTS = {
     "irreducible_loss": "E",
@@ -24,6 +24,8 @@ _COEFFICIENTS = {
 
 # What Hoffmann et al. trained, to which all of the laws below were fitted: parameters and tokens.
 _FITTED = {"parameters": (44e6, 16.2e9), "tokens": (5e9, 500e9)}
+# And how far the 245 points of theirs go that are public, read off their figure 4 for the refit of 2024 (its data, C = 6ND).
+_PUBLIC = {"fitted_compute": (1.397e18, 1.296e22), "fitted_ratio": (0.0361, 341.1)}
 OF_DENSE_MODELS = "a law of dense models at the active parameters; sparse models usually do better"
 
 
@@ -31,7 +33,9 @@ OF_DENSE_MODELS = "a law of dense models at the active parameters; sparse models
 class Law:
     """A published fit of L(N, D) = E + A/N^alpha + B/D^beta, and what it was fitted on.
 
-    ``tokens_per_parameter`` is set where the split of compute is a fixed ratio, not the law's own optimum.
+    ``tokens_per_parameter`` is set where the split of compute is a fixed ratio, not the law's own optimum.  ``fitted_compute`` and
+    ``fitted_ratio`` (tokens per parameter) are the ends of the points that it was fitted to, where these are public: a model may lie
+    within both its sizes and its texts, and still beyond every run.
     """
 
     id: str
@@ -46,6 +50,8 @@ class Law:
     tokens_per_parameter: float | None = None
     fitted_parameters: tuple[float, float] = _FITTED["parameters"]
     fitted_tokens: tuple[float, float] = _FITTED["tokens"]
+    fitted_compute: tuple[float, float] | None = None
+    fitted_ratio: tuple[float, float] | None = None
     aliases: tuple[str, ...] = ()
 
     @property
@@ -58,6 +64,15 @@ class Law:
         """The ranges in which :func:`loss` is vouched for with these coefficients."""
         return {"parameters": self.fitted_parameters, "tokens": self.fitted_tokens}
 
+    def extents(self, compute, ratio) -> tuple[Outside, ...]:
+        """How far a run of this compute [FLOP] and these tokens per parameter lies from the points that were fitted, where they are public."""
+        ends = ((training_tokens, 0, compute, self.fitted_compute), (tokens_per_parameter, None, ratio, self.fitted_ratio))
+        return tuple(
+            Outside(of.equation.result if place is None else of.equation.arguments[place], value, *range_)
+            for of, place, value, range_ in ends
+            if range_ is not None
+        )
+
 
 LAWS = {
     law.id: law
@@ -65,24 +80,24 @@ LAWS = {
         Law(
             "seed", "Chinchilla refit, rounded", 1.82, 482.0, 2085.4, 0.3478, 0.3658, "forge-seed",
             "The 2024 refit with its constants rounded as the source course prints them.",
-            aliases=("course",),
+            aliases=("course",), **_PUBLIC,
         ),
         Law(
             "besiroglu2024", "Besiroglu 2024 refit", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "besiroglu2024",
             "Hoffmann's own data points fitted again after five outliers were dropped; "
             "the abstract prints E = 1.8172, the notebook 1.8169.",
-            aliases=("Besiroglu", "Epoch AI", "Chinchilla refit 2024"),
+            aliases=("Besiroglu", "Epoch AI", "Chinchilla refit 2024"), **_PUBLIC,
         ),
         Law(
             "hoffmann2022", "Hoffmann 2022, approach 3 as printed", 1.69, 406.4, 410.7, 0.34, 0.28, "hoffmann2022",
             "The printed constants are rounded: at Gopher's budget they give 32B parameters, "
             "where the paper's own figure says 40B and its table about 67B.",
-            aliases=("Hoffmann", "Chinchilla as printed", "Chinchilla approach 3"),
+            aliases=("Hoffmann", "Chinchilla as printed", "Chinchilla approach 3"), **_PUBLIC,
         ),
         Law(
             "twenty-to-one", "20 tokens per parameter", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "hoffmann2022",
             "The rule of thumb read off approaches 1 and 2; loss from the 2024 refit.",
-            tokens_per_parameter=20.0, aliases=("20:1", "20 to 1", "Chinchilla rule of thumb"),
+            tokens_per_parameter=20.0, aliases=("20:1", "20 to 1", "Chinchilla rule of thumb"), **_PUBLIC,
         ),
     )
 }
@@ -103,7 +118,8 @@ LAWS = {
         " 1.8% less to 2.9% more than the refit of 2024. Other data and other tokenizers are not covered.",
     ),
     valid=_FITTED,
-    validity="Fitted on dense models and MassiveText; beyond that it is extrapolated.",
+    validity="Fitted on dense models and MassiveText; beyond that it is extrapolated. The points that are public end at 1.3e22 FLOP and"
+    " 341 tokens per parameter.",
 )
 def loss(
     parameters, tokens, *,

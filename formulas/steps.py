@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from formulas.registry import TRUST, Equation, Ranges
+from formulas.registry import TRUST, Equation, Outside, Ranges
 
 # From the best to the least trusted.
 _CLASSES = tuple(TRUST)
@@ -18,6 +18,7 @@ class Step(NamedTuple):
 
     ``equation`` is None for a number that is only carried along; ``valid`` are the ranges that go with constants which
     were put in, where they are not the equation's own, and ``beyond`` says what else its source does not cover.
+    ``extents`` are the ranges of what else its source covers, of figures that are no arguments.
     ``rule`` is the equation that a carried number was read from, if one was.
     """
 
@@ -27,6 +28,7 @@ class Step(NamedTuple):
     valid: Ranges | None = None
     beyond: str = ""
     rule: Equation | None = None
+    extents: tuple[Outside, ...] = ()
 
 
 class Chain(dict[str, Step]):
