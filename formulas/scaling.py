@@ -65,7 +65,7 @@ class Law:
         return {"parameters": self.fitted_parameters, "tokens": self.fitted_tokens}
 
     def extents(self, compute, ratio) -> tuple[Outside, ...]:
-        """How far a run of this compute [FLOP] and these tokens per parameter lies from the points that were fitted, where they are public."""
+        """What a run of this compute [FLOP] and these tokens per parameter is held against: the ends of the fitted points, if public."""
         ends = ((training_tokens, 0, compute, self.fitted_compute), (tokens_per_parameter, None, ratio, self.fitted_ratio))
         return tuple(
             Outside(of.equation.result if place is None else of.equation.arguments[place], value, *range_)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.constraints import Constraint
+from formulas.rents import Rent, rents_of
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
@@ -53,8 +55,18 @@ def _peak(card: Accelerator, *formats: str) -> Citation:
 
 
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:
-    """Cite the catalogue's price, unless a person put in one."""
-    return {"price": of_row(card, "price_usd_per_h", card.price_date)} if typed is None and card.price_usd_per_h is not None else {}
+    """Cite the catalogue's price, unless a person put in one, and beside it what the card is rented for by contract."""
+    if typed is not None or card.price_usd_per_h is None:
+        return {}
+    return {"price": replace(of_row(card, "price_usd_per_h", card.price_date), beside=tuple(map(_rent, rents_of(card.id))))}
+
+
+def _rent(rent: Rent) -> Citation:
+    ends = (rent.low_usd_per_h, rent.high_usd_per_h)
+    spread = "" if None in ends else f" ({ends[0]:.2f} to {ends[1]:.2f})"
+    told = f"{rent.name}, {rent.month}: {rent.usd_per_h:.2f} USD{spread}"
+    others = tuple(Citation("Spread", source) for source in dict.fromkeys(map(rent.source, ("low_usd_per_h", "high_usd_per_h"))))
+    return Citation(told, rent.source("usd_per_h"), note=rent.note, beside=tuple(o for o in others if o.source != rent.source("usd_per_h")))
 
 
 def _die(card: Accelerator, argument: str) -> dict[str, Citation]:
