@@ -248,7 +248,7 @@ def compute_optimal_parameters(
         "The table that it was read from lies between 0.83 and 1.02 times it: above 10 trillion parameters 29 tokens fall to each of them."
         " Other data have given other ratios.",
     ),
-    validity="A reading of table 3, where the ratio drifts from 20 to 22 over five decades of compute.",
+    validity="A reading of table 3, where the ratio drifts from 20 to 22 over 8.8 decades of compute.",
 )
 def fixed_ratio_parameters(compute, tokens_per_parameter=20.0):
     """Parameters at a fixed number of training tokens per parameter.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.3": "Trainium has 32 GiB at 820 GiB/s, as its page prints, which stood here as GB.",
     "2026-11.2": (
         "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "
         "shortest, and a torus is billed for its own light between racks; racks and servers are counted. "

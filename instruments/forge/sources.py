@@ -29,7 +29,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "training_energy":
             return {"power": of_row(trainer, "power_w")}
         case "training_carbon":
-            return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+            return {} if values["carbon_intensity"] is not None else {"intensity": _grid(values["grid"])}
         case "dies_per_wafer" | "training_wafers":
             return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
         case "weight_bytes":
@@ -67,6 +67,12 @@ def _rent(rent: Rent) -> Citation:
     told = f"{rent.name}, {rent.month}: {rent.usd_per_h:.2f} USD{spread}"
     others = tuple(Citation("Spread", source) for source in dict.fromkeys(map(rent.source, ("low_usd_per_h", "high_usd_per_h"))))
     return Citation(told, rent.source("usd_per_h"), note=rent.note, beside=tuple(o for o in others if o.source != rent.source("usd_per_h")))
+
+
+def _grid(name: str) -> Citation:
+    """Cite a grid's carbon, which is that of one year."""
+    row = grids()[name]
+    return of_row(row, "kgco2e_per_kwh", str(row.year))
 
 
 def _die(card: Accelerator, argument: str) -> dict[str, Citation]:
