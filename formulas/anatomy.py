@@ -10,6 +10,9 @@ from formulas import check, transformer
 from formulas.catalogue import ModelConfig
 from formulas.float64 import real
 
+# A backward pass takes the gradients of weights and of inputs: two products for each one forward.
+_PASSES = 3
+
 
 @dataclass(frozen=True)
 class ParameterParts:
@@ -95,6 +98,14 @@ def forward_flop_parts(model: ModelConfig, context: float, *, causal: bool = Tru
         scores=transformer.attention_flop_per_token(m.full_attention_layers, attention_width, seen)
         + transformer.attention_flop_per_token(windowed, attention_width, seen_windowed),
     )
+
+
+def training_flop_per_token(model: ModelConfig, sequence: float) -> float:
+    """FLOPs that ``model`` is trained with per token of sequences of so many: forward, and twice as much backward.
+
+    Attention is counted for the mean token of a causal sequence, which is what 6ND leaves out.
+    """
+    return _PASSES * forward_flop_parts(model, sequence).total
 
 
 def _attention(m: ModelConfig) -> float:

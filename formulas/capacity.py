@@ -33,9 +33,10 @@ class ModelStates:
     trust="estimate",
     source="forge-seed",
     locator="capstone C",
-    seed="EQ C.2",
+    seed="section C.2",
     band=Band(0.9, 1.1, "A judgement: no published value is held against it. The share is yours to set."),
     validity="The rest goes to the driver, activations, work space and fragmentation; 0.9 is the common setting.",
+    slips="A B200 has 192 GB on its package; on the board that is rented, in a DGX or HGX B200, there are 180 GB of it.",
 )
 def usable_bytes(memory, usable_share=0.9):
     """Bytes of a card's memory that weights and cache may take.
@@ -78,7 +79,7 @@ def usable_bytes(memory, usable_share=0.9):
     trust="bound",
     source="forge-seed",
     locator="capstone C",
-    seed="EQ C.2",
+    seed="section C.2",
     validity="Fewest cards that hold the bytes when they split evenly; parallel layouts prefer powers of two.",
 )
 def cards_per_replica(resident_bytes, usable):

@@ -227,7 +227,10 @@ def _training(c: Chain, d: Design) -> None:
     c.step("effective_tokens", repetition.effective_tokens, unique=c.unique_tokens, epochs=c.epochs, decay=repetition.DECAY)
     c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.effective_tokens, **d.law.coefficients)
     sparse = np.any(np.asarray(d.total_to_active) > 1)
-    c["predicted_loss"] = c["predicted_loss"]._replace(valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "")
+    c["predicted_loss"] = c["predicted_loss"]._replace(
+        valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "",
+        extents=d.law.extents(c.training_compute, c.tokens_per_parameter),
+    )
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
     _energy(c, d)
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
@@ -278,9 +281,11 @@ def _serving(c: Chain, d: Design) -> None:
 
 def _shape(c: Chain, d: Design) -> shape.Shape:
     given = {name: getattr(d, name) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary")}
-    form = shape.shape(c.active_parameters, **{name: None if _unknown_everywhere(value) else value for name, value in given.items()})
-    for name in given:
-        c.carry(name, getattr(form, name))
+    given = {name: None if _unknown_everywhere(value) else value for name, value in given.items()}
+    form = shape.shape(c.active_parameters, **given)
+    for name, value in given.items():
+        rule = shape.rule_layers if name == "layers" else shape.rule_d_model
+        c.carry(name, getattr(form, name), rule.equation if value is None else None)
     return form
 
 

@@ -16,7 +16,8 @@ from formulas.registry import equation
     source="ocp-mx",
     locator="section 5.2",
     validity="One scale, and perhaps one zero point, shared by each block of weights. An endless block has no overhead.",
-    slips="Four-bit weights take more than half a byte: 4.25 bits as MXFP4, 4.5 as NVFP4, 4.16 in groups of 128.",
+    slips="Four-bit weights take more than half a byte: 4.25 bits as MXFP4, 4.5 as NVFP4, 4.16 in groups of 128, so that W4A16 with its"
+    " scales is 3.85 times smaller than 16 bits, not 4.",
 )
 def effective_bits(bits, block=np.inf, scale_bits=16, zero_point_bits=0):
     """Bits per quantised weight with its share of the scales.
@@ -63,7 +64,7 @@ def effective_bits(bits, block=np.inf, scale_bits=16, zero_point_bits=0):
     symbols={"parameters": "N", "bits": r"b_{\mathrm{eff}}"},
     trust="exact",
     source="forge-seed",
-    seed="EQ C.2",
+    seed="section C.2",
     validity="All weights in one format. Checkpoints often leave embeddings and norms at 16 bits.",
     slips="Every expert of a mixture is resident: use total, not active parameters.",
 )
@@ -106,9 +107,10 @@ def weight_bytes(parameters, bits):
     symbols={"layers": "L", "kv_heads": r"h_{\mathrm{kv}}", "head_dim": r"d_{h}", "value_bytes": r"\beta"},
     trust="exact",
     source="ainslie2023",
-    seed="EQ C.2",
+    seed="EQ 3.5",
     validity="A key and a value per layer and key-value head: multi-head, grouped-query and multi-query attention.",
-    slips="Counting query heads overstates grouped-query attention several times over; head size is not always width over heads.",
+    slips="Counting query heads overstates grouped-query attention several times over; head size is not always width over heads. Where a"
+    " text divides the heads by g, as in h/g, that g is the heads of a group; the number of groups is that of the key-value heads.",
 )
 def kv_cache_bytes_per_token(layers, kv_heads, head_dim, value_bytes=2.0):
     """Bytes that one token adds to the key-value cache.

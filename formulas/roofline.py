@@ -15,7 +15,7 @@ from formulas.registry import equation
     trust="bound",
     source="williams2009",
     locator="eq. 1",
-    seed="EQ 8.1",
+    seed="chapter 8.1",
     validity="Compute and memory traffic overlap perfectly.",
 )
 def attainable(intensity, peak, bandwidth):

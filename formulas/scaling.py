@@ -12,7 +12,7 @@ import numpy as np
 from formulas import check
 from formulas.band import Band
 from formulas.documented import largest
-from formulas.registry import equation
+from formulas.registry import Outside, equation
 
 _COEFFICIENTS = {
     "irreducible_loss": "E",
@@ -25,6 +25,8 @@ _COEFFICIENTS = {
 
 # What Hoffmann et al. trained, to which all of the laws below were fitted: parameters and tokens.
 _FITTED = {"parameters": (44e6, 16.2e9), "tokens": (5e9, 500e9)}
+# And how far the 245 points of theirs go that are public, read off their figure 4 for the refit of 2024 (its data, C = 6ND).
+_PUBLIC = {"fitted_compute": (1.397e18, 1.296e22), "fitted_ratio": (0.0361, 341.1)}
 OF_DENSE_MODELS = "a law of dense models at the active parameters; sparse models usually do better"
 
 
@@ -32,7 +34,9 @@ OF_DENSE_MODELS = "a law of dense models at the active parameters; sparse models
 class Law:
     """A published fit of L(N, D) = E + A/N^alpha + B/D^beta, and what it was fitted on.
 
-    ``tokens_per_parameter`` is set where the split of compute is a fixed ratio, not the law's own optimum.
+    ``tokens_per_parameter`` is set where the split of compute is a fixed ratio, not the law's own optimum.  ``fitted_compute`` and
+    ``fitted_ratio`` (tokens per parameter) are the ends of the points that it was fitted to, where these are public: a model may lie
+    within both its sizes and its texts, and still beyond every run.
     """
 
     id: str
@@ -47,6 +51,8 @@ class Law:
     tokens_per_parameter: float | None = None
     fitted_parameters: tuple[float, float] = _FITTED["parameters"]
     fitted_tokens: tuple[float, float] = _FITTED["tokens"]
+    fitted_compute: tuple[float, float] | None = None
+    fitted_ratio: tuple[float, float] | None = None
     aliases: tuple[str, ...] = ()
 
     @property
@@ -59,6 +65,15 @@ class Law:
         """The ranges in which :func:`loss` is vouched for with these coefficients."""
         return {"parameters": self.fitted_parameters, "tokens": self.fitted_tokens}
 
+    def extents(self, compute, ratio) -> tuple[Outside, ...]:
+        """What a run of this compute [FLOP] and these tokens per parameter is held against: the ends of the fitted points, if public."""
+        ends = ((training_tokens, 0, compute, self.fitted_compute), (tokens_per_parameter, None, ratio, self.fitted_ratio))
+        return tuple(
+            Outside(of.equation.result if place is None else of.equation.arguments[place], value, *range_)
+            for of, place, value, range_ in ends
+            if range_ is not None
+        )
+
 
 LAWS = {
     law.id: law
@@ -66,24 +81,24 @@ LAWS = {
         Law(
             "seed", "Chinchilla refit, rounded", 1.82, 482.0, 2085.4, 0.3478, 0.3658, "forge-seed",
             "The 2024 refit with its constants rounded as the source course prints them.",
-            aliases=("course",),
+            aliases=("course",), **_PUBLIC,
         ),
         Law(
             "besiroglu2024", "Besiroglu 2024 refit", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "besiroglu2024",
             "Hoffmann's own data points fitted again after five outliers were dropped; "
             "the abstract prints E = 1.8172, the notebook 1.8169.",
-            aliases=("Besiroglu", "Epoch AI", "Chinchilla refit 2024"),
+            aliases=("Besiroglu", "Epoch AI", "Chinchilla refit 2024"), **_PUBLIC,
         ),
         Law(
             "hoffmann2022", "Hoffmann 2022, approach 3 as printed", 1.69, 406.4, 410.7, 0.34, 0.28, "hoffmann2022",
             "The printed constants are rounded: at Gopher's budget they give 32B parameters, "
             "where the paper's own figure says 40B and its table about 67B.",
-            aliases=("Hoffmann", "Chinchilla as printed", "Chinchilla approach 3"),
+            aliases=("Hoffmann", "Chinchilla as printed", "Chinchilla approach 3"), **_PUBLIC,
         ),
         Law(
             "twenty-to-one", "20 tokens per parameter", 1.8172, 482.01, 2085.43, 0.3478, 0.3658, "hoffmann2022",
             "The rule of thumb read off approaches 1 and 2; loss from the 2024 refit.",
-            tokens_per_parameter=20.0, aliases=("20:1", "20 to 1", "Chinchilla rule of thumb"),
+            tokens_per_parameter=20.0, aliases=("20:1", "20 to 1", "Chinchilla rule of thumb"), **_PUBLIC,
         ),
     )
 }
@@ -104,7 +119,8 @@ LAWS = {
         " 1.8% less to 2.9% more than the refit of 2024. Other data and other tokenizers are not covered.",
     ),
     valid=_FITTED,
-    validity="Fitted on dense models and MassiveText; beyond that it is extrapolated.",
+    validity="Fitted on dense models and MassiveText; beyond that it is extrapolated. The points that are public end at 1.3e22 FLOP and"
+    " 341 tokens per parameter.",
 )
 def loss(
     parameters, tokens, *,
@@ -233,7 +249,7 @@ def compute_optimal_parameters(
         "The table that it was read from lies between 0.83 and 1.02 times it: above 10 trillion parameters 29 tokens fall to each of them."
         " Other data have given other ratios.",
     ),
-    validity="A reading of table 3, where the ratio drifts from 20 to 22 over five decades of compute.",
+    validity="A reading of table 3, where the ratio drifts from 20 to 22 over 8.8 decades of compute.",
 )
 def fixed_ratio_parameters(compute, tokens_per_parameter=20.0):
     """Parameters at a fixed number of training tokens per parameter.
@@ -318,7 +334,7 @@ def overtrained_parameters(optimal_parameters, overtraining):
     source="kaplan2020",
     locator="section 2.1",
     seed="EQ 4.1",
-    validity="C = 6ND solved for D: two FLOP per parameter forward, four backward.",
+    validity="The definition of the budget, C = 6ND, solved for D: two FLOP per parameter forward, four backward, attention not counted.",
 )
 def training_tokens(compute, parameters):
     """Tokens that a compute budget trains a model of this size on.

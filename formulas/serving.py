@@ -152,7 +152,7 @@ def experts_touched(experts, top_k, batch):
     symbol=r"C_{\mathrm{prefill}}",
     latex=r"2 \cdot «parameters» \cdot «prompt» + 2 \cdot «layers» \cdot «attention_width» \cdot «prompt»^{2}",
     symbols={"parameters": "N", "prompt": "s", "layers": "L", "attention_width": r"d_{\mathrm{attn}}"},
-    trust="exact",
+    trust="estimate",
     source="kaplan2020",
     locator="table 1",
     band=Band(

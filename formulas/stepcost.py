@@ -62,8 +62,8 @@ def projection_flop(layers, d_model, heads, kv_heads, head_dim):
     latex=r"4 \cdot «layers» \cdot «heads» \cdot «head_dim» \cdot «context»",
     symbols={"layers": "L", "heads": "h", "head_dim": r"d_{h}", "context": "T"},
     trust="exact",
-    source="kaplan2020",
-    locator="table 1",
+    source="chowdhery2022",
+    locator="appendix B",
     validity="Every layer attends to the whole context; softmax is left out.",
 )
 def decoding_attention_flop(layers, heads, head_dim, context):
@@ -97,7 +97,8 @@ def decoding_attention_flop(layers, heads, head_dim, context):
 
     References
     ----------
-    Kaplan et al. 2020, table 1.
+    Chowdhery et al. 2022, appendix B: 12 L h d T for training, a third of it forward. Kaplan et al. 2020, table 1, has half of it: the
+    mean token of a causal sequence.
     """
     check.positive(layers=layers, heads=heads, head_dim=head_dim, context=context)
     return 4.0 * layers * heads * head_dim * context
@@ -172,7 +173,8 @@ def latent_projection_flop(layers, d_model, heads, head_dim, latent, rotary, que
     locator="section 2.1.2",
     validity="One token with a cache of latents, which every head reads as key and as value. Softmax is left out."
     " Training and prompts make keys and values instead, which costs less there.",
-    slips="Counting ordinary heads understates it 3.4 times for DeepSeek-V3: a head compares latents of 576 numbers, not keys of 128.",
+    slips="Counting ordinary heads understates it for DeepSeek-V3, where a head compares latents of 576 numbers: 3.4 times with its own"
+    " keys of 192 and values of 128, 4.25 times where both are taken as 128.",
 )
 def latent_attention_flop(layers, heads, latent, rotary, context):
     """Compute of one token's scores against, and weighted sum over, the latent vectors in the cache.

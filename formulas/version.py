@@ -13,7 +13,8 @@ HISTORY = {
         "The Forge holds a run against what is documented by 2026 and no longer by spring 2025: a fleet in H100 equivalents, a site's "
         "power as the rating of whole servers, network and storage; both are steps of every design. Its power and energy may count whole "
         "servers; boards alone, as the course counts them, stay the default. Text that is read again counts for what "
-        "repeats add (Muennighoff 2023); the share of all public text is no row any more."
+        "repeats add (Muennighoff 2023); the share of all public text is no row any more. "
+        "Trainium has 32 GiB at 820 GiB/s, as its page prints, which stood here as GB."
     ),
     "2026-11.2": (
         "Network: small buffers go by the protocol that is the fastest for them, a broadcast along a ring in the chunks that make it "

@@ -112,6 +112,14 @@ def test_a_fitted_equation_says_how_far_off_it_is(entry):
 
 
 @pytest.mark.parametrize("entry", EQUATIONS)
+def test_nothing_exact_has_a_band_or_rests_on_what_has_one(entry):
+    """What is true by definition is off by nothing, and what follows from an estimate is one."""
+    if entry.trust == "exact":
+        assert entry.band is None or (entry.band.low, entry.band.high) == (1, 1)
+        assert not entry.rests_on
+
+
+@pytest.mark.parametrize("entry", EQUATIONS)
 def test_ranges_are_of_arguments_that_are_numbers(entry):
     assert set(entry.valid) <= {argument.name for argument in entry.arguments if argument.unit != KEY}
 

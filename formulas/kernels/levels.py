@@ -56,6 +56,8 @@ def on_chip_bandwidth(units, bytes_per_cycle, clock):
     trust="bound",
     source="williams2009",
     validity="Read in one go; where a level cannot hold it all, it is what that level would take to deliver as many bytes.",
+    slips="Memory on the chip is often said to answer in a single cycle. Registers do; below them shared memory takes some tens of cycles"
+    " and the second-level cache some hundreds, as Luo et al. 2024 measured on Hopper (their table was not open to be read here).",
 )
 def read_time(size, bandwidth):
     """Shortest time in which a level of memory delivers so many bytes.

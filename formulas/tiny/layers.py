@@ -56,6 +56,7 @@ def rms_norm(x: np.ndarray, gain: np.ndarray, epsilon: float) -> np.ndarray:
     symbols={"x": "x"},
     trust="exact",
     source="bridle1990",
+    seed="EQ 1.2",
     validity="Definition. The largest score is subtracted first: that changes nothing but keeps the exponentials finite.",
     as_given=True,
 )

@@ -13,21 +13,20 @@ from instruments.prose.markup import Markup, joined, markup
 
 @dataclass(frozen=True)
 class Citation:
-    """Where one number comes from: the row or law that it stands in, its source, and how it is known."""
+    """Where one number comes from: the row or law that it stands in, its source, how it is known, and what others say beside it."""
 
     name: str
     source: str
     standing: str = "published"
     note: str = ""
+    beside: tuple[Citation, ...] = ()
 
     def html(self) -> Markup:
-        """The citation as a line below the number's meaning."""
+        """The citation as a line below the number's meaning, and one for each that stands beside it."""
         known = "" if self.standing == "published" else f", {self.standing}"
         note = f" {self.note}" if self.note else ""
-        return markup(
-            '<span class="cite">{name}: {link}{known}.{note}</span>',
-            name=self.name, link=link(self.source), known=known, note=note,
-        )
+        own = markup('<span class="cite">{}: {}{}.{}</span>', self.name, link(self.source), known, note)
+        return joined((own, *(other.html() for other in self.beside)))
 
 
 def of_row(row: Row, field: str, date: str | None = None) -> Citation:

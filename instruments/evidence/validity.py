@@ -31,9 +31,10 @@ def extrapolated(step: Step) -> Reason | None:
     'extrapolated: 1.20 T parameters, 2.0 times the largest covered (600 B parameters)'
     """
     # Most equations have no ranges, and every row asks at every move of a slider.
-    if step.equation is None or not (step.valid or step.equation.valid or step.beyond):
+    if step.equation is None or not (step.valid or step.equation.valid or step.extents or step.beyond):
         return None
-    reasons = [*map(_told, step.equation.outside(step.arguments, step.valid)), *filter(None, [step.beyond])]
+    further = (extent for extent in step.extents if not extent.low <= extent.value <= extent.high)
+    reasons = [*map(_told, step.equation.outside(step.arguments, step.valid)), *map(_told, further), *filter(None, [step.beyond])]
     return Reason("extrapolated", "; ".join(reasons)) if reasons else None
 
 

@@ -50,7 +50,8 @@ def trust_legend() -> Markup:
 
 
 def working(
-    step: Step, flag: Reason | None = None, rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({})
+    step: Step, flag: Reason | None = None, rests_on: Step | None = None, cited: Mapping[str, Citation] = MappingProxyType({}),
+    weakest: Equation | None = None,
 ) -> Markup:
     """Return the working card of one evaluated equation.
 
@@ -64,12 +65,14 @@ def working(
         The evaluated equation that an argument comes from and whose band comes on top, where the registry names one.
     cited
         Where arguments come from that somebody published.
+    weakest
+        The equation that decides how far to trust the number, where it is not the step's own.
     """
-    equation, arguments, value, valid, _ = step
+    equation, arguments, value, valid = step[:4]
     return joined((
         equations(step),
         _symbols(equation, arguments, cited),
-        _sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid),
+        _sources(equation, flag, _band(equation, arguments, value), _top(equation, value, rests_on), valid, weakest),
     ))
 
 
@@ -207,12 +210,15 @@ def _range(low: float, high: float, value: object, unit: str) -> str:
     return "" if number is None or not np.isfinite(number) else f": {quantity(low * number, unit)} to {quantity(high * number, unit)}"
 
 
-def _sources(equation: Equation, flag: Reason | None = None, band: str = "", top: str = "", valid: Ranges | None = None) -> Markup:
+def _sources(
+    equation: Equation, flag: Reason | None = None, band: str = "", top: str = "", valid: Ranges | None = None,
+    weakest: Equation | None = None,
+) -> Markup:
     source = bibliography()[equation.source]
     locator = f", {equation.locator}" if equation.locator else ""
     seed = f" ({equation.seed} of the course)" if equation.seed else ""
     lines = [
-        ("Trust", markup("{} {}. {}", trust_mark(equation.trust), equation.trust, TRUST[equation.trust])),
+        ("Trust", _trust(equation, weakest or equation)),
         ("Band", band),
         ("Rests on", top),
         ("Holds", holds(equation, valid)),
@@ -223,6 +229,14 @@ def _sources(equation: Equation, flag: Reason | None = None, band: str = "", top
     return markup(
         '<dl class="sources">{}</dl>', joined(markup("<div><dt>{}</dt><dd>{}</dd></div>", name, text) for name, text in lines if text)
     )
+
+
+def _trust(equation: Equation, weakest: Equation) -> Markup:
+    """How far to trust a number, and what decides it where that is not its own equation."""
+    said = markup("{} {}. {}", trust_mark(weakest.trust), weakest.trust, TRUST[weakest.trust])
+    if weakest is equation:
+        return said
+    return markup("{} The equation itself is {}; what goes into it comes from another: {}.", said, equation.trust, weakest.title)
 
 
 def _scalar(value: object) -> float | None:

@@ -58,7 +58,7 @@ def _loss_at(design: Design, parameters: np.ndarray | float) -> np.ndarray:
 
 @shared
 def published(law: Law) -> Columns:
-    """Public models at their own size and tokens, with the loss that the law gives them."""
+    """Public models at their own size and tokens, placed at the loss that the law gives them: it is no published one."""
     rows = [(row, row.active_parameters or row.total_parameters) for row in models().values() if row.training_tokens]
     rows = [(row, size) for row, size in rows if size]
     sizes, tokens = np.array([size for _, size in rows]), np.array([row.training_tokens for row, _ in rows])

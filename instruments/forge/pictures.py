@@ -56,14 +56,17 @@ def _loss_picture() -> Drawing:
     plot = plot_of("active parameters", "predicted loss (nats per token)", x_axis_type="log")
     columns = ("parameters", "loss", "name", "_size")
     curve = source_of("loss at this compute", columns[:2], loss="nats per token")
-    public, optimum, design = (source_of(name, columns) for name in ("published models", "compute optimum", "this design"))
+    public = source_of("published models, placed by the law", columns)
+    optimum, design = (source_of(name, columns) for name in ("compute optimum", "this design"))
     line_of(plot, curve, "parameters", "loss", "series-6")
     sources = {name: names_of(plot, f"_{name}", token) for name, token in (("names", "muted"), ("best", "series-2"), ("mine", "text"))}
-    others = dots_of(plot, public, "parameters", "loss", "series-1", size=7)
+    # Open, as what was not measured: a loss of theirs is published for few, and counts the tokens of another vocabulary.
+    others = dots_of(plot, public, "parameters", "loss", "surface", size=7)
+    paint(others.glyph, fill_color="surface", line_color="series-1")
     best = dots_of(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
     mine = design_dot(plot, design, "parameters", "loss")
-    hover(plot, [others, best, mine], "@name", {"size": "@_size", "loss": "@loss{0.000} nats per token"})
+    hover(plot, [others, best, mine], "@name", {"size": "@_size", "loss by the law": "@loss{0.000} nats per token"})
 
     def update(dossier: Dossier, breadth: float) -> str:
         found, published = curves.loss(dossier), curves.published(dossier.design.law)
@@ -80,7 +83,8 @@ def _loss_picture() -> Drawing:
             source.data = columns
         return (
             f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
-            f"this design takes {size} and comes to {found.design[1]:.3f}. Dots are published models, each with its own budget."
+            f"this design takes {size} and comes to {found.design[1]:.3f}. Open dots are published models, "
+            f"each with its own size and text, at the loss that the law gives them ({dossier.design.law.name}): it is no published one."
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)

@@ -17,6 +17,8 @@ from instruments.frame.reading import defaults
 from instruments.frame.relevance import counts
 from instruments.quantities.text import quantity
 
+# Tokens of a training sequence at which public models are counted: most were trained on 4,096 or 8,192 until the last steps.
+_SEQUENCE = 8192
 _NO_RUN = "{}: how much text it was trained on is not published, so that no run can be computed"
 # Published as FP8 checkpoints.
 FP8_SERVED = frozenset({"deepseek-v3", "kimi-k2"})
@@ -113,6 +115,21 @@ def correction(name: str) -> str:
                     "the course quotes the B200's 2.25 PFLOP/s as FP4, which is its dense BF16 peak.")
         case _:
             return ""
+
+
+def counted(entry: Preset) -> str:
+    """What 6ND gives for a public model beside the count by part, with attention over the sequence."""
+    if (row := entry.model) is None:
+        return ""
+    short = float(training.training_flop(_active(row), row.training_tokens))
+    sequence = min(_SEQUENCE, row.context)
+    full = float(anatomy.training_flop_per_token(row, sequence)) * row.training_tokens
+    told = (f"6ND gives {quantity(short, 'FLOP')}; counted by part, with attention over sequences of {sequence:,} tokens, "
+            f"{quantity(full, 'FLOP')}, {full / short:.2f} times as much")
+    if sequence < _SEQUENCE:
+        return f"{told}."
+    half = float(anatomy.training_flop_per_token(row, sequence / 2)) * row.training_tokens / short
+    return f"{told} (over {sequence // 2:,} tokens {half:.2f} times; how long its sequences were is not in the catalogue)."
 
 
 def comparisons(entry: Preset) -> tuple[Comparison, ...]:

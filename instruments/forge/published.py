@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from instruments.evidence.citing import link, links
-from instruments.forge.presets import Comparison, Preset, comparisons, correction
+from instruments.forge.presets import Comparison, Preset, comparisons, correction, counted
 from instruments.frame.compare import head, shown_cell
 from instruments.prose.markup import EMPTY, Markup, joined, markup, raised
 from instruments.quantities.apart import apart
@@ -19,11 +19,13 @@ def published_html(preset: Preset | None) -> Markup:
     note = correction(preset.id)
     whence = markup('<p class="cite">Its shape, tokens and figures: {}.</p>', links(preset.model.sources.values())) if preset.model else ""
     noted = markup('<p class="correction">{}</p>', note) if note else ""
+    both = markup('<p class="cite">Training compute: {}</p>', told) if (told := counted(preset)) else ""
     close = button("forget", "Close", kind="quiet")
     return markup(
         '<div class="card published" data-key="published"><header><h3>{name}</h3>{close}</header>'
-        "<p>{caption}</p>{noted}{table}{whence}</div>",
-        name=raised(preset.name), close=close, caption=preset.caption, noted=noted, table=_table(comparisons(preset)), whence=whence,
+        "<p>{caption}</p>{noted}{table}{both}{whence}</div>",
+        name=raised(preset.name), close=close, caption=preset.caption, noted=noted, table=_table(comparisons(preset)), both=both,
+        whence=whence,
     )
 
 

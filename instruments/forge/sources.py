@@ -10,6 +10,7 @@ from formulas.chain import BOARDS
 from formulas.constraints import Constraint
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.power.machines import network_power, storage_power
+from formulas.rents import Rent, rents_of
 from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
 from formulas.wafer.catalogue import of_card
@@ -37,7 +38,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "training_energy" | "site_power":
             return {"power": of_row(trainer, "power_w")} if values["power_counted"] == BOARDS else {}
         case "training_carbon":
-            return {} if values["carbon_intensity"] is not None else {"intensity": of_row(grids()[values["grid"]], "kgco2e_per_kwh")}
+            return {} if values["carbon_intensity"] is not None else {"intensity": _grid(values["grid"])}
         case "h100_equivalents":
             reference = accelerators()[REFERENCE_CARD]
             return {"peak": of_row(trainer, _of_16_bits(trainer)), "reference": of_row(reference, _of_16_bits(reference))}
@@ -89,8 +90,24 @@ def _rated(card: Accelerator) -> dict[str, Citation]:
 
 
 def _price(card: Accelerator, typed: float | None) -> dict[str, Citation]:
-    """Cite the catalogue's price, unless a person put in one."""
-    return {"price": of_row(card, "price_usd_per_h", card.price_date)} if typed is None and card.price_usd_per_h is not None else {}
+    """Cite the catalogue's price, unless a person put in one, and beside it what the card is rented for by contract."""
+    if typed is not None or card.price_usd_per_h is None:
+        return {}
+    return {"price": replace(of_row(card, "price_usd_per_h", card.price_date), beside=tuple(map(_rent, rents_of(card.id))))}
+
+
+def _rent(rent: Rent) -> Citation:
+    ends = (rent.low_usd_per_h, rent.high_usd_per_h)
+    spread = "" if None in ends else f" ({ends[0]:.2f} to {ends[1]:.2f})"
+    told = f"{rent.name}, {rent.month}: {rent.usd_per_h:.2f} USD{spread}"
+    others = tuple(Citation("Spread", source) for source in dict.fromkeys(map(rent.source, ("low_usd_per_h", "high_usd_per_h"))))
+    return Citation(told, rent.source("usd_per_h"), note=rent.note, beside=tuple(o for o in others if o.source != rent.source("usd_per_h")))
+
+
+def _grid(name: str) -> Citation:
+    """Cite a grid's carbon, which is that of one year."""
+    row = grids()[name]
+    return of_row(row, "kgco2e_per_kwh", str(row.year))
 
 
 def _die(card: Accelerator, argument: str) -> dict[str, Citation]:

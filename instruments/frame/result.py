@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from formulas.caching import frozen
+from formulas.registry import Equation
 from formulas.steps import Chain, Step
 from formulas.version import VERSION
 from instruments.evidence.citing import Citation
@@ -54,6 +55,7 @@ class Figure:
     value: float | None
     step: Step
     rests_on: Step | None = None
+    weakest: Equation | None = None
 
     @property
     def id(self) -> str:
@@ -67,8 +69,8 @@ class Figure:
 
     @property
     def trust(self) -> str:
-        """How far to trust it."""
-        return self.step.equation.trust
+        """How far to trust it: as far as its equation, and where that is exact, as far as what goes into it."""
+        return (self.weakest or self.step.equation).trust
 
     @property
     def equation(self) -> str:
@@ -147,7 +149,7 @@ class Result:
     def _figure(self, row: Row) -> Figure:
         step = self.chain[row.id]
         value = handed_over(float(step.value))
-        return Figure(row, None if np.isnan(value) else value, step, self._made_by(step.equation.rests_on))
+        return Figure(row, None if np.isnan(value) else value, step, self._made_by(step.equation.rests_on), self.chain.weakest(step))
 
     def _made_by(self, equation: str) -> Step | None:
         """The step of the chain that evaluates an equation, if there is one."""

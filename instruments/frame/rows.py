@@ -82,7 +82,7 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None, ha
 
 def _card(result: Result, figure: Figure, ids: Ids, why: Reason | None, handed: Mapping[str, str]) -> Markup:
     cited = {**result.cited(figure.id), **givers(figure, handed)}
-    return working(figure.step, why, figure.rests_on, cited) + give_html(figure, ids) + ask_html(figure.id)
+    return working(figure.step, why, figure.rests_on, cited, figure.weakest) + give_html(figure, ids) + ask_html(figure.id)
 
 
 @shared

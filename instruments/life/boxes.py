@@ -94,7 +94,7 @@ def numbers_html(stop: Stop, result: Life) -> Markup:
             published.number, published.unit, stop.caption, link(published.source), published.locator,
         )
     figure = result.figures[stop.number]
-    return working(figure.step, result.doubted(figure), figure.rests_on, result.cited(stop.number)) + ask_html(stop.number)
+    return working(figure.step, result.doubted(figure), figure.rests_on, result.cited(stop.number), figure.weakest) + ask_html(stop.number)
 
 
 def panel_html(stop: Stop, result: Life, lender: Instrument) -> Markup:

@@ -120,7 +120,7 @@ def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
         assert any("(" in column for column in head)
         if name == "loss":
             assert head == ["series", "parameters", "loss (nats per token)", "name"]
-            assert [row for row in rows if row[0] == "published models" and row[-1] == "Chinchilla 70B"]
+            assert [row for row in rows if row[0] == "published models, placed by the law" and row[-1] == "Chinchilla 70B"]
             assert len([row for row in rows if row[0] == "this design"]) == 1
 
 

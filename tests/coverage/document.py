@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from formulas.registry import equations
 from instruments.frame.discovery import instruments
-from tests.coverage.table import Stated, shown_in, stated, test_of
+from tests.coverage.table import Stated, shown_in, slips_in_words, stated, test_of
 
 _HEAD = """# The lower half of the stack: what its source states, and where it is
 
@@ -27,6 +27,8 @@ def document() -> str:
     slips = [each for each in stated() if each.slip]
     parts += ["\n## What the source has wrong\n", "| It states | Right is |", "| --- | --- |"]
     parts += [f"| {_cell(each.equation)} | {_cell(each.slip)} |" for each in slips]
+    # What is stated in words and is no equation of anything here.
+    parts += [f"| {_cell(each['states'])} | {_cell(each['right'])} |" for each in slips_in_words()]
     return "\n".join(parts) + "\n"
 
 

@@ -42,6 +42,11 @@ def stated() -> list[Stated]:
     return list(found.values())
 
 
+def slips_in_words() -> list[dict[str, str]]:
+    """Return what the source documents get wrong in words, with the equation whose working card tells it, if one does."""
+    return json.loads((Path(__file__).parent / "words" / "slips.json").read_text())
+
+
 @cache
 def shown_in() -> Mapping[str, tuple[str, ...]]:
     """Ids of the instruments that show an equation, by its id.

@@ -132,6 +132,21 @@ def test_a_prompt_is_as_far_from_the_count_by_part_as_it_says():
     assert "{} and {} times".format(*spread(name, ratios)) in equations()[name].band.basis
 
 
+@pytest.mark.parametrize("name", ["training_flop", "forward_flop", "backward_flop", "recompute_flop"])
+def test_a_run_is_as_far_from_six_per_parameter_and_token_as_it_says(name):
+    """Six per parameter and token are the budget by definition, and of what a real model computes an estimate."""
+    ratios = {}
+    for row in models().values():
+        size = row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
+        full = anatomy.training_flop_per_token(row, min(8192, row.context))
+        ratios[row.id] = float(full / training.training_flop(size, 1))
+    entry = equations()[f"training.{name}"]
+    assert entry.trust == "estimate"
+    assert "{} and {} times".format(*spread(entry.id, list(ratios.values()))) in entry.band.basis
+    assert f"Qwen3-30B-A3B {ratios['qwen3-30b-a3b']:.2f}" in entry.band.basis
+    assert ratios["qwen3-30b-a3b"] == pytest.approx(1.39, abs=0.005)
+
+
 def test_the_two_fits_are_as_far_apart_as_the_loss_says():
     law = LAWS["besiroglu2024"]
     sizes, texts = np.geomspace(*law.fitted_parameters, 80)[:, None], np.geomspace(*law.fitted_tokens, 80)

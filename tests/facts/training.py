@@ -150,7 +150,6 @@ def _computes() -> list[Case]:
             "B076",
             c_6nd,
             lambda row: training.training_flop(row["inputs"]["params"], row["inputs"]["tokens"]),
-            "band",
             miss="Published as hardware FLOP: with recomputed activations and attention, as in the next row.",
             counts=False,
         ),

@@ -18,6 +18,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.resolve import resolve
 from instruments.forge.rows import dossier_html
+from instruments.quantities.apart import multiple
 from tests.instruments.forge.designs import defaults
 
 RANGED = [pytest.param(entry, id=name) for name, entry in equations().items() if entry.valid]
@@ -74,17 +75,34 @@ def test_a_row_of_any_equation_is_flagged_where_an_argument_lies_outside(name):
     argument, value = next((key, float(value)) for key, value in figure.step.arguments.items() if value > 0)
     for low, high, flagged in ((value / 4, value / 2, True), (value / 2, value * 2, False)):
         narrow = replace(figure.step.equation, valid={argument: (low, high)})
-        found = replace(figure, step=figure.step._replace(equation=narrow, valid=None, beyond=""))
+        found = replace(figure, step=figure.step._replace(equation=narrow, valid=None, extents=(), beyond=""))
         assert ("2.0 times the largest covered" in (found.flag or "")) == flagged == bool(found.flag)
 
 
 def test_a_law_brings_its_own_ranges():
     design = resolve(defaults())
-    wide = replace(LAWS["seed"], fitted_parameters=(1e6, 1e15), fitted_tokens=(1e6, 1e15))
+    wide = replace(LAWS["seed"], fitted_parameters=(1e6, 1e15), fitted_tokens=(1e6, 1e15), fitted_compute=None, fitted_ratio=None)
     assert extrapolated(chain.evaluate(design)["predicted_loss"])
     step = chain.evaluate(replace(design, law=wide))["predicted_loss"]
     assert extrapolated(step) is None
     assert holds(step.equation, step.valid).startswith("For 1 M to 1,000 T parameters and 1 M to 1,000 T tokens. ")
+
+
+@pytest.mark.parametrize(("compute", "overtraining", "told"), [
+    (1e25, 4.0, "compute of 10.0 YFLOP, 770 times the largest covered (13.0 ZFLOP)"),
+    (1e21, 30.0, "ratio of 648 tokens per parameter, 1.9 times the largest covered (341 tokens per parameter)"),
+])
+def test_a_loss_says_how_far_beyond_the_fitted_points_its_run_lies(compute, overtraining, told):
+    """A run may lie within the sizes and texts that were fitted, and beyond every run: the points are a strip."""
+    result = dossier(defaults() | {"training_compute": compute, "overtraining": overtraining})
+    flag, law = result.figures["predicted_loss"].flag, result.design.law
+    assert told in flag
+    beyond = max(compute / law.fitted_compute[1], float(result.chain.tokens_per_parameter) / law.fitted_ratio[1])
+    assert multiple(beyond) in told
+
+
+def test_a_law_whose_points_are_not_public_says_nothing_of_them():
+    assert replace(LAWS["seed"], fitted_compute=None, fitted_ratio=None).extents(1e30, 1e6) == ()
 
 
 def test_a_mixture_is_beyond_a_law_of_dense_models_whatever_its_size():

@@ -53,7 +53,8 @@ def test_the_worked_design_stands():
 def test_every_figure_has_an_equation_of_its_unit(name):
     figure = dossier(defaults()).figures[name]
     entry = equations()[figure.equation]
-    assert (figure.unit, figure.trust) == (FIELDS[name].unit, entry.trust)
+    assert figure.unit == FIELDS[name].unit
+    assert figure.trust == entry.trust or entry.trust == "exact"
     assert entry.result.unit == figure.unit
 
 

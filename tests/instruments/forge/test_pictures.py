@@ -5,6 +5,8 @@ import re
 import pytest
 from bokeh.models import ColumnDataSource
 
+from formulas.catalogue import models
+from formulas.scaling import LAWS, loss
 from instruments.forge.model import Forge
 from instruments.forge.pictures import beside
 from instruments.forge.view import ForgeView
@@ -86,3 +88,17 @@ def test_columns_name_their_units(view):
         units = {name for source in sources for tag in source.tags for name in tag["units"]}
         assert units
         assert units <= {name for source in sources for name in source.data}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_public_models_are_marked_as_placed_by_the_law(law):
+    """A dot that stands at a law's own loss does not confirm the law: it is open, and both name and sentence say who put it there."""
+    picture = ForgeView(Forge(law=law)).pictures[0]
+    (dots,) = [each for each in picture.mount.picture.renderers if each.data_source.name == "published models, placed by the law"]
+    assert dots.glyph.fill_color != dots.glyph.line_color
+    assert f"at the loss that the law gives them ({LAWS[law].name}): it is no published one." in picture.caption.html
+    data = dots.data_source.data
+    row = models()["chinchilla-70b"]
+    place = data["name"].index(row.name)
+    expected = loss(row.total_parameters, row.training_tokens, **LAWS[law].coefficients)
+    assert data["loss"][place] == pytest.approx(float(expected))
