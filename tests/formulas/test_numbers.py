@@ -29,6 +29,7 @@ LARGE = (50_000, 70_000, 2_000_000)
 SMALL = {
     "formats.scales.asymmetric_scale.bits": (2, 4, 8),
     "formats.scales.asymmetric_scale.low": (0, 1, 2),
+    "mixtures.effective_experts.fewest": (1, 2, 3),
     "formats.values.number_of_fields.bias": (1, 2, 3),
     "formats.values.number_of_fields.exponent": (1, 2, 3),
     "formats.values.number_of_fields.mantissa": (1, 2, 3),
@@ -58,6 +59,7 @@ SMALL = {
     "fault_coverage": (0, 1, 1),
     "full_share": (0, 1, 1),
     "goodput": (1, 1, 1),
+    "growth": (1, 1, 2),
     "host_draw": (1, 1, 1),
     "idle": (0, 0, 0),
     "interest": (1, 1, 1),
