@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from formulas import capacity, energy, memory, mixtures, repetition, scaling, serving, shape, sparsity, training
+from formulas import capacity, energy, memory, mixtures, outlook, repetition, scaling, serving, shape, sparsity, training
 from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
@@ -97,13 +97,15 @@ class Design:
         return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
-def evaluate(design: Design) -> Chain:
+def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
     """Run the whole chain on one design, or on arrays of designs.
 
     Parameters
     ----------
     design
         Numbers in SI units; arrays must broadcast together.
+    outlooks
+        Whether to add what nothing else rests on (:mod:`formulas.outlook`).
 
     Returns
     -------
@@ -119,6 +121,8 @@ def evaluate(design: Design) -> Chain:
     _training(chain, design)
     _silicon(chain, design)
     _serving(chain, design)
+    if outlooks:
+        outlook.steps(chain, design)
     return chain
 
 
@@ -153,9 +157,9 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) 
         Name to array.
     """
     names, size = tuple(names), design.size
-    found = {name: np.empty(size) for name in names}
+    found, outlooks = {name: np.empty(size) for name in names}, outlook.asked_for(names)
     for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
-        chain = evaluate(part)
+        chain = evaluate(part, outlooks=outlooks)
         for name in names:
             found[name][start : start + length] = chain[name].value
     return found

@@ -16,7 +16,7 @@ from instruments.evidence.reason import Reason
 from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.forge.sources import cited
+from instruments.forge.sources import cited, of_spread
 from instruments.forge.verdict import Verdict, judge
 from instruments.frame.reading import labelled
 from instruments.frame.relevance import notes
@@ -54,7 +54,7 @@ class Dossier(Result):
 
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Catalogue and law behind the arguments of a row."""
-        return cited(self.values, name)
+        return of_spread(self.chain, self.design.total_to_active) if name == "law_spread" else cited(self.values, name)
 
     def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""

@@ -25,10 +25,9 @@ def test_a_band_covers_nine_in_ten_of_its_facts(name, facts):
     assert len(inside) >= COVERED * len(facts), [(case.fact, case.ratio) for case in facts if case not in inside]
 
 
-def test_every_calibrated_equation_has_facts_or_the_spread_of_its_fits():
-    """No published loss is held: its band is the distance between two fits, held below."""
+def test_every_calibrated_equation_has_facts():
     calibrated = {name for name, entry in equations().items() if entry.trust == "calibrated"}
-    assert calibrated - banded().keys() == {"scaling.loss"}
+    assert calibrated <= banded().keys()
 
 
 def test_the_band_of_the_hours_is_read_from_the_runs():
