@@ -81,6 +81,8 @@ class Design:
     law: Law
     attention: str
     power_counted: str
+    element_bits: np.ndarray | float = 16.0
+    served_tokens: np.ndarray | float = 0.0
 
     @property
     def size(self) -> int:

@@ -32,6 +32,11 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "predicted_loss":
             law = LAWS[values["law"]]
             return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
+        case "loss_by_rounding":
+            return {"bits": of_row(precisions()[values["precision"]], "bits")}
+        case "repaid_by":
+            law = LAWS[values["law"]]
+            return {name: Citation(law.name, law.source) for name in law.coefficients if name != "irreducible_loss"}
         case "bits_per_byte":
             return {"text_per_token": _of_text(law_texts()[LAWS[values["law"]].text])}
         case "training_gpu_hours":
@@ -72,7 +77,7 @@ def _of_text(text: LawText) -> Citation:
 
 def of_spread(chain: Chain, total_to_active: float) -> dict[str, Citation]:
     """Cite the two laws that a spread lies between, the highest with what each of the laws gives."""
-    found = {name: float(value) for name, value in by_law(chain.active_parameters, chain.training_tokens, total_to_active).items()}
+    found = {name: float(value) for name, value in by_law(chain.active_parameters, chain.effective_tokens, total_to_active).items()}
     ranked = [LAWS[name] for name in sorted(found, key=found.get)]
     told = ", ".join(f"{law.name} {found[law.id]:.3f}" for law in ranked)
     return {

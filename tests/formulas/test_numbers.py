@@ -29,6 +29,8 @@ LARGE = (50_000, 70_000, 2_000_000)
 SMALL = {
     "formats.scales.asymmetric_scale.bits": (2, 4, 8),
     "formats.scales.asymmetric_scale.low": (0, 1, 2),
+    "lifetime.parameters_for_loss.irreducible_loss": (1, 2, 3),
+    "lifetime.repaying_tokens.parameters": (1, 2, 3),
     "mixtures.effective_experts.fewest": (1, 2, 3),
     "formats.values.number_of_fields.bias": (1, 2, 3),
     "formats.values.number_of_fields.exponent": (1, 2, 3),

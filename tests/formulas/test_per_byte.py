@@ -61,7 +61,7 @@ def test_laws_on_one_text_lie_nearer_than_laws_on_several():
 def test_the_steps_are_those_of_the_chosen_law():
     for law in LAWS:
         c = chain.evaluate(resolve(defaults() | {"law": law}))
-        assert float(c.bits_per_byte) == pytest.approx(float(per_byte.by_law(c.active_parameters, c.training_tokens, 1.0)[law]))
+        assert float(c.bits_per_byte) == pytest.approx(float(per_byte.by_law(c.active_parameters, c.effective_tokens, 1.0)[law]))
         assert float(c.law_spread) > 0
 
 
