@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import lifetime, per_byte, quantised_loss, scaling
+from formulas import development, lifetime, per_byte, quantised_loss, scaling
 from formulas.steps import Step
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({
     "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
+    "development_cost",
 })  # fmt: skip
 
 
@@ -37,6 +38,8 @@ def steps(c: Chain, d: Design) -> None:
     c.step("loss_by_rounding", quantised_loss.loss_by_rounding,
            parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
     _life(c, d)
+    c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
+                    compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
 
 
 def _laws(c: Chain, d: Design) -> None:

@@ -23,7 +23,7 @@ from instruments.frame.relevance import notes
 from instruments.frame.result import Figure, Result
 
 # What an argument that the catalogue does not hold is called.
-_UNPUBLISHED = {"energy_kwh": "power", "step_time": "peak"}
+_UNPUBLISHED = {"energy_kwh": "power", "run_cost": "price", "step_time": "peak"}
 # What is not known where the catalogue has no die of a card.
 _OF_DIES = {"site_area", "dies_per_card", "gross"}
 

@@ -80,4 +80,6 @@ FIELDS = table(
         "Tokens to be served for which just this over-training takes the least compute."),
     Row("repaying_tokens", "Served tokens that repay over-training", "token", "serving",
         "From here on it has taken less than the compute-optimal model of the same loss."),
+    Row("development_cost", "Cost of development", "USD", "training",
+        "The final run with the experiments, the failed runs and the staff behind it."),
 )

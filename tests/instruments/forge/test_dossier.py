@@ -33,6 +33,7 @@ def test_field_ids_are_the_issues_and_others_follow_them():
         "held_hours", "dies_per_wafer", "training_wafers",
         "unique_tokens", "epochs", "effective_tokens", "h100_equivalents", "site_power", "rated_power",
         "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
+        "development_cost",
     ]
 
 
@@ -84,7 +85,7 @@ def test_an_unknown_price_leaves_the_cost_open():
     unknown = {name for name, figure in figures.items() if figure.value is None}
     dies = {"dies_per_wafer", "training_wafers"}
     power = {"training_energy", "training_carbon", "electricity_cost", "site_power", "rated_power"}
-    assert unknown == {"training_cost", "cost_per_million_tokens"} | power | dies
+    assert unknown == {"training_cost", "development_cost", "cost_per_million_tokens"} | power | dies
     priced = dossier(values | {"training_price": 3.0, "serving_price": 3.0}).figures
     still = {name for name, figure in priced.items() if figure.value is None}
     assert still == power | dies
