@@ -83,11 +83,11 @@ def lifetime_flop(parameters, tokens, served_tokens):
     r"{«loss» - «irreducible_loss» - «token_coefficient» \cdot «tokens»^{-«token_exponent»}}\right)"
     r"^{\frac{1}{«parameter_exponent»}}",
     symbols={"loss": "L", "tokens": "D", "irreducible_loss": "E", **_LAW},
-    trust="exact",
+    trust="estimate",
     source="besiroglu2024",
     locator="equation 1, solved for the size",
     rests_on="scaling.loss",
-    validity="The law solved for the size.",
+    validity="The law solved for the size, and as good as the law.",
 )
 def parameters_for_loss(
     loss, tokens, *, irreducible_loss, parameter_coefficient, token_coefficient, parameter_exponent, token_exponent

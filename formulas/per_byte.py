@@ -50,11 +50,11 @@ def ends(
     symbol=r"\mathrm{BPB}",
     latex=r"\frac{«loss»}{«text_per_token» \ln 2}",
     symbols={"loss": "L", "text_per_token": "b"},
-    trust="exact",
+    trust="estimate",
     source="gao2020",
     locator="section 3.1",
     rests_on="scaling.loss",
-    validity="Definition. Other texts are as much as a third easier or harder to predict, which it does not take out.",
+    validity="By definition, as good as the loss and the count of bytes. Other texts are as much as a third easier or harder to predict, which it does not take out.",
 )
 def bits_per_byte(loss, text_per_token):
     """Loss per byte of text in bits, whatever the tokenizer.

@@ -72,6 +72,7 @@ SMALL = {
     "share": (0, 1, 1),
     "sign": (0, 1, 1),
     "spares": (0, 1, 8),
+    "staff_share": (0, 0, 0),
     "stage": (0, 1, 3),
     "tile_share": (1, 1, 1),
     "token_exponent": (1, 1, 2),
