@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from formulas import capacity, energy, memory, repetition, scaling, serving, shape, sparsity, training
+from formulas import capacity, energy, memory, mixtures, outlook, repetition, scaling, serving, shape, sparsity, training
 from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
@@ -81,6 +81,8 @@ class Design:
     law: Law
     attention: str
     power_counted: str
+    element_bits: np.ndarray | float = 16.0
+    served_tokens: np.ndarray | float = 0.0
 
     @property
     def size(self) -> int:
@@ -97,13 +99,15 @@ class Design:
         return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
-def evaluate(design: Design) -> Chain:
+def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
     """Run the whole chain on one design, or on arrays of designs.
 
     Parameters
     ----------
     design
         Numbers in SI units; arrays must broadcast together.
+    outlooks
+        Whether to add what nothing else rests on (:mod:`formulas.outlook`).
 
     Returns
     -------
@@ -119,6 +123,8 @@ def evaluate(design: Design) -> Chain:
     _training(chain, design)
     _silicon(chain, design)
     _serving(chain, design)
+    if outlooks:
+        outlook.steps(chain, design)
     return chain
 
 
@@ -153,9 +159,9 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) 
         Name to array.
     """
     names, size = tuple(names), design.size
-    found = {name: np.empty(size) for name in names}
+    found, outlooks = {name: np.empty(size) for name in names}, outlook.asked_for(names)
     for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
-        chain = evaluate(part)
+        chain = evaluate(part, outlooks=outlooks)
         for name in names:
             found[name][start : start + length] = chain[name].value
     return found
@@ -163,7 +169,7 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) 
 
 def _model(c: Chain, d: Design) -> None:
     """Budget to parameters and tokens."""
-    law = d.law.coefficients
+    law = _law(c, d)
     if d.law.tokens_per_parameter is None:
         split = {name: value for name, value in law.items() if name != "irreducible_loss"}
         c.step("optimal_parameters", scaling.compute_optimal_parameters, compute=d.training_compute, **split)
@@ -177,6 +183,15 @@ def _model(c: Chain, d: Design) -> None:
     c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
     c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
     c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
+
+
+def _law(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
+    """The constants of the law: those of a joint law are made for the design's mixture, once."""
+    if d.law.mixture is None:
+        return d.law.coefficients
+    if "effective_experts" not in c:
+        mixtures.steps(c, d.law.mixture, d.total_to_active)
+    return {name: c[name].value if name in c else value for name, value in d.law.coefficients.items()}
 
 
 def _fleet(c: Chain, d: Design) -> None:
@@ -225,10 +240,9 @@ def _training(c: Chain, d: Design) -> None:
     c.step("unique_tokens", repetition.unique_tokens, tokens=c.training_tokens, stock=d.text_stock)
     c.step("epochs", repetition.epochs, tokens=c.training_tokens, unique=c.unique_tokens)
     c.step("effective_tokens", repetition.effective_tokens, unique=c.unique_tokens, epochs=c.epochs, decay=repetition.DECAY)
-    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.effective_tokens, **d.law.coefficients)
-    sparse = np.any(np.asarray(d.total_to_active) > 1)
+    c.step("predicted_loss", scaling.loss, parameters=c.active_parameters, tokens=c.effective_tokens, **_law(c, d))
     c["predicted_loss"] = c["predicted_loss"]._replace(
-        valid=d.law.valid, beyond=scaling.OF_DENSE_MODELS if sparse else "",
+        valid=d.law.valid, beyond=d.law.beyond(d.total_to_active),
         extents=d.law.extents(c.training_compute, c.tokens_per_parameter),
     )
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)

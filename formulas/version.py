@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.4": (
+        "The Forge tells its loss per byte of text, how far the published laws lie apart at a design, what rounding the weights adds to "
+        "the loss, what a life of serving asks for, and what a development costs; these are new steps of every design, and no earlier "
+        "number is another."
+    ),
     "2026-11.3": (
         "The Forge holds a run against what is documented by 2026 and no longer by spring 2025: a fleet in H100 equivalents, a site's "
         "power as the rating of whole servers, network and storage; both are steps of every design. Its power and energy may count whole "

@@ -53,7 +53,7 @@ def _loss_at(design: Design, parameters: np.ndarray | float) -> np.ndarray:
     tokens = scaling.training_tokens(design.training_compute, parameters)
     unique = repetition.unique_tokens(tokens, design.text_stock)
     worth = repetition.effective_tokens(unique, repetition.epochs(tokens, unique))
-    return scaling.loss(parameters, worth, **design.law.coefficients)
+    return scaling.loss(parameters, worth, **design.law.coefficients_of(design.total_to_active))
 
 
 @shared
@@ -62,9 +62,10 @@ def published(law: Law) -> Columns:
     rows = [(row, row.active_parameters or row.total_parameters) for row in models().values() if row.training_tokens]
     rows = [(row, size) for row, size in rows if size]
     sizes, tokens = np.array([size for _, size in rows]), np.array([row.training_tokens for row, _ in rows])
+    ratios = np.array([(row.total_parameters or size) / size for row, size in rows])
     return {
         "parameters": sizes,
-        "loss": scaling.loss(sizes, tokens, **law.coefficients),
+        "loss": scaling.loss(sizes, tokens, **law.coefficients_of(ratios)),
         "name": [row.name for row, _ in rows],
         "_size": [str(quantity(size, "parameter")) for _, size in rows],
     }

@@ -16,14 +16,14 @@ from instruments.evidence.reason import Reason
 from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
-from instruments.forge.sources import cited
+from instruments.forge.sources import cited, of_spread
 from instruments.forge.verdict import Verdict, judge
 from instruments.frame.reading import labelled
 from instruments.frame.relevance import notes
 from instruments.frame.result import Figure, Result
 
 # What an argument that the catalogue does not hold is called.
-_UNPUBLISHED = {"energy_kwh": "power", "step_time": "peak"}
+_UNPUBLISHED = {"energy_kwh": "power", "run_cost": "price", "step_time": "peak"}
 # What is not known where the catalogue has no die of a card.
 _OF_DIES = {"site_area", "dies_per_card", "gross"}
 
@@ -54,11 +54,13 @@ class Dossier(Result):
 
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Catalogue and law behind the arguments of a row."""
-        return cited(self.values, name)
+        return of_spread(self.chain, self.design.total_to_active) if name == "law_spread" else cited(self.values, name)
 
     def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
         missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
+        if figure.id == "repaying_tokens":
+            return Reason("none", "it is not over-trained")
         if not _OF_DIES.isdisjoint(missing):
             return Reason("not known", "the catalogue has no die of this card that is cut from a wafer")
         meant = " and ".join(dict.fromkeys(_UNPUBLISHED.get(name, name.replace("_", " ")) for name in missing))

@@ -248,6 +248,13 @@ class Inputs(Model):
         about=_of_serving(),
     )
 
+    served_tokens = Amount(
+        default=None, allow_None=True, bounds=(0, 1e21), softbounds=(1e9, 1e17), label="Tokens served in its life",
+        doc="All that it will read and write for users until it is replaced; empty counts training alone. "
+        "It moves how far over-training pays.",
+        about=_of_serving(unit="tokens"),
+    )
+
     layers = Count(
         default=None, allow_None=True, bounds=(1, 10_000), softbounds=(4, 160), label="Layers",
         doc="Transformer blocks; empty follows the shape rule.", about=_of_shape(),

@@ -57,6 +57,8 @@ def resolve(values: Mapping[str, object]) -> Design:
         context=values["context"],
         prompt=values["prompt"],
         **serving(values),
+        element_bits=precisions()[values["precision"]].bits,
+        served_tokens=values["served_tokens"] or 0.0,
         cache_bits=precisions()[values["cache_precision"]].weight_bits,
         usable_share=values["usable_share"],
         prefill_utilisation=values["prefill_utilisation"],

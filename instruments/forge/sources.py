@@ -8,11 +8,13 @@ from dataclasses import replace
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.chain import BOARDS
 from formulas.constraints import Constraint
+from formulas.per_byte import LawText, by_law, law_texts
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.power.machines import network_power, storage_power
 from formulas.rents import Rent, rents_of
 from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
+from formulas.steps import Chain
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
 from instruments.forge.inputs import PUBLIC_TEXT
@@ -30,6 +32,13 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
         case "predicted_loss":
             law = LAWS[values["law"]]
             return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
+        case "loss_by_rounding":
+            return {"bits": of_row(precisions()[values["precision"]], "bits")}
+        case "repaid_by":
+            law = LAWS[values["law"]]
+            return {name: Citation(law.name, law.source) for name in law.coefficients if name != "irreducible_loss"}
+        case "bits_per_byte":
+            return {"text_per_token": _of_text(law_texts()[LAWS[values["law"]].text])}
         case "training_gpu_hours":
             precision = values["training_precision"]
             return {"peak": _peak(trainer, precision, TRAINING_FALLBACK.get(precision, precision))}
@@ -59,6 +68,22 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return _price(server, values["serving_price"])
         case _:
             return {}
+
+
+def _of_text(text: LawText) -> Citation:
+    """Cite how a tokenizer cuts the text of a law, and how that is known."""
+    return Citation(text.name, text.source("bytes_per_token"), text.standing("bytes_per_token"), text.note)
+
+
+def of_spread(chain: Chain, total_to_active: float) -> dict[str, Citation]:
+    """Cite the two laws that a spread lies between, the highest with what each of the laws gives."""
+    found = {name: float(value) for name, value in by_law(chain.active_parameters, chain.effective_tokens, total_to_active).items()}
+    ranked = [LAWS[name] for name in sorted(found, key=found.get)]
+    told = ", ".join(f"{law.name} {found[law.id]:.3f}" for law in ranked)
+    return {
+        "lowest": Citation(ranked[0].name, ranked[0].source),
+        "highest": Citation(ranked[-1].name, ranked[-1].source, note=f"By every law: {told}."),
+    }
 
 
 def _peak(card: Accelerator, *formats: str) -> Citation:

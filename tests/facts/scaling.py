@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from formulas import scaling, transformer
+from formulas import mixtures, scaling, transformer
 from formulas.scaling import LAWS
 
 from .case import Case
@@ -16,6 +16,7 @@ _APPROACHES = {
     "3": ("C019", "C021", "C023", "C025", "C027"),
 }
 _TABLE_A4 = ("C052", "C054", "C056", "C057")
+_TOO_LITTLE = dict.fromkeys((92, 100, 108), "Five tokens per parameter: warming up takes from half of the run to all of it.")
 _ROUNDED = "The printed coefficients are rounded, so that their optimum is smaller, on more tokens, than in the paper's own table."
 
 
@@ -133,6 +134,42 @@ def _constants() -> list[Case]:
     ]
 
 
+def _ratio(fact: Mapping) -> float:
+    """Total over active parameters of so many experts of full size."""
+    return 1 + 9 / 13 * (fact["inputs"]["experts"] - 1)
+
+
+def _of_mixtures() -> list[Case]:
+    """The joint law at each number of experts: its constants, and the optima that they give."""
+    law, weight, falls = LAWS["ludziejewski2025"], "mixtures.coefficient_of_experts", "mixtures.exponent_of_experts"
+    parts = {
+        "A": (weight, "parameter_coefficient"), "B": (weight, "token_coefficient"),
+        "alpha": (falls, "parameter_exponent"), "beta": (falls, "token_exponent"),
+    }  # fmt: skip
+
+    def optimal(fact: Mapping) -> float:
+        split = {name: value for name, value in law.coefficients_of(_ratio(fact)).items() if name != "irreducible_loss"}
+        return float(scaling.compute_optimal_parameters(fact["inputs"]["C_flops"], **split))
+
+    return [
+        *(
+            Case(f"C{at:03d}", by, lambda fact, name=name: mixtures.constants(law.mixture, _ratio(fact))[name], "band", part=part)
+            for at in range(60, 66)
+            for part, (by, name) in parts.items()
+        ),
+        *(Case(f"C{at:03d}", "scaling.compute_optimal_parameters", optimal, "band", "By the joint law.") for at in range(66, 84)),
+    ]
+
+
+def _losses() -> list[Case]:
+    """Published losses by the law that was fitted to five of them; a quarter of the usual text is too little for any law."""
+
+    def predicted(fact: Mapping) -> float:
+        return float(scaling.loss(fact["inputs"]["parameters"], fact["inputs"]["tokens"], **LAWS["gadre2024"].coefficients))
+
+    return [Case(f"C{at:03d}", "scaling.loss", predicted, "band", miss=_TOO_LITTLE.get(at, "")) for at in range(84, 119)]
+
+
 def cases() -> list[Case]:
     """Every prediction of this group."""
-    return [*_tables(), *_optima(), *_constants()]
+    return [*_tables(), *_optima(), *_constants(), *_of_mixtures(), *_losses()]

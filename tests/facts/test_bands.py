@@ -25,10 +25,10 @@ def test_a_band_covers_nine_in_ten_of_its_facts(name, facts):
     assert len(inside) >= COVERED * len(facts), [(case.fact, case.ratio) for case in facts if case not in inside]
 
 
-def test_every_calibrated_equation_has_facts_or_the_spread_of_its_fits():
-    """No published loss is held: its band is the distance between two fits, held below."""
+def test_every_calibrated_equation_has_facts_or_the_table_of_its_source():
+    """Repeated text has no published losses here: it is held against its source's own table, with its formulas."""
     calibrated = {name for name, entry in equations().items() if entry.trust == "calibrated"}
-    assert calibrated - banded().keys() == {"scaling.loss"}
+    assert calibrated - banded().keys() == {"repetition.effective_tokens"}
 
 
 def test_the_band_of_the_hours_is_read_from_the_runs():

@@ -40,7 +40,8 @@ _SPANS = {
     "bias": (1, 127), "mantissa_bits": (1, 23), "top_exponent": (1, 15), "formats.scales.asymmetric_scale.bits": (2, 8),
     "formats.scales.asymmetric_scale.high": (100, 1000), "formats.scales.asymmetric_scale.low": (1, 100),
     "formats.values.gap_at.size": (1e-40, 1e3), "formats.errors.clipping_error_expected.deviation": (200, 1000),
-    "formats.scales.power_of_two_scale.largest": (1e-3, 1e3),
+    "formats.scales.power_of_two_scale.largest": (1e-3, 1e3), "growth": (0.1, 1), "staff_share": (0.01, 0.9),
+    "lifetime.parameters_for_loss.loss": (1e3, 1e4), "mixtures.effective_experts.fewest": (0.1, 1),
 }  # fmt: skip
 _WHOLE = frozenset(
     """stage data_parallel block experts top_k batch cards layers heads kv_heads head_dim

@@ -40,8 +40,9 @@ def test_published_models_stand_where_the_law_puts_them(law):
     assert list(drawn["name"]) == [row.name for row in known]
     for row, size, at, said in zip(known, drawn["parameters"], drawn["loss"], drawn["_size"], strict=True):
         assert size == (row.active_parameters or row.total_parameters)
-        by_hand = law.irreducible_loss + law.parameter_coefficient / size**law.parameter_exponent
-        by_hand += law.token_coefficient / row.training_tokens**law.token_exponent
+        c = law.coefficients_of((row.total_parameters or size) / size)
+        by_hand = c["irreducible_loss"] + c["parameter_coefficient"] / size ** c["parameter_exponent"]
+        by_hand += c["token_coefficient"] / row.training_tokens ** c["token_exponent"]
         assert at == pytest.approx(by_hand)
         assert said
 
