@@ -100,7 +100,7 @@ def test_rows_that_are_worked_out_from_it_cite_who_gave_it():
     page.visit(f"/forge?{STATE}")
     html = page.views["forge"].rows_html(None)
     cited = {row.attributes["data-key"] for row in parse(html).all("div", "row") if f"from {instruments()[GIVER].title}" in row.text}
-    assert cited == {"training_energy"}
+    assert cited == {"training_energy", "site_power"}
     (given,) = givers(Forge().result.figures["training_energy"], {"pue": GIVER}).values()
     assert parse(given.html()).one("a").attributes["href"] == f"#/{GIVER}"
 
