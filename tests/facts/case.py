@@ -13,6 +13,8 @@ from formulas.registry import Equation, get
 
 HERE = Path(__file__).parent
 DATA_SHEET = 0.01
+# Modules whose functions give what somebody published.
+_CATALOGUES = ("catalogue", "published")
 
 
 @cache
@@ -75,6 +77,11 @@ class Case:
             return get(self.equation)
         except ValueError:
             return None
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether our number is only read from a catalogue, so that agreement says nothing of an equation."""
+        return self.equation.split(".")[-2] in _CATALOGUES
 
     @property
     def ratio(self) -> float:

@@ -20,6 +20,7 @@ GROUPS = {
     "G": "Links, grids and wafers",
     "H": "Networks and collectives",
     "K": "Chips and kernels",
+    "L": "Rows of the dossier",
     "N": "Number formats",
     "P": "Power: servers, sites, caps and answers",
     "R": "Failures and checkpoints",
@@ -50,17 +51,20 @@ def write() -> str:
 
 
 def _summary(found: Iterable[Case]) -> str:
-    rows = Counter((case.kind, not case.miss) for case in found)
-    lines = [f"| {claim} | {rows[kind, True]} | {rows[kind, False]} |" for kind, claim in _CLAIMS.items()]
-    total = f"| **together** | **{sum(n for (_, kept), n in rows.items() if kept)}** | **{sum(1 for case in found if case.miss)}** |"
+    rows = Counter((case.kind, case.looked_up, not case.miss) for case in found)
+    counted = {kind: [rows[kind, looked_up, kept] for looked_up in (False, True) for kept in (True, False)] for kind in _CLAIMS}
+    lines = [f"| {_CLAIMS[kind]} | {' | '.join(map(str, numbers))} |" for kind, numbers in counted.items()]
+    sums = [sum(numbers) for numbers in zip(*counted.values(), strict=True)]
     covered = len({case.fact for case in found})
     return "\n".join(
         [
-            f"{len(found)} predictions of {covered} facts; {len(LEFT_OUT)} more facts are left out, with the reason, at the end.\n",
-            "| claimed | kept | missed |",
-            "| --- | ---: | ---: |",
+            f"{sum(sums[:2])} predictions and {sum(sums[2:])} look-ups of {covered} facts; {len(LEFT_OUT)} more facts are left out, with "
+            "the reason, at the end. A prediction is worked out. A look-up reads a catalogue here and holds it against a source: it agrees "
+            "where nobody mistyped, and says nothing of an equation.\n",
+            "| claimed | predictions kept | missed | look-ups kept | missed |",
+            "| --- | ---: | ---: | ---: | ---: |",
             *lines,
-            total,
+            f"| **together** | {' | '.join(f'**{number}**' for number in sums)} |",
             "",
         ]
     )
@@ -111,7 +115,7 @@ def _line(case: Case) -> str:
         f"{_number(case.published)} {_plain(unit)}".rstrip(),
         _number(case.predicted),
         _error(case),
-        "miss" if case.miss else "within",
+        ("look-up, " if case.looked_up else "") + ("miss" if case.miss else "within"),
         _by(case),
         f"[{_plain(row['source_title'])}]({_address(row)})",
     ]

@@ -12,6 +12,7 @@ from . import (
     parameters,
     power,
     reliability,
+    rows,
     scaling,
     serving,
     sites,
@@ -34,6 +35,7 @@ GROUPS = (
     loads,
     reliability,
     kernels,
+    rows,
     formats,
 )
 

@@ -31,6 +31,11 @@ def test_every_calibrated_equation_has_facts_or_the_table_of_its_source():
     assert calibrated - banded().keys() == {"repetition.effective_tokens"}
 
 
+def test_measured_first_tokens_are_as_far_off_as_the_card_says():
+    ratios = sorted(case.ratio for case in banded()["serving.time_to_first_token"])
+    assert f"took {ratios[0]:.2f} and {ratios[1]:.2f} times it" in equations()["serving.time_to_first_token"].band.basis
+
+
 def test_the_band_of_the_hours_is_read_from_the_runs():
     """From the 5% to the 95% quantile of published over predicted hours, each run once, rounded outwards to two digits."""
     ratios = training.COURSE_UTILISATION / np.array(list(implied_utilisations().values()))

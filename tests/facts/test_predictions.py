@@ -39,6 +39,28 @@ def test_every_fact_is_predicted_or_left_out_for_a_reason():
     assert not predicted & LEFT_OUT.keys()
 
 
+# Rows of the dossier, by the equation of each, of which some published figure is to be held against the prediction.
+ROWS = (
+    "scaling.loss", "scaling.tokens_per_parameter", "training.fleet", "serving.concurrent_users", "capacity.cards_per_replica",
+    "serving.time_to_first_token", "serving.cost_per_million_tokens",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_of_the_dossier_has_a_published_figure(name):
+    held = [case for case in cases() if case.equation == name and not case.looked_up and case.counts]
+    assert held
+    assert any(not case.miss for case in held)
+
+
+def test_look_ups_are_counted_apart():
+    """A number that is read from a catalogue is no prediction of an equation."""
+    found = [case for case in cases() if case.looked_up]
+    assert not any(case.registered for case in found)
+    assert len(found) >= 136
+    assert f"{len(cases()) - len(found)} predictions and {len(found)} look-ups" in write()
+
+
 def test_nothing_rests_on_memory_alone():
     assert {row["confidence"] for row in facts().values()} <= {"primary", "secondary"}
 
