@@ -42,7 +42,7 @@ class Pin:
 def pinned(model: Model) -> str:
     """Return the state of a model as a link has it that is handed to others."""
     state = encode(type(model), model.values, model.handed)
-    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _in_sight(model.result)]
+    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _figures(model.result) if not figure.row.further]
     return f"{state};{MARK}{','.join([VERSION, check(state), *figures])}"
 
 
@@ -103,8 +103,8 @@ def check(state: str) -> str:
     return digits[total // 36**2] + digits[total // 36 % 36] + digits[total % 36]
 
 
-def _in_sight(result: object) -> list[Figure]:
-    """The figures of the rows that a page shows, in its order."""
+def _figures(result: object) -> list[Figure]:
+    """The figures of all rows, in the order of a page; a link has those of the rows that come first."""
     if not isinstance(result, Result):
         return []
     return [figure for group in result.groups for figure in result.figures.values() if figure.row.group == group]
@@ -132,7 +132,7 @@ def _read(text: str) -> Pin:
 
 def _changes(result: object, figures: Mapping[str, float | None], words: tuple[str, str]) -> list[str]:
     """Each row of which the link says another figure, and those that there are no more."""
-    present = {tag(figure.id): figure for figure in _in_sight(result)}
+    present = {tag(figure.id): figure for figure in _figures(result)}
     found = [(present[name], then) for name, then in figures.items() if name in present and _differs(present[name].value, then)]
     found.sort(key=_size, reverse=True)
     gone = sum(name not in present for name in figures)

@@ -37,6 +37,8 @@ class Row:
     """The input of another instrument that may take its figure: ``forge.pue`` (:mod:`instruments.frame.handing`)."""
     takes: Mapping[str, str] = field(default=MappingProxyType({}), hash=False)
     """Which arguments of its step are inputs as they were put in: argument to input."""
+    further: bool = False
+    """Whether it stands behind what most readers look for, and is shown once they ask for more of its group."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "takes", frozen(self.takes))

@@ -50,15 +50,39 @@ def rows_html(
         Which instrument gave which input.
     """
     groups = joined(
-        markup(
-            '<section class="group" data-key="{}"><h3>{}</h3>{}</section>',
-            key, title, joined(_row(result, ids, name, opened, handed) for name, row in result.rows.items() if row.group == key),
-        )
+        markup('<section class="group" data-key="{}"><h3>{}</h3>{}</section>', key, title, _group(result, ids, key, opened, handed))
         for key, title in result.groups.items()
     )
     return markup(
         '{}{}<details class="signs" data-key="signs"><summary>What the signs mean</summary>{}</details>',
         groups, after, trust_legend(),
+    )
+
+
+def _group(result: Result, ids: Ids, group: str, opened: Collection[str] | None, handed: Mapping[str, str]) -> Markup:
+    """Return the rows of a group; those that stand behind the others only where they are open, as a working is."""
+    rows = [row for row in result.rows.values() if row.group == group]
+    first = joined(_row(result, ids, row.id, opened, handed) for row in rows if not row.further)
+    further = [row for row in rows if row.further]
+    if not further:
+        return first
+    key = f"further-{group}"
+    is_open = opened is not None and key in opened
+    return first + _further(tuple(further), ids, key, is_open)(
+        rows=joined(_row(result, ids, row.id, opened, handed) for row in further) if opened is None or is_open else EMPTY
+    )
+
+
+@shared
+def _further(rows: tuple[Row, ...], ids: Ids, key: str, is_open: bool) -> Partly:
+    """What the further rows of a group stand in."""
+    return Partly(
+        '<button type="button" class="further" data-fold="{key}" data-holds="{names}" aria-expanded="{expanded}" aria-controls="{below}">'
+        '<b>{count} more</b> <span>{labels}</span></button><div id="{below}" data-card{hidden}>{rows}</div>',
+        "rows",
+        key=key, names=" ".join(row.id for row in rows), expanded=str(is_open).lower(), below=ids("working", key), count=len(rows),
+        labels=", ".join(row.label[:1].lower() + row.label[1:] if row.label[1:2].islower() else row.label for row in rows),
+        hidden="" if is_open else " hidden",
     )
 
 

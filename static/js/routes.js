@@ -98,6 +98,9 @@ function finish() {
   if (document.activeElement === shown("")) focus(shown("h1"));
   if (!afterwards || here() !== afterwards.instrument) return;
   const { opens, preset } = afterwards;
+  const holder = opens && shown(`[data-holds~="${CSS.escape(opens)}"]`);
+  // The row stands among those that come when they are asked for.
+  if (holder && holder.getAttribute("aria-expanded") !== "true") holder.click();
   const button = shown(opens ? `[data-fold="${CSS.escape(opens)}"]` : `[data-act="preset"][data-argument="${CSS.escape(preset)}"]`);
   if (!button) return;
   afterwards = null;
@@ -107,3 +110,4 @@ function finish() {
   reveal(button.parentElement);
 }
 document.addEventListener("forge:bound", finish);
+document.addEventListener("forge:morphed", finish);
