@@ -102,7 +102,7 @@ def epochs(tokens, unique):
     symbol="D'",
     latex=r"«unique» + «unique» \cdot «decay» \cdot \left(1 - e^{-\left(«epochs» - 1\right) / «decay»}\right)",
     symbols={"unique": "U", "epochs": "e", "decay": "R^{*}"},
-    trust="estimate",
+    trust="calibrated",
     source="muennighoff2023",
     locator="eq. 5",
     band=Band(
