@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from formulas import chain
-from formulas.chain import Design
+from formulas.chain import BOARDS, Design
 from formulas.check import RefusedError
 from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason
@@ -26,6 +26,10 @@ from instruments.frame.result import Figure, Result
 _UNPUBLISHED = {"energy_kwh": "power", "run_cost": "price", "step_time": "peak"}
 # What is not known where the catalogue has no die of a card.
 _OF_DIES = {"site_area", "dies_per_card", "gross"}
+
+# What counts boards alone, or whole servers, and what is said of it where it is boards alone.
+_OF_POWER = {"site_power", "training_energy", "training_carbon", "electricity_cost"}
+_ALONE = Reason("boards alone", f"hosts, network and storage come on top; {Inputs.param['power_counted'].label} under More counts them")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Dossier(Result):
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Catalogue and law behind the arguments of a row."""
         return of_spread(self.chain, self.design.total_to_active) if name == "law_spread" else cited(self.values, name)
+
+    def doubted(self, figure: Figure) -> Reason | None:
+        """Say of power, and of what follows from it, where boards alone are counted."""
+        alone = figure.id in _OF_POWER and figure.value is not None and self.values["power_counted"] == BOARDS
+        return super().doubted(figure) or (_ALONE if alone else None)
 
     def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""

@@ -19,6 +19,7 @@ from instruments.prose.words import mark
 # Units as they fit a column, by their nouns.
 SHORT = {
     "parameters": "params",
+    "H100 equivalents": "H100e",
     "card-hours": "card-h",
     "tokens per parameter": "tokens/param",
     "nats per token": "nats/token",

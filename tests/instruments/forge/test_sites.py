@@ -7,6 +7,7 @@ import pytest
 from formulas import chain, energy
 from formulas.catalogue import accelerators
 from formulas.power import facility, machines, utilised
+from formulas.power.catalogue import servers
 from formulas.steps import Chain
 from instruments.forge.dossier import dossier
 from instruments.forge.resolve import resolve
@@ -55,6 +56,14 @@ def test_colossus_is_no_longer_half_of_itself():
     assert rated == pytest.approx(facts()["P006"]["value"] * 1e6, rel=0.03)
 
 
+@pytest.mark.parametrize("card", sorted({card for row in servers().values() for card in row.cards}))
+def test_what_stands_around_boards_adds_what_their_band_says(card):
+    """0.3 to 1.2 times the boards, from the mean of the densest server to the rating of the others."""
+    c = of(card, 1000)
+    assert 1.3 < float(c.it_power / c.board_power) < float(c.rated_power / c.board_power) < 2.25
+    assert energy.site_power.equation.band.high == 2.25
+
+
 def test_a_dgx_b200_is_rated_for_1_79_times_its_boards():
     inside = float(of("b200", 8).rated_power) / (1 + machines.NETWORK_SHARE + machines.STORAGE_SHARE)
     assert inside == pytest.approx(14_300)
@@ -84,6 +93,18 @@ def test_boards_alone_are_the_courses_number_to_the_last_digit():
     drawn = {"power": design.training_power, "draw": design.draw, "pue": design.pue}
     assert float(c.training_energy) == float(energy.training_energy_kwh(c.held_hours, **drawn))
     assert float(c.site_power) == float(energy.site_power(c.training_fleet, **drawn))
+
+
+def test_rows_say_which_is_counted():
+    """Of the boards alone beside each number that follows from them, of whole servers in the equation that is shown."""
+    def said(result):
+        return {name for name, figure in result.figures.items() if (why := result.doubted(figure)) and why.short == "boards alone"}
+
+    assert said(dossier(defaults())) == {"site_power", "training_energy", "training_carbon", "electricity_cost"}
+    whole = dossier(defaults() | {"power_counted": chain.SERVERS})
+    assert said(whole) == set()
+    assert "Whole servers" in whole.figures["site_power"].step.equation.validity
+    assert said(dossier(defaults() | {"training_accelerator": "tpu-v7"})) == set()
 
 
 @pytest.mark.parametrize("counted", [chain.BOARDS, chain.SERVERS])
