@@ -367,7 +367,6 @@ def _throughput(c: Chain, d: Design) -> None:
            peak=d.serving_peak, attention_peak=d.attention_peak, bandwidth=d.serving_bandwidth)
     c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
                     price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)
-    _batched(c, d)
 
 
 def _attention(c: Chain, d: Design) -> None:
@@ -391,17 +390,6 @@ def _layout(c: Chain, d: Design) -> None:
            copied_bytes=c.projection_bytes, groups=c.cache_copies, cache_bytes=c.kv_cache_per_user)
     c.carry("batch", np.maximum(np.maximum(c.concurrent_users, c.grouped_users), 1))
     c.carry("groups", np.where(c.grouped_users > c.concurrent_users, c.cache_copies, 1.0))
-
-
-def _batched(c: Chain, d: Design) -> None:
-    """The same replica as measured loads run."""
-    c.step_if_known("communication", batching.tensor_parallel_time, "link", layers=c.layers, d_model=c.d_model, batch=c.batch,
-                    cards=c.cards_per_replica, groups=c.groups, link=d.serving_link, value_bytes=2.0)
-    c.step_if_known("batched_step_time", batching.batched_step_time, "bound", "communication", bound=c.step_time,
-                    communication=c.communication, layers=c.layers, batch=c.batch, groups=c.groups,
-                    routed_layers=np.where(np.asarray(d.total_to_active) > 1, c.layers, 0.0))
-    c.step_if_known("batched_cost", batching.batched_cost, "price", "batched_time", cards=c.cards_per_replica, price=d.serving_price,
-                    batched_time=c.batched_step_time, batch=c.batch)
 
 
 def _unknown_everywhere(value: np.ndarray | float) -> bool:

@@ -15,7 +15,6 @@ from dataclasses import replace
 import numpy as np
 
 from formulas import chain, outlook
-from formulas.batching import KERNEL_EFFICIENCY, LAYER_OVERHEAD, ROUTING_OVERHEAD, SEQUENCE_OVERHEAD
 from formulas.power.machines import NETWORK_SHARE, STORAGE_SHARE
 from formulas.repetition import DECAY
 from formulas.scaling import LAWS
@@ -105,7 +104,6 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     apart = copies * np.floor((available * usable - weights - (copies - 1) * copied) / (copies * cache))
     grouped = np.maximum(np.floor(apart), 0)
     batch = np.maximum(np.maximum(users, grouped), 1)
-    copies = np.where(grouped > users, copies, 1)
     share = (ratio - 1) / np.where(ratio > 1, d.experts / d.top_k - 1, 1.0)
     unlikely = np.log1p(-min(d.top_k / d.experts, 1 - 1e-12))
     touched, by_prompt = (d.experts * -np.expm1(tokens * unlikely) for tokens in (batch, prompt))
@@ -114,9 +112,6 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     attention = 4 * layers * heads * head * seen
     computed = batch * (2 * active / d.serving_peak + attention / d.attention_peak)
     time_of_step = np.maximum(computed, (moved + batch * cache) / d.serving_bandwidth) / cards
-    summed = 4 * layers * (1 - 1 / np.maximum(1, cards / copies)) * batch / copies * width * 2 / d.serving_link
-    overheads = layers * (LAYER_OVERHEAD + SEQUENCE_OVERHEAD * batch / copies) + ROUTING_OVERHEAD * np.where(ratio > 1, layers, 0)
-    as_measured = time_of_step / KERNEL_EFFICIENCY + summed + overheads
     return {
         "total_parameters": total, "active_parameters": active, "training_tokens": tokens, "tokens_per_parameter": tokens / active,
         "predicted_loss": loss, "training_compute": flop, "training_fleet": fleet, "training_cost": held * d.training_price,
@@ -128,8 +123,7 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,
-        "grouped_users": grouped, "batched_step_time": as_measured,
-        "batched_cost": cards * d.serving_price / 3600 * as_measured / batch * 1e6,
+        "grouped_users": grouped,
         "unique_tokens": unique, "epochs": read_times, "effective_tokens": worth, "site_power": fleet * d.training_power * d.draw * d.pue,
         "h100_equivalents": fleet * (d.training_peak_16_bit / d.reference_peak),
         "rated_power": fleet * (d.server_power / d.boards_per_server * (1 + NETWORK_SHARE + STORAGE_SHARE)), "d_ff": d_ff,
