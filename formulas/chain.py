@@ -12,7 +12,23 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from formulas import capacity, energy, memory, mixtures, outlook, repetition, scaling, serving, shape, sparsity, training
+from formulas import (
+    batching,
+    capacity,
+    check,
+    energy,
+    memory,
+    mixtures,
+    outlook,
+    repetition,
+    scaling,
+    serving,
+    shape,
+    sparsity,
+    stepcost,
+    training,
+)
+from formulas.decoding import latent_sizes
 from formulas.power import facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
@@ -43,6 +59,8 @@ class Design:
     cache_bits: np.ndarray | float
     precision_supported: np.ndarray | float
     serving_peak: np.ndarray | float
+    attention_peak: np.ndarray | float
+    serving_link: np.ndarray | float
     serving_memory: np.ndarray | float
     serving_bandwidth: np.ndarray | float
     serving_price: np.ndarray | float
@@ -141,7 +159,7 @@ def demands(design: Design) -> Chain:
     return chain
 
 
-def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) -> dict[str, np.ndarray]:
+def evaluate_fields(design: Design, names: Iterable[str], length: int = 28_672) -> dict[str, np.ndarray]:
     """Some figures of many designs at once, cut into pieces that stay in the processor's cache.
 
     Parameters
@@ -161,7 +179,8 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 32_768) 
     names, size = tuple(names), design.size
     found, outlooks = {name: np.empty(size) for name in names}, outlook.asked_for(names)
     for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
-        chain = evaluate(part, outlooks=outlooks)
+        with check.each_array_once():
+            chain = evaluate(part, outlooks=outlooks)
         for name in names:
             found[name][start : start + length] = chain[name].value
     return found
@@ -283,12 +302,17 @@ def _serving(c: Chain, d: Design) -> None:
     c.step("decode_ceiling_one_card", serving.decode_ceiling_one_card,
            bandwidth=d.serving_bandwidth, weight_bytes=c.active_weight_bytes)
     c.step("decode_ceiling_sharded", serving.decode_ceiling_sharded, bandwidth=d.serving_bandwidth,
-           cards=c.cards_per_replica, weight_bytes=c.active_weight_bytes, cache_bytes=c.resident_cache_per_user)
+           cards=c.cards_per_replica, weight_bytes=c.active_weight_bytes, cache_bytes=c.kv_cache_per_user)
     c.step("concurrent_users", serving.concurrent_users, cards=c.available_cards, usable_bytes=c.usable_bytes,
            weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
+    c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
+    c.step("prompt_experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=d.prompt)
     c.step("prefill_flop", serving.prefill_flop,
            parameters=c.active_parameters, prompt=d.prompt, layers=c.layers, attention_width=c.heads * c.head_dim)
-    c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.active_weight_bytes,
+    # A prompt reads every expert that any of its tokens is sent to, once: nearly all of them, long before it is a long one.
+    c.step("prompt_bytes_read", sparsity.bytes_read, active_bytes=c.active_weight_bytes, share=c.routed_share,
+           touched=c.prompt_experts_touched, top_k=d.top_k)
+    c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.prompt_bytes_read,
            cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth, utilisation=d.prefill_utilisation)
     _throughput(c, d)
 
@@ -326,21 +350,46 @@ def _cache(c: Chain, d: Design, form: shape.Shape) -> None:
                layers=form.layers, kv_heads=heads, head_dim=form.head_dim, value_bytes=value_bytes)
     c.step("kv_cache_per_user", memory.kv_cache_bytes,
            bytes_per_token=c.cache_per_token, context=d.context, window=d.window, full_share=d.full_attention_share)
+    c.carry("cached_heads", heads)
     c.step("cache_copies", memory.cache_copies, cards=c.available_cards, kv_heads=heads)
     c.carry("resident_cache_per_user", c.kv_cache_per_user * c.cache_copies)
 
 
 def _throughput(c: Chain, d: Design) -> None:
     """A full replica: everyone who fits decodes together (one sequence where nobody does, so that there is a price)."""
-    c.carry("batch", np.maximum(c.concurrent_users, 1))
-    c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
+    _attention(c, d)
+    _layout(c, d)
     c.step("experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=c.batch)
     c.step("bytes_read", sparsity.bytes_read,
            active_bytes=c.active_weight_bytes, share=c.routed_share, touched=c.experts_touched, top_k=d.top_k)
-    c.step_if_known("step_time", serving.decode_step_time, "peak", batch=c.batch, parameters=c.active_parameters, weight_bytes=c.bytes_read,
-           cache_bytes=c.resident_cache_per_user, cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth)
+    c.step_if_known("step_time", batching.decode_step_bound, "peak", "attention_peak", batch=c.batch, parameters=c.active_parameters,
+           attention_compute=c.attention_compute, weight_bytes=c.bytes_read, cache_bytes=c.kv_cache_per_user, cards=c.cards_per_replica,
+           peak=d.serving_peak, attention_peak=d.attention_peak, bandwidth=d.serving_bandwidth)
     c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
                     price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)
+
+
+def _attention(c: Chain, d: Design) -> None:
+    """Arithmetic of one sequence's attention in a step, over as many positions as it keeps in the mean of its layers; its projections."""
+    project = {"layers": c.layers, "d_model": c.d_model, "heads": c.heads, "head_dim": c.head_dim}
+    attend = {"layers": c.layers, "heads": c.heads, "context": c.kv_cache_per_user / c.cache_per_token}
+    if d.attention == "mla":
+        keys, rotary, queries = latent_sizes(d.latent_width, c.d_model, c.heads, c.head_dim)
+        c.step("attention_compute", stepcost.latent_attention_flop, latent=keys, rotary=rotary, **attend)
+        c.step("projection_flop", stepcost.latent_projection_flop, latent=keys, rotary=rotary, query_latent=queries, **project)
+    else:
+        c.step("attention_compute", stepcost.decoding_attention_flop, head_dim=c.head_dim, **attend)
+        c.step("projection_flop", stepcost.projection_flop, kv_heads=c.cached_heads, **project)
+
+
+def _layout(c: Chain, d: Design) -> None:
+    """Users and groups of the layout that lets in more: one group with copies of caches, or a group for each copy with its own users."""
+    # Two FLOP for each weight.
+    c.carry("projection_bytes", c.projection_flop * (d.weight_bits / 16))
+    c.step("grouped_users", batching.grouped_users, cards=c.available_cards, usable_bytes=c.usable_bytes, weight_bytes=c.weight_bytes,
+           copied_bytes=c.projection_bytes, groups=c.cache_copies, cache_bytes=c.kv_cache_per_user)
+    c.carry("batch", np.maximum(np.maximum(c.concurrent_users, c.grouped_users), 1))
+    c.carry("groups", np.where(c.grouped_users > c.concurrent_users, c.cache_copies, 1.0))
 
 
 def _unknown_everywhere(value: np.ndarray | float) -> bool:

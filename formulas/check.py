@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import numpy as np
+
+_SEEN: ContextVar[dict[int, tuple[object, tuple[float, float]]] | None] = ContextVar("spans of arrays that do not change", default=None)
+
+
+@contextmanager
+def each_array_once() -> Iterator[None]:
+    """Look at an array once and remember its span, however many equations take it: for a chain, in which nothing writes into an array.
+
+    What is remembered holds the array, so that no other can take its place in memory, and is forgotten at the end.
+    """
+    token = _SEEN.set({})
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
 
 
 class Fault(NamedTuple):
@@ -119,8 +136,14 @@ def _span(value: object) -> tuple[float, float]:
     """
     if isinstance(value, float | int):
         return value, value
+    seen = _SEEN.get()
+    if seen is not None and (found := seen.get(id(value))):
+        return found[1]
     array = np.asarray(value)
-    return (np.minimum.reduce(array, axis=None), np.maximum.reduce(array, axis=None)) if array.size else (1.0, 1.0)
+    span = (np.minimum.reduce(array, axis=None), np.maximum.reduce(array, axis=None)) if array.size else (1.0, 1.0)
+    if seen is not None:
+        seen[id(value)] = value, span
+    return span
 
 
 def _finite(value: object) -> np.ndarray:

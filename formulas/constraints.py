@@ -81,7 +81,8 @@ def _documented(of: str) -> Limit:
     return Limit(row.value, row.unit, row.source("value"), row.date, interval, row.name if row.reached else "")
 
 
-# The limit for cards that have a scale-up link.  Cards joined by PCIe alone stay within one server.
+# The limit for cards that have a scale-up link, however many of them one scale-up domain joins: a model served by all the chips of a pod
+# has not been published.  Cards joined by PCIe alone stay within one server.
 LARGEST_REPLICA = _documented("replica")
 
 

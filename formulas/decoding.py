@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from formulas import check, memory, stepcost
 
 STAGES = ("embed", "project", "attend", "mlp", "unembed", "sample")
@@ -77,6 +79,18 @@ class DecodingStep:
         return sum(stage.time for stage in self.stages)
 
 
+def latent_sizes(cached, d_model, heads, head_dim):
+    """Split what latent attention caches for a position as DeepSeek-V2, V2-Lite, V3 and Kimi K2 do: keys, rotary part, queries [1].
+
+    The rotary part is half a head, and no more than half of what is cached; queries are compressed to three times the latent of the
+    keys wherever that takes fewer weights, and else have none (0).
+    """
+    rotary = np.minimum(np.divide(head_dim, 2), np.divide(cached, 2))
+    keys = cached - rotary
+    query = heads * (head_dim + rotary)
+    return keys, rotary, np.where(3 * keys * (d_model + query) < d_model * query, 3 * keys, 0.0)
+
+
 @dataclass(frozen=True)
 class Latent:
     """Sizes of multi-head latent attention.
@@ -97,19 +111,12 @@ class Latent:
 
     @classmethod
     def by_rule(cls, cached: float, d_model: float, heads: float, head_dim: float) -> Latent:
-        """Split what is cached for a position as DeepSeek-V2, V2-Lite, V3 and Kimi K2 do.
-
-        The rotary part is half a head; queries are compressed to three times the latent of the keys
-        wherever that takes fewer weights.
+        """Split what is cached for a position by :func:`latent_sizes`.
 
         >>> Latent.by_rule(576, 7168, 128, 128)
         Latent(keys=512.0, rotary=64.0, queries=1536.0)
         """
-        rotary = min(head_dim / 2, cached / 2)
-        keys = cached - rotary
-        query = heads * (head_dim + rotary)
-        compressed = 3 * keys * (d_model + query) < d_model * query
-        return cls(keys, rotary, 3 * keys if compressed else 0.0)
+        return cls(*(float(size) for size in latent_sizes(cached, d_model, heads, head_dim)))
 
 
 def decoding_step(

@@ -249,11 +249,12 @@ def kv_cache_bytes(bytes_per_token, context, window=np.inf, full_share=1.0):
     symbol=r"r",
     latex=r"\max\left(1, \frac{«cards»}{«kv_heads»}\right)",
     symbols={"cards": "t", "kv_heads": r"h_{\mathrm{kv}}"},
-    trust="bound",
+    trust="exact",
     source="pope2022",
     locator="section 3.3",
     validity="Tensor parallelism by heads; even splits, so that three cards are taken to share eight heads without loss."
-    " Latent attention has one vector for all heads: key-value heads 1. Splitting the cache by sequence avoids it.",
+    " Latent attention has one vector for all heads: key-value heads 1. What that layout needs and no limit: data-parallel attention"
+    " and splitting the cache by sequence keep one copy.",
 )
 def cache_copies(cards, kv_heads):
     """Copies of a sequence's cache that a tensor-parallel group keeps between its cards.

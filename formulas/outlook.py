@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import development, lifetime, per_byte, quantised_loss, scaling
+from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling
 from formulas.steps import Step
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({
     "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
-    "development_cost",
+    "development_cost", "communication", "batched_step_time", "batched_cost",
 })  # fmt: skip
 
 
@@ -40,6 +40,18 @@ def steps(c: Chain, d: Design) -> None:
     _life(c, d)
     c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
                     compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
+    _batched(c, d)
+
+
+def _batched(c: Chain, d: Design) -> None:
+    """The same replica as measured loads run."""
+    c.step_if_known("communication", batching.tensor_parallel_time, "link", layers=c.layers, d_model=c.d_model, batch=c.batch,
+                    cards=c.cards_per_replica, groups=c.groups, link=d.serving_link, value_bytes=2.0)
+    c.step_if_known("batched_step_time", batching.batched_step_time, "bound", "communication", bound=c.step_time,
+                    communication=c.communication, layers=c.layers, batch=c.batch, groups=c.groups,
+                    routed_layers=np.where(np.asarray(d.total_to_active) > 1, c.layers, 0.0))
+    c.step_if_known("batched_cost", batching.batched_cost, "price", "batched_time", cards=c.cards_per_replica, price=d.serving_price,
+                    batched_time=c.batched_step_time, batch=c.batch)
 
 
 def _laws(c: Chain, d: Design) -> None:

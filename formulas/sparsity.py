@@ -118,7 +118,7 @@ def routed_share(total_to_active, experts, top_k):
     validity="Uniform routing; shared weights are read once per step whatever the batch.",
 )
 def bytes_read(active_bytes, share, touched, top_k):
-    """Bytes of weights that one decoding step of a batch reads.
+    """Bytes of weights that a decoding step of a batch, or the reading of a prompt, takes from memory.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def bytes_read(active_bytes, share, touched, top_k):
     share : array_like [1]
         Share of them in routed experts.
     touched : array_like [1]
-        Distinct experts that the batch is routed to.
+        Distinct experts that the batch, or the prompt, is routed to.
     top_k : array_like [1]
         Experts per token.
 

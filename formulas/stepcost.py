@@ -64,7 +64,7 @@ def projection_flop(layers, d_model, heads, kv_heads, head_dim):
     trust="exact",
     source="chowdhery2022",
     locator="appendix B",
-    validity="Every layer attends to the whole context; softmax is left out.",
+    validity="Softmax is left out. Where some layers see a window, the positions are the mean over the layers.",
 )
 def decoding_attention_flop(layers, heads, head_dim, context):
     """Compute of one token's scores against, and weighted sum over, the positions in the cache.

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.5": (
+        "Serving: the first token waits for every expert that the prompt touches; a decoding step is bound by all its arithmetic, that of "
+        "attention too, or by all its bytes, whichever takes longer, with each cache read once; a full replica serves in the layout that "
+        "lets in more users, with or without data-parallel attention. A step fitted to 58 published loads stands beside it. The course's "
+        "worked example keeps every figure."
+    ),
     "2026-11.4": (
         "The Forge tells its loss per byte of text, how far the published laws lie apart at a design, what rounding the weights adds to "
         "the loss, what a life of serving asks for, and what a development costs; these are new steps of every design, and no earlier "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 from formulas import chain
 from formulas.chain import BOARDS, Design
 from formulas.check import RefusedError
+from formulas.steps import Step
 from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason
 from instruments.forge.fields import FIELDS, GROUPS
@@ -22,8 +23,11 @@ from instruments.frame.reading import labelled
 from instruments.frame.relevance import notes
 from instruments.frame.result import Figure, Result
 
-# What an argument that the catalogue does not hold is called.
-_UNPUBLISHED = {"energy_kwh": "power", "run_cost": "price", "step_time": "peak"}
+# The step that makes an argument, where it is unknown because something that went into that step is.
+_MADE_BY = {
+    "energy_kwh": "training_energy", "run_cost": "training_cost", "step_time": "step_time", "bound": "step_time",
+    "communication": "communication", "batched_time": "batched_step_time",
+}  # fmt: skip
 # What is not known where the catalogue has no die of a card.
 _OF_DIES = {"site_area", "dies_per_card", "gross"}
 
@@ -67,16 +71,22 @@ class Dossier(Result):
 
     def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
-        missing = [name for name, value in figure.step.arguments.items() if np.ndim(value) == 0 and np.isnan(value)]
+        missing = list(self._missing(figure.step))
         if figure.id == "repaying_tokens":
             return Reason("none", "it is not over-trained")
         if not _OF_DIES.isdisjoint(missing):
             return Reason("not known", "the catalogue has no die of this card that is cut from a wafer")
-        meant = " and ".join(dict.fromkeys(_UNPUBLISHED.get(name, name.replace("_", " ")) for name in missing))
+        meant = " and ".join(dict.fromkeys(name.removeprefix("attention_").replace("_", " ") for name in missing))
         if not meant:
             return Reason("not known for this card")
         known_by = "give your own under More" if meant == "price" else "its maker does not state it for this card"
         return Reason(f"no published {meant}", known_by)
+
+    def _missing(self, step: Step) -> Iterator[str]:
+        """Names of what is not known of a step, followed back to what no step makes."""
+        for name, value in step.arguments.items():
+            if np.ndim(value) == 0 and np.isnan(value):
+                yield from self._missing(self.chain[_MADE_BY[name]]) if name in _MADE_BY else [name]
 
     def to_json(self) -> dict:
         """The dossier as plain data, with the verdict."""

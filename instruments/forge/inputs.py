@@ -244,7 +244,7 @@ class Inputs(Model):
     )
     decode_efficiency = Amount(
         default=0.7, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.2, 1), label="Decode efficiency",
-        doc="Share of the bandwidth bound that generation reaches; gpt-fast measured 0.69 on one A100.",
+        doc="Share of the bound that generation reaches; gpt-fast measured 0.69 for one stream on one A100, full batches 0.07 to 0.67.",
         about=_of_serving(),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from formulas.caching import shared
-from formulas.catalogue import accelerators, grids, precisions
+from formulas.catalogue import Accelerator, accelerators, grids, precisions
 from formulas.chain import Design
 from formulas.constraints import LARGEST_REPLICA
 from formulas.energy import US_INDUSTRIAL_PRICE
@@ -107,6 +107,9 @@ def _serving(accelerator: str, precision: str) -> dict[str, float]:
         "weight_bits": precisions()[precision].weight_bits,
         "precision_supported": float(native is not None),
         "serving_peak": _known(native if native is not None else fallback),
+        # Attention is computed in 16 bits whatever the weights and the cache are kept in, or in what the card has instead.
+        "attention_peak": _known(fallback),
+        "serving_link": _known(card.link_bytes_per_s),
         "serving_memory": card.memory_bytes,
         "serving_bandwidth": card.bandwidth_bytes_per_s,
         "serving_price": _known(card.price_usd_per_h),
@@ -145,9 +148,10 @@ def _carbon_intensity(values: Mapping[str, object]) -> float:
     return grids()[values["grid"]].kgco2e_per_kwh if own is None else own / 1000
 
 
-def _largest_replica(card) -> int:
+def _largest_replica(card: Accelerator) -> int:
     joined = card.link_bytes_per_s is not None and card.link_bytes_per_s >= SLOWEST_SCALE_UP_LINK
-    return card.scale_up_domain * (int(LARGEST_REPLICA.value) if joined else 1)
+    published = int(LARGEST_REPLICA.value)
+    return published if joined else min(card.scale_up_domain, published)
 
 
 def _training_peak(card, precision: str) -> float:

@@ -64,7 +64,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
                 "peak": _peak(server, values["precision"], *SERVING_FALLBACK),
                 "bandwidth": of_row(server, "bandwidth_bytes_per_s"),
             }
-        case "cost_per_million_tokens":
+        case "cost_per_million_tokens" | "batched_cost":
             return _price(server, values["serving_price"])
         case _:
             return {}

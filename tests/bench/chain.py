@@ -99,23 +99,31 @@ def straight(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     bandwidth = cards * d.serving_bandwidth
     prompt = d.prompt
     prefill = 2 * prompt * (active + layers * heads * head * prompt)
-    first = np.maximum(prefill / (cards * d.serving_peak * d.prefill_utilisation), read / bandwidth)
-    batch = np.maximum(users, 1)
+    copies = np.maximum(1, available / groups)
+    copied = 4 * layers * width * head * (heads + groups) * bits / 16
+    apart = copies * np.floor((available * usable - weights - (copies - 1) * copied) / (copies * cache))
+    grouped = np.maximum(np.floor(apart), 0)
+    batch = np.maximum(np.maximum(users, grouped), 1)
     share = (ratio - 1) / np.where(ratio > 1, d.experts / d.top_k - 1, 1.0)
-    touched = d.experts * -np.expm1(batch * np.log1p(-min(d.top_k / d.experts, 1 - 1e-12)))
-    moved = read * (1 - share + share * touched / d.top_k)
-    time_of_step = batch * resident / bandwidth + np.maximum(2 * batch * active / (cards * d.serving_peak), moved / bandwidth)
+    unlikely = np.log1p(-min(d.top_k / d.experts, 1 - 1e-12))
+    touched, by_prompt = (d.experts * -np.expm1(tokens * unlikely) for tokens in (batch, prompt))
+    moved, once = (read * (1 - share + share * some / d.top_k) for some in (touched, by_prompt))
+    first = np.maximum(prefill / (cards * d.serving_peak * d.prefill_utilisation), once / bandwidth)
+    attention = 4 * layers * heads * head * seen
+    computed = batch * (2 * active / d.serving_peak + attention / d.attention_peak)
+    time_of_step = np.maximum(computed, (moved + batch * cache) / d.serving_bandwidth) / cards
     return {
         "total_parameters": total, "active_parameters": active, "training_tokens": tokens, "tokens_per_parameter": tokens / active,
         "predicted_loss": loss, "training_compute": flop, "training_fleet": fleet, "training_cost": held * d.training_price,
         "weight_bytes": weights, "decode_ceiling_one_card": d.serving_bandwidth / read,
-        "decode_ceiling_sharded": bandwidth / (read + resident),
+        "decode_ceiling_sharded": bandwidth / (read + cache),
         "kv_cache_per_user": cache, "concurrent_users": users, "cards_per_replica": cards, "training_gpu_hours": hours,
         "held_hours": held, "dies_per_wafer": np.full_like(fleet, dies),
         "training_wafers": np.ceil(fleet * d.dies_per_card / (dies * d.die_yield)),
         "training_energy": energy, "training_carbon": energy * d.carbon_intensity, "time_to_first_token": first,
         "electricity_cost": energy * d.electricity_price,
         "cost_per_million_tokens": cards * d.serving_price / 3600 * time_of_step / (batch * d.decode_efficiency) * 1e6,
+        "grouped_users": grouped,
         "unique_tokens": unique, "epochs": read_times, "effective_tokens": worth, "site_power": fleet * d.training_power * d.draw * d.pue,
         "h100_equivalents": fleet * (d.training_peak_16_bit / d.reference_peak),
         "rated_power": fleet * (d.server_power / d.boards_per_server * (1 + NETWORK_SHARE + STORAGE_SHARE)), "d_ff": d_ff,

@@ -3,6 +3,7 @@
 from functools import cache
 
 from . import (
+    decoding,
     formats,
     hardware,
     kernels,
@@ -27,6 +28,7 @@ GROUPS = (
     scaling,
     hardware,
     serving,
+    decoding,
     wafer,
     network,
     links,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from formulas import capacity, memory, roofline, serving, training
-from formulas.catalogue import Accelerator, accelerators, models, precisions
+from formulas import batching, capacity, memory, roofline, serving, training
+from formulas.catalogue import accelerators, models
 
 from .case import Case
+from .decoding import MODELS
 from .parameters import count, of
 
 GIB = 2**30
-A100, H100, H200, B200 = (accelerators()[key] for key in ("a100-80gb", "h100-sxm", "h200", "b200"))
+A100, H100 = (accelerators()[key] for key in ("a100-80gb", "h100-sxm"))
 
 
 def cache_per_token(key: str, value_bytes: float = 2.0) -> float:
@@ -155,41 +154,8 @@ def _single_streams() -> list[Case]:
     return [*fast, *achieved, *llama_cpp]
 
 
-# Fact: model, card, precision, cards.  Length of prompt and answer are in the fact.
-_TENSORRT = {
-    **{f"F{n:03d}": ("llama-3-8b", H100, "fp8", 1) for n in range(60, 64)},
-    **{f"F{n:03d}": ("llama-3-8b", H200, "fp8", 1) for n in range(64, 67)},
-    **{f"F{n:03d}": ("llama-3-70b", H100, "fp8", 2) for n in range(67, 70)},
-    **{f"F{n:03d}": ("llama-3-70b", H200, "fp8", 1) for n in (70, 71)},
-    **{f"F{n:03d}": ("llama-3-70b", B200, "nvfp4", 1) for n in (72, 73)},
-    **{f"F{n:03d}": ("qwen3-30b-a3b", B200, "nvfp4", 1) for n in (85, 86)},
-    **{f"F{n:03d}": ("llama-4-maverick", H200, "fp8", 8) for n in (87, 88)},
-}
-
-
-def _best_throughput(key: str, card: Accelerator, precision: str, cards: int, context: float, cache_bytes: float = 1.0) -> float:
-    """Most tokens per second of decoding alone, over every batch whose mean context fits."""
-    m, bits = models()[key], precisions()[precision].weight_bits
-    weights, active = (float(memory.weight_bytes(count(m, which), bits)) for which in ("total", "active"))
-    cache = cache_per_token(key, cache_bytes) * context
-    most = float(serving.concurrent_users(cards, card.memory_bytes, weights, cache))
-    batch = np.unique(np.geomspace(1, most, 200).round())
-    time = serving.decode_step_time(batch, count(m, "active"), active, cache, cards, card.peak(precision), card.bandwidth_bytes_per_s)
-    return float(np.max(batch / time))
-
-
 def _throughputs() -> list[Case]:
     by = "serving.decode_step_time"
-    offline = [
-        Case(
-            fact,
-            by,
-            lambda row, setup=setup: _best_throughput(*setup, row["inputs"]["isl"] + row["inputs"]["osl"] / 2),
-            "bound",
-            "Decoding alone at the mean context and an 8-bit cache; prefill takes its share of the measured time.",
-        )
-        for fact, setup in _TENSORRT.items()
-    ]
 
     def step(fact: Mapping) -> float:
         i = fact["inputs"]
@@ -197,10 +163,13 @@ def _throughputs() -> list[Case]:
 
     cache = cache_per_token("llama-3-70b", 1) * 8192
     book = float(serving.decode_step_time(32, 70e9, 70e9, cache, 8, 394e12, 8.1e11))
-    # The node of eight cards: its share of a unit of 18 that decodes together, so that no weights are read here at all.
-    deepseek = cache_per_token("deepseek-v3", 2) * 4989 / (8 * H100.bandwidth_bytes_per_s) + 2 * 37e9 / (8 * H100.peak_fp8_flop_per_s)
+    # A unit of 18 servers, 128 sequences on each card.
+    v3, unit = MODELS["DeepSeek-V3"], 18 * 8
+    deepseek = batching.decode_step_bound(
+        128 * unit, 37e9, v3.attention(4989), 671e9, v3.cache_per_token * 4989, unit,
+        H100.peak_fp8_flop_per_s, H100.peak_bf16_flop_per_s, H100.bandwidth_bytes_per_s,
+    )  # fmt: skip
     return [
-        *offline,
         Case("F106", by, step, miss="2.57 ms, cut to 2.5."),
         Case("F107", by, step),
         Case("F108", by, lambda _: book * 1e3),
@@ -212,7 +181,8 @@ def _throughputs() -> list[Case]:
             "bound",
             "No cached prefix is assumed, although half of the published input hit the cache.",
         ),
-        Case("F092", by, lambda _: 1 / deepseek, "bound", "Cache and arithmetic alone: 144 cards share one reading of the weights."),
+        Case("F092", "batching.decode_step_bound", lambda _: 8 * 128 / float(deepseek), "bound",
+             "128 sequences on each of 144 cards, as the SGLang team reads the report; without guessed tokens."),
         Case("F093", "training.rental_cost", lambda row: training.rental_cost(row["inputs"]["nodes"] * 8 * 24, 2.0)),
         Case("F110", "roofline.ridge_point", lambda row: roofline.ridge_point(row["inputs"]["flops"], row["inputs"]["bw"])),
         Case("F111", "training.accelerator_hours", _pod_days),

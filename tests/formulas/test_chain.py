@@ -24,6 +24,7 @@ def design(**changes) -> Design:
         "training_compute": 1e25, "overtraining": 4.0, "text_stock": 300e12,
         "total_to_active": 1.0, "experts": 1, "top_k": 1, "context": 131_072, "prompt": 8192,
         "weight_bits": 8.0, "cache_bits": 16.0, "precision_supported": 1.0, "serving_peak": H100.peak_fp8_flop_per_s,
+        "attention_peak": H100.peak_bf16_flop_per_s, "serving_link": H100.link_bytes_per_s,
         "serving_memory": H100.memory_bytes, "serving_bandwidth": H100.bandwidth_bytes_per_s, "serving_price": 2.0, "largest_replica": 320,
         "usable_share": 0.9, "prefill_utilisation": 0.5, "decode_efficiency": 0.7, "training_peak": H100.peak_bf16_flop_per_s,
         "training_peak_16_bit": H100.peak_bf16_flop_per_s, "reference_peak": H100.peak_bf16_flop_per_s, "server_power": 10_200.0,
@@ -129,7 +130,7 @@ def test_a_shape_given_in_some_rows_leaves_the_others_alone(given):
 @pytest.mark.parametrize("length", [1, 7, 40, 1000])
 def test_pieces_give_what_the_whole_gives(length):
     designs = some_designs("sliding", moe=True)
-    names = ("predicted_loss", "training_cost", "time_to_first_token", "cost_per_million_tokens", "concurrent_users")
+    names = ("predicted_loss", "training_cost", "time_to_first_token", "cost_per_million_tokens", "concurrent_users", "batched_cost")
     pieces, whole = evaluate_fields(designs, names, length), evaluate(designs)
     for name in names:
         np.testing.assert_array_equal(pieces[name], whole[name].value)
@@ -146,8 +147,10 @@ def test_one_design_in_pieces():
         ("training_power", {"training_energy", "training_carbon", "electricity_cost", "site_power"}),
         ("die_area", {"die_width", "die_height", "die_site", "dies_per_wafer", "training_wafers"}),
         ("dies_per_card", {"training_wafers"}),
-        ("serving_price", {"cost_per_million_tokens"}),
-        ("serving_peak", {"time_to_first_token", "step_time", "cost_per_million_tokens"}),
+        ("serving_price", {"cost_per_million_tokens", "batched_cost"}),
+        ("serving_peak", {"time_to_first_token", "step_time", "cost_per_million_tokens", "batched_step_time", "batched_cost"}),
+        ("attention_peak", {"step_time", "cost_per_million_tokens", "batched_step_time", "batched_cost"}),
+        ("serving_link", {"communication", "batched_step_time", "batched_cost"}),
     ],
 )
 def test_what_is_unknown_stays_unknown_and_nothing_else(unknown, steps):
@@ -168,8 +171,8 @@ def test_impossible_numbers_are_refused(name):
 
 
 PERHAPS_UNKNOWN = {
-    "serving_peak", "serving_price", "training_power", "training_price", "training_peak_16_bit", "server_power",
-    "die_area", "dies_per_card", "cards",
+    "serving_peak", "attention_peak", "serving_link", "serving_price", "training_power", "training_price",
+    "training_peak_16_bit", "server_power", "die_area", "dies_per_card", "cards",
     "layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff", "vocabulary",
 }  # fmt: skip
 
@@ -225,8 +228,71 @@ def test_wafers_of_the_worked_fleet():
 def test_a_mixture_of_one_expert_is_dense():
     dense, mixture = evaluate(design()), evaluate(design(experts=64, top_k=8))
     for name, step in dense.items():
-        if name not in {"experts_touched"}:
+        if name not in {"experts_touched", "prompt_experts_touched"}:
             assert float(mixture[name].value) == pytest.approx(float(step.value)), name
+
+
+def deepseek(**changes) -> Design:
+    """DeepSeek-V3 as it is published: 671 B of which 37 B are active, 256 experts of which 8, latents of 576 in FP8 on 16 H100."""
+    whole = design(**{
+        "training_compute": 6 * 37e9 * 14.8e12, "overtraining": 1.0, "total_to_active": 671 / 37, "experts": 256, "top_k": 8,
+        "attention": "mla", "latent_width": 576, "cards": 16.0, "layers": 61, "d_model": 7168, "heads": 128, "kv_heads": NAN,
+        "head_dim": 128, "d_ff": 18432, "vocabulary": 129_280,
+    } | changes)  # fmt: skip
+    return replace(whole, overtraining=float(evaluate(whole).optimal_parameters / 37e9) ** 2)
+
+
+def test_a_prompt_reads_the_experts_that_it_touches():
+    """DeepSeek-V3, 128 tokens: 12.3 ms, not the 0.69 ms of the weights that are active for one token; a long prompt computes."""
+    c = evaluate(deepseek(prompt=128))
+    assert float(c.active_parameters) == pytest.approx(37e9)
+    assert 1e3 * float(c.time_to_first_token) == pytest.approx(12.3, abs=0.05)
+    assert float(c.active_weight_bytes) / (16 * H100.bandwidth_bytes_per_s) == pytest.approx(0.69e-3, abs=0.005e-3)
+    one = evaluate(deepseek(prompt=1))
+    assert float(one.prompt_bytes_read) == pytest.approx(float(one.active_weight_bytes))
+
+
+H20 = {"serving_peak": 296e12, "attention_peak": 148e12, "serving_bandwidth": 4e12, "serving_memory": 96e9}
+
+
+@pytest.mark.parametrize(("cache_bits", "intensity"), [(16.0, 242), (8.0, 484)])
+def test_latent_attention_computes_for_each_byte_that_it_reads(cache_bits, intensity):
+    """128 heads over latents of 512 and a rotary key of 64 (DeepSeek-V2, section 2.1.2), against ridges of 295 and 37 in 16 bits."""
+    c = evaluate(deepseek(cache_bits=cache_bits))
+    assert float(c.attention_compute / c.kv_cache_per_user) == pytest.approx(intensity, abs=0.5)
+
+
+def test_a_card_with_little_arithmetic_shows_what_attention_computes():
+    """An H20 has the bandwidth of an H200 nearly and a seventh of its arithmetic: latents are computed there, ordinary heads are read."""
+    shared = {"context": 4096, "cards": 16.0}
+    latent = evaluate(deepseek(**shared, **H20))
+    reading = (latent.bytes_read + latent.batch * latent.kv_cache_per_user) / (16 * 4e12)
+    assert float(latent.step_time) > 2 * float(reading)
+    assert float(latent.step_time) == pytest.approx(
+        float(latent.batch * (2 * latent.active_parameters / 296e12 + latent.attention_compute / 148e12) / 16))
+    grouped = evaluate(design(context=131_072, cards=16.0, **H20))
+    assert float(grouped.step_time) == pytest.approx(
+        float((grouped.bytes_read + grouped.batch * grouped.kv_cache_per_user) / (16 * 4e12)))
+
+
+@pytest.mark.parametrize("attention", ["gqa", "mha", "mqa", "mla", "sliding"])
+@pytest.mark.parametrize("moe", [False, True], ids=["dense", "moe"])
+def test_no_step_is_shorter_than_the_bound_and_a_bound_counts_no_copies(attention, moe):
+    """The roofline of all arithmetic and all bytes, each byte read once; what loads take lies above it at every batch."""
+    c = evaluate(some_designs(attention, moe))
+    known = ~np.isnan(c.step_time)
+    d = some_designs(attention, moe)
+    arithmetic = c.batch * (2 * c.active_parameters / d.serving_peak + c.attention_compute / d.attention_peak) / c.cards_per_replica
+    reading = (c.bytes_read + c.batch * c.kv_cache_per_user) / (c.cards_per_replica * d.serving_bandwidth)
+    np.testing.assert_allclose(c.step_time[known], np.maximum(arithmetic, reading)[known])
+    assert np.all(c.batched_step_time[known] > c.step_time[known])
+    assert np.all(c.decode_ceiling_sharded * c.kv_cache_per_user <= c.cards_per_replica * d.serving_bandwidth)
+
+
+def test_windows_are_attended_to_as_far_as_they_look():
+    """One layer in two with a window of 1,024 of 8,192 positions: nine sixteenths of the arithmetic."""
+    whole, half = (evaluate(design(attention="sliding", context=8192, window=1024, full_attention_share=share)) for share in (1.0, 0.5))
+    assert float(half.attention_compute / whole.attention_compute) == pytest.approx(9 / 16)
 
 
 def test_a_mixture_holds_all_and_reads_some():

@@ -39,3 +39,15 @@ def test_zero_is_not_negative_and_one_is_a_fraction():
             refused()
 
 
+
+
+def test_an_array_that_is_looked_at_once_is_refused_each_time_and_forgotten_afterwards():
+    good, bad = np.array([1.0, 2.0]), np.array([1.0, -2.0])
+    with check.each_array_once():
+        for _ in range(2):
+            check.positive(good=good)
+            with pytest.raises(ValueError, match="bad is -2: must be positive and finite"):
+                check.positive(bad=bad)
+    good[0] = -1.0
+    with pytest.raises(ValueError, match="good is -1: must be positive and finite"):
+        check.positive(good=good)

@@ -66,8 +66,8 @@ MEANT = {
 # What no row is, with the rows among which a person has to choose, or that come nearest: never one of them silently.
 REFUSED = {
     "accelerators": {
-        "H100 96GB": ["h100-sxm", "h100-pcie"], "H20": ["h200"], "Grace Hopper": ["gh200", "gh200-144gb"], "A30": ["a10"],
-        "L40": ["l40s"], "NVIDIA RTX 6000 Ada Generation": ["rtx-4090"], "RTX 3090": ["rtx-4090"], "Tesla K80": ["v100"],
+        "H100 96GB": ["h100-sxm", "h100-pcie"], "H30": ["h200"], "Grace Hopper": ["gh200", "gh200-144gb"], "A30": ["a10"],
+        "L40": ["l40s"], "NVIDIA RTX 6000 Ada Generation": ["rtx-4090"], "RTX 3090": ["rtx-4090"], "Tesla P100": ["v100"],
         "TPU v2": ["tpu-v4"], "Intel Data Center GPU Max 1550": ["gaudi-2", "gaudi-3"], "8x H100": ["h100-sxm"], "A800": ["a100-80gb"],
         "Tesla V100-PCIE-32GB": ["v100"], "MI308X": ["mi300x"], "Radeon RX 7900 XTX": ["mi300x"], "v6e-8": ["tpu-v6e"],
         "MI300A": ["mi300x"], "MI300": ["mi300x"], "RTX 4080": ["rtx-4090"],

@@ -8,6 +8,7 @@ from instruments.forge.model import Forge
 from instruments.forge.presets import comparisons, preset
 from instruments.forge.published import published_html
 from instruments.frame.compare import compare_html, difference
+from instruments.quantities.apart import apart
 from instruments.quantities.text import MISSING
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
@@ -48,7 +49,8 @@ def test_two_designs_stand_side_by_side():
         pinned, now, change = row.all("td")
         old, new = DEFAULT.figures[name], SHORTER.figures[name]
         assert row.one("th").text == FIELDS[name].label
-        assert (pinned.one(class_="number").text, now.one(class_="number").text) == (old.shown.number, new.shown.number)
+        told = apart(old.value, new.value, unit=old.spoken_unit)
+        assert (pinned.one(class_="number").text, now.one(class_="number").text) == tuple(each.number for each in told)
         assert (pinned.attributes["title"], now.attributes["title"]) == (old.shown.full, new.shown.full)
         assert change.text == difference(new.value, old.value)
         assert ("same" in row.classes) == (old.value == new.value)

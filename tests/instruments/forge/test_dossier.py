@@ -34,6 +34,7 @@ def test_field_ids_are_the_issues_and_others_follow_them():
         "unique_tokens", "epochs", "effective_tokens", "h100_equivalents", "site_power", "rated_power",
         "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
         "development_cost",
+        "grouped_users", "batched_step_time", "batched_cost",
     ]
 
 
@@ -85,10 +86,17 @@ def test_an_unknown_price_leaves_the_cost_open():
     unknown = {name for name, figure in figures.items() if figure.value is None}
     dies = {"dies_per_wafer", "training_wafers"}
     power = {"training_energy", "training_carbon", "electricity_cost", "site_power", "rated_power"}
-    assert unknown == {"training_cost", "development_cost", "cost_per_million_tokens"} | power | dies
+    assert unknown == {"training_cost", "development_cost", "cost_per_million_tokens", "batched_cost"} | power | dies
     priced = dossier(values | {"training_price": 3.0, "serving_price": 3.0}).figures
     still = {name for name, figure in priced.items() if figure.value is None}
     assert still == power | dies
+
+
+def test_what_makes_a_step_unknown_is_named_wherever_it_is_missed():
+    """No link of a GH200 is published: that is said of the price that follows too."""
+    alone = dossier(defaults() | {"accelerator": "gh200", "serving_price": 3.0})
+    for name in ("batched_step_time", "batched_cost"):
+        assert alone.unknown(alone.figures[name]) == "no published link: its maker does not state it for this card"
 
 
 @pytest.mark.parametrize("card", ["tpu-v4", "a100-40gb"])

@@ -70,13 +70,16 @@ def test_a_serving_card_gives_its_own_numbers(card, precision):
     price = row.price_usd_per_h
     assert found["serving_price"] == pytest.approx(np.nan if price is None else price, nan_ok=True)
     joined = row.link_bytes_per_s is not None and row.link_bytes_per_s >= 100e9
-    assert found["largest_replica"] == row.scale_up_domain * (LARGEST_REPLICA.value if joined else 1)
+    assert found["largest_replica"] == (LARGEST_REPLICA.value if joined else min(row.scale_up_domain, LARGEST_REPLICA.value))
 
 
-def test_some_cards_span_servers_and_some_do_not():
-    spans = {card: serving(defaults() | {"accelerator": card})["largest_replica"] / CARDS[card].scale_up_domain for card in CARDS}
-    assert spans["h100-sxm"] == 40
-    assert spans["rtx-4090"] == 1
+def test_no_replica_spans_more_cards_than_one_that_was_published():
+    """DeepSeek-V3, section 3.4.2: a decoding unit of 40 servers and 320 cards; a pod of 8,960 TPU v5p chips is no replica."""
+    spans = {card: serving(defaults() | {"accelerator": card})["largest_replica"] for card in CARDS}
+    assert max(spans.values()) == 320
+    assert {card: spans[card] for card in ("h100-sxm", "gb200", "tpu-v5p", "rtx-4090")} == {
+        "h100-sxm": 320, "gb200": 320, "tpu-v5p": 320, "rtx-4090": 8,
+    }  # fmt: skip
 
 
 def test_ones_own_price_stands_before_the_catalogues():
