@@ -84,9 +84,10 @@ FIELDS = table(
     Row("development_cost", "Cost of development", "USD", "training",
         "The final run with the experiments, the failed runs and the staff behind it."),
     Row("grouped_users", "Users, data-parallel groups", "user", "serving",
-        "With data-parallel attention each group of cards keeps its own users' caches, once; the same while there are no copies."),
+        "With data-parallel attention each group of cards keeps its own users' caches, once; the same while there are no copies.",
+        further=True),
     Row("batched_step_time", "Time between tokens, batched", "s", "serving",
-        "One step of a full replica as measured loads run: kernels, layers, routing, sequences, links."),
+        "One step of a full replica as measured loads run: kernels, layers, routing, sequences, links.", further=True),
     Row("batched_cost", "Cost per million, batched", "USD", "serving",
         "Rent of the same replica at that speed, whatever the decode efficiency is set to.", takes={"price": "serving_price"}),
 )
