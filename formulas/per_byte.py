@@ -54,7 +54,8 @@ def ends(
     source="gao2020",
     locator="section 3.1",
     rests_on="scaling.loss",
-    validity="By definition, as good as the loss and the count of bytes. Other texts are as much as a third easier or harder to predict, which it does not take out.",
+    validity="By definition, as good as the loss and the count of bytes. Other texts are as much as a third easier or harder to predict,"
+    " which it does not take out.",
 )
 def bits_per_byte(loss, text_per_token):
     """Loss per byte of text in bits, whatever the tokenizer.
