@@ -291,4 +291,5 @@ def repaying_tokens(parameters, tokens, optimal_parameters, optimal_tokens):
         positive={"tokens": tokens, "optimal_parameters": optimal_parameters, "optimal_tokens": optimal_tokens},
         parameters=(parameters, (parameters > 0) & (parameters < optimal_parameters), "must be positive and below optimal_parameters"),
     )
-    return 3 * (parameters * tokens - optimal_parameters * optimal_tokens) / (optimal_parameters - parameters)
+    more = parameters * tokens - optimal_parameters * optimal_tokens
+    return 3 * more / (optimal_parameters - parameters)

@@ -81,17 +81,13 @@ def _life(c: Chain, d: Design) -> None:
     c["best_overtraining"] = c["best_overtraining"]._replace(beyond=_outside(d.law, c.best_parameters, c.best_tokens))
     c.carry("same_loss_tokens", lifetime.best_tokens(c.predicted_loss, 0.0, **law))
     c.step("same_loss_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.same_loss_tokens, **law)
-    _repaid(c, d, here | {"optimal_parameters": c.same_loss_parameters, "optimal_tokens": c.same_loss_tokens})
-
-
-def _repaid(c: Chain, d: Design, pair: dict[str, np.ndarray]) -> None:
-    """Where over-training is repaid; unknown where there is none, be it by rounding alone."""
-    over_trained = pair["parameters"] < pair["optimal_parameters"] * (1 - 1e-9)
-    larger = np.where(over_trained, pair["optimal_parameters"], 2 * pair["parameters"])
-    value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": larger}), np.nan)
-    c["repaying_tokens"] = Step(
-        lifetime.repaying_tokens.equation, pair, value, None, _outside(d.law, pair["parameters"], pair["tokens"])
-    )
+    # What is not smaller than the optimum, be it by rounding alone, has no larger model to be held against.
+    over_trained = c.active_parameters < c.same_loss_parameters * (1 - 1e-9)
+    pair = here | {"optimal_parameters": np.where(over_trained, c.same_loss_parameters, np.nan)[()], "optimal_tokens": c.same_loss_tokens}
+    some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
+    value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
+    beyond = _outside(d.law, c.active_parameters, c.training_tokens)
+    c["repaying_tokens"] = Step(lifetime.repaying_tokens.equation, pair, value, beyond=beyond)
 
 
 def _outside(law: Law, parameters: np.ndarray, tokens: np.ndarray) -> str:

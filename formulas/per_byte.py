@@ -54,8 +54,8 @@ def ends(
     source="gao2020",
     locator="section 3.1",
     rests_on="scaling.loss",
-    validity="By definition, as good as the loss and the count of bytes. Other texts are as much as a third easier or harder to predict, "
-    "which it does not take out.",
+    validity="By definition, as good as the loss and the count of bytes. Other texts are as much as a third easier or harder to predict,"
+    " which it does not take out.",
 )
 def bits_per_byte(loss, text_per_token):
     """Loss per byte of text in bits, whatever the tokenizer.
@@ -94,9 +94,9 @@ def bits_per_byte(loss, text_per_token):
     symbol=r"\Delta",
     latex=r"«highest» - «lowest»",
     symbols={"highest": r"\mathrm{BPB}_{\mathrm{max}}", "lowest": r"\mathrm{BPB}_{\mathrm{min}}"},
-    trust="exact",
+    trust="estimate",
     source="forge-seed",
-    validity="A difference. It holds that of the texts as well as that of the laws.",
+    validity="A difference of laws, most of them beyond their fit here; it holds that of the texts as well as that of the laws.",
 )
 def law_spread(lowest, highest):
     """How far published laws lie apart at one design.

@@ -217,6 +217,9 @@ def stated_digits(value: float) -> int:
 def _ratio(value: float, unit: str, digits: int) -> _Parts:
     """A loss is told to a thousandth at least: its third decimal is what designs differ by."""
     noun = _RATIOS[unit]
+    if unit.startswith("nat") and 0 < abs(value) < 0.01:
+        # What is added to a loss may be far smaller.
+        return _plain(value, digits), "", noun
     if unit.startswith("nat") and abs(value) < 100:
         return f"{value:.{max(3, digits - len(str(int(abs(value)))))}f}", "", noun
     if abs(value) < 1e5:

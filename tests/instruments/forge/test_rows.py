@@ -20,16 +20,36 @@ DEFAULT = dossier(defaults())
 UNKNOWN = dossier(defaults() | {"training_accelerator": "tpu-v7", "accelerator": "tpu-v7"})
 
 
+FURTHER = tuple(f"further-{group}" for group in GROUPS)
+"""What opens the rows that are shown once they are asked for."""
+
+
 def row(dossier, name, opened=()):
-    return parse(dossier_html(dossier, opened)).one(class_="row", data_key=name)
+    return parse(dossier_html(dossier, (*FURTHER, *opened))).one(class_="row", data_key=name)
+
+
+def test_further_rows_are_there_where_they_are_asked_for_and_nowhere_else():
+    for opened, there in (((), set()), (("further-model",), {"model"}), (FURTHER, set(GROUPS)), (None, set(GROUPS))):
+        page = parse(dossier_html(DEFAULT, opened))
+        shown = {entry.attributes["data-key"] for entry in page.all(class_="row")}
+        assert shown - {"limits"} == {name for name, field in FIELDS.items() if not field.further or field.group in there}
+        for group in GROUPS:
+            fold = page.one("button", data_fold=f"further-{group}")
+            is_open = opened is not None and group in there
+            assert fold.attributes["aria-expanded"] == str(is_open).lower()
+            assert ("hidden" in page.one(id=fold.attributes["aria-controls"]).attributes) != is_open
+            held = [name for name, field in FIELDS.items() if field.further and field.group == group]
+            assert fold.attributes["data-holds"].split() == held
+            assert fold.one("b").text == f"{len(held)} more"
 
 
 def test_every_field_has_one_row_in_its_group():
-    page = parse(dossier_html(DEFAULT, ()))
+    page = parse(dossier_html(DEFAULT, FURTHER))
     assert [group.attributes["data-key"] for group in page.all("section", "group")] == list(GROUPS)
     for group in page.all("section", "group"):
         keys = [entry.attributes["data-key"] for entry in group.all(class_="row")]
-        assert keys == [name for name, field in FIELDS.items() if field.group == group.attributes["data-key"]]
+        own = [name for name, field in FIELDS.items() if field.group == group.attributes["data-key"]]
+        assert keys == sorted(own, key=lambda name: FIELDS[name].further)
         assert group.one("h3").text == GROUPS[group.attributes["data-key"]]
 
 
@@ -44,7 +64,7 @@ def test_a_row_carries_the_whole_number_and_shows_the_rounded_one(name):
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_a_working_is_there_where_it_is_open_and_nowhere_else(name):
-    page = parse(dossier_html(DEFAULT, (name,)))
+    page = parse(dossier_html(DEFAULT, (*FURTHER, name)))
     for field in FIELDS:
         head = page.one("button", data_fold=field)
         card = page.one(id=IDS("working", field))
