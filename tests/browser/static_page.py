@@ -7,6 +7,8 @@ from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from tests import waiting
 
+FIRST = [field for field, row in FIELDS.items() if not row.further]
+"""Rows of the Forge that are there unasked."""
 BOOT = 90_000
 """Milliseconds that a page may take to come alive: ten times what it does when it has the machine to itself."""
 LIVE = "() => document.documentElement.dataset.boot"
@@ -113,6 +115,13 @@ def forget_live(page: Page | Frame) -> None:
     page.evaluate("() => { delete document.documentElement.dataset.boot }")
 
 
+def open_further(page: Page | Frame) -> None:
+    """Ask for all further rows, and wait until they are there."""
+    for fold in page.locator(".further[aria-expanded=false]").all():
+        fold.evaluate("(fold) => fold.click()")
+    page.wait_for_function("(count) => document.querySelectorAll('#forge-dossier [data-field]').length === count", arg=len(FIELDS))
+
+
 def value(page: Page | Frame, field: str) -> float:
     """The SI number that a row of the dossier carries."""
     return float(page.get_attribute(f"[data-field={field}]", "data-value"))
@@ -127,8 +136,8 @@ def until_value(page: Page | Frame, field: str, expected: float, rel: float = 0.
 
 
 def assert_shows(page: Page | Frame, **changed: object) -> None:
-    """Wait until every row carries what the chain, worked out here, says of this design."""
-    wanted = {field: figure.value for field, figure in Forge(**changed).result.figures.items()}
+    """Wait until every row in sight carries what the chain, worked out here, says of this design."""
+    wanted = {field: figure.value for field, figure in Forge(**changed).result.figures.items() if not figure.row.further}
     try:
         page.wait_for_function(f"(wanted) => ({DIFFERENCES})(wanted).length === 0", arg=wanted, timeout=SETTLES)
     except Timeout as error:
@@ -136,8 +145,8 @@ def assert_shows(page: Page | Frame, **changed: object) -> None:
 
 
 def assert_readable(page: Page | Frame) -> None:
-    """Each row of the dossier stands on the page with its value in words."""
-    for field in FIELDS:
+    """Each row of the dossier that comes first stands on the page with its value in words."""
+    for field in FIRST:
         row = page.locator(f"[data-field={field}]")
         assert row.is_visible()
         assert row.inner_text().strip()

@@ -7,14 +7,14 @@ import json
 import pytest
 
 from app import cli
-from instruments.forge.fields import FIELDS
+from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.frame.discovery import instruments
 from tests.browser.few import few
-from tests.browser.static_page import WITNESS, until_live, until_quiet
+from tests.browser.static_page import WITNESS, open_further, until_live, until_quiet
 
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#forge-dossier [data-field]")].map(
   ({ dataset }) => [dataset.field, dataset.value]))"""
@@ -67,6 +67,7 @@ def press(page, selector):
 
 def test_every_preset_is_to_the_last_digit_what_the_command_line_prints(page):
     different = []
+    open_further(page)
     page.click("summary:has-text('Presets')")
     offered = page.eval_on_selector_all("[data-act=preset]", "(all) => all.map(({ dataset }) => dataset.argument)")
     assert offered == list(presets())
@@ -79,7 +80,8 @@ def test_every_preset_is_to_the_last_digit_what_the_command_line_prints(page):
             if rows[field] != wanted:
                 different.append(f"{name}: {field} is {rows[field]} and not {wanted}")
         result = Forge(**preset.values).result
-        for target, html in (("forge-dossier", dossier_html(result, ())), ("forge-published", published_html(preset))):
+        rows_html = dossier_html(result, [f"further-{group}" for group in GROUPS])
+        for target, html in (("forge-dossier", rows_html), ("forge-published", published_html(preset))):
             if (found := shown(page, target)) != text(page, html):
                 different.append(f"{name}: {target} says {found!r} and not {text(page, html)!r}")
     print(f"{len(presets())} presets, {len(FIELDS)} rows each")
@@ -109,6 +111,7 @@ def test_everything_that_can_be_chosen_in_the_forge(page):
         press(page, f"#forge-compare [data-act={act}]")
     for kind in ("json", "markdown", "csv"):
         press(page, f"[data-act=share][data-argument={kind}]")
+    open_further(page)
     for name in FIELDS:
         press(page, f"[data-fold='{name}']")
         page.locator(f"[data-fold='{name}']").evaluate("(button) => button.click()")

@@ -10,7 +10,7 @@ from instruments.forge.presets import preset
 from instruments.frame import address
 from instruments.frame.discovery import home
 from tests.browser.few import few
-from tests.browser.static_page import after_frames
+from tests.browser.static_page import after_frames, assert_readable, open_further
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 
@@ -51,6 +51,8 @@ def test_it_is_live_once_what_its_address_asks_for_is_there(open_page, served, w
 
 
 def test_every_row_of_the_dossier_is_on_the_page(forge):
+    assert_readable(forge)
+    open_further(forge)
     for field in FIELDS:
         row = forge.locator(f"[data-field={field}]")
         assert row.is_visible()

@@ -4,18 +4,8 @@ import re
 
 import pytest
 
-from instruments.forge.fields import FIELDS
 from tests.browser.few import few
-from tests.browser.static_page import (
-    LIVE,
-    after_frames,
-    assert_readable,
-    assert_shows,
-    until_drawn,
-    until_live,
-    until_value,
-    value,
-)
+from tests.browser.static_page import FIRST, LIVE, after_frames, assert_readable, assert_shows, until_drawn, until_live, until_value, value
 
 WASM = r"pyodide\.\w+\.bin"
 """The runtime: while a host holds it back, Python cannot be up."""
@@ -217,7 +207,7 @@ def test_the_page_works_as_an_embed(open_page, serve_folder, forge_site, tmp_pat
     until_live(frame)
     assert frame.evaluate("document.documentElement.scrollWidth") <= 600
     assert frame.locator("#forge-verdict").is_visible()
-    assert len(frame.locator("[data-field]").all()) == len(FIELDS)
+    assert len(frame.locator("[data-field]").all()) == len(FIRST)
     frame.click(".sheet-switch:visible")
     frame.fill("#forge-training-compute-entry", "1e26")
     page.keyboard.press("Enter")

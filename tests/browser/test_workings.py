@@ -4,14 +4,18 @@ import contextlib
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from instruments.forge.fields import FIELDS
+from instruments.forge.model import Forge
 from tests.browser.few import few
+from tests.browser.static_page import assert_shows, open_further
 
 
 @pytest.mark.parametrize("mode", few(["forge_site", "forge_served"]))
 def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, open_page):
     page = open_page(request.getfixturevalue(mode), until="forge:live")
+    open_further(page)
     for field in FIELDS:
         row = page.locator(f'[data-fold="{field}"]').first
         row.click()
@@ -69,6 +73,7 @@ def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open
     lines = printed(page.evaluate("() => window.opened.at(-1).cellCode"))
     assert page.evaluate("() => window.opened.at(-1).cellTitle") == "The Forge: this design"
     told = {line[:28].rstrip(): line[30:].partition(" ")[0] for line in lines[: len(FIELDS)]}
+    open_further(page)
     rows = page.locator("#instrument-forge .row-head:has(.value)").evaluate_all(
         "rows => rows.map((row) => [row.querySelector('.row-label').firstChild.textContent, row.querySelector('.value').textContent])")
     assert told == dict(rows)
@@ -78,3 +83,24 @@ def close_whatever_opened(page):
     """The sheet that a cell opens in lies over the page."""
     page.locator("dialog:modal").wait_for()
     page.evaluate("() => document.querySelector('dialog:modal').close()")
+
+
+def test_further_rows_come_when_they_are_asked_for_and_the_search_leads_to_them(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
+    fold, row = page.locator("[data-holds~=epochs]"), page.locator("[data-field=epochs]")
+    expect(row).to_have_count(0)
+    fold.focus()
+    page.keyboard.press("Enter")
+    expect(row).to_have_text("1.00")
+    page.fill("#forge-training-compute-entry", "1e28")
+    page.keyboard.press("Enter")
+    assert_shows(page, training_compute=1e28)
+    assert float(row.get_attribute("data-value")) == Forge(training_compute=1e28).result.figures["epochs"].value > 1
+    fold.click()
+    expect(row).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.type(f"{FIELDS['epochs'].label}, in the dossier")
+    page.locator("#search-found [aria-selected=true]").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("[data-fold=epochs][aria-expanded=true]").wait_for()
+    page.wait_for_function("() => document.activeElement.dataset.fold === 'epochs'")

@@ -1,4 +1,4 @@
-"""Which places that an equation cites were looked up, and which could not be: the list as a document."""
+"""Which places that an equation cites were looked up, and which were not: the list as a document."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _READ = {"own": "in its own text", "others": "as others print it"}
 _HEAD = """# Places that equations cite, and which were looked up
 
 Made by `make docs` from the registry and `tests/coverage/words/locators.json`. An equation cites a source and, where it can, a place in it.
-A place that could be looked up is listed with how; the rest could not be, most of them in papers of which only the beginning is open to
+A place that was looked up is listed with how; the rest were not, most of them in papers of which only the beginning is open to
 search, and stand as they were written down with the equation. Grids are of 2023, the last year of a table that was open: figures of 2025
-exist, and could not be read.
+exist, and were not read.
 """
 
 
@@ -39,10 +39,10 @@ def locators() -> str:
     known, places = looked_up(), cited()
     read = [place for place in places if place in known]
     rest = [place for place in places if place not in known]
-    counted = f"{len(places)} places: {len(read)} were looked up, {len(rest)} could not be.\n"
+    counted = f"{len(places)} places: {len(read)} were looked up, {len(rest)} were not.\n"
     found = ["## Looked up\n", "| Source | Place | How | What stands there |", "| --- | --- | --- | --- |"]
     found += [f"| {_short(place)} | {place[1]} | {_READ[known[place]['read']]} | {known[place]['says']} |" for place in read]
-    left = ["\n## Could not be looked up\n", "| Source | Place | Equations |", "| --- | --- | --- |", *_left(rest, places)]
+    left = ["\n## Not looked up\n", "| Source | Place | Equations |", "| --- | --- | --- |", *_left(rest, places)]
     return "\n".join([_HEAD, counted, *found, *left]) + "\n"
 
 
