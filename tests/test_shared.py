@@ -46,6 +46,7 @@ ARGUMENTS = {
     "formulas.documented.largest": ("fleet",),
     "instruments.frame.inputs.inputs": (Forge,),
     "instruments.frame.rows._frame": (FIELDS["predicted_loss"], Ids("forge"), "calibrated", False),
+    "instruments.frame.rows._further": ((FIELDS["epochs"],), Ids("forge"), "further-model", False),
     "instruments.frame.rows._unit": ("parameters", "params"),
     "instruments.evidence.validity._end": (16.2e9, "parameter"),
     "instruments.journey.speakers.speaker": ("tiny",),

@@ -61,14 +61,14 @@ def rows_html(
 
 
 def _group(result: Result, ids: Ids, group: str, opened: Collection[str] | None, handed: Mapping[str, str]) -> Markup:
-    """Return the rows of a group; those that stand behind the others only where they are open, as a working is."""
+    """Return the rows of a group; those that stand behind the others only where they, or one of them, are open."""
     rows = [row for row in result.rows.values() if row.group == group]
     first = joined(_row(result, ids, row.id, opened, handed) for row in rows if not row.further)
     further = [row for row in rows if row.further]
     if not further:
         return first
     key = f"further-{group}"
-    is_open = opened is not None and key in opened
+    is_open = opened is not None and not {key, *(row.id for row in further)}.isdisjoint(opened)
     return first + _further(tuple(further), ids, key, is_open)(
         rows=joined(_row(result, ids, row.id, opened, handed) for row in further) if opened is None or is_open else EMPTY
     )

@@ -52,7 +52,7 @@ def test_every_row_that_rests_on_the_hours_says_what_the_runs_imply(name):
 
 
 def test_only_what_follows_the_hours_rests_on_them():
-    assert {name for name in FIELDS if line(name, "Rests on")} == {*RESTING, "bits_per_byte"}
+    assert {name for name in FIELDS if line(name, "Rests on")} == {*RESTING, "bits_per_byte", "batched_cost"}
     assert "The two published fits to the same runs" in line("bits_per_byte", "Rests on")
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from instruments.forge.dossier import dossier
-from instruments.forge.fields import FIELDS
+from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset, presets
 from instruments.forge.view import ForgeView
@@ -29,6 +29,7 @@ def shown(view, name):
 
 
 def test_it_shows_the_models_dossier_and_follows_it(view):
+    view.opened.opened = [f"further-{group}" for group in GROUPS]
     for name in FIELDS:
         assert shown(view, name) == view.model.result.figures[name].value
     view.model.assign(training_compute=1e24)
