@@ -32,7 +32,7 @@ _MADE_BY = {
 _OF_DIES = {"site_area", "dies_per_card", "gross"}
 
 # What counts boards alone, or whole servers, and what is said of it where it is boards alone.
-_OF_POWER = {"site_power", "training_energy", "training_carbon", "electricity_cost"}
+_OF_POWER = {"site_power", "training_energy"}
 _ALONE = Reason("boards alone", f"hosts, network and storage come on top; {Inputs.param['power_counted'].label} under More counts them")
 
 
@@ -65,7 +65,7 @@ class Dossier(Result):
         return of_spread(self.chain, self.design.total_to_active) if name == "law_spread" else cited(self.values, name)
 
     def doubted(self, figure: Figure) -> Reason | None:
-        """Say of power, and of what follows from it, where boards alone are counted."""
+        """Say of power and energy where boards alone are counted; carbon and bill follow from them."""
         alone = figure.id in _OF_POWER and figure.value is not None and self.values["power_counted"] == BOARDS
         return super().doubted(figure) or (_ALONE if alone else None)
 

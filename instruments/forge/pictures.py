@@ -66,7 +66,7 @@ def _loss_picture() -> Drawing:
     best = dots_of(plot, optimum, "parameters", "loss", "surface", size=11)
     paint(best.glyph, fill_color="surface", line_color="series-2")
     mine = design_dot(plot, design, "parameters", "loss")
-    hover(plot, [others, best, mine], "@name", {"size": "@_size", "loss by the law": "@loss{0.000} nats per token"})
+    hover(plot, [others, best, mine], "@name", {"size": "@_size", "by law": "@loss{0.000} nats per token"})
 
     def update(dossier: Dossier, breadth: float) -> str:
         found, published = curves.loss(dossier), curves.published(dossier.design.law)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page
 
 from instruments.frame.discovery import instruments
-from tests.browser.static_page import until_taken_in
+from tests.browser.static_page import open_further, until_taken_in
 
 type State = tuple[str, Callable[[Page], None]]
 
@@ -65,6 +65,7 @@ def _more(page: Page) -> None:
 
 
 def _workings(page: Page) -> None:
+    open_further(page)
     toggle_all(page, "#forge-dossier", "false")
     page.locator("details.signs").evaluate("(signs) => { signs.open = true; }")
     page.wait_for_function(

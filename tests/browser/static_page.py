@@ -117,8 +117,7 @@ def forget_live(page: Page | Frame) -> None:
 
 def open_further(page: Page | Frame) -> None:
     """Ask for all further rows, and wait until they are there."""
-    for fold in page.locator(".further[aria-expanded=false]").all():
-        fold.evaluate("(fold) => fold.click()")
+    page.evaluate("document.querySelectorAll('.further[aria-expanded=false]').forEach((fold) => fold.click())")
     page.wait_for_function("(count) => document.querySelectorAll('#forge-dossier [data-field]').length === count", arg=len(FIELDS))
 
 

@@ -321,7 +321,7 @@ def test_a_revived_document_keeps_the_state(course):
     page = course(f"exercise={NUMBER}")
     answer(page, "5e20")
     judged(page, "wrong")
-    slots = json.loads(page.evaluate("localStorage.getItem('forge:instrument-course')"))
+    slots = json.loads(page.wait_for_function("() => localStorage.getItem('forge:instrument-course')").json_value())
     assert list(slots) == [f"practice/{NUMBER}"]
     assert key(NUMBER) not in json.dumps(slots)
 

@@ -12,7 +12,7 @@ from instruments.forge.presets import presets
 from instruments.forge.verdict_html import verdict_html
 from instruments.frame.discovery import instruments
 from tests.browser.few import few
-from tests.browser.static_page import after_frames
+from tests.browser.static_page import after_frames, open_further
 from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
 from tests.instruments.forge.test_verdict import BREAKS
 
@@ -125,7 +125,8 @@ def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size)
     ):
         page.evaluate("press => document.querySelector(press).click()", press)
         page.locator(answer).first.wait_for(state="attached")
-    page.evaluate("document.querySelectorAll('[data-fold]').forEach((e) => e.click())")
+    open_further(page)
+    page.evaluate("document.querySelectorAll('[data-fold][aria-expanded=false]').forEach((e) => e.click())")
     page.wait_for_function("[...document.querySelectorAll('.row .working')].every((e) => e.childElementCount)")
     assert apart(page) == []
     page.evaluate("location.hash = '#/journey?v1;cursor=2'")

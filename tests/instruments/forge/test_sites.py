@@ -100,7 +100,7 @@ def test_rows_say_which_is_counted():
     def said(result):
         return {name for name, figure in result.figures.items() if (why := result.doubted(figure)) and why.short == "boards alone"}
 
-    assert said(dossier(defaults())) == {"site_power", "training_energy", "training_carbon", "electricity_cost"}
+    assert said(dossier(defaults())) == {"site_power", "training_energy"}
     whole = dossier(defaults() | {"power_counted": chain.SERVERS})
     assert said(whole) == set()
     assert "Whole servers" in whole.figures["site_power"].step.equation.validity

@@ -74,8 +74,8 @@ def test_a_price_that_has_changed_since_is_told_with_its_percentage(made_then):
     assert f";as-of={OLD}," in text
     assert opened(text) == (
         f"Made with the numbers of {OLD}: training cost then 11.9 M USD, now 12.5 M USD (+5.0 %), "
-        "cost of development then 42.9 M USD, now 45.0 M USD (+5.0 %), "
-        "cost per million tokens then 46.8 USD, now 49.2 USD (+5.0 %), and 1 more; the rest is unchanged."
+        "cost per million tokens then 46.8 USD, now 49.2 USD (+5.0 %), "
+        "cost per million, batched then 63.6 USD, now 66.8 USD (+5.0 %); the rest is unchanged."
     )
 
 
