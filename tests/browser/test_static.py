@@ -25,7 +25,8 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: "layout-shift", buffered: true });
 document.addEventListener("DOMContentLoaded", () => {
-  const ids = [...document.querySelectorAll("[data-field]")].map((row) => row.dataset.field);
+  // What is folded away comes with Python once it is asked for.
+  const ids = [...document.querySelectorAll("[data-field]")].filter((row) => !row.closest("[data-card]")).map((row) => row.dataset.field);
   const look = () => {
     window.seen.frames++;
     for (const id of ids) {
