@@ -83,8 +83,8 @@ def _loss_picture() -> Drawing:
             source.data = columns
         return (
             f"With {quantity(float(dossier.chain.training_compute), 'FLOP')}, the lowest loss is {found.optimum[1]:.3f} at {best_size}; "
-            f"this design takes {size} and comes to {found.design[1]:.3f}. Open dots are published models, "
-            f"each with its own size and text, at the loss that the law gives them ({dossier.design.law.name}): it is no published one."
+            f"this design takes {size} and comes to {found.design[1]:.3f}. Open dots are published models "
+            f"where this law puts them ({dossier.design.law.name}), not their published losses."
         )
 
     plot.x_range, plot.y_range = Range1d(1e9, 1e13), Range1d(1.7, 2.3)

@@ -97,7 +97,7 @@ def test_fonts_that_come_after_the_first_paint_move_next_to_nothing(open_page, h
     after_frames(page, 20)
     seen = page.evaluate("window.seen")
     assert seen["gone"] == []
-    assert seen["shift"] < LAYOUT_SHIFT
+    assert seen["shift"] < LAYOUT_SHIFT, seen["moved"]
 
 
 @pytest.mark.parametrize("fault", few(["missing", "start page"]))

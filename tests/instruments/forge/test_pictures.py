@@ -96,7 +96,7 @@ def test_public_models_are_marked_as_placed_by_the_law(law):
     picture = ForgeView(Forge(law=law)).pictures[0]
     (dots,) = [each for each in picture.mount.picture.renderers if each.data_source.name == "published models, placed by the law"]
     assert dots.glyph.fill_color != dots.glyph.line_color
-    assert f"at the loss that the law gives them ({LAWS[law].name}): it is no published one." in picture.caption.html
+    assert f"where this law puts them ({LAWS[law].name}), not their published losses." in picture.caption.html
     data = dots.data_source.data
     row = models()["chinchilla-70b"]
     place = data["name"].index(row.name)
