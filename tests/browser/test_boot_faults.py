@@ -64,6 +64,9 @@ def assert_retry_works(page: Page, host) -> None:
 def open_faulty(open_page, host, watch, pattern, kind, start="", **options):
     """A page of a host on which one file is wrong."""
     watch.allow(PROVOKED)
+    if kind == "truncated":
+        # What the first half of a script lacks depends on where it ends.
+        watch.allow("^uncaught: ")
     bad = host(cached=True, **options)
     bad.fault(pattern, kind)
     return open_page(bad.forge + start), bad
