@@ -147,7 +147,7 @@ def _mixed(description: Description | None, counted: Mapping[str, Number], mixtu
     " often attention and router.  Several packed formats add up alike.",
     slips="A model told as 4 bits is no quarter of its 16-bit size: what is kept and the scales add to it; gpt-oss-20b is 13.8 GB.",
 )
-def checkpoint_bytes(packed, packed_bits, kept, kept_bits=16.0):
+def packed_weight_bytes(packed, packed_bits, kept, kept_bits=16.0):
     """Bytes of a checkpoint that packs some of its parameters and keeps the others.
 
     Parameters
@@ -173,7 +173,7 @@ def checkpoint_bytes(packed, packed_bits, kept, kept_bits=16.0):
 
     Examples
     --------
-    >>> round(float(checkpoint_bytes(114.66e9, 4.25, 2.17e9)) / 1e9, 1)
+    >>> round(float(packed_weight_bytes(114.66e9, 4.25, 2.17e9)) / 1e9, 1)
     65.3
 
     References

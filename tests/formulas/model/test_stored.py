@@ -10,7 +10,7 @@ from formulas.model.forms import LINEAR, caches, checkpoint_form, checkpoints
 from formulas.model.gguf import tensor_bits
 from formulas.model.numbers import stored_bits, stored_numbers
 from formulas.model.parameters import parameters
-from formulas.model.stored import UNSEEN_BAND, cache_bytes, checkpoint_bytes, packed_cache_bytes, stored
+from formulas.model.stored import UNSEEN_BAND, cache_bytes, packed_weight_bytes, packed_cache_bytes, stored
 from tests.formulas.model.sizes import GB, MIXED, MODELS, PACKED
 
 FILES = [pytest.param(model, form, size, id=f"{model} {form}") for (model, _), files in MIXED.items() for form, size in files.items()]
@@ -150,8 +150,8 @@ def test_equations_say_what_the_tables_hold():
     assert packed_cache_bytes(4096, 8, 32, 16) == cache_bytes({"keys": 4096}, "q8_0")["keys"]
     assert packed_cache_bytes(4096, 8, np.inf) == 4096
     parts = {"experts": 5e9, "attention": 1e9}
-    assert checkpoint_bytes(5e9, 4.5, 1e9) == stored(parts, "int4-experts").total
-    assert checkpoint_bytes(np.array([1.0, 2.0]), 4.0, 0.0).tolist() == [0.5, 1.0]
+    assert packed_weight_bytes(5e9, 4.5, 1e9) == stored(parts, "int4-experts").total
+    assert packed_weight_bytes(np.array([1.0, 2.0]), 4.0, 0.0).tolist() == [0.5, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_equations_say_what_the_tables_hold():
         (lambda: stored({"wheels": 1e9}, "bf16"), "part is wheels: must be one of embedding"),
         (lambda: stored({"mlp": 1e9}, "q9"), "checkpoint format is 'q9': no such name"),
         (lambda: cache_bytes({"keys": 1}, "fp8@mlp"), "'mlp' is no part; must be one of keys, values, latent, rotary, indexer"),
-        (lambda: checkpoint_bytes(-1, 0, 1), "packed_bits is 0: must be positive and finite; packed is -1: must be finite and at least 0"),
+        (lambda: packed_weight_bytes(-1, 0, 1), "packed_bits is 0: must be positive and finite; packed is -1: must be finite and at least 0"),
         (lambda: packed_cache_bytes(1, 8, 0), "group is 0: must be positive"),
     ],
 )
