@@ -18,7 +18,7 @@ MIXTURES = [pytest.param(row, id=key) for key, row in models().items() if row.ex
 def test_the_routed_share_of_public_models(row):
     """Solved from two totals, and counted from the configuration: one over the other is exact but for rounding."""
     active, total = parameters(described(row), active=True), parameters(described(row))
-    biases = (total.biases - active.biases) / (row.experts - row.top_k) * row.top_k if row.mlp_biases else 0
+    biases = (total["biases"] - active["biases"]) / (row.experts - row.top_k) * row.top_k if row.mlp_biases else 0
     ours = sparsity.routed_share(total.total / active.total, row.experts, row.top_k)
     assert float(ours) == pytest.approx((active["experts"] + biases) / active.total, rel=1e-9)
 
