@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 from formulas.caching import frozen, shared
 from formulas.catalogue import Row, load, lookup, precisions
+from formulas.model.cache import KINDS
 from formulas.model.description import PARTS
 from formulas.model.numbers import multiplied_as, stored_bits, told
 from formulas.names import UnknownNameError
 
 LINEAR = ("attention", "recurrence", "indexer", "mlp", "experts", "shared_experts", "prediction")
 """The parts that packing tools take where nothing else is said: the matrices of the layers, but not the router."""
-KINDS = ("keys", "values", "latent", "rotary", "indexer")
-"""What a cache keeps of a token."""
 _LONGEST = 200
 _CLAUSE = re.compile(r"(?P<number>[a-z0-9_-]+)(?:@(?P<parts>[a-z_+]+)(?:~(?P<left>\d{1,4}))?)?", re.ASCII)
 

@@ -10,6 +10,7 @@ import numpy as np
 from formulas import check
 from formulas.float64 import real
 from formulas.model import gguf
+from formulas.model.cache import FIXED
 from formulas.model.description import PARTS, Description, Number
 from formulas.model.forms import Checkpoint, Form, bits_of, cache_form, checkpoint_form
 from formulas.model.matrices import Matrix, experts, grouped_queries, matrices
@@ -79,11 +80,14 @@ def stored(model: Description | Mapping[str, Number], form: str | Form, *, layer
 def cache_bytes(values: Mapping[str, Number], form: str | Form) -> dict[str, Number]:
     """Bytes by kind of cached ``values`` (of a token, or of a whole sequence), as the cache format ``form`` stores them.
 
+    States of recurrent layers stay at 16 bits, which is what engines keep them in at least, unless the format names them.
+
     >>> cache_bytes({"latent": 61 * 512, "rotary": 61 * 64, "indexer": 61 * 128}, "fp8-flashmla")["indexer"]
     np.float64(8052.0)
     """
     form = cache_form(form) if isinstance(form, str) else form
-    return {kind: real(number) * bits_of(form.number(kind)) / 8 for kind, number in values.items()}
+    numbers = {kind: form.packed.get(kind, "bf16") if kind in FIXED else form.number(kind) for kind in values}
+    return {kind: real(number) * bits_of(numbers[kind]) / 8 for kind, number in values.items()}
 
 
 def _packed(part: str, parameters: Number, form: Form, layers: Number | None) -> Number:

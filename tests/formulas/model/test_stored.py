@@ -5,12 +5,13 @@ import pytest
 
 from formulas.catalogue import precisions
 from formulas.memory import effective_bits
-from formulas.model.description import PARTS, Attention, Description, Experts, Group, Mlp
+from formulas.model.cache import held, per_token
+from formulas.model.description import PARTS, Attention, Description, Experts, Group, Indexer, LatentAttention, Mlp
 from formulas.model.forms import LINEAR, caches, checkpoint_form, checkpoints
 from formulas.model.gguf import tensor_bits
 from formulas.model.numbers import stored_bits, stored_numbers
 from formulas.model.parameters import parameters
-from formulas.model.stored import UNSEEN_BAND, cache_bytes, packed_weight_bytes, packed_cache_bytes, stored
+from formulas.model.stored import UNSEEN_BAND, cache_bytes, packed_cache_bytes, packed_weight_bytes, stored
 from tests.formulas.model.sizes import GB, MIXED, MODELS, PACKED
 
 FILES = [pytest.param(model, form, size, id=f"{model} {form}") for (model, _), files in MIXED.items() for form, size in files.items()]
@@ -146,6 +147,25 @@ def test_cache_formats_with_and_without_scales(form, bits):
     assert cache_bytes({"keys": 1024, "values": 1024}, form) == {"keys": 128 * bits, "values": 128 * bits}
 
 
+def test_states_are_not_packed_with_the_cache():
+    """Qwen3-Next: engines quantise keys and values alone."""
+    kept = {"keys": 1024.0, "state": 512.0, "convolution": 16.0}
+    assert cache_bytes(kept, "q8_0") == {"keys": 1088.0, "state": 1024.0, "convolution": 32.0}
+    assert cache_bytes(kept, "fp32@state,fp8")["state"] == 2048
+
+
+def test_a_described_model_keeps_what_its_report_says():
+    """The same two numbers from descriptions: DeepSeek-V3 in q8_0, and V3.2 with its indexer."""
+    indexer = Indexer(heads=64, dim=128, top_k=2048)
+    shape = {"heads": 128, "key_dim": 128, "rotary": 64, "value_dim": 128, "kv_rank": 512, "query_rank": 1536}
+    v3, v32 = (
+        Description(d_model=7168, vocabulary=129280, groups=(Group(layers=61, blocks=(LatentAttention(**shape, indexer=each),)),))
+        for each in (None, indexer)
+    )
+    assert sum(cache_bytes(held(v3, 32768), "q8_0").values()) / 2**20 == pytest.approx(1166.6, abs=0.05)
+    assert sum(cache_bytes(per_token(v32), "fp8-flashmla").values()) == 48_068
+
+
 def test_equations_say_what_the_tables_hold():
     assert packed_cache_bytes(4096, 8, 32, 16) == cache_bytes({"keys": 4096}, "q8_0")["keys"]
     assert packed_cache_bytes(4096, 8, np.inf) == 4096
@@ -159,8 +179,8 @@ def test_equations_say_what_the_tables_hold():
     [
         (lambda: stored({"wheels": 1e9}, "bf16"), "part is wheels: must be one of embedding"),
         (lambda: stored({"mlp": 1e9}, "q9"), "checkpoint format is 'q9': no such name"),
-        (lambda: cache_bytes({"keys": 1}, "fp8@mlp"), "'mlp' is no part; must be one of keys, values, latent, rotary, indexer"),
-        (lambda: packed_weight_bytes(-1, 0, 1), "packed_bits is 0: must be positive and finite; packed is -1: must be finite and at least 0"),
+        (lambda: cache_bytes({"keys": 1}, "fp8@mlp"), "'mlp' is no part; must be one of keys, values, latent, rotary, indexer, state, conv"),
+        (lambda: packed_weight_bytes(-1, 0, 1), "packed_bits is 0: must be positive and finite; packed is -1: must be finite"),
         (lambda: packed_cache_bytes(1, 8, 0), "group is 0: must be positive"),
     ],
 )
