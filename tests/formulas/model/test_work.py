@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formulas.model.attended import chunked_pairs, pair_flop, windowed_pairs
+from formulas import memory, transformer
+from formulas.model.attended import cached_values, chunked_pairs, pair_flop, projection_parameters, windowed_pairs
 from formulas.model.description import Attention, Description, Group, LightningAttention, Mlp, Recurrence
-from formulas.model.parameters import parameters
-from formulas.model.work import prompt_flop, step_flop, training_flop_per_token
+from formulas.model.parameters import MULTIPLIED, parameters
+from formulas.model.work import pass_flop, prompt_flop, step_flop, training_flop_per_token
 
 from . import written
 
@@ -85,6 +86,26 @@ def test_longer_costs_more(model):
     assert [float(x) for x in prompt_flop(model, lengths).total] == [float(prompt_flop(model, x).total) for x in lengths]
 
 
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("every", [False, True])
+def test_a_pass_is_one_equation(model, every):
+    found, active = prompt_flop(model, 1000, all_logits=every), parameters(model, active=True)
+    weights, attention = sum(active[part] for part in MULTIPLIED), found["scores"] + found["states"]
+    whole = pass_flop(weights, 1000, attention, model.d_model, model.vocabulary, 1000 if every else 1)
+    assert found.total == pytest.approx(whole, rel=1e-12)
+
+
+def test_projections_of_one_size_are_those_of_the_older_equation():
+    assert projection_parameters(4096, 32, 8, 128, 128) == transformer.attention_parameters(4096, 32, 8, 128)
+    # Qwen3.5-27B: a gate as wide as the queries.
+    assert 16 * projection_parameters(5120, 24, 4, 256, 256, 256) == parameters(written.qwen_35_27b())["attention"]
+
+
+def test_cached_values_are_those_of_the_older_equations():
+    assert cached_values(80, 10, 8, 128, 128) * 2 == 10 * memory.kv_cache_bytes_per_token(80, 8, 128)
+    assert cached_values(61, 10, 1, 576, 0) * 2 == 10 * memory.latent_cache_bytes_per_token(61, 576)
+
+
 def test_a_cache_that_is_shared_saves_no_arithmetic_of_attention():
     attention = Attention(heads=8, kv_heads=2, key_dim=64)
     shared = replace(attention, caches=False, projects_keys=False, projects_values=False)
@@ -144,3 +165,9 @@ def test_an_impossible_window_is_refused(width):
 def test_negative_sizes_are_refused_together():
     with pytest.raises(ValueError, match=r"heads is -1: must be finite and at least 0; pairs is -2: must be finite and at least 0"):
         pair_flop(1, -1, 8, 8, -2)
+    with pytest.raises(ValueError, match=r"d_model is 0: must be positive and finite; gate is -1: must be finite and at least 0"):
+        projection_parameters(0, 8, 8, 8, 8, gate=-1)
+    with pytest.raises(ValueError, match=r"rows is -1: must be finite and at least 0"):
+        cached_values(1, -1, 8, 8, 8)
+    with pytest.raises(ValueError, match=r"tokens is 0: must be positive and finite; positions is -1: must be finite and at least 0"):
+        pass_flop(1, 0, 0, 8, 8, positions=-1)
