@@ -179,7 +179,7 @@ def test_equations_say_what_the_tables_hold():
     [
         (lambda: stored({"wheels": 1e9}, "bf16"), "part is wheels: must be one of embedding"),
         (lambda: stored({"mlp": 1e9}, "q9"), "checkpoint format is 'q9': no such name"),
-        (lambda: cache_bytes({"keys": 1}, "fp8@mlp"), "'mlp' is no part; must be one of keys, values, latent, rotary, indexer, state, conv"),
+        (lambda: cache_bytes({"keys": 1}, "fp8@mlp"), "'mlp' is no part; must be one of keys, values, latent, rotary, indexer, state"),
         (lambda: packed_weight_bytes(-1, 0, 1), "packed_bits is 0: must be positive and finite; packed is -1: must be finite"),
         (lambda: packed_cache_bytes(1, 8, 0), "group is 0: must be positive"),
     ],
