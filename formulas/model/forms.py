@@ -65,10 +65,8 @@ class Form:
     @property
     def multiplied(self) -> str:
         """The catalogue's precision as which a card multiplies the packed parts: of several, the narrowest."""
-        if self.mixture:
-            return multiplied_as(self.mixture.base)
-        numbers = self.packed.values() or (self.rest,)
-        return self.rest if self.rest in precisions() and not self.packed else multiplied_as(min(numbers, key=stored_bits))
+        number = self.mixture.base if self.mixture else min(self.packed.values() or (self.rest,), key=bits_of)
+        return number if number in precisions() else multiplied_as(number)
 
 
 @shared

@@ -140,7 +140,7 @@ def _integer(bits: object, group: object, zero: bool) -> str:
     if bits not in _BITS or isinstance(bits, bool):
         raise ValueError(f"bits is {str(bits)[:40]!r}: must be one of {', '.join(map(str, _BITS))}")
     if group in (None, -1, 0):
-        return f"int{bits}"
+        return "int4-channel" if bits == 4 else f"int{bits}"
     if not isinstance(group, int) or not 0 < group <= _WIDEST_GROUP:
         raise ValueError(f"group size is {str(group)[:40]!r}: must be a whole number from 1 to {_WIDEST_GROUP:,}")
     return f"int{bits}-g{group}{'z' if zero else ''}"

@@ -50,6 +50,7 @@ def test_formats_that_are_none_are_refused_in_one_sentence(typed, text):
 
 def test_formats_are_multiplied_as_precisions():
     told = {"gguf-q4_k_m": "w4a16", "awq": "w4a16", "fp8-blocks": "fp8", "mxfp4-experts-fp8": "mxfp4", "bf16": "bf16"}
+    told |= {"int8-linear": "int8", "int8-groups": "w8a16", "int4-channel@mlp": "w4a16", "w4a16@experts,fp8": "w4a16"}
     assert {key: checkpoint_form(key).multiplied for key in told} == told
     assert {checkpoint_form(key).multiplied for key in checkpoints()} <= set(precisions())
     assert {row.multiplied for row in stored_numbers().values()} <= set(precisions())

@@ -49,7 +49,7 @@ CONFIGURATIONS = {
     "GPTQ Int4": ({"quant_method": "gptq", "bits": 4, "group_size": 128, "sym": True, "desc_act": False}, "float16", DENSE, "gptq"),
     "GPTQ Int8": ({"quant_method": "gptq", "bits": 8, "group_size": 128}, "float16", DENSE, "int8-groups"),
     "GPTQ in groups of 32": ({"quant_method": "gptq", "bits": 4, "group_size": 32}, "float16", DENSE, "int4-g32z@attention+mlp,fp16"),
-    "GPTQ by column": ({"quant_method": "gptq", "bits": 4, "group_size": -1}, "float16", DENSE, "int4@attention+mlp,fp16"),
+    "GPTQ by column": ({"quant_method": "gptq", "bits": 4, "group_size": -1}, "float16", DENSE, "int4-channel@attention+mlp,fp16"),
     "bitsandbytes NF4": (
         {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": True},
         "bfloat16", DENSE, "nf4-double",
