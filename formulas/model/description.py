@@ -224,7 +224,7 @@ class Mlp(_Sized):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mixture(_Sized):
+class Experts(_Sized):
     """A mixture of experts of ``width`` each; ``shared`` further ones serve every token, ``shared_width`` wide (None: as the others).
 
     ``latent`` above 0 is the size of the latent on which routed experts work, with a matrix down to it and one up again.
@@ -261,7 +261,7 @@ class Weights(_Sized):
 
 
 type Block = (
-    Attention | LatentAttention | CompressedAttention | Mamba1 | Mamba2 | DeltaNet | LightningAttention | Recurrence | Mlp | Mixture | Weights
+    Attention | LatentAttention | CompressedAttention | Mamba1 | Mamba2 | DeltaNet | LightningAttention | Recurrence | Mlp | Experts | Weights
 )
 MIXERS = (Attention, LatentAttention, CompressedAttention, Mamba1, Mamba2, DeltaNet, LightningAttention, Recurrence)
 """The blocks that mix tokens; the others work on each token alone."""

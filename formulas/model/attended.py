@@ -1,0 +1,154 @@
+"""What attention costs in a sequence: pairs of tokens under a window or in chunks, and the arithmetic of each pair."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formulas import check
+from formulas.registry import equation
+
+_SIZES = {
+    "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "key_dim": r"d_{k}", "value_dim": r"d_{v}",
+    "tokens": "s", "window": "w", "chunk": "c", "layers": "L", "pairs": "p", "rows": "r",
+}  # fmt: skip
+
+
+@equation(
+    symbol="p_{w}",
+    latex=r"w' \cdot «tokens» - \frac{w'^{2}}{2},\quad w' = \min\left(«tokens», «window»\right)",
+    symbols=_SIZES,
+    trust="exact",
+    source="gemma2025",
+    locator="section 2",
+    validity="Causal: a token sees itself and those before it, at most a window of them. Half of the diagonal is left out, as in 6ND with"
+    " attention at half the context; without a window it is half of the square.",
+    slips="Taking every layer as a full one makes Gemma 3's attention to a long prompt about six times what it is.",
+)
+def windowed_pairs(tokens, window=np.inf):
+    """Pairs of tokens that see each other in a causal sequence with a window.
+
+    Parameters
+    ----------
+    tokens : array_like [token]
+        Length of the sequence.
+    window : array_like [token]
+        Tokens that a token sees; inf for all before it.
+
+    Returns
+    -------
+    pairs : array [token·token]
+        Pairs in one head of one layer.
+
+    Raises
+    ------
+    ValueError
+        If the length is not positive and finite, or the window not positive.
+
+    Examples
+    --------
+    >>> float(windowed_pairs(131072)), float(windowed_pairs(131072, 1024))
+    (8589934592.0, 133693440.0)
+
+    References
+    ----------
+    Gemma Team 2025, section 2; half of the square as in Chowdhery et al. 2022, appendix B, for a causal mask.
+    """
+    check.together(positive={"tokens": tokens}, window=(window, window > 0, "must be positive"))
+    width = np.minimum(tokens, window)
+    return width * tokens - width * width / 2
+
+
+@equation(
+    symbol="p_{c}",
+    latex=r"\frac{1}{2}\left(n\,c'^{2} + \left(«tokens» - n\,c'\right)^{2}\right),\quad c' = \min\left(«tokens», «chunk»\right),"
+    r"\quad n = \left\lfloor \frac{«tokens»}{c'} \right\rfloor",
+    symbols=_SIZES,
+    trust="exact",
+    source="meta-llama4-card",
+    validity="A token sees those before it in its own chunk alone, half of the diagonal left out: whole chunks and what is left over.",
+    slips="A chunk is no window: its first token sees nothing before it, so that a long prompt costs half of what a window of that length"
+    " does.",
+)
+def chunked_pairs(tokens, chunk):
+    """Pairs of tokens that see each other in a causal sequence cut into chunks.
+
+    Parameters
+    ----------
+    tokens : array_like [token]
+        Length of the sequence.
+    chunk : array_like [token]
+        Length of a chunk; inf for none.
+
+    Returns
+    -------
+    pairs : array [token·token]
+        Pairs in one head of one layer.
+
+    Raises
+    ------
+    ValueError
+        If the length is not positive and finite, or the chunk not positive.
+
+    Examples
+    --------
+    >>> float(chunked_pairs(131072, 8192)), float(chunked_pairs(3, 2))
+    (536870912.0, 2.5)
+
+    References
+    ----------
+    Meta 2025, the configuration of Llama 4 (attention_chunk_size).
+    """
+    check.together(positive={"tokens": tokens}, chunk=(chunk, chunk > 0, "must be positive"))
+    width = np.minimum(tokens, chunk)
+    whole = np.floor(tokens / width)
+    return (whole * width * width + (tokens - whole * width) ** 2) / 2
+
+
+@equation(
+    symbol=r"C_{\mathrm{attn}}",
+    latex=r"2\,«layers»\,«heads»\left(«key_dim» + «value_dim»\right) «pairs»",
+    symbols=_SIZES,
+    trust="exact",
+    source="chowdhery2022",
+    locator="appendix B",
+    validity="A score over a key and a weighted sum over a value, two FLOP for each number; the softmax left out. Sizes of keys and values"
+    " may differ: latent attention scores over 192 and sums over 128 in DeepSeek-V3's prompt, over 576 and 512 in its decoding.",
+    slips="Query heads count here, not those of keys and values: sharing a key saves memory and no arithmetic.",
+)
+def pair_flop(layers, heads, key_dim, value_dim, pairs):
+    """Arithmetic of attention over so many pairs of tokens.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Layers.
+    heads : array_like [head]
+        Query heads.
+    key_dim : array_like [1]
+        Numbers that a score runs over.
+    value_dim : array_like [1]
+        Numbers that a weighted sum runs over.
+    pairs : array_like [token·token]
+        Pairs of a token and one that it sees.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Scores and weighted sums.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite.
+
+    Examples
+    --------
+    >>> f"{pair_flop(61, 128, 192, 128, 131072**2 / 2):.4g}"
+    '4.293e+16'
+
+    References
+    ----------
+    Chowdhery et al. 2022, appendix B; unequal sizes as in DeepSeek-AI 2024, section 2.1.1.
+    """
+    check.not_negative(layers=layers, heads=heads, key_dim=key_dim, value_dim=value_dim, pairs=pairs)
+    return 2.0 * layers * heads * (key_dim + value_dim) * pairs
