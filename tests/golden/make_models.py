@@ -3,7 +3,7 @@
     python -m tests.golden.make_models [ID ...]        (torch 2.13.0 and transformers 5.24.0, in an environment of their own; Python 3.11)
 
 Models are built on PyTorch's meta device: shapes without weights. It imports nothing of ours, so that it stays an independent count.
-Heads for multi-token prediction and the adapters of some encoders are not in the package: see ``LEFT_OUT``.
+Heads for multi-token prediction are not in the package.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ ENCODER = re.compile(r"vision|visual|audio|multi_modal_projector|mm_projector|em
 PREDICTION = re.compile(r"(^|\.)mtp\.")
 
 
-def part(name: str, module: str, shape: tuple[int, ...]) -> str:
-    """What a parameter is counted as: by the class of its module where that says it, else by its name."""
+RECURRENT = re.compile(r"(Mamba2?|H1)Mixer$|MambaLayer$|LightningAttention$|DeltaAttention$|DeltaNet$")
+
+
+def part(name: str, inside: list[str], shape: tuple[int, ...]) -> str:
+    """What a parameter is counted as: by the classes of the modules that it is ``inside`` where they say it, else by its name."""
+    module = inside[-1] if inside else ""
     leaf = name.rsplit(".", 1)[-1]
     if ENCODER.search(name):
         return "encoder"
@@ -32,10 +36,10 @@ def part(name: str, module: str, shape: tuple[int, ...]) -> str:
         return "prediction"
     if "Norm" in module or re.search(r"norm", name.rsplit(".", 2)[-2] if leaf in ("weight", "bias") else leaf):
         return "norms"
-    vector = len(shape) == 1 or leaf.endswith("bias") or leaf in ("bias", "sinks")
+    vector = len(shape) == 1 or leaf.endswith("bias") or leaf in ("sinks", "A_log")
     if re.search(r"embed_positions|\bwpe\b", name):
         return "positions"
-    if vector and "norm" not in name:
+    if vector:
         return "biases"
     if re.search(r"altup|laurel|per_layer|hyper|(^|\.)(attn_hc|ffn_hc|hc_head)|_hc\b|project_in|project_out", name):
         return "residual"
@@ -51,17 +55,38 @@ def part(name: str, module: str, shape: tuple[int, ...]) -> str:
         return "experts"
     if re.search(r"\.gate\.|router", name) and "gate_proj" not in name:
         return "router"
-    if re.search(r"mamba|mixer|linear_attn|\.kda|\bssm", name) and not re.search(r"mixer\.(q|k|v|o|up|down)_proj", name):
+    if any(RECURRENT.search(outer) for outer in inside):
         return "recurrence"
-    if re.search(r"mixer\.(up|down)_proj", name):
-        return "mlp"
-    if re.search(r"attn|attention|mixer", name):
-        return "attention"
-    return "mlp"
+    return "attention" if re.search(r"attn|attention|mixer\.[qkvo]_proj", name) else "mlp"
+
+
+def spelled(config: dict) -> dict:
+    """``config`` as the package spells it, for a family that it knows under another name."""
+    kind = config["model_type"]
+    if kind in ("kimi_k2", "internlm2", "mimo"):
+        other, architecture = {
+            "kimi_k2": ("deepseek_v3", "DeepseekV3ForCausalLM"),
+            "internlm2": ("llama", "LlamaForCausalLM"),
+            "mimo": ("qwen2", "Qwen2ForCausalLM"),
+        }[kind]
+        return {**config, "model_type": other, "architectures": [architecture]}
+    if kind == "kimi_k25":
+        text = {**config["text_config"], "model_type": "deepseek_v3"}
+        return {**config, "text_config": text, "architectures": ["Kimi_K25ForConditionalGeneration"]}
+    if kind == "ministral3":
+        return {**config, "model_type": "mistral3"}
+    if kind == "minimax_m1":
+        kinds = ["linear_attention", "full_attention"]
+        types = [kinds[kind] for kind in config["attn_type_list"]]
+        return {**config, "model_type": "minimax", "layer_types": types, "architectures": ["MiniMaxForCausalLM"]}
+    if kind == "minimax_m3":
+        return {**config, "model_type": "minimax_m3_vl_text", "architectures": ["MiniMaxM3VLForCausalLM"]}
+    return config
 
 
 def build(config: dict) -> torch.nn.Module:
     """The model of ``config`` on the meta device, by the class that its architecture names."""
+    config = spelled(config)
     given = transformers.AutoConfig.for_model(**config)
     architecture = getattr(transformers, config["architectures"][0])
     with torch.device("meta"):
@@ -74,8 +99,9 @@ def counted(model: torch.nn.Module) -> dict[str, int]:
     buffers = [(name, b) for name, b in model.named_buffers() if name.endswith("e_score_correction_bias")]
     parts: Counter[str] = Counter()
     for name, parameter in [*model.named_parameters(), *buffers]:
-        module, _, _ = name.rpartition(".")
-        parts[part(name, classes.get(module, ""), tuple(parameter.shape))] += parameter.numel()
+        steps = name.split(".")[:-1]
+        inside = [classes[".".join(steps[: i + 1])] for i in range(len(steps))]
+        parts[part(name, inside, tuple(parameter.shape))] += parameter.numel()
     return dict(sorted(parts.items()))
 
 
