@@ -115,7 +115,7 @@ def main(ids: list[str]) -> None:
     for name in ids or configurations:
         try:
             kept[name] = counted(build(configurations[name]["config"]))
-        except Exception as error:  # noqa: BLE001 (whatever the package cannot build is left out, and said)
+        except Exception as error:  # whatever the package cannot build is left out, and said
             kept.pop(name, None)
             print(f"{name}: {type(error).__name__}: {str(error)[:300]}", file=sys.stderr)
     made = f"torch {torch.__version__}, transformers {transformers.__version__}"
