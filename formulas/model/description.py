@@ -261,8 +261,10 @@ class Weights(_Sized):
 
 
 type Block = (
-    Attention | LatentAttention | CompressedAttention | Mamba1 | Mamba2 | DeltaNet | LightningAttention | Recurrence | Mlp | Experts | Weights
-)
+    Attention | LatentAttention | CompressedAttention
+    | Mamba1 | Mamba2 | DeltaNet | LightningAttention | Recurrence
+    | Mlp | Experts | Weights
+)  # fmt: skip
 MIXERS = (Attention, LatentAttention, CompressedAttention, Mamba1, Mamba2, DeltaNet, LightningAttention, Recurrence)
 """The blocks that mix tokens; the others work on each token alone."""
 

@@ -163,7 +163,7 @@ def _(block: m.Mamba1, d_model: Number, active: bool) -> dict[str, Number]:
 @block_parts.register
 def _(block: m.Mamba2, d_model: Number, active: bool) -> dict[str, Number]:
     b = block
-    inner, mixed = b.heads * b.head_dim, _convolved(b)
+    inner, mixed = b.heads * b.head_dim, convolved(b)
     projected = inner + mixed + b.heads
     vectors = 3 * b.heads + b.convolution_bias * mixed + b.biases * (projected + d_model)
     weights = d_model * (projected + inner) + mixed * b.kernel
@@ -172,7 +172,7 @@ def _(block: m.Mamba2, d_model: Number, active: bool) -> dict[str, Number]:
 
 @block_parts.register
 def _(block: m.DeltaNet, d_model: Number, active: bool) -> dict[str, Number]:
-    b, values, mixed = block, block.value_heads * block.value_dim, _convolved(block)
+    b, values, mixed = block, block.value_heads * block.value_dim, convolved(block)
     weights = d_model * (mixed + values) + mixed * b.kernel
     if b.channelwise:
         keys = b.key_heads * b.key_dim
@@ -181,7 +181,7 @@ def _(block: m.DeltaNet, d_model: Number, active: bool) -> dict[str, Number]:
     return {"recurrence": weights + d_model * (values + 2 * b.value_heads), "biases": 2 * b.value_heads, "norms": b.value_dim}
 
 
-def _convolved(block: m.Mamba2 | m.DeltaNet) -> Number:
+def convolved(block: m.Mamba2 | m.DeltaNet) -> Number:
     """Channels that pass through the short convolution."""
     if isinstance(block, m.Mamba2):
         return block.heads * block.head_dim + 2 * block.groups * block.state

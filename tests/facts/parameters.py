@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from formulas import memory, transformer
-from formulas.anatomy import parameter_parts
 from formulas.catalogue import ModelConfig, models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
 
 from .case import Case, facts
 
-BY = "anatomy.parameter_parts"
+BY = "model.parameters.parameters"
 EMBEDDED = "active but the input embedding"
 
 _CATALOGUED = {
@@ -96,14 +97,14 @@ def build(base: str, fact: Mapping, **changes: object) -> ModelConfig:
 
 def count(row: ModelConfig, which: str) -> float:
     """Parameters of one part of a model: all, active, with or without embeddings."""
-    parts = parameter_parts(row, active=which.startswith("active"))
-    embeddings = parts.embedding + parts.output
+    parts = parameters(described(row), active=which.startswith("active"))
+    embeddings = parts["embedding"] + parts["head"]
     return {
         "embeddings": embeddings,
         "body": parts.total - embeddings,
-        EMBEDDED: parts.total - parts.embedding,
-        "attention": parts.attention,
-        "experts": parts.experts + parts.router,
+        EMBEDDED: parts.total - parts["embedding"],
+        "attention": parts["attention"],
+        "experts": parts["experts"] + parts["router"],
     }.get(which, parts.total)
 
 
@@ -129,7 +130,7 @@ def _with_next_token_module(fact: Mapping) -> float:
 def _mixed_checkpoint(_: Mapping) -> float:
     """gpt-oss-20b: experts in MXFP4, all else in 16 bits, in GiB."""
     m = models()["gpt-oss-20b"]
-    experts = parameter_parts(m).experts
+    experts = parameters(described(m))["experts"]
     bits = memory.effective_bits(4, block=32, scale_bits=8)
     return (memory.weight_bytes(experts, bits) + memory.weight_bytes(count(m, "total") - experts, 16)) / 2**30
 

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from formulas import anatomy, batching, scaling, serving, shape, training, transformer
+from formulas import batching, scaling, serving, shape, training, transformer
 from formulas.band import Band
 from formulas.catalogue import accelerators, models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
+from formulas.model.work import prompt_flop, training_flop_per_token
 from formulas.power.answers import SERVING_DRAW, served_rate
 from formulas.registry import equation, equations
 from formulas.scaling import LAWS
@@ -132,9 +135,9 @@ def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
 def test_a_prompt_is_as_far_from_the_count_by_part_as_it_says():
     name, prompt, ratios = "serving.prefill_flop", 8192, []
     for row in models().values():
-        active = anatomy.parameter_parts(row, active=True).total
+        active = parameters(described(row), active=True).total
         short = serving.prefill_flop(active, prompt, row.layers, row.heads * row.head_dim)
-        ratios.append(float(anatomy.forward_flop_parts(row, prompt).total * prompt / short))
+        ratios.append(float(prompt_flop(described(row), prompt, all_logits=True).total / short))
     assert "{} and {} times".format(*spread(name, ratios)) in equations()[name].band.basis
 
 
@@ -143,8 +146,8 @@ def test_a_run_is_as_far_from_six_per_parameter_and_token_as_it_says(name):
     """Six per parameter and token are the budget by definition, and of what a real model computes an estimate."""
     ratios = {}
     for row in models().values():
-        size = row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
-        full = anatomy.training_flop_per_token(row, min(8192, row.context))
+        size = row.active_parameters or row.total_parameters or parameters(described(row), active=True).total
+        full = training_flop_per_token(described(row), min(8192, row.context))
         ratios[row.id] = float(full / training.training_flop(size, 1))
     entry = equations()[f"training.{name}"]
     assert entry.trust == "estimate"
