@@ -1,0 +1,144 @@
+"""A Hugging Face ``config.json`` as a description: what an engine makes of the file, read by the habits of its family.
+
+A family that is not known is read by the keys that most share, and :attr:`~formulas.model.description.Description.unknown` tells what
+was not understood.  What is no configuration of a decoder is refused with one sentence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+
+from formulas.caching import shared
+from formulas.model.description import Description
+from formulas.model.reader import classic, common, encoders, gemma, guessed, latent, others, recurrent
+from formulas.model.reader.fields import Keys
+
+MOST_BYTES = 1_000_000
+"""The largest file that is read; configurations have a few kilobytes."""
+_TEXTS = ("text_config", "llm_config", "language_config", "thinker_config")
+_READERS: dict[str, Callable[[Keys], Description]] = {
+    **classic.READERS, **latent.READERS, **recurrent.READERS, **gemma.READERS, **others.READERS,
+}  # fmt: skip
+_KNOWN = frozenset({*_READERS, *common.FAMILIES})
+_OUTER = ("tie_word_embeddings", "num_nextn_predict_layers")
+_WIDTHS = ("hidden_size", "n_embd", "n_embed", "d_model", "dim")
+_LONGEST_NAME = 200
+_NOT_DECODERS = (
+    "albert", "bart", "bert", "blip", "clip", "deberta", "distilbert", "electra", "longformer", "marian", "mbart", "mt5", "pegasus",
+    "roberta", "siglip", "t5", "umt5", "vit", "wav2vec2", "whisper", "xlm-roberta",
+)  # fmt: skip
+
+
+def loads(text: str | bytes, name: str = "") -> Description:
+    """Describe the model whose ``config.json`` this is the text of.
+
+    Raises
+    ------
+    ValueError
+        One sentence that says what is wrong: more than a megabyte, no JSON, no configuration of a language model.
+    """
+    if len(text) > MOST_BYTES:
+        raise ValueError(f"the configuration has {len(text)} bytes: must have at most {MOST_BYTES}")
+    try:
+        config = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("the text is no JSON: must be the config.json of a model, whole and unchanged") from None
+    return read(config, name)
+
+
+def read(config: object, name: str = "") -> Description:
+    """Describe the model whose ``config.json`` holds this table.
+
+    Parameters
+    ----------
+    config
+        The table of the file, as JSON has it.
+    name
+        What to call the model; without it, as the file calls it.
+
+    Raises
+    ------
+    ValueError
+        One sentence that says what is wrong with which key.
+
+    Examples
+    --------
+    >>> llama = {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+    ...          "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256}
+    >>> read(llama).layers
+    np.float64(32.0)
+    """
+    if not isinstance(config, Mapping):
+        raise ValueError(f"the configuration is {_kind(config)}: must be a table of keys, as config.json holds")
+    outer = Keys(config)
+    _refuse_others(outer)
+    table = _text_part(config)
+    kind = _family(table, config)
+    keys = Keys(_completed(table, config, kind))
+    described, told = _described(kind, keys)
+    encoder, uncounted = encoders.parameters(outer, described.d_model)
+    unread = keys.unread() if table is config else (*keys.unread(), *outer.unread())
+    called = name or outer.text("_name_or_path", "name_or_path")
+    return dataclasses.replace(described, name=called[:_LONGEST_NAME], encoder=encoder, unknown=(*told, *uncounted, *unread))
+
+
+def _kind(config: object) -> str:
+    """What a value of JSON is called."""
+    names = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "empty"}
+    return names.get(type(config), "no table")
+
+
+def _refuse_others(keys: Keys) -> None:
+    """Refuse what is a configuration, but of no decoder."""
+    if "peft_type" in keys:
+        raise ValueError("the configuration is that of an adapter (peft_type): must be that of the model which it adapts")
+    if "_class_name" in keys or "_diffusers_version" in keys:
+        raise ValueError("the configuration is that of a diffusion model: must be that of a language model")
+    kind = keys.text("model_type")
+    if keys.flag("is_encoder_decoder") or kind.split("_")[0] in _NOT_DECODERS:
+        raise ValueError(f"the configuration is of the form {kind[:40] or 'encoder and decoder'}: must be that of a language model with a decoder alone")
+
+
+def _text_part(config: Mapping[str, object]) -> Mapping[str, object]:
+    """The table of the language model: the configuration itself, or what it holds for the text beside images and sound."""
+    for key in _TEXTS:
+        inner = config.get(key)
+        if isinstance(inner, Mapping):
+            return _text_part(inner) if any(isinstance(inner.get(other), Mapping) for other in _TEXTS) else inner
+    return config
+
+
+def _family(table: Mapping[str, object], config: Mapping[str, object]) -> str:
+    """The family of the text part; the whole's where the part does not say or is not known."""
+    own, whole = Keys(table).text("model_type"), Keys(config).text("model_type")
+    return own if own in _KNOWN or not whole else whole if whole in _KNOWN else own or whole
+
+
+def _completed(table: Mapping[str, object], config: Mapping[str, object], kind: str) -> Mapping[str, object]:
+    """The table with what it leaves out: what its class says, and what the whole configuration says of the embedding.
+
+    A file may leave out sizes that are those of its class only inside another configuration, or beside those that it has.
+    """
+    nested = table is not config
+    outer = {key: config[key] for key in _OUTER if config.get(key) is not None} if nested else {}
+    named = nested or any(table.get(key) is not None for key in _WIDTHS)
+    return {**(_defaults().get(kind, {}) if named else {}), **outer, **{key: value for key, value in table.items() if value is not None}}
+
+
+@shared
+def _defaults() -> Mapping[str, Mapping[str, int]]:
+    """What the class of a family says for a key that a file leaves out."""
+    return json.loads(files("formulas.data").joinpath("config_defaults.json").read_text())["families"]
+
+
+def _described(kind: str, keys: Keys) -> tuple[Description, tuple[str, ...]]:
+    """The description by the habits of the family, or by common keys with a note that it was so."""
+    keys.text("model_type")
+    if (reader := _READERS.get(kind)) is not None:
+        return reader(keys), ()
+    if (family := common.FAMILIES.get(kind)) is not None:
+        return common.read(keys, family), ()
+    return guessed.read(keys, kind)
