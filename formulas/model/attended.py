@@ -1,4 +1,4 @@
-"""What attention costs in a sequence: pairs of tokens under a window or in chunks, and the arithmetic of each pair."""
+"""What attention takes: its projections, the values that it keeps, pairs of tokens that see each other and the arithmetic of a pair."""
 
 from __future__ import annotations
 
@@ -8,9 +8,112 @@ from formulas import check
 from formulas.registry import equation
 
 _SIZES = {
-    "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "key_dim": r"d_{k}", "value_dim": r"d_{v}",
+    "d_model": "d", "gate": "g", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "key_dim": r"d_{k}", "value_dim": r"d_{v}",
     "tokens": "s", "window": "w", "chunk": "c", "layers": "L", "pairs": "p", "rows": "r",
 }  # fmt: skip
+
+
+@equation(
+    symbol=r"N_{\mathrm{attn}}",
+    latex=r"«d_model» \left(«heads» \left(«key_dim» + «value_dim» + «gate»\right) + «kv_heads» \left(«key_dim» + «value_dim»\right)\right)",
+    symbols=_SIZES,
+    trust="exact",
+    source="ainslie2023",
+    locator="section 2",
+    validity="Queries, keys, values and output, without biases and norms; with keys and values of one size and no gate it is"
+    " 2 d (h + h_kv) d_h. A layer that reads another's keys and values has none of its own.",
+    slips="Where the output is gated, as in Qwen3.5, the query projection is twice as wide as queries are.",
+)
+def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, gate=0.0):
+    """Parameters of one layer's projections where keys and values may differ in size and the output may be gated.
+
+    Parameters
+    ----------
+    d_model : array_like [1]
+        Width of the residual stream.
+    heads : array_like [head]
+        Query heads.
+    kv_heads : array_like [head]
+        Key-value heads; 0 where another layer's are read.
+    key_dim : array_like [1]
+        Size of a query or key head.
+    value_dim : array_like [1]
+        Size of a value head.
+    gate : array_like [1]
+        Numbers that gate the output of a head: its whole size, 1, or 0 for none.
+
+    Returns
+    -------
+    parameters : array [parameter]
+        Parameters per layer.
+
+    Raises
+    ------
+    ValueError
+        If the width is not positive, or another argument negative or not finite.
+
+    Examples
+    --------
+    >>> int(projection_parameters(5120, 24, 4, 256, 256, gate=256))
+    104857600
+
+    References
+    ----------
+    Ainslie et al. 2023, section 2; the gate as in the configuration of Qwen3.5 (attn_output_gate).
+    """
+    sizes = {"heads": heads, "kv_heads": kv_heads, "key_dim": key_dim, "value_dim": value_dim, "gate": gate}
+    check.together(positive={"d_model": d_model}, not_negative=sizes)
+    return d_model * (heads * (key_dim + value_dim + gate) + kv_heads * (key_dim + value_dim))
+
+
+@equation(
+    symbol="v",
+    latex=r"«layers» \cdot «rows» \cdot «kv_heads» \left(«key_dim» + «value_dim»\right)",
+    symbols=_SIZES,
+    trust="exact",
+    source="ainslie2023",
+    locator="section 2",
+    validity="Numbers, not bytes: what one takes is the cache format's to say. A latent and its rotary key are one head of keys"
+    " without values. Rows are tokens, at most a window of them; fewer where one stands for several.",
+    slips="Layers that read another's cache keep none: Gemma 3n's last 15 of 35.",
+)
+def cached_values(layers, rows, kv_heads, key_dim, value_dim):
+    """Numbers that a sequence keeps in the cache of some layers.
+
+    Parameters
+    ----------
+    layers : array_like [layer]
+        Layers that keep a cache of their own.
+    rows : array_like [token]
+        Rows kept: tokens, at most a window of them.
+    kv_heads : array_like [head]
+        Key-value heads.
+    key_dim : array_like [1]
+        Size of a key head.
+    value_dim : array_like [1]
+        Size of a value head; 0 where values are made from what is kept as keys.
+
+    Returns
+    -------
+    values : array [1]
+        Numbers kept.
+
+    Raises
+    ------
+    ValueError
+        If an argument is negative or not finite.
+
+    Examples
+    --------
+    >>> float(cached_values(61, 32768, 1, 512 + 64, 0)) * 8.5 / 8 / 2**20
+    1166.625
+
+    References
+    ----------
+    Ainslie et al. 2023, section 2; the latent as in DeepSeek-AI 2024, section 2.1.1.
+    """
+    check.not_negative(layers=layers, rows=rows, kv_heads=kv_heads, key_dim=key_dim, value_dim=value_dim)
+    return layers * rows * kv_heads * (key_dim + value_dim)
 
 
 @equation(
@@ -144,7 +247,7 @@ def pair_flop(layers, heads, key_dim, value_dim, pairs):
     Examples
     --------
     >>> f"{pair_flop(61, 128, 192, 128, 131072**2 / 2):.4g}"
-    '4.293e+16'
+    '4.292e+16'
 
     References
     ----------

@@ -13,6 +13,7 @@ import numpy as np
 from formulas import check
 from formulas.float64 import real
 from formulas.model import description as m
+from formulas.model.attended import cached_values
 from formulas.model.description import Block, Description, Number
 from formulas.model.parameters import Named, convolved
 
@@ -95,15 +96,19 @@ def _rates(block: Block, far: bool) -> dict[str, Number]:
 
 @kept.register
 def _(block: m.Attention, tokens: Number) -> dict[str, Number]:
-    rows = block.caches * block.kv_heads * np.minimum(tokens, np.minimum(block.window, block.chunk))
-    return {"keys": rows * block.key_dim, "values": rows * block.values}
+    return _grouped(block, tokens, float(block.caches))
 
 
 @picked.register
 def _(block: m.Attention, tokens: Number) -> dict[str, Number]:
     """A layer that keeps nothing reads what another keeps."""
-    rows = block.kv_heads * np.minimum(tokens, np.minimum(block.window, block.chunk))
-    return {"keys": rows * block.key_dim, "values": rows * block.values}
+    return _grouped(block, tokens, 1.0)
+
+
+def _grouped(block: m.Attention, tokens: Number, layers: float) -> dict[str, Number]:
+    rows = np.minimum(tokens, np.minimum(block.window, block.chunk))
+    keys = cached_values(layers, rows, block.kv_heads, block.key_dim, 0.0)
+    return {"keys": keys, "values": cached_values(layers, rows, block.kv_heads, 0.0, block.values)}
 
 
 @kept.register
@@ -117,7 +122,7 @@ def _(block: m.LatentAttention, tokens: Number) -> dict[str, Number]:
 
 
 def _latent(block: m.LatentAttention, tokens: Number, rows: Number) -> dict[str, Number]:
-    found = {"latent": block.kv_rank * rows, "rotary": block.rotary * rows}
+    found = {"latent": cached_values(1.0, rows, 1.0, block.kv_rank, 0.0), "rotary": cached_values(1.0, rows, 1.0, block.rotary, 0.0)}
     return found | ({"indexer": block.indexer.dim * tokens} if block.indexer else {})
 
 

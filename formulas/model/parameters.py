@@ -8,6 +8,7 @@ from functools import singledispatch
 import numpy as np
 
 from formulas import transformer
+from formulas.model import attended
 from formulas.model import description as m
 from formulas.model.description import PARTS, Block, Description, Group, Number
 
@@ -95,9 +96,10 @@ def block_parts(block: Block, d_model: Number, active: bool) -> dict[str, Number
 @block_parts.register
 def _(block: m.Attention, d_model: Number, active: bool) -> dict[str, Number]:
     b, keys, values = block, block.kv_heads * block.key_dim, block.kv_heads * block.values
-    queries, output, gate = b.heads * b.key_dim, b.heads * b.values, b.heads * b.gate
-    weights = _through(d_model, b.query_rank, queries) + d_model * (gate + output + (queries if b.relative else 0.0))
-    weights = weights + d_model * (b.projects_keys * keys + b.projects_values * values)
+    queries = b.heads * b.key_dim
+    weights = attended.projection_parameters(d_model, b.heads, b.kv_heads, b.key_dim, b.values, b.gate)
+    weights = weights - d_model * ((not b.projects_keys) * keys + (not b.projects_values) * values)
+    weights = weights + _through(d_model, b.query_rank, queries) - d_model * queries * (1 - b.relative)
     held = queries + b.projects_keys * keys
     inner = {"none": 0.0, "head": (1 + b.projects_keys) * b.key_dim, "full": held}[b.qk_norm]
     biases = b.qkv_biases * (held + b.projects_values * values) + b.output_bias * d_model + b.sinks * b.heads

@@ -18,6 +18,7 @@ from formulas.model import description as m
 from formulas.model.attended import chunked_pairs, pair_flop, windowed_pairs
 from formulas.model.description import Block, Description, Number
 from formulas.model.parameters import MULTIPLIED, Named, parameters
+from formulas.registry import equation
 
 # A backward pass takes the gradients of weights and of inputs: two products for each one forward.
 _PASSES = 3
@@ -25,6 +26,61 @@ _PASSES = 3
 _STATE_FLOP = 5.0
 # The delta rule reads the state once more, for what it holds already.
 _DELTA_FLOP = 7.0
+
+
+@equation(
+    symbol="C",
+    latex=r"2\,«weights»\,«tokens» + «attention» + 2\,«d_model»\,«vocabulary»\,«positions»",
+    symbols={
+        "weights": "W", "tokens": "s", "attention": r"C_{\mathrm{attn}}", "d_model": "d", "vocabulary": "V", "positions": "n",
+    },
+    trust="exact",
+    source="kaplan2020",
+    locator="section 2.1",
+    validity="Weights are those of the layers that a token is multiplied by: of a mixture the experts that it is sent to, no embedding and"
+    " no head. A prompt needs the logits of its last position, training those of all; a step is a prompt of one token.",
+    slips="Taking logits of every position makes a short prompt of a small model a quarter dearer than it is.",
+)
+def pass_flop(weights, tokens, attention, d_model, vocabulary, positions=1.0):
+    """Arithmetic of one forward pass over some tokens.
+
+    Parameters
+    ----------
+    weights : array_like [parameter]
+        Weights of the layers that each token is multiplied by.
+    tokens : array_like [token]
+        Tokens that pass.
+    attention : array_like [FLOP]
+        Attention to other tokens and updates of states, all layers together.
+    d_model : array_like [1]
+        Width of the head, that of the residual stream.
+    vocabulary : array_like [token]
+        Entries of the vocabulary.
+    positions : array_like [token]
+        Positions of which the logits are worked out.
+
+    Returns
+    -------
+    compute : array [FLOP]
+        Forward FLOP.
+
+    Raises
+    ------
+    ValueError
+        If the number of tokens is not positive, or another argument negative or not finite.
+
+    Examples
+    --------
+    >>> f"{pass_flop(1.1e9, 2048, 0, 2048, 128256):.3g}"
+    '4.51e+12'
+
+    References
+    ----------
+    Kaplan et al. 2020, section 2.1.
+    """
+    others = {"weights": weights, "attention": attention, "d_model": d_model, "vocabulary": vocabulary, "positions": positions}
+    check.together(positive={"tokens": tokens}, not_negative=others)
+    return 2.0 * (weights * tokens + d_model * vocabulary * positions) + attention
 
 
 class Flop(Named):

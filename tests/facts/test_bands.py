@@ -124,6 +124,17 @@ def test_the_shape_rule_is_as_far_from_the_catalogue_as_it_says():
         assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
 
 
+def test_the_rule_of_mixtures_is_as_far_from_the_catalogue_as_it_says():
+    fine = [row for row in models().values() if row.experts >= shape.FINE_GRAINED]
+    active = [parameters(described(row), active=True).total for row in fine]
+    for name, field in (("shape.mixture_layers", "layers"), ("shape.rule_d_model", "d_model")):
+        made = [float(getattr(shape.shape(size, experts=row.experts), field)) for row, size in zip(fine, active, strict=True)]
+        ratios = [getattr(row, field) / size for row, size in zip(fine, made, strict=True)]
+        assert f"{len(fine)} mixtures" in equations()[name].band.basis
+        assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+        assert 0.9 < np.median(ratios) < 1.1
+
+
 def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
     name = "transformer.approximate_parameters"
     rows = [row for row in dense() if row.id != "gemma-2-27b"]
