@@ -41,6 +41,8 @@ def part(name: str, inside: list[str], shape: tuple[int, ...]) -> str:
         return "positions"
     if vector:
         return "biases"
+    if "embed_tokens_per_layer" in name:
+        return "embedding"
     if re.search(r"altup|laurel|per_layer|hyper|(^|\.)(attn_hc|ffn_hc|hc_head)|_hc\b|project_in|project_out", name):
         return "residual"
     if re.search(r"embed_tokens|embed_in\b|word_embeddings|\bwte\b|embedding|\bembeddings\b", name):

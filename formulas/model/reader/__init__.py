@@ -125,7 +125,7 @@ def _completed(table: Mapping[str, object], config: Mapping[str, object], kind: 
     nested = table is not config
     outer = {key: config[key] for key in _OUTER if config.get(key) is not None} if nested else {}
     named = nested or any(table.get(key) is not None for key in _WIDTHS)
-    return {**(_defaults().get(kind, {}) if named else {}), **outer, **{key: value for key, value in table.items() if value is not None}}
+    return {**(_defaults().get(kind, {}) if named else {}), **outer, **table}
 
 
 @shared

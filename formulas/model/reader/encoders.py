@@ -59,7 +59,7 @@ def _llama4(keys: Keys, d_model: float) -> float:
     """The encoder of Llama 4: four neighbouring patches are one, and two matrices lead to the language model."""
     width, inner = keys.number("hidden_size", default=768), keys.number("intermediate_size", default=5632)
     patch = keys.number("patch_size", default=14)
-    places = (keys.number("image_size", default=336) // patch) ** 2 + 1
+    places = (keys.number("image_size", default=448) // patch) ** 2 + 1
     tower = 3 * patch**2 * width + width + places * width + 4 * width
     tower += _layers(keys, "num_hidden_layers", default=34) * _block(width, inner)
     between, out = keys.number("projector_input_dim", default=4096), keys.number("vision_output_dim", default=7680)

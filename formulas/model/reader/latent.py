@@ -15,6 +15,8 @@ _TYPES = {"sliding_attention": 0, "compressed_sparse_attention": _OVERLAPPING, "
 
 def attention(keys: Keys, *, gate: float = 0, indexer: Indexer | None = None) -> LatentAttention:
     """Latent attention by DeepSeek's names."""
+    # Files name key-value heads and a head size too, which latent attention has not.
+    keys.size("num_key_value_heads"), keys.size("head_dim")
     return LatentAttention(
         heads=keys.number("num_attention_heads", what="number of attention heads"),
         key_dim=keys.number("qk_nope_head_dim", default=128),

@@ -47,7 +47,7 @@ def windowed(keys: Keys, layers: int, default: str | int = "never") -> Callable[
 
     A habit is "all", "never", "even" (layers 0, 2, ... have the window) or the period.
     """
-    types = kinds(keys, layers)
+    types, _ = kinds(keys, layers), keys.size("sliding_window")
     period = keys.size("sliding_window_pattern", "full_attention_interval") if not keys.listed("sliding_window_pattern") else 0
     if types is not None:
         return lambda i: types[i] in SLIDING
