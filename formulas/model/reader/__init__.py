@@ -82,7 +82,9 @@ def read(config: object, name: str = "") -> Description:
     encoder, uncounted = encoders.parameters(outer, described.d_model)
     unread = keys.unread() if table is config else (*keys.unread(), *outer.unread())
     called = name or outer.text("_name_or_path", "name_or_path")
-    return dataclasses.replace(described, name=called[:_LONGEST_NAME], encoder=encoder, unknown=(*told, *uncounted, *unread))
+    return dataclasses.replace(
+        described, name=called[:_LONGEST_NAME], encoder=encoder, unknown=(*told, *described.unknown, *uncounted, *unread)
+    )
 
 
 def _kind(config: object) -> str:
@@ -99,7 +101,9 @@ def _refuse_others(keys: Keys) -> None:
         raise ValueError("the configuration is that of a diffusion model: must be that of a language model")
     kind = keys.text("model_type")
     if keys.flag("is_encoder_decoder") or kind.split("_")[0] in _NOT_DECODERS:
-        raise ValueError(f"the configuration is of the form {kind[:40] or 'encoder and decoder'}: must be that of a language model with a decoder alone")
+        raise ValueError(
+            f"the configuration is of the form {kind[:40] or 'encoder and decoder'}: must be that of a language model with a decoder alone"
+        )
 
 
 def _text_part(config: Mapping[str, object]) -> Mapping[str, object]:

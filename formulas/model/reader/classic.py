@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formulas.model.description import Attention, Description, Weights
+from formulas.model.description import Attention, Description, Experts, Mlp, Weights
 from formulas.model.reader import parts
 from formulas.model.reader.fields import Keys
 from formulas.model.reader.layers import grouped, how_many
@@ -13,14 +13,14 @@ from formulas.model.reader.layers import grouped, how_many
 def _build(
     keys: Keys, *, kv_heads: int | None = None, default_width: int | None = None, qkv: bool = True, out: bool = True, mlp: bool = True,
     norms: float = 2, ends: float = 1, norm_biases: bool = True, tied: bool = True, head_bias: bool = False, positions: float = 0,
-    matrices: int = 2, window: float = math.inf, qk_norm: str = "none", **more: object,
+    matrices: int = 2, window: float = math.inf, qk_norm: str = "none", block: Mlp | Experts | None = None, **more: object,
 ) -> Description:  # fmt: skip
     frame = parts.frame(keys)
     h = parts.heads(keys, frame.d_model)
     attention = Attention(
         heads=h.heads, kv_heads=kv_heads or h.kv_heads, key_dim=h.dim, window=window, qkv_biases=qkv, output_bias=out, qk_norm=qk_norm
     )
-    block = parts.mlp(parts.feed_forward(keys, default_width), matrices, biases=mlp)
+    block = block or parts.mlp(parts.feed_forward(keys, default_width), matrices, biases=mlp)
     return Description(
         **{**frame.of(), **more},
         groups=grouped([((attention, block), norms)] * how_many(keys)),
@@ -76,6 +76,7 @@ def bloom(keys: Keys) -> Description:
 
 def falcon(keys: Keys) -> Description:
     """Falcon 7B, 40B and 180B."""
+    keys.flag("multi_query")
     new, aside = keys.flag("new_decoder_architecture"), keys.flag("parallel_attn", default=True)
     grouped_heads = None if new or not keys.flag("multi_query", default=True) else 1
     count = parts.heads(keys, parts.width(keys))
@@ -126,8 +127,26 @@ def chatglm(keys: Keys) -> Description:
     )  # fmt: skip
 
 
+def qwen(keys: Keys) -> Description:
+    """Qwen of 2023: the width that the file names is that of both halves of the gate."""
+    halved = parts.mlp(max(parts.feed_forward(keys) // 2, 1))
+    return _build(keys, out=False, norm_biases=False, tied=False, block=halved)
+
+
+def dbrx(keys: Keys) -> Description:
+    """DBRX: attention and experts each in a table of their own."""
+    attention, experts = keys.inner("attn_config") or Keys({}), keys.inner("ffn_config") or Keys({})
+    count = experts.number("moe_num_experts", default=1)
+    block = Experts(
+        experts=count, top_k=experts.number("moe_top_k", default=1, most=count), width=experts.number("ffn_hidden_size", default=3584)
+    )
+    return _build(
+        keys, kv_heads=attention.number("kv_n_heads", default=1), qkv=False, out=False, norm_biases=False, tied=False, block=block,
+    )  # fmt: skip
+
+
 READERS = {
     "gpt2": gpt2, "gpt_bigcode": gpt_bigcode, "gpt_neo": gpt_neo, "gptj": gptj, "codegen": gptj, "gpt_neox": gpt_neox, "opt": opt,
     "bloom": bloom, "falcon": falcon, "RefinedWeb": falcon, "RefinedWebModel": falcon, "starcoder2": starcoder2, "phi": phi,
-    "phi-msft": phi, "stablelm": stablelm, "stablelm_epoch": stablelm, "mpt": mpt, "nemotron": nemotron, "chatglm": chatglm,
+    "phi-msft": phi, "stablelm": stablelm, "stablelm_epoch": stablelm, "mpt": mpt, "nemotron": nemotron, "chatglm": chatglm, "qwen": qwen, "dbrx": dbrx,
 }  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from formulas.model.description import Attention, Description
 from formulas.model.reader import parts
 from formulas.model.reader.fields import Keys
-from formulas.model.reader.layers import CHUNKED, Layer, grouped, how_many, kinds, sparse, windowed
+from formulas.model.reader.layers import CHUNKED, FULL, SLIDING, Layer, grouped, how_many, kinds, sparse, windowed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,8 @@ class Family:
     copies: bool = False
 
 
+_READ = frozenset((*FULL, *SLIDING, *CHUNKED))
+_LONGEST, _MOST = 40, 5
 _KEYED = {"qkv": ("attention_bias", False), "out": ("attention_bias", False)}
 _LLAMA = Family(**_KEYED, mlp=("mlp_bias", False))
 _MISTRAL = Family(window="all")
@@ -86,6 +89,7 @@ FAMILIES: dict[str, Family] = {
 def read(keys: Keys, family: Family) -> Description:
     """Describe a model of the common form."""
     frame, layers, f = parts.frame(keys), how_many(keys), family
+    keys.flag("use_qk_norm")  # where it decides, the family says so
     near, mixed = windowed(keys, layers, f.window), sparse(keys, layers)
     types, routed = kinds(keys, layers), parts.has_experts(keys)
     own = _attention(keys, family, frame.d_model)
@@ -105,6 +109,7 @@ def read(keys: Keys, family: Family) -> Description:
         norm_biases=f.norm_biases,
         head_bias=keys.flag(f.head[0], default=f.head[1]),
         prediction=parts.further(keys, frame, layer(layers - 1), copies=f.copies),
+        unknown=tuple(f"layer_types ({kind[:_LONGEST]}: read as full attention)" for kind in sorted(set(types or ()) - _READ))[:_MOST],
     )
 
 
@@ -114,7 +119,7 @@ def _experts(keys: Keys, f: Family) -> parts.Experts:
     )
 
 
-def _attention(keys: Keys, f: Family, d_model: int):
+def _attention(keys: Keys, f: Family, d_model: int) -> Callable[[float, float], Attention]:
     h = parts.heads(keys, d_model)
     normed = f.qk_norm if not f.qk_key or keys.flag(f.qk_key, default=f.qk_default) else "none"
     qkv, out = keys.flag(f.qkv[0], default=f.qkv[1]), keys.flag(f.out[0], default=f.out[1])

@@ -40,14 +40,18 @@ def _siglip(keys: Keys, d_model: float) -> float:
     width, inner = keys.number("hidden_size", default=1152), keys.number("intermediate_size", default=4304)
     patch = keys.number("patch_size", default=14)
     places = (keys.number("image_size", default=896) // patch) ** 2
-    tower = 3 * patch**2 * width + width + places * width + _layers(keys, "num_hidden_layers", default=27) * _block(width, inner) + 2 * width
+    tower = (
+        3 * patch**2 * width + width + places * width + _layers(keys, "num_hidden_layers", default=27) * _block(width, inner) + 2 * width
+    )
     return tower + width * d_model + width
 
 
 def _qwen(keys: Keys, d_model: float) -> float:
     """The encoder of Qwen3-VL and Qwen3.5, with the mergers that feed early layers where there are any."""
     width, inner = keys.number("hidden_size", default=1152), keys.number("intermediate_size", default=4304)
-    voxel = keys.number("in_channels", default=3) * keys.number("temporal_patch_size", default=2) * keys.number("patch_size", default=16) ** 2
+    voxel = (
+        keys.number("in_channels", default=3) * keys.number("temporal_patch_size", default=2) * keys.number("patch_size", default=16) ** 2
+    )
     merged, out = keys.number("spatial_merge_size", default=2) ** 2 * width, keys.number("out_hidden_size", default=int(d_model))
     tower = voxel * width + width + keys.number("num_position_embeddings", default=2304) * width
     tower += _layers(keys, "depth", default=27) * _block(width, inner)

@@ -21,7 +21,7 @@ _SILENT = re.compile(
     r"|act_fn|activation_function|hidden_activation|model_type|quantization|summary|scale|multiplier|altup_(active|coef|correct)|sparsity"
     r"|bidirectional|cross_attention|tie_encoder|use_mamba|associative|mamba_ssm|max_window|no_rope|partial|interleave|theta|clip"
     r"|parallel|router_act|renormalize|grouped_topk|expert_group|gate_lower|head_size_nope|mlp_hidden_act|overlap|num_logits|expand|std$"
-    r"|query_pre_attn|cache_impl|special_tokens|context_window|sink_size|original_max|qk_head_dim|qk_norm_type|full_attn_mod|norm_type|mlp_type"
+    r"|interpolate_factor|spatial_merge|query_pre_attn|cache_impl|special_tokens|context_window|sink_size|original_max|qk_head_dim|qk_norm_type|full_attn_mod|norm_type|mlp_type"
     r"|text_config|llm_config|language_config|thinker_config|tie_word|elementwise|routing_bias|postnorm|latent_moe_use_norm"
     r"|mscale|residual_dtype|position_embedding_type|group_size|vision_|image|video|audio|mm_|language_model_only|flash|use_bfloat16|name$"
 )

@@ -13,6 +13,7 @@ from formulas.model.reader.layers import Layer, full_length, grouped, how_many, 
 def _per_layer(keys: Keys, d_model: int, layers: int) -> tuple[tuple[Weights, ...], tuple[Weights, ...]]:
     """What per-layer inputs cost in each layer, and once: a table with a row for each token and layer."""
     narrow = keys.size("hidden_size_per_layer_input")
+    keys.size("vocab_size_per_layer_input")
     if not narrow:
         return (), ()
     rows = keys.number("vocab_size_per_layer_input", default=parts.vocabulary(keys))
@@ -50,7 +51,7 @@ def _widths(keys: Keys, layers: int) -> list[int]:
     if not keys.listed("intermediate_size"):
         return [parts.feed_forward(keys)] * layers
     widths = keys.numbers("intermediate_size", least=1) or []
-    full_length(keys, widths, "intermediate_size", layers)
+    full_length(widths, "intermediate_size", layers)
     return widths
 
 
@@ -79,7 +80,9 @@ def gemma4(keys: Keys) -> Description:
             return (*blocks, routed, Weights(vectors=frame.d_model + routed.experts)), norms + 3
         return blocks, norms
 
-    return Description(**frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings", default=True), extra=once)
+    return Description(
+        **frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings", default=True), extra=once
+    )
 
 
 def _global_dim(keys: Keys, dim: int) -> int:

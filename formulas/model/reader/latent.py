@@ -34,7 +34,8 @@ def indexer(keys: Keys) -> Indexer | None:
     """The scorer that picks what a token attends to, where the file names one."""
     if "index_topk" not in keys:
         return None
-    return Indexer(heads=keys.number("index_n_heads", default=64), dim=keys.number("index_head_dim", default=128), top_k=keys.number("index_topk"))
+    dim, top_k = keys.number("index_head_dim", default=128), keys.number("index_topk")
+    return Indexer(heads=keys.number("index_n_heads", default=64), dim=dim, top_k=top_k)
 
 
 def latent(keys: Keys) -> Description:
@@ -42,7 +43,9 @@ def latent(keys: Keys) -> Description:
     frame, layers, mixed = parts.frame(keys), how_many(keys), sparse(keys, how_many(keys))
     kind, picks = keys.text("model_type"), indexer(keys)
     types = keys.words("indexer_types")
-    full_length(keys, types, "indexer_types", layers)
+    if types is not None:  # the list says what these sum up
+        keys.size("index_topk_freq"), keys.size("index_skip_topk_offset"), keys.flag("index_share_for_mtp_iteration")
+    full_length(types, "indexer_types", layers)
     corrected = kind not in ("deepseek_v2", "mistral4")
     own, borrowed = attention(keys, indexer=picks), None
     if types is not None and picks is not None:
@@ -59,7 +62,7 @@ def latent(keys: Keys) -> Description:
         **frame.of(),
         groups=grouped(map(layer, range(layers))),
         tied=keys.flag("tie_word_embeddings"),
-        prediction=parts.further(keys, frame, (((own, layer(layers - 1)[0][1])), 2), copies=copies),
+        prediction=parts.further(keys, frame, ((own, layer(layers - 1)[0][1]), 2), copies=copies),
     )
 
 
@@ -93,11 +96,12 @@ def _ratios(keys: Keys, layers: int) -> list[int]:
         ratios = [_TYPES.get(kind, 0) for kind in types]
     if ratios is None:
         raise ValueError("the configuration has no compress_ratios: must have one for each layer of DeepSeek V4")
-    full_length(keys, ratios, "compress_ratios", layers)
+    full_length(ratios, "compress_ratios", layers)
     return ratios
 
 
 def _compressed(keys: Keys, ratio: int) -> CompressedAttention:
+    keys.size("num_key_value_heads")
     return CompressedAttention(
         heads=keys.number("num_attention_heads"),
         dim=keys.number("head_dim", default=512),
@@ -113,7 +117,18 @@ def _compressed(keys: Keys, ratio: int) -> CompressedAttention:
     )
 
 
+def longcat(keys: Keys) -> Description:
+    """LongCat-Flash: two attentions and two MLPs to a layer, and experts beside them of which some do nothing."""
+    frame, own = parts.frame(keys), attention(keys)
+    plain = parts.mlp(parts.feed_forward(keys))
+    routed = parts.experts(keys, router_biases=True)
+    idle = keys.size("zero_expert_num")
+    nothing = Weights(part="router", multiplied=frame.d_model * idle, vectors=idle)
+    blocks = (own, plain, own, plain, routed, nothing)
+    return Description(**frame.of(), groups=grouped([(blocks, 4)] * how_many(keys)), tied=keys.flag("tie_word_embeddings"))
+
+
 READERS = {
     "deepseek_v2": latent, "deepseek_v3": latent, "deepseek_v32": latent, "kimi_k2": latent, "glm_moe_dsa": latent, "mistral4": latent,
-    "deepseek_v4": deepseek_v4,
+    "deepseek_v4": deepseek_v4, "longcat_flash": longcat, "minicpm3": latent, "glm4_moe_lite": latent,
 }  # fmt: skip

@@ -26,10 +26,11 @@ def grouped(layers: Iterable[Layer]) -> tuple[Group, ...]:
 
 def how_many(keys: Keys) -> int:
     """Layers of the model."""
-    return keys.number("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_decoder_layers", most=MOST_LAYERS, what="number of layers")
+    names = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_decoder_layers")
+    return keys.number(*names, most=MOST_LAYERS, what="number of layers")
 
 
-def full_length(keys: Keys, found: Sequence[object] | None, name: str, layers: int) -> None:
+def full_length(found: Sequence[object] | None, name: str, layers: int) -> None:
     """Refuse a list by layer that has too few entries."""
     if found is not None and len(found) < layers:
         raise ValueError(f"{name} has {len(found)} entries: must have one for each of {layers} layers")
@@ -38,7 +39,7 @@ def full_length(keys: Keys, found: Sequence[object] | None, name: str, layers: i
 def kinds(keys: Keys, layers: int) -> list[str] | None:
     """What the configuration itself says that each layer is, or None."""
     types = keys.words("layer_types", "layers_block_type")
-    full_length(keys, types, "layer_types", layers)
+    full_length(types, "layer_types", layers)
     return types
 
 
@@ -65,13 +66,14 @@ def windowed(keys: Keys, layers: int, default: str | int = "never") -> Callable[
 def sparse(keys: Keys, layers: int) -> Callable[[int], bool]:
     """Whether a layer has a mixture of experts, by whichever of the ways the configuration says it."""
     if (types := keys.words("mlp_layer_types")) is not None:
-        full_length(keys, types, "mlp_layer_types", layers)
+        full_length(types, "mlp_layer_types", layers)
+        keys.size("first_k_dense_replace"), keys.listed("moe_layer_freq") or keys.size("moe_layer_freq")  # the list says what these sum up
         return lambda i: types[i] in ("sparse", "moe")
     if (listed := keys.numbers("moe_layers", "moe_layers_enum")) is not None:
         return frozenset(listed).__contains__
     if keys.listed("moe_layer_freq"):
         marks = keys.numbers("moe_layer_freq") or []
-        full_length(keys, marks, "moe_layer_freq", layers)
+        full_length(marks, "moe_layer_freq", layers)
         return lambda i: bool(marks[i])
     if "expert_layer_period" in keys:
         period, offset = keys.number("expert_layer_period"), keys.size("expert_layer_offset")

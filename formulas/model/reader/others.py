@@ -16,10 +16,11 @@ def llama4(keys: Keys) -> Description:
     h, mixed = parts.heads(keys, frame.d_model), sparse(keys, layers)
     types, unrotated = kinds(keys, layers), keys.numbers("no_rope_layers")
     if unrotated is not None and unrotated:
-        full_length(keys, unrotated, "no_rope_layers", layers)
+        full_length(unrotated, "no_rope_layers", layers)
     interval = keys.number("no_rope_layer_interval", default=4)
     chunk, width = keys.size("attention_chunk_size") or math.inf, keys.number("intermediate_size")
     biases = keys.flag("attention_bias")
+    keys.flag("use_qk_norm"), keys.size("intermediate_size_mlp")  # the norm has no gains
 
     def near(i: int) -> bool:
         if types is not None:
@@ -42,7 +43,7 @@ def mimo_v2(keys: Keys) -> Description:
     """MiMo-V2-Flash: five layers with a short window, sinks and heads of their own to one that sees all; values narrower than keys."""
     frame, layers = parts.frame(keys), how_many(keys)
     h, types, marks = parts.heads(keys, frame.d_model), kinds(keys, layers), keys.numbers("hybrid_layer_pattern")
-    full_length(keys, marks, "hybrid_layer_pattern", layers)
+    full_length(marks, "hybrid_layer_pattern", layers)
     mixed = sparse(keys, layers)
     if types is None and marks is None:
         raise ValueError("the configuration has no hybrid_layer_pattern: must say which layers have a window")
@@ -72,7 +73,7 @@ def minimax_m3(keys: Keys) -> Description:
     h, mixed = parts.heads(keys, frame.d_model), sparse(keys, layers)
     own = keys.inner("sparse_attention_config") or Keys({})
     marks = own.numbers("sparse_attention_freq")
-    full_length(keys, marks, "sparse_attention_freq", layers)
+    full_length(marks, "sparse_attention_freq", layers)
     block = own.number("sparse_block_size", default=keys.number("index_block_size", default=128))
     picks = Indexer(
         heads=own.number("sparse_num_index_heads", default=keys.number("index_n_heads", default=4)),
@@ -81,6 +82,7 @@ def minimax_m3(keys: Keys) -> Description:
         weighted=False,
     )
     types = kinds(keys, layers)
+    keys.flag("use_qk_norm"), keys.flag("use_gemma_norm"), keys.size("first_k_dense_replace")
 
     def layer(i: int) -> Layer:
         selects = types[i] not in ("full_attention",) if types is not None else bool(marks[i]) if marks is not None else mixed(i)
@@ -99,7 +101,7 @@ def searched(keys: Keys) -> Description:
     """Nemotron models that a search cut out of Llama: each layer has its own key-value heads and width, or lacks either part."""
     frame, blocks = parts.frame(keys), keys.tables("block_configs") or []
     layers = how_many(keys)
-    full_length(keys, blocks, "block_configs", layers)
+    full_length(blocks, "block_configs", layers)
     count = keys.number("num_attention_heads", what="number of attention heads")
     dim = keys.number("head_dim", default=max(frame.d_model // count, 1))
 

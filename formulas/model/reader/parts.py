@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from formulas.model.description import Experts, Group, Mlp, Weights
 from formulas.model.reader.fields import Keys
 
-UNGATED = ("gelu", "gelu_new", "gelu_fast", "relu", "relu2", "quick_gelu", "xielu")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
@@ -41,7 +39,8 @@ def vocabulary(keys: Keys) -> int:
 
 def context(keys: Keys) -> int | None:
     """The longest sequence, or None where the file does not say."""
-    return keys.size("max_position_embeddings", "n_positions", "seq_length", "max_sequence_length", "model_max_length", "max_seq_len", "n_ctx") or None
+    names = ("max_position_embeddings", "n_positions", "seq_length", "max_sequence_length", "model_max_length", "max_seq_len", "n_ctx")
+    return keys.size(*names) or None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,12 +105,6 @@ def experts(keys: Keys, *, matrices: int = 3, biases: bool = False, router_biase
 def mlp(width: float, matrices: int = 3, *, biases: bool = False) -> Mlp:
     """An MLP."""
     return Mlp(width=width, matrices=matrices, biases=biases)
-
-
-def gated(keys: Keys, family: bool = True) -> int:
-    """Matrices of an MLP: 3 with a gate, 2 with an activation that is used without one."""
-    act = keys.text("hidden_act", "activation_function", "hidden_activation", "mlp_hidden_act", "activation", default="silu" if family else "gelu")
-    return 2 if act in UNGATED else 3
 
 
 def further(keys: Keys, frame: Frame, layer: tuple[tuple[object, ...], float], *, copies: bool, norms: int = 3) -> tuple[Group, ...]:

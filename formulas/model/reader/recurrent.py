@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from formulas.model.description import Attention, DeltaNet, Description, LightningAttention, Mamba1, Mamba2
+from formulas.model.description import Attention, DeltaNet, Description, LightningAttention, Mamba1, Mamba2, Recurrence
 from formulas.model.reader import latent, parts
 from formulas.model.reader.fields import MOST_LAYERS, Keys
 from formulas.model.reader.layers import FULL, Layer, full_length, grouped, how_many, kinds, sparse
@@ -91,10 +91,10 @@ def nemotron_h(keys: Keys) -> Description:
             return (parts.mlp(parts.feed_forward(keys), 2, biases=keys.flag("mlp_bias")),), 1
         raise ValueError(f"a layer is {kind[:40]!r}: must be one of {', '.join(_PATTERN.values())}")
 
+    keys.size("num_hidden_layers")
     layers = [block(kind) for kind in _pattern(keys, "hybrid_override_pattern", "layers_block_type", "layer_types")]
     further = _pattern(keys, "mtp_hybrid_override_pattern", "mtp_layers_block_type") if keys.size("num_nextn_predict_layers") else []
     joined = parts.further(keys, parts.frame(keys), (tuple(b for kind in further for b in block(kind)[0]), len(further)), copies=False)
-    how_many(keys) if "num_hidden_layers" in keys else None
     return _description(keys, layers, prediction=joined)
 
 
@@ -172,7 +172,7 @@ def kimi(keys: Keys) -> Description:
     if keys.flag("mla_use_output_gate"):
         full = dataclasses.replace(full, gate=full.value_dim)
     attending = own.numbers("full_attn_layers")
-    own.numbers("kda_layers")
+    own.numbers("kda_layers"), keys.flag("mla_use_nope")
 
     def layer(i: int) -> Layer:
         # Layers are counted from 1 in these files.
@@ -189,7 +189,7 @@ def minimax(keys: Keys) -> Description:
     """MiniMax-Text-01 and M1: seven layers of lightning attention to one of full attention."""
     d_model, layers = parts.width(keys), how_many(keys)
     types, marks = kinds(keys, layers), keys.numbers("attn_type_list")
-    full_length(keys, marks, "attn_type_list", layers)
+    full_length(marks, "attn_type_list", layers)
     if types is None and marks is None:
         raise ValueError("the configuration has no attn_type_list: must say which layers of MiniMax attend")
     h = parts.heads(keys, d_model)
@@ -199,13 +199,30 @@ def minimax(keys: Keys) -> Description:
         attends = types[i] in FULL if types is not None else marks[i] == 1
         return (_plain(keys, d_model) if attends else lightning, parts.experts(keys)), 2
 
-    full_length(keys, marks, "attn_type_list", layers)
     return _description(keys, [layer(i) for i in range(layers)])
+
+
+def lfm2(keys: Keys) -> Description:
+    """LFM2: short convolutions between two gates, and some layers that attend."""
+    d_model, layers = parts.width(keys), how_many(keys)
+    types, attending = kinds(keys, layers), keys.numbers("full_attn_idxs")
+    kernel = keys.number("conv_L_cache", default=3)
+    convolution = Recurrence(weights=4 * d_model**2 + kernel * d_model, convolution_values=(kernel - 1) * d_model)
+    full, width = _plain(keys, d_model, qk_norm="head"), keys.number("block_ff_dim", "intermediate_size", what="width of the MLP")
+    if keys.flag("block_auto_adjust_ff_dim", default=True):
+        multiple, more = keys.number("block_multiple_of", default=256), keys.fraction("block_ffn_dim_multiplier", 1.0)
+        width = -(-int(more * int(2 * width / 3)) // multiple) * multiple
+
+    def layer(i: int) -> Layer:
+        attends = types[i] in FULL if types is not None else i in (attending or range(layers))
+        return (full if attends else convolution, parts.mlp(width)), 2
+
+    return _description(keys, [layer(i) for i in range(layers)], tied=True)
 
 
 READERS = {
     "mamba": mamba, "falcon_mamba": mamba, "mamba2": mamba2, "jamba": jamba, "nemotron_h": nemotron_h, "granitemoehybrid": granite_hybrid,
     "bamba": granite_hybrid, "falcon_h1": falcon_h1, "qwen3_next": qwen_delta, "qwen3_5": qwen_delta, "qwen3_5_text": qwen_delta,
     "qwen3_5_moe": qwen_delta, "qwen3_5_moe_text": qwen_delta, "kimi_linear": kimi, "kimi_k3": kimi, "minimax": minimax,
-    "minimax_text_01": minimax, "minimax_m1": minimax,
+    "minimax_text_01": minimax, "minimax_m1": minimax, "lfm2": lfm2,
 }  # fmt: skip
