@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from formulas import memory, transformer
+from formulas import transformer
 from formulas.catalogue import ModelConfig, models
 from formulas.model.catalogued import described
 from formulas.model.parameters import parameters
+from formulas.model.stored import stored
 
 from .case import Case, facts
 
@@ -127,14 +128,6 @@ def _with_next_token_module(fact: Mapping) -> float:
     return count(m, "total") + _next_token_module(fact) + 2 * m.vocab * m.d_model
 
 
-def _mixed_checkpoint(_: Mapping) -> float:
-    """gpt-oss-20b: experts in MXFP4, all else in 16 bits, in GiB."""
-    m = models()["gpt-oss-20b"]
-    experts = parameters(described(m))["experts"]
-    bits = memory.effective_bits(4, block=32, scale_bits=8)
-    return (memory.weight_bytes(experts, bits) + memory.weight_bytes(count(m, "total") - experts, 16)) / 2**30
-
-
 def cases() -> list[Case]:
     """Every prediction of this group."""
     catalogued = [
@@ -169,7 +162,7 @@ def cases() -> list[Case]:
             digit=1e8,
             miss="2.45 billion without the input embedding, cut to 2.4.",
         ),
-        Case("A074", "memory.weight_bytes", _mixed_checkpoint),
+        Case("A074", "model.stored.stored", lambda _: stored(described(models()["gpt-oss-20b"]), "mxfp4-experts").total / 2**30),
         Case("A105", BY, lambda _: count(models()["llama-4-maverick"], "active"), digit=1e9),
     ]
     return [*catalogued, *sisters, *rounded]
