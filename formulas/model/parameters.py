@@ -138,7 +138,7 @@ def _compressor(part: str, d_model: Number, b: m.CompressedAttention, dim: Numbe
 
 
 def _indexed(indexer: m.Indexer | None, d_model: Number, query_rank: Number) -> dict[str, Number]:
-    """Queries from the query latent (from the stream where there is none), one key, a weight for each head; two norms, or one with a shift."""
+    """Queries from the query latent (or from the stream), one key, a weight for each head; two norms, or one with a shift."""
     if indexer is None or not indexer.own:
         return {}
     source = _either(query_rank > 0, query_rank, d_model)

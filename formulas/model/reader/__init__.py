@@ -13,6 +13,8 @@ from importlib.resources import files
 
 from formulas.caching import shared
 from formulas.model.description import Description
+from formulas.model.parameters import parameters
+from formulas.model.quantization import read_form
 from formulas.model.reader import classic, common, encoders, gemma, guessed, latent, others, recurrent
 from formulas.model.reader.fields import Keys
 
@@ -25,7 +27,9 @@ _READERS: dict[str, Callable[[Keys], Description]] = {
 _KNOWN = frozenset({*_READERS, *common.FAMILIES})
 _OUTER = ("tie_word_embeddings", "num_nextn_predict_layers")
 _WIDTHS = ("hidden_size", "n_embd", "n_embed", "d_model", "dim")
+_KINDS = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "empty"}
 _LONGEST_NAME = 200
+_MOST_WITHIN = 4
 _NOT_DECODERS = (
     "albert", "bart", "bert", "blip", "clip", "deberta", "distilbert", "electra", "longformer", "marian", "mbart", "mt5", "pegasus",
     "roberta", "siglip", "t5", "umt5", "vit", "wav2vec2", "whisper", "xlm-roberta",
@@ -72,7 +76,8 @@ def read(config: object, name: str = "") -> Description:
     np.float64(32.0)
     """
     if not isinstance(config, Mapping):
-        raise ValueError(f"the configuration is {_kind(config)}: must be a table of keys, as config.json holds")
+        kind = _KINDS.get(type(config), "no table")
+        raise ValueError(f"the configuration is {kind}: must be a table of keys, as config.json holds")  # noqa: TRY004 (what a person pasted)
     outer = Keys(config)
     _refuse_others(outer)
     table = _text_part(config)
@@ -82,15 +87,18 @@ def read(config: object, name: str = "") -> Description:
     encoder, uncounted = encoders.parameters(outer, described.d_model)
     unread = keys.unread() if table is config else (*keys.unread(), *outer.unread())
     called = name or outer.text("_name_or_path", "name_or_path")
-    return dataclasses.replace(
-        described, name=called[:_LONGEST_NAME], encoder=encoder, unknown=(*told, *described.unknown, *uncounted, *unread)
-    )
+    described = dataclasses.replace(described, name=called[:_LONGEST_NAME], encoder=encoder)
+    form, strange = _form(config, described)
+    return dataclasses.replace(described, form=form, unknown=(*told, *described.unknown, *uncounted, *strange, *unread))
 
 
-def _kind(config: object) -> str:
-    """What a value of JSON is called."""
-    names = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "empty"}
-    return names.get(type(config), "no table")
+def _form(config: Mapping[str, object], described: Description) -> tuple[str | None, tuple[str, ...]]:
+    """The checkpoint format in which the model ships; none where the file tells of one that is not known, with what it tells."""
+    present = {part for part, number in parameters(described).items() if number}
+    try:
+        return read_form(config, present), ()
+    except ValueError as error:
+        return None, (f"quantization_config ({str(error)[:_LONGEST_NAME]})",)
 
 
 def _refuse_others(keys: Keys) -> None:
@@ -108,11 +116,12 @@ def _refuse_others(keys: Keys) -> None:
 
 def _text_part(config: Mapping[str, object]) -> Mapping[str, object]:
     """The table of the language model: the configuration itself, or what it holds for the text beside images and sound."""
-    for key in _TEXTS:
-        inner = config.get(key)
-        if isinstance(inner, Mapping):
-            return _text_part(inner) if any(isinstance(inner.get(other), Mapping) for other in _TEXTS) else inner
-    return config
+    for _ in range(_MOST_WITHIN):
+        inner = next((config[key] for key in _TEXTS if isinstance(config.get(key), Mapping)), None)
+        if inner is None:
+            return config
+        config = inner
+    raise ValueError(f"the configuration has tables within tables ({', '.join(_TEXTS)}): must have at most {_MOST_WITHIN}")
 
 
 def _family(table: Mapping[str, object], config: Mapping[str, object]) -> str:

@@ -148,5 +148,6 @@ def dbrx(keys: Keys) -> Description:
 READERS = {
     "gpt2": gpt2, "gpt_bigcode": gpt_bigcode, "gpt_neo": gpt_neo, "gptj": gptj, "codegen": gptj, "gpt_neox": gpt_neox, "opt": opt,
     "bloom": bloom, "falcon": falcon, "RefinedWeb": falcon, "RefinedWebModel": falcon, "starcoder2": starcoder2, "phi": phi,
-    "phi-msft": phi, "stablelm": stablelm, "stablelm_epoch": stablelm, "mpt": mpt, "nemotron": nemotron, "chatglm": chatglm, "qwen": qwen, "dbrx": dbrx,
+    "phi-msft": phi, "stablelm": stablelm, "stablelm_epoch": stablelm, "mpt": mpt, "nemotron": nemotron, "chatglm": chatglm,
+    "qwen": qwen, "dbrx": dbrx,
 }  # fmt: skip

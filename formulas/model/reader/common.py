@@ -56,7 +56,8 @@ _OLMO2 = {**_KEYED, "qk_norm": "full"}
 FAMILIES: dict[str, Family] = {
     "llama": _LLAMA,
     "mistral": _MISTRAL, "ministral": _MISTRAL, "ministral3": _MISTRAL, "mistral3": _MISTRAL, "mixtral": _MIXTURE,
-    "qwen2": _QWEN2, "qwen2_moe": _QWEN2, "mimo": Family(qkv=("attention_bias", True), window="all"), "qwen2_vl": _QWEN2, "qwen2_vl_text": _QWEN2, "qwen2_5_vl": _QWEN2, "qwen2_5_vl_text": _QWEN2,
+    "mimo": Family(qkv=("attention_bias", True), window="all"), "qwen2": _QWEN2, "qwen2_moe": _QWEN2,
+    "qwen2_vl": _QWEN2, "qwen2_vl_text": _QWEN2, "qwen2_5_vl": _QWEN2, "qwen2_5_vl_text": _QWEN2,
     "qwen3": _QWEN3, "qwen3_moe": _QWEN3, "qwen3_vl_text": _QWEN3, "qwen3_vl_moe_text": _QWEN3,
     "gemma": Family(**_GEMMA),
     "gemma2": Family(**_GEMMA, norms=4, window="even"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
+import reprlib
 from collections.abc import Mapping
 
 MOST = 10**9
 """No size of a model comes near it; what is larger is a slip or worse."""
 MOST_LAYERS = 4096
-_LONGEST_KEY = 60
+_LONGEST_KEY, _LONGEST = 60, 40
+_LONGEST_NUMBER = 10**1000
 _MOST_TOLD = 20
 # What says nothing about sizes: tokens, training, sampling, positions by rotation, numerics, how code is loaded.
 _SILENT = re.compile(
@@ -42,12 +43,12 @@ class Keys:
         return next(((key, self._table[key]) for key in keys if self._table.get(key) is not None), (keys[0], None))
 
     def _wrong(self, key: str, value: object, rule: str) -> ValueError:
-        shown = repr(value)
-        return ValueError(f"{self._where}{key} is {shown if len(shown) <= 40 else shown[:40] + '...'}: must be {rule}")
+        shown = "a number without end" if isinstance(value, int) and abs(value) > _LONGEST_NUMBER else reprlib.repr(value)
+        return ValueError(f"{self._where}{key} is {shown if len(shown) <= _LONGEST else shown[:_LONGEST] + '...'}: must be {rule}")
 
     def _whole(self, key: str, value: object, least: int, most: int) -> int:
         numeric = isinstance(value, int | float) and not isinstance(value, bool)
-        if not numeric or not math.isfinite(value) or value != int(value) or not least <= value <= most:
+        if not numeric or not least <= value <= most or value != int(value):  # no number at all passes a comparison
             raise self._wrong(key, value, f"a whole number from {least} to {most}")
         return int(value)
 
