@@ -23,7 +23,7 @@ def _build(
     block = block or parts.mlp(parts.feed_forward(keys, default_width), matrices, biases=mlp)
     return Description(
         **{**frame.of(), **more},
-        groups=grouped([((attention, block), norms)] * how_many(keys)),
+        groups=grouped(lambda: ((attention, block), norms), [()] * how_many(keys)),
         tied=keys.flag("tie_word_embeddings", default=tied),
         norms=ends, norm_biases=norm_biases, head_bias=head_bias, positions=positions,
     )  # fmt: skip

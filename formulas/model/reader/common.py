@@ -95,21 +95,21 @@ def read(keys: Keys, family: Family) -> Description:
     types, routed = kinds(keys, layers), parts.has_experts(keys)
     own = _attention(keys, family, frame.d_model)
 
-    def layer(i: int) -> Layer:
-        chunked = types is not None and types[i] in CHUNKED
-        attention = own(parts.window(keys) if near(i) else math.inf, keys.size("attention_chunk_size") or math.inf if chunked else math.inf)
-        if routed and mixed(i):
+    def layer(short: bool, chunked: bool, mixture: bool) -> Layer:
+        attention = own(parts.window(keys) if short else math.inf, keys.size("attention_chunk_size") or math.inf if chunked else math.inf)
+        if mixture:
             return (attention, _experts(keys, f)), f.norms
         return (attention, parts.mlp(parts.feed_forward(keys), f.matrices, biases=keys.flag(f.mlp[0], default=f.mlp[1]))), f.norms
 
+    told = [(near(i), types is not None and types[i] in CHUNKED, routed and mixed(i)) for i in range(layers)]
     return Description(
         **frame.of(),
-        groups=grouped(map(layer, range(layers))),
+        groups=grouped(layer, told),
         tied=keys.flag("tie_word_embeddings", default=f.tied),
         norms=f.ends,
         norm_biases=f.norm_biases,
         head_bias=keys.flag(f.head[0], default=f.head[1]),
-        prediction=parts.further(keys, frame, layer(layers - 1), copies=f.copies),
+        prediction=parts.further(keys, frame, layer(*told[-1]), copies=f.copies),
         unknown=tuple(f"layer_types ({kind[:_LONGEST]}: read as full attention)" for kind in sorted(set(types or ()) - _READ))[:_MOST],
     )
 

@@ -33,16 +33,19 @@ def gemma3n(keys: Keys) -> Description:
     residual = Weights(multiplied=laurel + streams**2 + streams**3 + d_model * streams, vectors=d_model)
     joins = Weights(multiplied=2 * (streams - 1) * d_model**2)
 
-    def layer(i: int) -> Layer:
+    def layer(short: bool, caches: bool, width: int) -> Layer:
         # Projections of keys and values of the layers that share are in the checkpoint, and unused.
         attention = Attention(
-            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, window=parts.window(keys) if near(i) else math.inf,
-            qk_norm="head", caches=i < sharing,
+            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, window=parts.window(keys) if short else math.inf,
+            qk_norm="head", caches=caches,
         )  # fmt: skip
-        return (attention, parts.mlp(widths[i]), residual, *each), 7 if each else 6
+        return (attention, parts.mlp(width), residual, *each), 7 if each else 6
 
     return Description(
-        **frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings", default=True), extra=(*once, joins)
+        **frame.of(),
+        groups=grouped(layer, ((near(i), i < sharing, widths[i]) for i in range(layers))),
+        tied=keys.flag("tie_word_embeddings", default=True),
+        extra=(*once, joins),
     )
 
 
@@ -66,8 +69,7 @@ def gemma4(keys: Keys) -> Description:
     global_dim = keys.number("global_head_dim", default=_global_dim(keys, h.dim))
     global_heads = keys.number("num_global_key_value_heads", default=h.kv_heads)
 
-    def layer(i: int) -> Layer:
-        own, far = i < sharing, not near(i)
+    def layer(own: bool, far: bool) -> Layer:
         attention = Attention(
             heads=h.heads, kv_heads=global_heads if far and same else h.kv_heads, key_dim=global_dim if far else h.dim,
             window=math.inf if far else parts.window(keys), qk_norm="head", caches=own, projects_keys=own,
@@ -81,7 +83,10 @@ def gemma4(keys: Keys) -> Description:
         return blocks, norms
 
     return Description(
-        **frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings", default=True), extra=once
+        **frame.of(),
+        groups=grouped(layer, ((i < sharing, not near(i)) for i in range(layers))),
+        tied=keys.flag("tie_word_embeddings", default=True),
+        extra=once,
     )
 
 

@@ -51,18 +51,17 @@ def latent(keys: Keys) -> Description:
     if types is not None and picks is not None:
         borrowed = attention(keys, indexer=Indexer(heads=picks.heads, dim=picks.dim, top_k=picks.top_k, own=False))
 
-    def layer(i: int) -> Layer:
-        mixer = borrowed if types is not None and types[i] == _SHARED and borrowed else own
-        mixture = parts.has_experts(keys) and mixed(i)
+    def layer(shared: bool, mixture: bool) -> Layer:
         block = parts.experts(keys, router_biases=corrected) if mixture else parts.mlp(parts.feed_forward(keys))
-        return (mixer, block), 2
+        return (borrowed if shared and borrowed else own, block), 2
 
+    told = [(types is not None and types[i] == _SHARED, parts.has_experts(keys) and mixed(i)) for i in range(layers)]
     copies = kind in ("deepseek_v3", "deepseek_v32", "kimi_k2")
     return Description(
         **frame.of(),
-        groups=grouped(map(layer, range(layers))),
+        groups=grouped(layer, told),
         tied=keys.flag("tie_word_embeddings"),
-        prediction=parts.further(keys, frame, ((own, layer(layers - 1)[0][1]), 2), copies=copies),
+        prediction=parts.further(keys, frame, layer(False, told[-1][1]), copies=copies),
     )
 
 
@@ -75,17 +74,16 @@ def deepseek_v4(keys: Keys) -> Description:
     connections = Weights(multiplied=2 * mixing * streams * frame.d_model, vectors=2 * (mixing + 3))
     head = Weights(multiplied=streams * streams * frame.d_model, vectors=streams + 1)
 
-    def layer(i: int) -> Layer:
-        return (_compressed(keys, ratios[i]), parts.experts(keys, router_biases=i >= hashed), connections), 2
+    def layer(ratio: int, corrected: bool) -> Layer:
+        return (_compressed(keys, ratio), parts.experts(keys, router_biases=corrected), connections), 2
 
-    blocks, _ = layer(layers - 1)
-    last = (_compressed(keys, 0), *blocks[1:], head)
+    blocks, _ = layer(0, True)
     return Description(
         **frame.of(),
-        groups=grouped(map(layer, range(layers))),
+        groups=grouped(layer, ((ratios[i], i >= hashed) for i in range(layers))),
         tied=keys.flag("tie_word_embeddings"),
         extra=(head,),
-        prediction=parts.further(keys, frame, (last, 2), copies=False),
+        prediction=parts.further(keys, frame, ((*blocks, head), 2), copies=False),
     )
 
 
@@ -125,7 +123,7 @@ def longcat(keys: Keys) -> Description:
     idle = keys.size("zero_expert_num")
     nothing = Weights(part="router", multiplied=frame.d_model * idle, vectors=idle)
     blocks = (own, plain, own, plain, routed, nothing)
-    return Description(**frame.of(), groups=grouped([(blocks, 4)] * how_many(keys)), tied=keys.flag("tie_word_embeddings"))
+    return Description(**frame.of(), groups=grouped(lambda: (blocks, 4), [()] * how_many(keys)), tied=keys.flag("tie_word_embeddings"))
 
 
 READERS = {

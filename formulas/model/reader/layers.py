@@ -16,12 +16,19 @@ type Layer = tuple[Sequence[Block], float]
 """The blocks of one layer, and its norms of the stream's width."""
 
 
-def grouped(layers: Iterable[Layer]) -> tuple[Group, ...]:
-    """Layers that are alike as one group each, in the order in which they first come."""
+def grouped(layer: Callable[..., Layer], kinds: Iterable[tuple]) -> tuple[Group, ...]:
+    """Layers that are alike as one group each, in the order in which they first come.
+
+    ``kinds`` says what tells each layer from others; ``layer`` makes one of that, once for all that are alike.
+    """
+    places: dict[tuple, list[int]] = {}
+    for index, kind in enumerate(kinds):
+        places.setdefault(kind, []).append(index)
     found: dict[str, tuple[Layer, list[int]]] = {}
-    for index, layer in enumerate(layers):
-        found.setdefault(repr(layer), (layer, []))[1].append(index)
-    return tuple(Group(layers=len(at), blocks=tuple(blocks), norms=norms, at=tuple(at)) for (blocks, norms), at in found.values())
+    for kind, at in places.items():
+        made = layer(*kind)
+        found.setdefault(repr(made), (made, []))[1].extend(at)
+    return tuple(Group(layers=len(at), blocks=tuple(blocks), norms=norms, at=tuple(sorted(at))) for (blocks, norms), at in found.values())
 
 
 def how_many(keys: Keys) -> int:

@@ -7,7 +7,7 @@ import math
 from formulas.model.description import Attention, Block, Description, Indexer
 from formulas.model.reader import parts
 from formulas.model.reader.fields import Keys
-from formulas.model.reader.layers import Layer, full_length, grouped, how_many, kinds, sparse
+from formulas.model.reader.layers import FULL, Layer, full_length, grouped, how_many, kinds, sparse
 
 
 def llama4(keys: Keys) -> Description:
@@ -27,16 +27,18 @@ def llama4(keys: Keys) -> Description:
             return types[i] == "chunked_attention"
         return bool(unrotated[i]) if unrotated else (i + 1) % interval != 0
 
-    def layer(i: int) -> Layer:
+    def layer(short: bool, mixture: bool) -> Layer:
         attention = Attention(
-            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, chunk=chunk if near(i) else math.inf, qkv_biases=biases, output_bias=biases
+            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, chunk=chunk if short else math.inf, qkv_biases=biases, output_bias=biases
         )
-        if not mixed(i):
+        if not mixture:
             return (attention, parts.mlp(keys.number("intermediate_size_mlp", default=width))), 2
         routed = parts.experts(keys)
         return (attention, parts.Experts(experts=routed.experts, top_k=routed.top_k, width=width, shared=1)), 2
 
-    return Description(**frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings"))
+    return Description(
+        **frame.of(), groups=grouped(layer, ((near(i), mixed(i)) for i in range(layers))), tied=keys.flag("tie_word_embeddings")
+    )
 
 
 def mimo_v2(keys: Keys) -> Description:
@@ -60,11 +62,15 @@ def mimo_v2(keys: Keys) -> Description:
             heads=near_heads, kv_heads=near_kv, key_dim=near_dim, value_dim=near_value, window=parts.window(keys), sinks=sinks_near
         )
 
-    def layer(i: int) -> Layer:
-        near = types[i] == "sliding_attention" if types is not None else bool(marks[i])
-        return (mixer(near), parts.experts(keys, router_biases=True) if mixed(i) else parts.mlp(parts.feed_forward(keys))), 2
+    def layer(short: bool, mixture: bool) -> Layer:
+        return (mixer(short), parts.experts(keys, router_biases=True) if mixture else parts.mlp(parts.feed_forward(keys))), 2
 
-    return Description(**frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings"))
+    def near(i: int) -> bool:
+        return types[i] == "sliding_attention" if types is not None else bool(marks[i])
+
+    return Description(
+        **frame.of(), groups=grouped(layer, ((near(i), mixed(i)) for i in range(layers))), tied=keys.flag("tie_word_embeddings")
+    )
 
 
 def minimax_m3(keys: Keys) -> Description:
@@ -84,17 +90,23 @@ def minimax_m3(keys: Keys) -> Description:
     types = kinds(keys, layers)
     keys.flag("use_qk_norm"), keys.flag("use_gemma_norm"), keys.size("first_k_dense_replace")
 
-    def layer(i: int) -> Layer:
-        selects = types[i] not in ("full_attention",) if types is not None else bool(marks[i]) if marks is not None else mixed(i)
+    def selects(i: int) -> bool:
+        if types is not None:
+            return types[i] not in FULL
+        return bool(marks[i]) if marks is not None else mixed(i)
+
+    def layer(picked: bool, mixture: bool) -> Layer:
         attention = Attention(
-            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, qk_norm="head", indexer=picks if selects else None,
+            heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, qk_norm="head", indexer=picks if picked else None,
             gate=h.dim if keys.flag("attention_output_gate") else 0,
         )  # fmt: skip
-        if mixed(i):
+        if mixture:
             return (attention, parts.experts(keys, router_biases=True)), 2
         return (attention, parts.mlp(keys.number("dense_intermediate_size", "intermediate_size"))), 2
 
-    return Description(**frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings"))
+    return Description(
+        **frame.of(), groups=grouped(layer, ((selects(i), mixed(i)) for i in range(layers))), tied=keys.flag("tie_word_embeddings")
+    )
 
 
 def searched(keys: Keys) -> Description:
@@ -105,19 +117,21 @@ def searched(keys: Keys) -> Description:
     count = keys.number("num_attention_heads", what="number of attention heads")
     dim = keys.number("head_dim", default=max(frame.d_model // count, 1))
 
-    def layer(i: int) -> Layer:
+    def kind(i: int) -> tuple[int, float, int]:
+        """Key-value heads, window and width of the MLP of a layer; 0 heads and width where it lacks the part."""
         attention, feed = blocks[i].inner("attention") or Keys({}), blocks[i].inner("ffn") or Keys({})
-        found: list[Block] = []
         if attention.flag("replace_with_linear") or feed.flag("replace_with_linear"):
             raise ValueError(f"block_configs of layer {i} replaces a part by one matrix: that form is not read")
-        if not attention.flag("no_op"):
-            kv_heads = max(count // attention.number("n_heads_in_group", default=1, most=count), 1)
-            found.append(Attention(heads=count, kv_heads=kv_heads, key_dim=dim, window=attention.size("window_length") or math.inf))
-        if not feed.flag("no_op"):
-            found.append(parts.mlp(_rounded(2 * feed.fraction("ffn_mult", 1.0) * frame.d_model / 3)))
+        kv_heads = 0 if attention.flag("no_op") else count // attention.number("n_heads_in_group", default=1, most=count)
+        wide = 0 if feed.flag("no_op") else _rounded(2 * feed.fraction("ffn_mult", 1.0) * frame.d_model / 3)
+        return kv_heads, attention.size("window_length") or math.inf, wide
+
+    def layer(kv_heads: int, window: float, wide: int) -> Layer:
+        found: list[Block] = [Attention(heads=count, kv_heads=kv_heads, key_dim=dim, window=window)] if kv_heads else []
+        found += [parts.mlp(wide)] if wide else []
         return tuple(found), len(found)
 
-    return Description(**frame.of(), groups=grouped(map(layer, range(layers))), tied=keys.flag("tie_word_embeddings"))
+    return Description(**frame.of(), groups=grouped(layer, map(kind, range(layers))), tied=keys.flag("tie_word_embeddings"))
 
 
 def _rounded(width: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterable
 
 from formulas.model.description import Attention, DeltaNet, Description, LightningAttention, Mamba1, Mamba2, Recurrence
 from formulas.model.reader import latent, parts
@@ -19,8 +20,8 @@ def _plain(keys: Keys, d_model: int, **more: object) -> Attention:
     return Attention(heads=h.heads, kv_heads=h.kv_heads, key_dim=h.dim, qkv_biases=biases, output_bias=biases, **more)
 
 
-def _description(keys: Keys, layers: list[Layer], *, tied: bool = False, **more: object) -> Description:
-    return Description(**parts.frame(keys).of(), groups=grouped(layers), tied=keys.flag("tie_word_embeddings", default=tied), **more)
+def _description(keys: Keys, layer: Callable[..., Layer], kinds: Iterable[tuple], *, tied: bool = False, **more: object) -> Description:
+    return Description(**parts.frame(keys).of(), groups=grouped(layer, kinds), tied=keys.flag("tie_word_embeddings", default=tied), **more)
 
 
 def _mamba1(keys: Keys, d_model: int, *, inner_norms: bool) -> Mamba1:
@@ -39,7 +40,8 @@ def _mamba1(keys: Keys, d_model: int, *, inner_norms: bool) -> Mamba1:
 def mamba(keys: Keys) -> Description:
     """Mamba and Falcon Mamba: recurrent layers alone, one norm each."""
     d_model = parts.width(keys)
-    return _description(keys, [((_mamba1(keys, d_model, inner_norms=False),), 1)] * how_many(keys), tied=True)
+    block = _mamba1(keys, d_model, inner_norms=False)
+    return _description(keys, lambda: ((block,), 1), [()] * how_many(keys), tied=True)
 
 
 def _mamba2(keys: Keys, d_model: int, *, gated_norm: bool = True) -> Mamba2:
@@ -59,7 +61,8 @@ def _mamba2(keys: Keys, d_model: int, *, gated_norm: bool = True) -> Mamba2:
 
 def mamba2(keys: Keys) -> Description:
     """Mamba 2 and Codestral Mamba."""
-    return _description(keys, [((_mamba2(keys, parts.width(keys)),), 1)] * how_many(keys))
+    block = _mamba2(keys, parts.width(keys))
+    return _description(keys, lambda: ((block,), 1), [()] * how_many(keys))
 
 
 def jamba(keys: Keys) -> Description:
@@ -68,12 +71,12 @@ def jamba(keys: Keys) -> Description:
     period, offset = keys.number("attn_layer_period", default=8), keys.size("attn_layer_offset", default=4)
     mixed, routed = sparse(keys, layers), parts.has_experts(keys)
 
-    def layer(i: int) -> Layer:
-        mixer = _plain(keys, d_model) if i % period == offset else _mamba1(keys, d_model, inner_norms=True)
+    def layer(attends: bool, mixture: bool) -> Layer:
+        mixer = _plain(keys, d_model) if attends else _mamba1(keys, d_model, inner_norms=True)
         width = keys.number("intermediate_size", what="width of the MLP")
-        return (mixer, parts.experts(keys) if routed and mixed(i) else parts.mlp(width)), 2
+        return (mixer, parts.experts(keys) if mixture else parts.mlp(width)), 2
 
-    return _description(keys, [layer(i) for i in range(layers)])
+    return _description(keys, layer, ((i % period == offset, routed and mixed(i)) for i in range(layers)))
 
 
 def nemotron_h(keys: Keys) -> Description:
@@ -92,10 +95,10 @@ def nemotron_h(keys: Keys) -> Description:
         raise ValueError(f"a layer is {kind[:40]!r}: must be one of {', '.join(_PATTERN.values())}")
 
     keys.size("num_hidden_layers")
-    layers = [block(kind) for kind in _pattern(keys, "hybrid_override_pattern", "layers_block_type", "layer_types")]
+    kinds = _pattern(keys, "hybrid_override_pattern", "layers_block_type", "layer_types")
     further = _pattern(keys, "mtp_hybrid_override_pattern", "mtp_layers_block_type") if keys.size("num_nextn_predict_layers") else []
     joined = parts.further(keys, parts.frame(keys), (tuple(b for kind in further for b in block(kind)[0]), len(further)), copies=False)
-    return _description(keys, layers, prediction=joined)
+    return _description(keys, block, ((kind,) for kind in kinds), prediction=joined)
 
 
 def _pattern(keys: Keys, letters: str, *words: str) -> list[str]:
@@ -116,13 +119,12 @@ def granite_hybrid(keys: Keys) -> Description:
     types, attending = kinds(keys, layers), frozenset(keys.numbers("attn_layer_indices") or ())
     shared = keys.size("shared_intermediate_size")
 
-    def layer(i: int) -> Layer:
-        attends = types[i] in FULL if types is not None else i in attending
+    def layer(attends: bool) -> Layer:
         mixer = _plain(keys, d_model) if attends else _mamba2(keys, d_model)
         routed = parts.has_experts(keys)
         return (mixer, parts.experts(keys) if routed else parts.mlp(shared or parts.feed_forward(keys))), 2
 
-    return _description(keys, [layer(i) for i in range(layers)])
+    return _description(keys, layer, ((types[i] in FULL if types is not None else i in attending,) for i in range(layers)))
 
 
 def falcon_h1(keys: Keys) -> Description:
@@ -130,7 +132,7 @@ def falcon_h1(keys: Keys) -> Description:
     d_model = parts.width(keys)
     mixers = _plain(keys, d_model), _mamba2(keys, d_model, gated_norm=keys.flag("mamba_rms_norm"))
     block = parts.mlp(parts.feed_forward(keys), biases=keys.flag("mlp_bias"))
-    return _description(keys, [((*mixers, block), 2)] * how_many(keys))
+    return _description(keys, lambda: ((*mixers, block), 2), [()] * how_many(keys))
 
 
 def qwen_delta(keys: Keys) -> Description:
@@ -145,16 +147,14 @@ def qwen_delta(keys: Keys) -> Description:
     )  # fmt: skip
     full = _plain(keys, d_model, gate=gate, qk_norm="head")
 
-    def feed(i: int) -> object:
-        return parts.experts(keys, shared_gate=True) if parts.has_experts(keys) and mixed(i) else parts.mlp(parts.feed_forward(keys))
+    def layer(attends: bool, mixture: bool) -> Layer:
+        block = parts.experts(keys, shared_gate=True) if mixture else parts.mlp(parts.feed_forward(keys))
+        return (full if attends else delta, block), 2
 
-    def layer(i: int) -> Layer:
-        attends = types[i] in FULL if types is not None else (i + 1) % every == 0
-        return (full if attends else delta, feed(i)), 2
-
-    frame = parts.frame(keys)
-    further = parts.further(keys, frame, ((full, feed(layers - 1)), 2), copies=keys.flag("mtp_use_dedicated_embeddings"))
-    return _description(keys, [layer(i) for i in range(layers)], prediction=further)
+    routed = parts.has_experts(keys)
+    told = [(types[i] in FULL if types is not None else (i + 1) % every == 0, routed and mixed(i)) for i in range(layers)]
+    further = parts.further(keys, parts.frame(keys), layer(True, told[-1][1]), copies=keys.flag("mtp_use_dedicated_embeddings"))
+    return _description(keys, layer, told, prediction=further)
 
 
 def kimi(keys: Keys) -> Description:
@@ -174,15 +174,15 @@ def kimi(keys: Keys) -> Description:
     attending = own.numbers("full_attn_layers")
     own.numbers("kda_layers"), keys.flag("mla_use_nope")
 
-    def layer(i: int) -> Layer:
-        # Layers are counted from 1 in these files.
-        attends = types[i] in FULL if types is not None else i + 1 in (attending or ())
-        block = parts.experts(keys, router_biases=True) if parts.has_experts(keys) and mixed(i) else parts.mlp(parts.feed_forward(keys))
+    def layer(attends: bool, mixture: bool) -> Layer:
+        block = parts.experts(keys, router_biases=True) if mixture else parts.mlp(parts.feed_forward(keys))
         return (full if attends else delta, block), 2
 
     if types is None and attending is None:
         raise ValueError("the configuration has no full_attn_layers: must say which layers of Kimi Linear attend")
-    return _description(keys, [layer(i) for i in range(layers)])
+    routed, counted_from_1 = parts.has_experts(keys), frozenset(attending or ())
+    told = ((types[i] in FULL if types is not None else i + 1 in counted_from_1, routed and mixed(i)) for i in range(layers))
+    return _description(keys, layer, told)
 
 
 def minimax(keys: Keys) -> Description:
@@ -195,11 +195,10 @@ def minimax(keys: Keys) -> Description:
     h = parts.heads(keys, d_model)
     lightning = LightningAttention(heads=h.heads, head_dim=h.dim)
 
-    def layer(i: int) -> Layer:
-        attends = types[i] in FULL if types is not None else marks[i] == 1
+    def layer(attends: bool) -> Layer:
         return (_plain(keys, d_model) if attends else lightning, parts.experts(keys)), 2
 
-    return _description(keys, [layer(i) for i in range(layers)])
+    return _description(keys, layer, ((types[i] in FULL if types is not None else marks[i] == 1,) for i in range(layers)))
 
 
 def lfm2(keys: Keys) -> Description:
@@ -213,11 +212,11 @@ def lfm2(keys: Keys) -> Description:
         multiple, more = keys.number("block_multiple_of", default=256), keys.fraction("block_ffn_dim_multiplier", 1.0)
         width = -(-int(more * int(2 * width / 3)) // multiple) * multiple
 
-    def layer(i: int) -> Layer:
-        attends = types[i] in FULL if types is not None else i in (attending or range(layers))
+    def layer(attends: bool) -> Layer:
         return (full if attends else convolution, parts.mlp(width)), 2
 
-    return _description(keys, [layer(i) for i in range(layers)], tied=True)
+    listed = frozenset(range(layers) if attending is None else attending)
+    return _description(keys, layer, ((types[i] in FULL if types is not None else i in listed,) for i in range(layers)), tied=True)
 
 
 READERS = {

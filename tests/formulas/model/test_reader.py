@@ -150,9 +150,9 @@ def test_recurrent_and_latent_layers() -> None:
 
 def test_caches_as_engines_report_them() -> None:
     """Qwen3.5-27B at 262,144 tokens: 16 GiB; Kimi Linear at 131,072: 0.98 GiB; DeepSeek-V3.2 with 8-bit cache: see the formats."""
-    grown = cache.cached(described("qwen3.5-27b"), 262_144)
+    grown = cache.held(described("qwen3.5-27b"), 262_144)
     assert 2 * (grown["keys"] + grown["values"]) == 16 * 2**30
-    grown = cache.cached(described("kimi-linear-48b-a3b"), 131_072)
+    grown = cache.held(described("kimi-linear-48b-a3b"), 131_072)
     assert 2 * (grown["latent"] + grown["rotary"]) / 2**30 == pytest.approx(0.98, abs=0.005)
 
 
