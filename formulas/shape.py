@@ -103,23 +103,23 @@ def rule_layers(parameters):
 @equation(
     symbol="L",
     latex=r"s \max\!\left(1,\; \left\lfloor \frac{l}{s} \right\rceil\right),"
-    r"\quad l = 1.15 \left(\frac{«active»}{12 \cdot 128^{2}}\right)^{1/3},"
+    r"\quad l = 1.15 \left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3},"
     r"\quad s = 2 \text{ if } l < 24 \text{ else } 4 \text{ if } l < 64 \text{ else } 8",
-    symbols={"active": "N"},
+    symbols={"parameters": "N"},
     trust="estimate",
     source="deepseek2024v3",
     locator="section 4.2",
     band=Band(0.55, 1.75, "8 mixtures of the catalogue with 64 experts or more have 0.92 to 1.71 times the layers of the rule."),
-    valid={"active": (1e9, 100e9)},
+    valid={"parameters": (1e9, 100e9)},
     validity="Mixtures of 64 experts or more in a layer, by what a token passes through. Makers differ: Qwen3 and GLM 4.5 are half as deep"
     " again as DeepSeek, Kimi and gpt-oss.",
 )
-def mixture_layers(active):
+def mixture_layers(parameters):
     """Layers of a mixture of many small experts by its active parameters: 1.15 times those of a dense model of that size.
 
     Parameters
     ----------
-    active : array_like [parameter]
+    parameters : array_like [parameter]
         Parameters that one token passes through.
 
     Returns
@@ -141,8 +141,8 @@ def mixture_layers(active):
     ----------
     Depths of public mixtures, as in DeepSeek-AI 2024, section 4.2; the root as in :func:`rule_layers`.
     """
-    check.positive(active=active)
-    return _stages(_MIXTURE_DEPTH * np.cbrt(active / (12 * ASPECT**2)))
+    check.positive(parameters=parameters)
+    return _stages(_MIXTURE_DEPTH * np.cbrt(parameters / (12 * ASPECT**2)))
 
 
 @equation(

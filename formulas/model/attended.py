@@ -8,14 +8,15 @@ from formulas import check
 from formulas.registry import equation
 
 _SIZES = {
-    "d_model": "d", "gate": "g", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "key_dim": r"d_{k}", "value_dim": r"d_{v}",
-    "tokens": "s", "window": "w", "chunk": "c", "layers": "L", "pairs": "p", "rows": "r",
+    "d_model": "d", "output_gate": "g", "heads": "h", "kv_heads": r"h_{\mathrm{kv}}", "key_dim": r"d_{k}", "value_dim": r"d_{v}",
+    "prompt": "s", "window": "w", "chunk": "c", "layers": "L", "pairs": "p", "kept_tokens": "r",
 }  # fmt: skip
 
 
 @equation(
     symbol=r"N_{\mathrm{attn}}",
-    latex=r"«d_model» \left(«heads» \left(«key_dim» + «value_dim» + «gate»\right) + «kv_heads» \left(«key_dim» + «value_dim»\right)\right)",
+    latex=r"«d_model» \left(«heads» \left(«key_dim» + «value_dim» + «output_gate»\right)"
+    r" + «kv_heads» \left(«key_dim» + «value_dim»\right)\right)",
     symbols=_SIZES,
     trust="exact",
     source="ainslie2023",
@@ -24,7 +25,7 @@ _SIZES = {
     " 2 d (h + h_kv) d_h. A layer that reads another's keys and values has none of its own.",
     slips="Where the output is gated, as in Qwen3.5, the query projection is twice as wide as queries are.",
 )
-def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, gate=0.0):
+def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, output_gate=0.0):
     """Parameters of one layer's projections where keys and values may differ in size and the output may be gated.
 
     Parameters
@@ -39,7 +40,7 @@ def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, gate=0.0
         Size of a query or key head.
     value_dim : array_like [1]
         Size of a value head.
-    gate : array_like [1]
+    output_gate : array_like [1]
         Numbers that gate the output of a head: its whole size, 1, or 0 for none.
 
     Returns
@@ -54,21 +55,21 @@ def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, gate=0.0
 
     Examples
     --------
-    >>> int(projection_parameters(5120, 24, 4, 256, 256, gate=256))
+    >>> int(projection_parameters(5120, 24, 4, 256, 256, output_gate=256))
     104857600
 
     References
     ----------
     Ainslie et al. 2023, section 2; the gate as in the configuration of Qwen3.5 (attn_output_gate).
     """
-    sizes = {"heads": heads, "kv_heads": kv_heads, "key_dim": key_dim, "value_dim": value_dim, "gate": gate}
+    sizes = {"heads": heads, "kv_heads": kv_heads, "key_dim": key_dim, "value_dim": value_dim, "output_gate": output_gate}
     check.together(positive={"d_model": d_model}, not_negative=sizes)
-    return d_model * (heads * (key_dim + value_dim + gate) + kv_heads * (key_dim + value_dim))
+    return d_model * (heads * (key_dim + value_dim + output_gate) + kv_heads * (key_dim + value_dim))
 
 
 @equation(
     symbol="v",
-    latex=r"«layers» \cdot «rows» \cdot «kv_heads» \left(«key_dim» + «value_dim»\right)",
+    latex=r"«layers» \cdot «kept_tokens» \cdot «kv_heads» \left(«key_dim» + «value_dim»\right)",
     symbols=_SIZES,
     trust="exact",
     source="ainslie2023",
@@ -77,15 +78,15 @@ def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, gate=0.0
     " without values. Rows are tokens, at most a window of them; fewer where one stands for several.",
     slips="Layers that read another's cache keep none: Gemma 3n's last 15 of 35.",
 )
-def cached_values(layers, rows, kv_heads, key_dim, value_dim):
+def cached_values(layers, kept_tokens, kv_heads, key_dim, value_dim):
     """Numbers that a sequence keeps in the cache of some layers.
 
     Parameters
     ----------
     layers : array_like [layer]
         Layers that keep a cache of their own.
-    rows : array_like [token]
-        Rows kept: tokens, at most a window of them.
+    kept_tokens : array_like [token]
+        Tokens kept, at most a window of them; rows where one stands for several.
     kv_heads : array_like [head]
         Key-value heads.
     key_dim : array_like [1]
@@ -112,13 +113,13 @@ def cached_values(layers, rows, kv_heads, key_dim, value_dim):
     ----------
     Ainslie et al. 2023, section 2; the latent as in DeepSeek-AI 2024, section 2.1.1.
     """
-    check.not_negative(layers=layers, rows=rows, kv_heads=kv_heads, key_dim=key_dim, value_dim=value_dim)
-    return layers * rows * kv_heads * (key_dim + value_dim)
+    check.not_negative(layers=layers, kept_tokens=kept_tokens, kv_heads=kv_heads, key_dim=key_dim, value_dim=value_dim)
+    return layers * kept_tokens * kv_heads * (key_dim + value_dim)
 
 
 @equation(
     symbol="p_{w}",
-    latex=r"w' \cdot «tokens» - \frac{w'^{2}}{2},\quad w' = \min\left(«tokens», «window»\right)",
+    latex=r"w' \cdot «prompt» - \frac{w'^{2}}{2},\quad w' = \min\left(«prompt», «window»\right)",
     symbols=_SIZES,
     trust="exact",
     source="gemma2025",
@@ -127,12 +128,12 @@ def cached_values(layers, rows, kv_heads, key_dim, value_dim):
     " attention at half the context; without a window it is half of the square.",
     slips="Taking every layer as a full one makes Gemma 3's attention to a long prompt about six times what it is.",
 )
-def windowed_pairs(tokens, window=np.inf):
+def windowed_pairs(prompt, window=np.inf):
     """Pairs of tokens that see each other in a causal sequence with a window.
 
     Parameters
     ----------
-    tokens : array_like [token]
+    prompt : array_like [token]
         Length of the sequence.
     window : array_like [token]
         Tokens that a token sees; inf for all before it.
@@ -156,15 +157,15 @@ def windowed_pairs(tokens, window=np.inf):
     ----------
     Gemma Team 2025, section 2; half of the square as in Chowdhery et al. 2022, appendix B, for a causal mask.
     """
-    check.together(positive={"tokens": tokens}, window=(window, window > 0, "must be positive"))
-    width = np.minimum(tokens, window)
-    return width * tokens - width * width / 2
+    check.together(positive={"prompt": prompt}, window=(window, window > 0, "must be positive"))
+    width = np.minimum(prompt, window)
+    return width * prompt - width * width / 2
 
 
 @equation(
     symbol="p_{c}",
-    latex=r"\frac{1}{2}\left(n\,c'^{2} + \left(«tokens» - n\,c'\right)^{2}\right),\quad c' = \min\left(«tokens», «chunk»\right),"
-    r"\quad n = \left\lfloor \frac{«tokens»}{c'} \right\rfloor",
+    latex=r"\frac{1}{2}\left(n\,c'^{2} + \left(«prompt» - n\,c'\right)^{2}\right),\quad c' = \min\left(«prompt», «chunk»\right),"
+    r"\quad n = \left\lfloor \frac{«prompt»}{c'} \right\rfloor",
     symbols=_SIZES,
     trust="exact",
     source="meta-llama4-card",
@@ -172,12 +173,12 @@ def windowed_pairs(tokens, window=np.inf):
     slips="A chunk is no window: its first token sees nothing before it, so that a long prompt costs half of what a window of that length"
     " does.",
 )
-def chunked_pairs(tokens, chunk):
+def chunked_pairs(prompt, chunk):
     """Pairs of tokens that see each other in a causal sequence cut into chunks.
 
     Parameters
     ----------
-    tokens : array_like [token]
+    prompt : array_like [token]
         Length of the sequence.
     chunk : array_like [token]
         Length of a chunk; inf for none.
@@ -201,10 +202,10 @@ def chunked_pairs(tokens, chunk):
     ----------
     Meta 2025, the configuration of Llama 4 (attention_chunk_size).
     """
-    check.together(positive={"tokens": tokens}, chunk=(chunk, chunk > 0, "must be positive"))
-    width = np.minimum(tokens, chunk)
-    whole = np.floor(tokens / width)
-    return (whole * width * width + (tokens - whole * width) ** 2) / 2
+    check.together(positive={"prompt": prompt}, chunk=(chunk, chunk > 0, "must be positive"))
+    width = np.minimum(prompt, chunk)
+    whole = np.floor(prompt / width)
+    return (whole * width * width + (prompt - whole * width) ** 2) / 2
 
 
 @equation(

@@ -30,9 +30,10 @@ _DELTA_FLOP = 7.0
 
 @equation(
     symbol="C",
-    latex=r"2\,«weights»\,«tokens» + «attention» + 2\,«d_model»\,«vocabulary»\,«positions»",
+    latex=r"2\,«multiplied»\,«prompt» + «attention_compute» + 2\,«d_model»\,«vocabulary»\,«logit_positions»",
     symbols={
-        "weights": "W", "tokens": "s", "attention": r"C_{\mathrm{attn}}", "d_model": "d", "vocabulary": "V", "positions": "n",
+        "multiplied": "W", "prompt": "s", "attention_compute": r"C_{\mathrm{attn}}",
+        "d_model": "d", "vocabulary": "V", "logit_positions": "n",
     },
     trust="exact",
     source="kaplan2020",
@@ -41,22 +42,22 @@ _DELTA_FLOP = 7.0
     " no head. A prompt needs the logits of its last position, training those of all; a step is a prompt of one token.",
     slips="Taking logits of every position makes a short prompt of a small model a quarter dearer than it is.",
 )
-def pass_flop(weights, tokens, attention, d_model, vocabulary, positions=1.0):
+def pass_flop(multiplied, prompt, attention_compute, d_model, vocabulary, logit_positions=1.0):
     """Arithmetic of one forward pass over some tokens.
 
     Parameters
     ----------
-    weights : array_like [parameter]
+    multiplied : array_like [parameter]
         Weights of the layers that each token is multiplied by.
-    tokens : array_like [token]
-        Tokens that pass.
-    attention : array_like [FLOP]
+    prompt : array_like [token]
+        Tokens that pass: a prompt, or 1 for a step.
+    attention_compute : array_like [FLOP]
         Attention to other tokens and updates of states, all layers together.
     d_model : array_like [1]
         Width of the head, that of the residual stream.
     vocabulary : array_like [token]
         Entries of the vocabulary.
-    positions : array_like [token]
+    logit_positions : array_like [token]
         Positions of which the logits are worked out.
 
     Returns
@@ -78,9 +79,9 @@ def pass_flop(weights, tokens, attention, d_model, vocabulary, positions=1.0):
     ----------
     Kaplan et al. 2020, section 2.1.
     """
-    others = {"weights": weights, "attention": attention, "d_model": d_model, "vocabulary": vocabulary, "positions": positions}
-    check.together(positive={"tokens": tokens}, not_negative=others)
-    return 2.0 * (weights * tokens + d_model * vocabulary * positions) + attention
+    sizes = {"d_model": d_model, "vocabulary": vocabulary, "logit_positions": logit_positions}
+    check.together(positive={"prompt": prompt}, not_negative={"multiplied": multiplied, "attention_compute": attention_compute} | sizes)
+    return 2.0 * (multiplied * prompt + d_model * vocabulary * logit_positions) + attention_compute
 
 
 class Flop(Named):

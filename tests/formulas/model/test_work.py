@@ -150,7 +150,7 @@ def test_an_impossible_length_is_refused(tokens):
         with pytest.raises(ValueError, match=r"^(tokens|context) is .*: must be positive and finite$"):
             count(written.mamba_2(), tokens)
     for pairs in (windowed_pairs, chunked_pairs):
-        with pytest.raises(ValueError, match=r"tokens is .*: must be positive and finite"):
+        with pytest.raises(ValueError, match=r"prompt is .*: must be positive and finite"):
             pairs(tokens, 8)
 
 
@@ -165,9 +165,9 @@ def test_an_impossible_window_is_refused(width):
 def test_negative_sizes_are_refused_together():
     with pytest.raises(ValueError, match=r"heads is -1: must be finite and at least 0; pairs is -2: must be finite and at least 0"):
         pair_flop(1, -1, 8, 8, -2)
-    with pytest.raises(ValueError, match=r"d_model is 0: must be positive and finite; gate is -1: must be finite and at least 0"):
-        projection_parameters(0, 8, 8, 8, 8, gate=-1)
-    with pytest.raises(ValueError, match=r"rows is -1: must be finite and at least 0"):
+    with pytest.raises(ValueError, match=r"d_model is 0: must be positive and finite; output_gate is -1: must be finite and at least 0"):
+        projection_parameters(0, 8, 8, 8, 8, output_gate=-1)
+    with pytest.raises(ValueError, match=r"kept_tokens is -1: must be finite and at least 0"):
         cached_values(1, -1, 8, 8, 8)
-    with pytest.raises(ValueError, match=r"tokens is 0: must be positive and finite; positions is -1: must be finite and at least 0"):
-        pass_flop(1, 0, 0, 8, 8, positions=-1)
+    with pytest.raises(ValueError, match=r"prompt is 0: must be positive and finite; logit_positions is -1: must be finite and at least 0"):
+        pass_flop(1, 0, 0, 8, 8, logit_positions=-1)
