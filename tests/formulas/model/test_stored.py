@@ -12,7 +12,8 @@ from formulas.model.gguf import tensor_bits
 from formulas.model.numbers import stored_bits, stored_numbers
 from formulas.model.parameters import parameters
 from formulas.model.stored import UNSEEN_BAND, cache_bytes, packed_cache_bytes, packed_weight_bytes, stored
-from tests.formulas.model.sizes import GB, MIXED, MODELS, PACKED
+
+from .sizes import GB, MIXED, MODELS, PACKED
 
 FILES = [pytest.param(model, form, size, id=f"{model} {form}") for (model, _), files in MIXED.items() for form, size in files.items()]
 DEPTHS = np.array([16, 28, 32, 61, 80])
