@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
@@ -25,6 +26,9 @@ _READERS: dict[str, Callable[[Keys], Description]] = {
     **classic.READERS, **latent.READERS, **recurrent.READERS, **gemma.READERS, **others.READERS,
 }  # fmt: skip
 _KNOWN = frozenset({*_READERS, *common.FAMILIES})
+_CLASSES = {kind.replace("_", "").replace("-", "").lower(): kind for kind in sorted(_KNOWN)}
+_ENDING = re.compile(r"(ForCausalLM|ForConditionalGeneration|LMHeadModel)$")
+_LONGEST_KIND = 40
 _OUTER = ("tie_word_embeddings", "num_nextn_predict_layers")
 _WIDTHS = ("hidden_size", "n_embd", "n_embed", "d_model", "dim")
 _KINDS = {list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "empty"}
@@ -81,7 +85,7 @@ def read(config: object, name: str = "") -> Description:
     outer = Keys(config)
     _refuse_others(outer)
     table = _text_part(config)
-    kind = _family(table, config)
+    kind, guesses = _family(table, config)
     keys = Keys(_completed(table, config, kind))
     described, told = _described(kind, keys)
     encoder, uncounted = encoders.parameters(outer, described.d_model)
@@ -89,7 +93,7 @@ def read(config: object, name: str = "") -> Description:
     called = name or outer.text("_name_or_path", "name_or_path")
     described = dataclasses.replace(described, name=called[:_LONGEST_NAME], encoder=encoder)
     form, strange = _form(config, described)
-    return dataclasses.replace(described, form=form, unknown=(*told, *described.unknown, *uncounted, *strange, *unread))
+    return dataclasses.replace(described, form=form, unknown=(*guesses, *told, *described.unknown, *uncounted, *strange, *unread))
 
 
 def _form(config: Mapping[str, object], described: Description) -> tuple[str | None, tuple[str, ...]]:
@@ -124,10 +128,20 @@ def _text_part(config: Mapping[str, object]) -> Mapping[str, object]:
     raise ValueError(f"the configuration has tables within tables ({', '.join(_TEXTS)}): must have at most {_MOST_WITHIN}")
 
 
-def _family(table: Mapping[str, object], config: Mapping[str, object]) -> str:
-    """The family of the text part; the whole's where the part does not say or is not known."""
+def _family(table: Mapping[str, object], config: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+    """The family of the text part, the whole's where the part's is not known, or that of the class it names; and what was guessed."""
     own, whole = Keys(table).text("model_type"), Keys(config).text("model_type")
-    return own if own in _KNOWN or not whole else whole if whole in _KNOWN else own or whole
+    if own in _KNOWN or whole in _KNOWN:
+        return own if own in _KNOWN else whole, ()
+    named = next((kind for part in (table, config) if (kind := _of_class(part.get("architectures")))), "")
+    said = own or whole
+    return (named, (f"model_type ({said[:_LONGEST_KIND] or 'none given'}: read as {named}, by its class)",)) if named else (said, ())
+
+
+def _of_class(architectures: object) -> str:
+    """The family of the class that a configuration names first, or nothing."""
+    first = architectures[0] if isinstance(architectures, list) and architectures else None
+    return _CLASSES.get(_ENDING.sub("", first).lower(), "") if isinstance(first, str) else ""
 
 
 def _completed(table: Mapping[str, object], config: Mapping[str, object], kind: str) -> Mapping[str, object]:
@@ -138,7 +152,7 @@ def _completed(table: Mapping[str, object], config: Mapping[str, object], kind: 
     nested = table is not config
     outer = {key: config[key] for key in _OUTER if config.get(key) is not None} if nested else {}
     named = nested or any(table.get(key) is not None for key in _WIDTHS)
-    return {**(_defaults().get(kind, {}) if named else {}), **outer, **table}
+    return {**(_defaults().get(kind, {}) if named else {}), **outer, **table, "model_type": kind}
 
 
 @shared

@@ -44,6 +44,7 @@ def latent(keys: Keys) -> Description:
     kind, picks = keys.text("model_type"), indexer(keys)
     types = keys.words("indexer_types")
     if types is not None:  # the list says what these sum up
+        keys.words("layer_types")
         keys.size("index_topk_freq"), keys.size("index_skip_topk_offset"), keys.flag("index_share_for_mtp_iteration")
     full_length(types, "indexer_types", layers)
     corrected = kind not in ("deepseek_v2", "mistral4")

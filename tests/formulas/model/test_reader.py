@@ -8,7 +8,7 @@ import pytest
 
 from formulas.catalogue import models
 from formulas.model import cache
-from formulas.model.description import Attention, Description, DeltaNet, LatentAttention
+from formulas.model.description import Attention, DeltaNet, Description, LatentAttention
 from formulas.model.parameters import parameters
 from formulas.model.reader import loads, read
 
@@ -29,8 +29,8 @@ PUBLISHED = {
     "command-r-plus-104b": 104, "deepseek-moe-16b": 16.4, "deepseek-v2": 236, "deepseek-v2-lite": 15.7, "deepseek-v3": 671,
     "deepseek-v4-flash": 284, "falcon-h1-34b": 33.6, "gemma-2-27b": 27.2, "gemma-2-2b": 2.61, "gemma-2-9b": 9.24, "gemma-2b": 2.51,
     "gemma-7b": 8.54, "glm-4-9b": 9.4, "gpt-neox-20b": 20.6, "gpt-oss-120b": 116.83, "gpt-oss-20b": 20.91, "granite-3.3-8b": 8.17,
-    "granite-4.0-h-small": 32.2, "jamba-1.5-large": 398.6, "jamba-v0.1": 51.6, "kimi-k2": 1026, "kimi-k3": 2780, "kimi-linear-48b-a3b": 49.1,
-    "llama-2-13b": 13.0, "llama-3.2-3b": 3.21, "llama-3.3-nemotron-super-49b": 49.9, "mamba-2.8b": 2.77, "mamba2-2.7b": 2.70,
+    "granite-4.0-h-small": 32.2, "jamba-1.5-large": 398.6, "jamba-v0.1": 51.6, "kimi-k2": 1026, "kimi-k3": 2780,
+    "kimi-linear-48b-a3b": 49.1, "llama-2-13b": 13.0, "llama-3.2-3b": 3.21, "llama-3.3-nemotron-super-49b": 49.9, "mamba-2.8b": 2.77, "mamba2-2.7b": 2.70,
     "mimo-v2-flash": 309, "minimax-m1": 456, "minimax-m2.5": 228.7, "mistral-large-123b": 122.6, "mistral-nemo-12b": 12.2,
     "mixtral-8x22b": 140.6, "nemotron-3-nano-30b-a3b": 31.6, "nemotron-3-super-120b-a12b": 120.6, "nemotron-nano-9b-v2": 8.89,
     "olmo-2-13b": 13.7, "olmo-2-32b": 32.2, "olmo-2-7b": 7.3, "olmo-3-7b": 7.3, "olmo-3-32b": 32.2, "phi-2": 2.78, "phi-3-medium-14b": 14.0,
@@ -200,10 +200,18 @@ def test_a_known_family_leaves_nothing_unread(name: str) -> None:
 def test_a_family_that_is_not_known_is_read_by_common_keys() -> None:
     """Helium is a Llama by another name; what nobody read is told, and what was assumed."""
     llama = {key: value for key, value in CONFIGURATIONS["llama-3.1-8b"].items() if key != "tie_word_embeddings"}
+    llama["architectures"] = ["HeliumForCausalLM"]
     model = read(llama | {"model_type": "helium", "hydra_heads": 4, "tie_word_embeddings": False})
     assert dict(parameters(model)) == dict(parameters(described("llama-3.1-8b")))
     assert model.unknown == ("model_type (helium: read by the keys that most families share)", "hydra_heads")
     assert read(llama | {"model_type": "helium"}).unknown[-1] == "tie_word_embeddings (not given: taken as true)"
+
+
+def test_a_family_by_another_name_is_known_by_its_class() -> None:
+    """A copy of DeepSeek V4 that an engine's makers published calls its family deepseek_ref."""
+    model = read(CONFIGURATIONS["deepseek-v4-flash"] | {"model_type": "deepseek_ref"})
+    assert dict(parameters(model)) == dict(parameters(described("deepseek-v4-flash")))
+    assert model.unknown == ("model_type (deepseek_ref: read as deepseek_v4, by its class)",)
 
 
 def test_a_layer_type_that_is_not_known_is_told() -> None:

@@ -3,6 +3,7 @@
 import copy
 import json
 import random
+import re
 from pathlib import Path
 
 import numpy as np
@@ -63,9 +64,8 @@ LLAMA = CONFIGURATIONS["llama-3.1-8b"]
 )
 def test_refusals(config: object, sentence: str) -> None:
     """What is wrong with which key, in one sentence."""
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         read(config)
-    assert str(refused.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,8 @@ def test_refusals(config: object, sentence: str) -> None:
 )
 def test_text_that_is_no_configuration(text: str | bytes, sentence: str) -> None:
     """Long, cut short, deep, no text at all, numbers without end."""
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         loads(text)
-    assert str(refused.value) == sentence
 
 
 def test_deep_tables_do_no_harm() -> None:
@@ -113,11 +112,14 @@ JSON = st.recursive(
 
 def holds(config: object) -> None:
     """Nothing but one clear sentence is raised, and what is read can be counted."""
+    found, told = None, ""
     try:
         found = read(config)
     except ValueError as error:
-        assert 10 < len(str(error)) < 400
-        assert "\n" not in str(error)
+        told = str(error)
+    if found is None:
+        assert 10 < len(told) < 400
+        assert "\n" not in told
         return
     assert isinstance(found, Description)
     total = parameters(found).total
@@ -131,7 +133,7 @@ def test_anything_at_all(config: object) -> None:
     holds(config)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(CONFIGURATIONS)), st.data())
 def test_configurations_with_a_few_keys_changed(name: str, data: st.DataObject) -> None:
     """A real configuration in which some values are others, or gone."""
@@ -149,7 +151,7 @@ def test_configurations_with_a_few_keys_changed(name: str, data: st.DataObject) 
     holds(config)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(sorted(CONFIGURATIONS)), st.sampled_from(sorted(CONFIGURATIONS)), st.integers(0, 2**32))
 def test_families_read_the_keys_of_others(one: str, other: str, seed: int) -> None:
     """A configuration under another family's name, with half of that one's keys."""
@@ -161,5 +163,5 @@ def test_families_read_the_keys_of_others(one: str, other: str, seed: int) -> No
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_any_text(text: str | bytes) -> None:
     """Text and bytes of any kind."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="configuration|JSON"):
         loads(text)
