@@ -163,5 +163,5 @@ def test_families_read_the_keys_of_others(one: str, other: str, seed: int) -> No
 @given(st.text(max_size=200) | st.binary(max_size=200))
 def test_any_text(text: str | bytes) -> None:
     """Text and bytes of any kind."""
-    with pytest.raises(ValueError, match="configuration|JSON"):
+    with pytest.raises(ValueError, match=r"configuration|JSON"):
         loads(text)
