@@ -140,7 +140,7 @@ def windowed_pairs(prompt, window=np.inf):
 
     Returns
     -------
-    pairs : array [token·token]
+    pairs : array [1]
         Pairs in one head of one layer.
 
     Raises
@@ -185,7 +185,7 @@ def chunked_pairs(prompt, chunk):
 
     Returns
     -------
-    pairs : array [token·token]
+    pairs : array [1]
         Pairs in one head of one layer.
 
     Raises
@@ -232,7 +232,7 @@ def pair_flop(layers, heads, key_dim, value_dim, pairs):
         Numbers that a score runs over.
     value_dim : array_like [1]
         Numbers that a weighted sum runs over.
-    pairs : array_like [token·token]
+    pairs : array_like [1]
         Pairs of a token and one that it sees.
 
     Returns

@@ -1,4 +1,4 @@
-"""Over how many cards the heads of a described model may be split, and what each card then keeps of a sequence.
+"""Over how many cards the heads of a described model may be split, and what a card then keeps of a sequence.
 
 Tensor parallelism gives every card whole heads.  Keys and values are copied where cards outnumber their heads; a latent and an
 indexer's key serve all heads, so that every card keeps them whole.
@@ -25,7 +25,7 @@ from formulas.registry import equation
     trust="exact",
     source="pope2022",
     locator="section 3.3",
-    validity="Tensor parallelism by whole heads: the fullest card counts for all, since all wait for it and have the same memory."
+    validity="Tensor parallelism by whole heads: the card that holds the most heads counts for all, which have the same memory."
     " Latent attention has one head for this purpose. Data-parallel attention and a cache that is split by sequence keep one copy.",
     slips="Ten key-value heads over four cards take the room of twelve: three on two of the cards, and none can be cut.",
 )
@@ -75,12 +75,13 @@ def divides(description: Description, cards: Number) -> np.ndarray:
 
 def widest(description: Description, limit: int) -> int:
     """The most cards, at most ``limit``, over which engines split the model."""
+    check.require(limit=(limit, limit >= 1, "must be at least 1"))
     cards = np.arange(1.0, limit + 1)
     return int(cards[np.broadcast_to(divides(description, cards), cards.shape)][-1])
 
 
 def held_per_card(description: Description, tokens: Number, cards: Number) -> Cached:
-    """Values that the fullest card of a group keeps of one sequence of ``tokens``."""
+    """Values that the card with the most heads keeps of one sequence of ``tokens``."""
     tokens, cards = real(tokens), real(cards)
     check.positive(tokens=tokens, cards=cards)
     found: dict[str, Number] = {}

@@ -144,12 +144,17 @@ def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
 
 
 def test_a_prompt_is_as_far_from_the_count_by_part_as_it_says():
-    name, prompt, ratios = "serving.prefill_flop", 8192, []
+    name, prompt, ratios, last = "serving.prefill_flop", 8192, [], []
     for row in models().values():
-        active = parameters(described(row), active=True).total
-        short = serving.prefill_flop(active, prompt, row.layers, row.heads * row.head_dim)
-        ratios.append(float(prompt_flop(described(row), prompt, all_logits=True).total / short))
+        it, rotary = described(row), row.qk_rope_head_dim or 0
+        short = serving.prefill_flop(
+            parameters(it, active=True).total, prompt, row.layers, row.heads * (row.head_dim + rotary / 2),
+            row.sliding_window or np.inf, row.full_attention_layers / row.layers,
+        )  # fmt: skip
+        ratios.append(float(prompt_flop(it, prompt, all_logits=True).total / short))
+        last.append(float(prompt_flop(it, prompt).total / short))
     assert "{} and {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+    assert f"down to {spread(name, last)[0]}" in equations()[name].band.basis
 
 
 @pytest.mark.parametrize("name", ["training_flop", "forward_flop", "backward_flop", "recompute_flop"])
