@@ -46,7 +46,6 @@ _LONGEST, _MOST = 40, 5
 _KEYED = {"qkv": ("attention_bias", False), "out": ("attention_bias", False)}
 _LLAMA = Family(**_KEYED, mlp=("mlp_bias", False))
 _MISTRAL = Family(window="all")
-_MIXTURE = Family(window="all")
 _QWEN2 = Family(qkv=("qkv_bias", True), window="all", shared_gate=True)
 _QWEN3 = Family(**_KEYED, qk_norm="head", window="all")
 _GEMMA = {**_KEYED, "tied": True}
@@ -55,7 +54,7 @@ _OLMO2 = {**_KEYED, "qk_norm": "full"}
 
 FAMILIES: dict[str, Family] = {
     "llama": _LLAMA,
-    "mistral": _MISTRAL, "ministral": _MISTRAL, "ministral3": _MISTRAL, "mistral3": _MISTRAL, "mixtral": _MIXTURE,
+    "mistral": _MISTRAL, "ministral": _MISTRAL, "ministral3": _MISTRAL, "mistral3": _MISTRAL, "mixtral": _MISTRAL,
     "mimo": Family(qkv=("attention_bias", True), window="all"), "qwen2": _QWEN2, "qwen2_moe": _QWEN2,
     "qwen2_vl": _QWEN2, "qwen2_vl_text": _QWEN2, "qwen2_5_vl": _QWEN2, "qwen2_5_vl_text": _QWEN2,
     "qwen3": _QWEN3, "qwen3_moe": _QWEN3, "qwen3_vl_text": _QWEN3, "qwen3_vl_moe_text": _QWEN3,

@@ -10,7 +10,6 @@ from formulas.model.reader.fields import MOST_LAYERS, Keys
 FULL = ("full_attention", "attention", "full")
 SLIDING = ("sliding_attention", "sliding", "local_attention", "sliding_window_attention")
 CHUNKED = ("chunked_attention",)
-LINEAR = ("linear_attention", "mamba", "conv")
 
 type Layer = tuple[Sequence[Block], float]
 """The blocks of one layer, and its norms of the stream's width."""
