@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from formulas.catalogue import models
-from formulas.model import cache
+from formulas.model import cache, work
 from formulas.model.description import Attention, DeltaNet, Description, LatentAttention
 from formulas.model.parameters import parameters
 from formulas.model.reader import loads, read
@@ -156,6 +156,29 @@ def test_caches_as_engines_report_them() -> None:
     assert 2 * (grown["keys"] + grown["values"]) == 16 * 2**30
     grown = cache.held(described("kimi-linear-48b-a3b"), 131_072)
     assert 2 * (grown["latent"] + grown["rotary"]) / 2**30 == pytest.approx(0.98, abs=0.005)
+
+
+def test_what_an_indexer_keeps_and_reads() -> None:
+    """GLM 5.2: only the 21 layers that pick keep keys for it; MiniMax M3: 57 of 60 layers read 16 blocks of 128 rows of 4 heads of 128."""
+    tokens = 131_072
+    assert cache.held(described("glm-5.2"), tokens)["indexer"] == 21 * 128 * tokens
+    assert cache.held(described("glm-5"), tokens)["indexer"] == 78 * 128 * tokens
+    m3 = described("minimax-m3")
+    assert cache.held(m3, tokens)["keys"] == 60 * 4 * 128 * tokens
+    assert cache.read(m3, tokens)["keys"] == 4 * 128 * (3 * tokens + 57 * 2048)
+    assert cache.read(m3, tokens)["indexer"] == 57 * 128 * tokens
+
+
+def test_the_work_of_layers_that_pick() -> None:
+    """A step of MiniMax M3 scores 64 heads of 128 over the picked rows, and 4 of 128 over all; rows picked elsewhere are free."""
+    tokens = 131_072
+    attended = 2 * 2 * 64 * 128 * (3 * tokens + 57 * 2048)
+    assert work.step_flop(described("minimax-m3"), tokens)["scores"] == attended + 57 * 2 * 4 * 128 * tokens
+    saved = 57 * 2 * 32 * 128 * tokens
+    steps = [work.step_flop(described(name), tokens)["scores"] for name in ("glm-5", "glm-5.2")]
+    assert steps[0] - steps[1] == saved
+    prompts = [work.prompt_flop(described(name), tokens)["scores"] for name in ("glm-5", "glm-5.2")]
+    assert prompts[0] - prompts[1] == pytest.approx(saved * (tokens + 1) / 2, rel=1e-4)
 
 
 @pytest.mark.parametrize(
