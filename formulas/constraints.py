@@ -135,7 +135,7 @@ def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
 
 CONSTRAINTS = (
     Constraint(
-        "precision", "No engine serves this format on the card", _precision,
+        "precision", "The card cannot serve this format", _precision,
         "What the serving card multiplies, or an engine is known to unpack there.",
     ),
     Constraint(

@@ -10,15 +10,12 @@ import re
 
 HISTORY = {
     "2026-11.6": (
-<<<<<<< HEAD
+        "Serving: the prompt of a design with windows costs what windows see, as its cache and its steps do, and latent attention scores "
+        "over its rotary part as well: the first token of such designs comes sooner or later than it did. Llama 4 attends in chunks. "
+        "Designs without either keep every figure. "
         "A card that lacks the format of the weights stores them in it and unpacks them to one that it has, at the speed of that: an A100 "
         "serves FP8, a V100 BF16. Such a design stands where an engine is known to do so, and so does one on a card without published "
         "peaks, whose speeds are unknown. TF32 is unpacked to FP32 and no longer to 16 bits where a card has no TF32."
-=======
-        "Serving: the prompt of a design with windows costs what windows see, as its cache and its steps do, and latent attention scores "
-        "over its rotary part as well: the first token of such designs comes sooner or later than it did. Llama 4 attends in chunks. "
-        "Designs without either keep every figure."
->>>>>>> m-core
     ),
     "2026-11.5": (
         "Serving: the first token waits for every expert that the prompt touches; a decoding step is bound by all its arithmetic, that of "

@@ -206,7 +206,7 @@ def designs():
             found += [start | {name: step} for step in steps]
     # The longest that follows from a verdict: of a model that exists, on a card that lacks more than one change mends.
     given = defaults() | {"layers": 126, "d_model": 16_384, "context": 10_485_760}
-    found += [given | {"accelerator": "a100-80gb"}, given | {"accelerator": "rtx-4090", "cards": 8}]
+    found += [given | {"accelerator": "mi250x"}, given | {"accelerator": "rtx-4090", "cards": 8}]
     found += [possible_values(rng) for _ in range(60)]
     return found
 
