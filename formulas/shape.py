@@ -111,8 +111,8 @@ def rule_layers(parameters):
     locator="section 4.2",
     band=Band(0.55, 1.75, "8 mixtures of the catalogue with 64 experts or more have 0.92 to 1.71 times the layers of the rule."),
     valid={"parameters": (1e9, 100e9)},
-    validity="Mixtures of 64 experts or more in a layer, by what a token passes through. Makers differ: Qwen3 and GLM 4.5 are half as deep"
-    " again as DeepSeek, Kimi and gpt-oss.",
+    validity="Mixtures of 64 experts or more in a layer, by what a token passes through. Makers differ: Qwen3 is more than half"
+    " as deep again as the rule, DeepSeek, Kimi and gpt-oss are near it.",
 )
 def mixture_layers(parameters):
     """Layers of a mixture of many small experts by its active parameters: 1.15 times those of a dense model of that size.

@@ -43,7 +43,8 @@ class Attention(Sized):
     ``window`` tokens, or those of its own block of ``chunk``.  ``gate`` is how many numbers a head's output is multiplied by
     (its whole value size where a query projection is doubled, 1 for one gate per head, 0 for none).  ``query_rank`` above 0 makes
     queries from a latent.  A layer that ``caches`` nothing reads another layer's cache; whether it has projections of keys and values
-    of its own is said apart (Gemma 3n has and does not use them, Gemma 4 has none), as is that values are the keys.
+    of its own is said apart (Gemma 3n has and does not use them, Gemma 4 has none), as is that values are the keys.  An ``indexer``
+    picks among the cached rows (MiniMax M3).
     """
 
     heads: Number
@@ -62,6 +63,7 @@ class Attention(Sized):
     caches: bool = True
     projects_keys: bool = True
     projects_values: bool = True
+    indexer: Indexer | None = None
 
     positive = ("heads", "kv_heads", "key_dim")
     unlimited = ("window", "chunk")
@@ -76,14 +78,23 @@ class Attention(Sized):
 class Indexer(Sized):
     """A cheap scorer that picks the ``top_k`` cached rows that a token attends to; its keys are cached too, ``dim`` each.
 
-    Queries of ``heads`` heads are made from the attention's query latent, or from the stream where there is none.
+    Queries of ``heads`` heads are made from the attention's query latent, or from the stream where there is none, and ``weighted`` by
+    a learned number each.  A layer whose indexer is not its ``own`` uses the rows that an earlier layer picked: it has no weights and
+    no keys for it.
     """
 
     heads: Number
     dim: Number
     top_k: Number
+    weighted: bool = True
+    own: bool = True
 
     positive = ("heads", "dim", "top_k")
+
+    @property
+    def keys(self) -> Number:
+        """Size of the key that the layer itself keeps and scores: 0 where an earlier layer picks."""
+        return self.own * self.dim
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +178,8 @@ class DeltaNet(Sized):
     """Linear attention by the delta rule: a state of key size times value size for each value head.
 
     ``channelwise`` False is the gated delta net (Qwen3-Next, Qwen3.5: one decay per head, a gate as wide as the values); True is Kimi
-    delta attention (a decay per channel; decay and gate through low-rank pairs of matrices of a head's size).
+    delta attention (a decay per channel; decay and gate through low-rank pairs of matrices of a head's size).  Kimi K3's gate is one
+    whole matrix (``full_gate``).
     """
 
     key_heads: Number
@@ -176,6 +188,7 @@ class DeltaNet(Sized):
     value_dim: Number
     kernel: Number = 4.0
     channelwise: bool = False
+    full_gate: bool = False
 
     positive = ("key_heads", "value_heads", "key_dim", "value_dim", "kernel")
 

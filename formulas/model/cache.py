@@ -88,7 +88,7 @@ def _rates(block: Block, far: bool) -> dict[str, Number]:
         seldom = np.divide(1.0, block.ratio, out=np.zeros_like(real(block.ratio)), where=real(block.ratio) > 0)
         rows = seldom + (not far)
         found = {"latent": (block.dim - block.rotary) * rows, "rotary": block.rotary * rows}
-        return found | ({"indexer": block.indexer.dim * seldom} if block.indexer else {})
+        return found | ({"indexer": block.indexer.keys * seldom} if block.indexer else {})
     ending = isinstance(block, m.Attention) and far
     grows = np.isinf(np.minimum(block.window, block.chunk)) if ending else True
     return {kind: grows * number for kind, number in kept(block, 1.0).items()}
@@ -96,19 +96,20 @@ def _rates(block: Block, far: bool) -> dict[str, Number]:
 
 @kept.register
 def _(block: m.Attention, tokens: Number) -> dict[str, Number]:
-    return _grouped(block, tokens, float(block.caches))
+    return _grouped(block, tokens, tokens, float(block.caches))
 
 
 @picked.register
 def _(block: m.Attention, tokens: Number) -> dict[str, Number]:
     """A layer that keeps nothing reads what another keeps."""
-    return _grouped(block, tokens, 1.0)
+    return _grouped(block, tokens, tokens if block.indexer is None else np.minimum(tokens, block.indexer.top_k), 1.0)
 
 
-def _grouped(block: m.Attention, tokens: Number, layers: float) -> dict[str, Number]:
-    rows = np.minimum(tokens, np.minimum(block.window, block.chunk))
+def _grouped(block: m.Attention, tokens: Number, rows: Number, layers: float) -> dict[str, Number]:
+    rows = np.minimum(rows, np.minimum(block.window, block.chunk))
     keys = cached_values(layers, rows, block.kv_heads, block.key_dim, 0.0)
-    return {"keys": keys, "values": cached_values(layers, rows, block.kv_heads, 0.0, block.values)}
+    found = {"keys": keys, "values": cached_values(layers, rows, block.kv_heads, 0.0, block.values)}
+    return found | ({"indexer": block.indexer.keys * tokens} if block.indexer else {})
 
 
 @kept.register
@@ -123,7 +124,7 @@ def _(block: m.LatentAttention, tokens: Number) -> dict[str, Number]:
 
 def _latent(block: m.LatentAttention, tokens: Number, rows: Number) -> dict[str, Number]:
     found = {"latent": cached_values(1.0, rows, 1.0, block.kv_rank, 0.0), "rotary": cached_values(1.0, rows, 1.0, block.rotary, 0.0)}
-    return found | ({"indexer": block.indexer.dim * tokens} if block.indexer else {})
+    return found | ({"indexer": block.indexer.keys * tokens} if block.indexer else {})
 
 
 @kept.register
@@ -147,7 +148,7 @@ def _compressed(block: m.CompressedAttention, tokens: Number, far: Number, rows:
     """One vector is key and value, its rotary part within it; so it is told as a latent and its rotary part."""
     rows = rows + np.minimum(tokens, block.window)
     found = {"latent": (block.dim - block.rotary) * rows, "rotary": block.rotary * rows}
-    return found | ({"indexer": block.indexer.dim * far} if block.indexer else {})
+    return found | ({"indexer": block.indexer.keys * far} if block.indexer else {})
 
 
 @kept.register

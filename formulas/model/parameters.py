@@ -103,7 +103,9 @@ def _(block: m.Attention, d_model: Number, active: bool) -> dict[str, Number]:
     held = queries + b.projects_keys * keys
     inner = {"none": 0.0, "head": (1 + b.projects_keys) * b.key_dim, "full": held}[b.qk_norm]
     biases = b.qkv_biases * (held + b.projects_values * values) + b.output_bias * d_model + b.sinks * b.heads
-    return {"attention": weights, "norms": inner + b.query_rank, "biases": biases}
+    found = {"attention": weights, "norms": inner + b.query_rank, "biases": biases}
+    _add(found, _indexed(b.indexer, d_model, b.query_rank))
+    return found
 
 
 @block_parts.register
@@ -136,11 +138,11 @@ def _compressor(part: str, d_model: Number, b: m.CompressedAttention, dim: Numbe
 
 
 def _indexed(indexer: m.Indexer | None, d_model: Number, query_rank: Number) -> dict[str, Number]:
-    """Queries from the query latent (from the stream where there is none), one key, a weight for each head; the key's norm has a shift."""
-    if indexer is None:
+    """Queries from the query latent (or from the stream), one key, a weight for each head; two norms, or one with a shift."""
+    if indexer is None or not indexer.own:
         return {}
     source = _either(query_rank > 0, query_rank, d_model)
-    weights = source * indexer.heads * indexer.dim + d_model * (indexer.dim + indexer.heads)
+    weights = source * indexer.heads * indexer.dim + d_model * (indexer.dim + indexer.weighted * indexer.heads)
     return {"indexer": weights, "norms": 2 * indexer.dim}
 
 
@@ -178,7 +180,8 @@ def _(block: m.DeltaNet, d_model: Number, active: bool) -> dict[str, Number]:
     weights = d_model * (mixed + values) + mixed * b.kernel
     if b.channelwise:
         keys = b.key_heads * b.key_dim
-        weights = weights + d_model * b.value_heads + _through(d_model, b.key_dim, keys) + _through(d_model, b.value_dim, values)
+        gate = _through(d_model, 0.0 if b.full_gate else b.value_dim, values)
+        weights = weights + d_model * b.value_heads + _through(d_model, b.key_dim, keys) + gate
         return {"recurrence": weights, "biases": keys + b.key_heads, "norms": b.value_dim}
     return {"recurrence": weights + d_model * (values + 2 * b.value_heads), "biases": 2 * b.value_heads, "norms": b.value_dim}
 

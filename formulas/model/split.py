@@ -75,6 +75,7 @@ def divides(description: Description, cards: Number) -> np.ndarray:
 
 def widest(description: Description, limit: int) -> int:
     """The most cards, at most ``limit``, over which engines split the model."""
+    check.require(limit=(limit, limit >= 1, "must be at least 1"))
     cards = np.arange(1.0, limit + 1)
     return int(cards[np.broadcast_to(divides(description, cards), cards.shape)][-1])
 

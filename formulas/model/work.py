@@ -133,7 +133,10 @@ def attention_flop(block: Block, tokens: Number) -> Number:
 @attention_flop.register
 def _(block: m.Attention, tokens: Number) -> Number:
     pairs = np.minimum(windowed_pairs(tokens, block.window), chunked_pairs(tokens, block.chunk))
-    return pair_flop(1.0, block.heads, block.key_dim, block.values, pairs)
+    if block.indexer is None:
+        return pair_flop(1.0, block.heads, block.key_dim, block.values, pairs)
+    found = pair_flop(1.0, block.heads, block.key_dim, block.values, np.minimum(pairs, windowed_pairs(tokens, block.indexer.top_k)))
+    return found + pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, pairs)
 
 
 @attention_flop.register
@@ -142,7 +145,7 @@ def _(block: m.LatentAttention, tokens: Number) -> Number:
     if block.indexer is None:
         return pair_flop(1.0, block.heads, block.key_dim + block.rotary, block.value_dim, windowed_pairs(tokens))
     found = pair_flop(1.0, block.heads, block.kv_rank + block.rotary, block.kv_rank, windowed_pairs(tokens, block.indexer.top_k))
-    return found + pair_flop(1.0, block.indexer.heads, block.indexer.dim, 0.0, windowed_pairs(tokens))
+    return found + pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, windowed_pairs(tokens))
 
 
 @attention_flop.register
@@ -152,7 +155,7 @@ def _(block: m.CompressedAttention, tokens: Number) -> Number:
     found = pair_flop(1.0, block.heads, block.dim, block.dim, windowed_pairs(tokens, block.window) + rows * far / each)
     if block.indexer is None:
         return found
-    return found + rows * pair_flop(1.0, block.indexer.heads, block.indexer.dim, 0.0, windowed_pairs(tokens) / each)
+    return found + rows * pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, windowed_pairs(tokens) / each)
 
 
 @singledispatch
@@ -164,7 +167,10 @@ def attending_flop(block: Block, context: Number) -> Number:
 @attending_flop.register
 def _(block: m.Attention, context: Number) -> Number:
     seen = np.minimum(np.minimum(context, block.window), np.where(np.isinf(block.chunk), context, _into(context, block.chunk)))
-    return pair_flop(1.0, block.heads, block.key_dim, block.values, seen)
+    if block.indexer is None:
+        return pair_flop(1.0, block.heads, block.key_dim, block.values, seen)
+    found = pair_flop(1.0, block.heads, block.key_dim, block.values, np.minimum(seen, block.indexer.top_k))
+    return found + pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, seen)
 
 
 def _into(context: Number, chunk: Number) -> Number:
@@ -178,7 +184,7 @@ def _(block: m.LatentAttention, context: Number) -> Number:
     """Scores over the latent and the rotary key, sums over the latent: what keys and values are made with is in the projections."""
     seen = context if block.indexer is None else np.minimum(context, block.indexer.top_k)
     found = pair_flop(1.0, block.heads, block.kv_rank + block.rotary, block.kv_rank, seen)
-    return found if block.indexer is None else found + pair_flop(1.0, block.indexer.heads, block.indexer.dim, 0.0, context)
+    return found if block.indexer is None else found + pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, context)
 
 
 @attending_flop.register
@@ -186,7 +192,7 @@ def _(block: m.CompressedAttention, context: Number) -> Number:
     far = cache.compressed(block, context)
     rows = far if block.indexer is None else np.minimum(far, block.indexer.top_k)
     found = pair_flop(1.0, block.heads, block.dim, block.dim, rows + np.minimum(context, block.window))
-    return found if block.indexer is None else found + pair_flop(1.0, block.indexer.heads, block.indexer.dim, 0.0, far)
+    return found if block.indexer is None else found + pair_flop(1.0, block.indexer.heads, block.indexer.keys, 0.0, far)
 
 
 @singledispatch

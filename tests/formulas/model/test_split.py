@@ -82,3 +82,8 @@ def test_impossible_numbers_of_cards_are_refused(cards):
     for count in (lambda: divides(model, cards), lambda: held_per_card(model, 1, cards), lambda: head_copies(cards, 8)):
         with pytest.raises(ValueError, match=r"^cards is .*: must be positive"):
             count()
+
+
+def test_no_card_is_no_split():
+    with pytest.raises(ValueError, match=r"^limit is 0: must be at least 1$"):
+        widest(written.deepseek_v3(), 0)
