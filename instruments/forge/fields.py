@@ -67,6 +67,8 @@ FIELDS = table(
         takes={"draw": "draw", "pue": "pue"}, further=True),
     Row("rated_power", "Rated machine power", "W", "training",
         "Peak of the whole servers, network and storage of the fleet: what a site is built for, before cooling.", further=True),
+    Row("shortest_run", "Shortest run", "s", "training",
+        "With any number of cards: larger batches save ever fewer steps, and more cards fail more often.", further=True),
     Row("bits_per_byte", "Predicted loss per byte", "bit/B", "model",
         "The same per byte of the law's own text: what losses by other tokenizers compare in.", further=True),
     Row("law_spread", "Spread between the laws", "bit/B", "model",

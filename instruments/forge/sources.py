@@ -14,6 +14,7 @@ from formulas.power.machines import network_power, storage_power
 from formulas.rents import Rent, rents_of
 from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
+from formulas.shortest import critical_batch
 from formulas.steps import Chain
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
@@ -150,6 +151,8 @@ def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
         case "weights" | "cache" | "context":
             # The link decides how far a replica may span.
             found = [card.source(field) for field in ("memory_bytes", "scale_up_domain", "link_bytes_per_s")]
+        case "time":
+            found = [critical_batch.equation.source]
         case "law":
             found = [LAWS[values["law"]].source]
         case _:

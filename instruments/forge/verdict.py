@@ -115,6 +115,9 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
                 return "The training card's power is not published, so the site's power is unknown."
             power, most = _beside(c["rated_power"], limits["power"])
             return f"Servers, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
+        case "time":
+            least, asked = apart(load * design.target_days * 86_400, design.target_days * 86_400, unit="s")
+            return f"With any number of cards the run takes {least} at the very least; it is to end in {asked}.{times}"
         case _:
             return f"{_tested(design, c, limits)}{times}"
 
