@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling, shortest
+from formulas.power import capping
 from formulas.steps import Step
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({
     "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
-    "development_cost", "shortest_run", "communication", "batched_step_time", "batched_cost",
+    "development_cost", "shortest_run", "capped_speed", "communication", "batched_step_time", "batched_cost",
 })  # fmt: skip
 
 
@@ -41,6 +42,8 @@ def steps(c: Chain, d: Design) -> None:
     c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
                     compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
     shortest.steps(c)
+    if "capped_speed" not in c:
+        c.step("capped_speed", capping.capped_speed, capped=d.draw, draw=d.draw)
     _batched(c, d)
 
 

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 
 HISTORY = {
+    "2026-11.6": (
+        "The Forge tells the shortest time that a run can take with any number of cards, and holds a run against it: a run of days that "
+        "stood may fall. A cap on the power of the training cards may be set, and the speed that it leaves is a step of every design; "
+        "without one no earlier number is another."
+    ),
     "2026-11.5": (
         "Serving: the first token waits for every expert that the prompt touches; a decoding step is bound by all its arithmetic, that of "
         "attention too, or by all its bytes, whichever takes longer, with each cache read once; a full replica serves in the layout that "

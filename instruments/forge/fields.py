@@ -67,6 +67,8 @@ FIELDS = table(
         takes={"draw": "draw", "pue": "pue"}, further=True),
     Row("rated_power", "Rated machine power", "W", "training",
         "Peak of the whole servers, network and storage of the fleet: what a site is built for, before cooling.", further=True),
+    Row("capped_speed", "Speed under the power cap", "1", "training",
+        "Work per second over that without the cap; 1 where no card would draw more.", spoken="%", further=True),
     Row("shortest_run", "Shortest run", "s", "training",
         "With any number of cards: larger batches save ever fewer steps, and more cards fail more often.", further=True),
     Row("bits_per_byte", "Predicted loss per byte", "bit/B", "model",

@@ -133,7 +133,7 @@ def test_a_run_in_too_few_days_is_given_more():
     repair = dossier(values).verdict.repair
     assert repair.decision == "target_days"
     assert repair.sentence == "Let the run take 4.7 days."
-    assert not dossier(values | {"target_days": 4.6}).verdict.feasible
+    assert not dossier(values | {"target_days": 4.5}).verdict.feasible
 
 
 def test_a_cache_that_is_too_large_may_be_kept_in_fewer_bits():
