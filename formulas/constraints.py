@@ -111,7 +111,8 @@ def _cache(chain: Chain, share: np.ndarray | float) -> np.ndarray:
 
 
 def _tokens(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return chain.training_tokens / at["stock"]
+    # Who puts in a larger stock than the public one knows of more.
+    return chain.training_tokens / np.maximum(at["stock"], design.text_stock)
 
 
 def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:

@@ -25,6 +25,7 @@ NAMES = frozenset({
 })  # fmt: skip
 
 
+REPEATED = "text that is read again counts as new here"
 OUTSIDE = "its size or its text lies outside the fit of the law"
 
 
@@ -73,7 +74,8 @@ def _life(c: Chain, d: Design) -> None:
     here = {"parameters": c.active_parameters, "tokens": c.training_tokens}
     c.step("lifetime_flop", lifetime.lifetime_flop, **here, served_tokens=d.served_tokens)
     c.step("repaid_by", lifetime.repaid_by, **here, **split)
-    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=c["predicted_loss"].beyond)
+    repeated = REPEATED if np.any(c.epochs > 1) else ""
+    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=repeated or c["predicted_loss"].beyond)
     c.carry("best_tokens", lifetime.best_tokens(c.predicted_loss, d.served_tokens, **law))
     c.step("best_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.best_tokens, **law)
     c.step("best_compute", lifetime.lifetime_flop, parameters=c.best_parameters, tokens=c.best_tokens, served_tokens=0.0)
@@ -82,7 +84,7 @@ def _life(c: Chain, d: Design) -> None:
     else:
         c.step("best_optimum", scaling.fixed_ratio_parameters, compute=c.best_compute, tokens_per_parameter=d.law.tokens_per_parameter)
     c.step("best_overtraining", lifetime.overtraining_of, parameters=c.best_parameters, optimal_parameters=c.best_optimum)
-    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=_outside(d.law, c.best_parameters, c.best_tokens))
+    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=repeated or _outside(d.law, c.best_parameters, c.best_tokens))
     c.carry("same_loss_tokens", lifetime.best_tokens(c.predicted_loss, 0.0, **law))
     c.step("same_loss_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.same_loss_tokens, **law)
     # What is not smaller than the optimum, be it by rounding alone, has no larger model to be held against.
@@ -90,7 +92,7 @@ def _life(c: Chain, d: Design) -> None:
     pair = here | {"optimal_parameters": np.where(over_trained, c.same_loss_parameters, np.nan)[()], "optimal_tokens": c.same_loss_tokens}
     some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
     value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
-    beyond = _outside(d.law, c.active_parameters, c.training_tokens)
+    beyond = repeated or _outside(d.law, c.active_parameters, c.training_tokens)
     c["repaying_tokens"] = Step(lifetime.repaying_tokens.equation, pair, value, beyond=beyond)
 
 

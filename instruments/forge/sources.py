@@ -131,9 +131,13 @@ def _rent(rent: Rent) -> Citation:
 
 
 def _grid(name: str) -> Citation:
-    """Cite a grid's carbon, which is that of one year."""
+    """Cite a grid's carbon, which is that of one year, and beside it what a later table says."""
     row = grids()[name]
-    return of_row(row, "kgco2e_per_kwh", str(row.year))
+    own, later = of_row(row, "kgco2e_per_kwh", str(row.year)), row.later_kgco2e_per_kwh
+    if later is None:
+        return own
+    told = Citation(f"Ember's latest year by 2026: {1000 * later:.0f} gCO2e/kWh", row.source("later_kgco2e_per_kwh"))
+    return replace(own, beside=(told,))
 
 
 def _die(card: Accelerator, argument: str) -> dict[str, Citation]:

@@ -101,6 +101,9 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
         case "cache" | "context":
             return _cache_sentence(constraint, load, design, c, times)
         case "tokens":
+            if design.text_stock > limits["stock"].value:
+                tokens, stock = apart(c["training_tokens"], design.text_stock, unit="token")
+                return f"Training takes {tokens}; the text stock put in is {stock}.{times}"
             tokens, stock = _beside(c["training_tokens"], limits["stock"])
             return f"Training takes {tokens}; the public stock of human text is put at {stock} ({interval(limits['stock'])}).{times}"
         case "fleet":

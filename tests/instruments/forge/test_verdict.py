@@ -91,6 +91,21 @@ def test_the_longest_context_that_it_names_is_the_longest():
     assert verdict(**design | {"context": int(1.1 * longest)}).first.constraint.id == "context"
 
 
+def test_who_has_more_text_than_the_public_is_held_against_it():
+    design = BREAKS["tokens"]
+    public = next(b for b in verdict(**design).bindings if b.constraint.id == "tokens")
+    own = next(b for b in verdict(**design, text_stock=20 * largest("text").value).bindings if b.constraint.id == "tokens")
+    assert own.load == pytest.approx(public.load / 20)
+    assert "the text stock put in is 6.00 P tokens" in own.sentence or "the text stock put in is 6,000 T tokens" in own.sentence
+
+
+def test_less_text_than_the_public_is_read_again():
+    few = next(b for b in verdict(text_stock=1e12).bindings if b.constraint.id == "tokens")
+    assert few.load == pytest.approx(next(b for b in verdict().bindings if b.constraint.id == "tokens").load)
+    assert dossier(defaults() | {"text_stock": 1e12}).chain["repaid_by"].beyond == "text that is read again counts as new here"
+    assert dossier(defaults()).chain["repaid_by"].beyond == ""
+
+
 def test_an_unknown_power_breaks_nothing_and_is_told():
     found = verdict(training_accelerator="tpu-v5p", training_precision="bf16")
     power = next(binding for binding in found.bindings if binding.constraint.id == "power")
