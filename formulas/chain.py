@@ -118,20 +118,18 @@ class Design:
         return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
-def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
+def evaluate(design: Design) -> Chain:
     """Run the whole chain on one design, or on arrays of designs.
 
     Parameters
     ----------
     design
         Numbers in SI units; arrays must broadcast together.
-    outlooks
-        Whether to add what nothing else rests on (:mod:`formulas.outlook`).
 
     Returns
     -------
     Chain
-        Every step with its equation, its arguments and its value.
+        Every step with its equation, its arguments and its value; what nothing else rests on (:mod:`formulas.outlook`) once it is read.
 
     Raises
     ------
@@ -142,8 +140,7 @@ def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
     _training(chain, design)
     _silicon(chain, design)
     _serving(chain, design)
-    if outlooks:
-        outlook.steps(chain, design)
+    outlook.steps(chain, design)
     return chain
 
 
@@ -177,13 +174,13 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 28_672) 
     dict
         Name to array.
     """
-    names, size = tuple(names), design.size
-    found, outlooks = {name: np.empty(size) for name in names}, outlook.asked_for(names)
+    size = design.size
+    found = {name: np.empty(size) for name in names}
     for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
         with check.each_array_once():
-            chain = evaluate(part, outlooks=outlooks)
-        for name in names:
-            found[name][start : start + length] = chain[name].value
+            chain = evaluate(part)
+            for name, values in found.items():
+                values[start : start + length] = chain[name].value
     return found
 
 

@@ -124,7 +124,8 @@ def _power(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
 
 
 def _time(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    asked = Chain({name: chain[name] for name in ("training_tokens", "training_gpu_hours")})
+    asked = Chain()
+    asked.update({name: chain[name] for name in ("training_tokens", "training_gpu_hours")})
     shortest.steps(asked, at["tokens"], at["cards"], at["lost"])
     # What is that uncertain fails a design only where its good end does.
     return shortest.shortest_run.equation.band.low * asked.shortest_run / (86_400 * np.asarray(design.target_days))

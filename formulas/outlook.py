@@ -1,11 +1,11 @@
 """What surrounds a run rather than makes it: the steps of a dossier that no constraint and no other step rests on.
 
-A search over many designs leaves them out unless it asks for one of them.
+They are evaluated when one of them is read: a search over many designs, and a page that does not show them, pay nothing for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,33 +19,16 @@ if TYPE_CHECKING:
     from formulas.scaling import Law
     from formulas.steps import Chain
 
-NAMES = frozenset({
-    "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
-    "development_cost", "shortest_run", "capped_speed", "communication", "batched_step_time", "batched_cost",
-})  # fmt: skip
-
-
 REPEATED = "text that is read again counts as new here"
 OUTSIDE = "its size or its text lies outside the fit of the law"
 
 
-def asked_for(names: Iterable[str]) -> bool:
-    """Whether any of these steps is one of this module."""
-    return not NAMES.isdisjoint(names)
-
-
 def steps(c: Chain, d: Design) -> None:
-    """Add everything to a chain that was evaluated."""
-    _laws(c, d)
-    c.step("loss_by_rounding", quantised_loss.loss_by_rounding,
-           parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
-    _life(c, d)
-    c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
-                    compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
-    shortest.steps(c)
-    if "capped_speed" not in c:
-        c.step("capped_speed", capping.capped_speed, capped=d.draw, draw=d.draw)
-    _batched(c, d)
+    """Add everything to a chain that was evaluated, each part for when it is asked for."""
+    for make, names in _PARTS.items():
+        # Under a cap its speed is part of the run.
+        if names[0] not in c:
+            c.later(names, partial(make, c, d))
 
 
 def _batched(c: Chain, d: Design) -> None:
@@ -65,6 +48,30 @@ def _laws(c: Chain, d: Design) -> None:
     c.step("bits_per_byte", per_byte.bits_per_byte, loss=c.predicted_loss, text_per_token=text.bytes_per_token)
     found = per_byte.ends(c.active_parameters, c.effective_tokens, d.total_to_active)
     c.step("law_spread", per_byte.law_spread, lowest=found[0], highest=found[1])
+
+
+def _rounding(c: Chain, d: Design) -> None:
+    """What the number format of the weights costs in loss."""
+    c.step("loss_by_rounding", quantised_loss.loss_by_rounding,
+           parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
+
+
+def _shortest(c: Chain, d: Design) -> None:
+    """The least time of the run with any number of cards."""
+    del d
+    shortest.steps(c)
+
+
+def _uncapped(c: Chain, d: Design) -> None:
+    """That no cap costs no speed."""
+    c.step("capped_speed", capping.capped_speed, capped=d.draw, draw=d.draw)
+
+
+def _development(c: Chain, d: Design) -> None:
+    """What was spent before the run."""
+    del d
+    c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
+                    compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
 
 
 def _life(c: Chain, d: Design) -> None:
@@ -100,3 +107,20 @@ def _outside(law: Law, parameters: np.ndarray, tokens: np.ndarray) -> str:
     """What the law's runs do not cover, if a size or a text lies outside of them."""
     ends = ((parameters, law.fitted_parameters), (tokens, law.fitted_tokens))
     return OUTSIDE if any(np.any((value < low) | (value > high)) for value, (low, high) in ends) else ""
+
+
+_PARTS = {
+    _laws: ("bits_per_byte", "law_spread"),
+    _rounding: ("loss_by_rounding",),
+    _life: (
+        "lifetime_flop", "repaid_by", "best_tokens", "best_parameters", "best_compute", "best_optimum", "best_overtraining",
+        "same_loss_tokens", "same_loss_parameters", "repaying_tokens",
+    ),
+    _development: ("development_cost",),
+    _shortest: ("shortest_run", "critical_batch", "batch_fleet", "failing_fleet", "quickest_fleet"),
+    _uncapped: ("capped_speed",),
+    _batched: ("communication", "batched_step_time", "batched_cost"),
+}  # fmt: skip
+"""What adds steps, and which."""
+
+NAMES = frozenset().union(*_PARTS.values())

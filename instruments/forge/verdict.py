@@ -75,7 +75,7 @@ class Verdict:
 def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict:
     """Judge one evaluated design."""
     measured = loads(design, chain)
-    steps = {name: float(step.value) for name, step in chain.items()}
+    steps = {name: float(step.value) for name, step in chain.evaluated.items()}
     bindings = tuple(_binding(constraint, float(measured[constraint.id]), design, steps) for constraint in CONSTRAINTS)
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)

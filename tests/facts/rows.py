@@ -8,7 +8,7 @@ from formulas import capacity, scaling, serving, shortest, training
 from formulas.catalogue import accelerators, models
 from formulas.memory import kv_cache_bytes_per_token
 from formulas.scaling import LAWS
-from formulas.steps import Chain, Step
+from formulas.steps import Chain
 from instruments.forge.inputs import Inputs
 
 from .case import Case, facts
@@ -65,7 +65,9 @@ def _batch(fact: Mapping) -> float:
 def _shortest(fact: Mapping) -> float:
     i = fact["inputs"]
     hours = training.accelerator_hours(6 * i["params"] * i["tokens"], _A100.peak_bf16_flop_per_s, i["utilisation"])
-    chain = Chain({"training_tokens": Step(None, {}, i["tokens"]), "training_gpu_hours": Step(None, {}, hours)})
+    chain = Chain()
+    chain.carry("training_tokens", i["tokens"])
+    chain.carry("training_gpu_hours", hours)
     shortest.steps(chain)
     return float(chain.shortest_run) / 86_400
 
