@@ -201,10 +201,11 @@ class Precision(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Grid(Row):
-    """A country's electricity: life-cycle greenhouse gas per kilowatt-hour generated."""
+    """A country's electricity: life-cycle greenhouse gas per kilowatt-hour generated, and what a later table says, if one was read."""
 
     year: int
     kgco2e_per_kwh: float
+    later_kgco2e_per_kwh: float | None = None
 
 
 @shared

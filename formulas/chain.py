@@ -29,7 +29,7 @@ from formulas import (
     training,
 )
 from formulas.decoding import latent_sizes
-from formulas.power import facility, machines, run, server
+from formulas.power import capping, facility, machines, run, server
 from formulas.scaling import Law
 from formulas.steps import Chain
 from formulas.wafer import dies
@@ -101,6 +101,7 @@ class Design:
     power_counted: str
     element_bits: np.ndarray | float = 16.0
     served_tokens: np.ndarray | float = 0.0
+    cap: np.ndarray | float = 1.0
 
     @property
     def size(self) -> int:
@@ -212,8 +213,9 @@ def _law(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
 
 def _fleet(c: Chain, d: Design) -> None:
     """Hours, cards and the power that they draw."""
-    c.step("training_gpu_hours", training.accelerator_hours,
-           compute=c.training_compute, peak=d.training_peak, utilisation=d.utilisation)
+    _cap(c, d)
+    c.step("training_gpu_hours", training.accelerator_hours, compute=c.training_compute, peak=d.training_peak,
+           utilisation=_or(c, "capped_utilisation", d.utilisation))
     # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
     c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
     c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
@@ -221,19 +223,36 @@ def _fleet(c: Chain, d: Design) -> None:
                     accelerators=c.training_fleet, peak=d.training_peak_16_bit, reference=d.reference_peak)
     # What a site is built for, of whole servers whatever is counted of the energy: it is what limits of sites are told in.
     c.step_if_known("rated_power", machines.rated_power, "server",
-                    accelerators=c.training_fleet, server=d.server_power, boards_per_server=d.boards_per_server,
+                    accelerators=c.training_fleet, server=_or(c, "capped_server", d.server_power), boards_per_server=d.boards_per_server,
                     network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
     if d.power_counted == SERVERS:
         _servers(c, d)
     else:
-        c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(d))
+        c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(c, d))
+
+
+def _cap(c: Chain, d: Design) -> None:
+    """What a cap on the boards' power takes and costs; nothing is worked out where there is none."""
+    if np.all(np.asarray(d.cap) >= 1):
+        return
+    c.step("capped_draw", capping.capped_draw, draw=d.draw, cap=d.cap)
+    c.step("capped_speed", capping.capped_speed, capped=c.capped_draw, draw=d.draw)
+    c.step("capped_utilisation", capping.capped_utilisation, utilisation=d.utilisation, relative_speed=c.capped_speed)
+    c.step_if_known("capped_server", capping.capped_server, "server", "power",
+                    server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power, cap=d.cap)
+
+
+def _or(c: Chain, name: str, value: np.ndarray | float) -> np.ndarray | float:
+    """A number of a step, if there is one."""
+    return c[name].value if name in c else value
 
 
 def _servers(c: Chain, d: Design) -> None:
     """Mean power of boards, hosts, network and storage, and with cooling: the equations that the Energy instrument has."""
     c.step_if_known("server_rest", server.rest_of_server, "server", "power",
                     server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power)
-    c.step_if_known("board_power", server.board_power, "power", accelerators=c.training_fleet, power=d.training_power, draw=d.draw)
+    c.step_if_known("board_power", server.board_power, "power", accelerators=c.training_fleet, power=d.training_power,
+                    draw=_or(c, "capped_draw", d.draw))
     c.step_if_known("host_power", server.host_power, "rest", accelerators=c.training_fleet, rest=c.server_rest, host_draw=server.HOST_DRAW)
     parts = {"boards": c.board_power, "hosts": c.host_power}
     c.step_if_known("network_power", machines.network_power, *parts, **parts, network_share=machines.NETWORK_SHARE)
@@ -275,11 +294,11 @@ def _energy(c: Chain, d: Design) -> None:
         c.step("run_time", run.run_time, accelerator_hours=c.held_hours, accelerators=c.training_fleet)
         c.step_if_known("training_energy", run.run_energy_kwh, "site", site=c.site_power, time=c.run_time)
     else:
-        c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(d))
+        c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(c, d))
 
 
-def _drawn(d: Design) -> dict[str, np.ndarray | float]:
-    return {"power": d.training_power, "draw": d.draw, "pue": d.pue}
+def _drawn(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
+    return {"power": d.training_power, "draw": _or(c, "capped_draw", d.draw), "pue": d.pue}
 
 
 def _silicon(c: Chain, d: Design) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling
+from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling, shortest
+from formulas.power import capping
 from formulas.steps import Step
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from formulas.scaling import Law
     from formulas.steps import Chain
 
+REPEATED = "text that is read again counts as new here"
 OUTSIDE = "its size or its text lies outside the fit of the law"
 
 
 def steps(c: Chain, d: Design) -> None:
     """Add everything to a chain that was evaluated, each part for when it is asked for."""
     for make, names in _PARTS.items():
-        c.later(names, partial(make, c, d))
+        # Under a cap its speed is part of the run.
+        if names[0] not in c:
+            c.later(names, partial(make, c, d))
 
 
 def _batched(c: Chain, d: Design) -> None:
@@ -52,6 +56,17 @@ def _rounding(c: Chain, d: Design) -> None:
            parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
 
 
+def _shortest(c: Chain, d: Design) -> None:
+    """The least time of the run with any number of cards."""
+    del d
+    shortest.steps(c)
+
+
+def _uncapped(c: Chain, d: Design) -> None:
+    """That no cap costs no speed."""
+    c.step("capped_speed", capping.capped_speed, capped=d.draw, draw=d.draw)
+
+
 def _development(c: Chain, d: Design) -> None:
     """What was spent before the run."""
     del d
@@ -66,7 +81,8 @@ def _life(c: Chain, d: Design) -> None:
     here = {"parameters": c.active_parameters, "tokens": c.training_tokens}
     c.step("lifetime_flop", lifetime.lifetime_flop, **here, served_tokens=d.served_tokens)
     c.step("repaid_by", lifetime.repaid_by, **here, **split)
-    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=c["predicted_loss"].beyond)
+    repeated = REPEATED if np.any(c.epochs > 1) else ""
+    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=repeated or c["predicted_loss"].beyond)
     c.carry("best_tokens", lifetime.best_tokens(c.predicted_loss, d.served_tokens, **law))
     c.step("best_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.best_tokens, **law)
     c.step("best_compute", lifetime.lifetime_flop, parameters=c.best_parameters, tokens=c.best_tokens, served_tokens=0.0)
@@ -75,7 +91,7 @@ def _life(c: Chain, d: Design) -> None:
     else:
         c.step("best_optimum", scaling.fixed_ratio_parameters, compute=c.best_compute, tokens_per_parameter=d.law.tokens_per_parameter)
     c.step("best_overtraining", lifetime.overtraining_of, parameters=c.best_parameters, optimal_parameters=c.best_optimum)
-    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=_outside(d.law, c.best_parameters, c.best_tokens))
+    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=repeated or _outside(d.law, c.best_parameters, c.best_tokens))
     c.carry("same_loss_tokens", lifetime.best_tokens(c.predicted_loss, 0.0, **law))
     c.step("same_loss_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.same_loss_tokens, **law)
     # What is not smaller than the optimum, be it by rounding alone, has no larger model to be held against.
@@ -83,7 +99,7 @@ def _life(c: Chain, d: Design) -> None:
     pair = here | {"optimal_parameters": np.where(over_trained, c.same_loss_parameters, np.nan)[()], "optimal_tokens": c.same_loss_tokens}
     some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
     value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
-    beyond = _outside(d.law, c.active_parameters, c.training_tokens)
+    beyond = repeated or _outside(d.law, c.active_parameters, c.training_tokens)
     c["repaying_tokens"] = Step(lifetime.repaying_tokens.equation, pair, value, beyond=beyond)
 
 
@@ -101,6 +117,8 @@ _PARTS = {
         "same_loss_tokens", "same_loss_parameters", "repaying_tokens",
     ),
     _development: ("development_cost",),
+    _shortest: ("shortest_run", "critical_batch", "batch_fleet", "failing_fleet", "quickest_fleet"),
+    _uncapped: ("capped_speed",),
     _batched: ("communication", "batched_step_time", "batched_cost"),
 }  # fmt: skip
 """What adds steps, and which."""

@@ -43,9 +43,12 @@ class Energy(Inputs):
 def of_forge(forge: Forge) -> dict[str, object]:
     """Return what the Forge's present design is for this instrument."""
     values, c, design = forge.result.values, forge.result.chain, forge.result.design
+    # The cap is put in beside the hours that the run would take without it.
+    speed = float(c.capped_speed) if values["cap"] < 1 else 1.0
     return {
-        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.held_hours),
-        "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "grid": values["grid"],
+        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(speed * c.held_hours),
+        "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "cap": values["cap"],
+        "grid": values["grid"],
         "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
         "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),
         "active_parameters": _rounded(c.active_parameters), "total_to_active": design.total_to_active,

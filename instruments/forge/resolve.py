@@ -72,6 +72,7 @@ def resolve(values: Mapping[str, object]) -> Design:
         goodput=values["goodput"],
         target_days=values["target_days"],
         draw=values["draw"],
+        cap=values["cap"],
         pue=values["pue"],
         carbon_intensity=_carbon_intensity(values),
         electricity_price=US_INDUSTRIAL_PRICE if values["electricity_price"] is None else values["electricity_price"],

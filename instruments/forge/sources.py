@@ -17,6 +17,7 @@ from formulas.power.machines import network_power, storage_power
 from formulas.rents import Rent, rents_of
 from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
+from formulas.shortest import critical_batch
 from formulas.steps import Chain
 from formulas.unpackings import unpacked_by
 from formulas.wafer.catalogue import of_card
@@ -144,9 +145,13 @@ def _rent(rent: Rent) -> Citation:
 
 
 def _grid(name: str) -> Citation:
-    """Cite a grid's carbon, which is that of one year."""
+    """Cite a grid's carbon, which is that of one year, and beside it what a later table says."""
     row = grids()[name]
-    return of_row(row, "kgco2e_per_kwh", str(row.year))
+    own, later = of_row(row, "kgco2e_per_kwh", str(row.year)), row.later_kgco2e_per_kwh
+    if later is None:
+        return own
+    told = Citation(f"Ember's latest year by 2026: {1000 * later:.0f} gCO2e/kWh", row.source("later_kgco2e_per_kwh"))
+    return replace(own, beside=(told,))
 
 
 def _die(card: Accelerator, argument: str) -> dict[str, Citation]:
@@ -166,6 +171,8 @@ def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
         case "weights" | "cache" | "context":
             # The link decides how far a replica may span.
             found = [card.source(field) for field in ("memory_bytes", "scale_up_domain", "link_bytes_per_s")]
+        case "time":
+            found = [critical_batch.equation.source]
         case "law":
             found = [LAWS[values["law"]].source]
         case _:

@@ -99,6 +99,9 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
         case "cache" | "context":
             return _cache_sentence(constraint, load, design, c, times)
         case "tokens":
+            if design.text_stock > limits["stock"].value:
+                tokens, stock = apart(c["training_tokens"], design.text_stock, unit="token")
+                return f"Training takes {tokens}; the text stock put in is {stock}.{times}"
             tokens, stock = _beside(c["training_tokens"], limits["stock"])
             return f"Training takes {tokens}; the public stock of human text is put at {stock} ({interval(limits['stock'])}).{times}"
         case "fleet":
@@ -112,7 +115,11 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
             if np.isnan(c["rated_power"]):
                 return "The training card's power is not published, so the site's power is unknown."
             power, most = _beside(c["rated_power"], limits["power"])
-            return f"Servers, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
+            held = f" with boards held to {quantity(design.cap, '%')} of their limit" if design.cap < 1 else ""
+            return f"Servers{held}, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
+        case "time":
+            least, asked = apart(load * design.target_days * 86_400, design.target_days * 86_400, unit="s")
+            return f"With any number of cards the run takes {least} at the very least; it is to end in {asked}.{times}"
         case _:
             return f"{_tested(design, c, limits)}{times}"
 

@@ -133,8 +133,8 @@ def test_a_run_in_too_few_days_is_given_more():
     values = preset("llama-3-405b").values | {"target_days": 1.0}
     repair = dossier(values).verdict.repair
     assert repair.decision == "target_days"
-    assert repair.sentence == "Let the run take 1.3 days."
-    assert not dossier(values | {"target_days": 1.2}).verdict.feasible
+    assert repair.sentence == "Let the run take 4.7 days."
+    assert not dossier(values | {"target_days": 4.5}).verdict.feasible
 
 
 def test_a_cache_that_is_too_large_may_be_kept_in_fewer_bits():
