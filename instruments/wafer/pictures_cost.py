@@ -7,7 +7,7 @@ from bokeh.models import CategoricalScale, FactorRange, FixedTicker, Range1d
 from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import dies as published
-from formulas.wafer.catalogue import packaging, processes, stacks
+from formulas.wafer.catalogue import older_dies, packaging, processes, stacks
 from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.apart import percent
@@ -121,7 +121,7 @@ def bill_picture() -> Drawing:
 
 
 @picture(IDS, "density", "How dense are dies, by process?", lambda fab: [
-    row.source for row in published().values() if row.transistors
+    row.source for row in (*older_dies().values(), *published().values()) if row.transistors
 ])  # fmt: skip
 def density_picture() -> Drawing:
     """Transistors per square millimetre of dies that were made, by process."""
