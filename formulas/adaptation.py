@@ -23,8 +23,8 @@ ADAPTER_BITS = 16
     locator="section 5.1",
     band=Band(
         0.1, 10,
-        "InstructGPT's share is put in, 1.8%. DeepSeek-V3 spent 5,000 of 2.664 million card-hours, 0.19%, a tenth of it; models that learn to"
-        " reason by reinforcement learning take far more.",
+        "InstructGPT's share is put in, 1.8%. DeepSeek-V3 spent 5,000 of 2.664 million card-hours, 0.19%, a tenth of it; models that"
+        " learn to reason by reinforcement learning take far more.",
     ),
     validity="A share that one run had, not a law: how much is spent after pre-training is a choice, and grows with learning from rewards.",
 )  # fmt: skip

@@ -63,7 +63,8 @@ class Life(Result):
 def life(dossier: Dossier) -> Life:
     """Return the life of a design: the steps of its chain, and what follows from them after pre-training."""
     c = Chain(dossier.chain)
-    c.step("post_training", adaptation.post_training_flop, training_compute=c.training_compute, post_training_share=adaptation.INSTRUCT_SHARE)
+    c.step("post_training", adaptation.post_training_flop, training_compute=c.training_compute,
+           post_training_share=adaptation.INSTRUCT_SHARE)
     c.step("adapter_parameters", adaptation.adapter_parameters, layers=c.layers, adapter_rank=adaptation.ADAPTER_RANK, d_model=c.d_model,
            heads=c.heads, kv_heads=c.kv_heads, head_dim=c.head_dim)
     c.step("adapter_bytes", memory.weight_bytes, parameters=c.adapter_parameters, bits=adaptation.ADAPTER_BITS)

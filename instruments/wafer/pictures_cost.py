@@ -8,13 +8,12 @@ from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import older_dies, packaging, processes, stacks
-from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
+from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, stacked, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.apart import percent
 from instruments.quantities.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
-from instruments.wafer.pictures_yield import apart
 from instruments.widgets import paint
 
 _BESIDE_START = 10
@@ -173,7 +172,7 @@ def _names(rows: list[tuple[str, float, float, str]], named: dict[float, str], l
     placed: list[tuple[str, float, str]] = []
     for process in dict.fromkeys(row[1] for row in rows):
         heights = {row[0]: row[2] / 1e6 for row in rows if row[1] == process}
-        placed += [(named[process], height, name) for name, height in apart(heights, least=0.0, gap=gap).items()]
+        placed += [(named[process], height, name) for name, height in stacked(heights, least=0.0, gap=gap).items()]
     left = [process == last for process, _, _ in placed]
     return {
         "process": [each[0] for each in placed], "height": [each[1] for each in placed],

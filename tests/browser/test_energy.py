@@ -129,7 +129,8 @@ def test_the_table_of_places_is_as_wide_as_there_is_room_and_its_rows_are_low(op
     table = page.locator(".wide-table:visible").first
     table.scroll_into_view_if_needed()
     shown = table.evaluate(
-        "at => [...at.querySelectorAll('thead th')].filter(th => th.getBoundingClientRect().right <= at.getBoundingClientRect().right).length"
+        "at => [...at.querySelectorAll('thead th')]"
+        ".filter(th => th.getBoundingClientRect().right <= at.getBoundingClientRect().right).length"
     )
     assert shown >= 5
     heights = table.evaluate("at => [...at.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect().height)")
