@@ -182,11 +182,11 @@ def _names(rows: list[tuple[str, float, float, str]], named: dict[float, str], l
     left = [process in last for process, _, _ in placed]
     return {
         "process": [each[0] for each in placed], "height": [each[1] for each in placed],
-        "name": [_short(each[2]) for each in placed], "align": ["right" if each else "left" for each in left],
+        "name": [_bare(each[2]) for each in placed], "align": ["right" if each else "left" for each in left],
         "away": [-9 if each else 9 for each in left],
     }  # fmt: skip
 
 
-def _short(name: str) -> str:
+def _bare(name: str) -> str:
     """A die's name without its maker and without what part of a package it is."""
     return name.partition(",")[0].removeprefix("NVIDIA ")
