@@ -189,4 +189,4 @@ def _names(rows: list[tuple[str, float, float, str]], named: dict[float, str], l
 
 def _bare(name: str) -> str:
     """A die's name without its maker and without what part of a package it is."""
-    return name.partition(",")[0].removeprefix("NVIDIA ")
+    return name.partition(",")[0].removeprefix("NVIDIA ").removeprefix("Cerebras ")
