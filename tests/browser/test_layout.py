@@ -371,3 +371,15 @@ def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served,
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
         assert page.evaluate(SMALL) == [], width
+
+
+@pytest.mark.parametrize("name", ["energy", "chip", "wafer", "reliability"])
+def test_on_a_phone_the_picture_comes_before_the_rows(open_page, served, name):
+    """What an instrument is about is seen before forty rows of what follows from it."""
+    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=390, height=844)
+    tops = page.evaluate(
+        "() => ['.picture', '.dossier'].map(each => Math.min(...[...document.querySelectorAll(`[data-instrument]:not([hidden]) ${each}`)]"
+        ".map(at => at.getBoundingClientRect().top)))"
+    )
+    assert tops[0] < tops[1]
+    assert tops[0] < 844
