@@ -134,7 +134,8 @@ def evaluate(design: Design) -> Chain:
     Raises
     ------
     ValueError
-        If an argument is impossible; the sentence names it, its value and the rule.
+        If an argument is impossible; the sentence names it, its value and the rule.  An argument of what is evaluated once it is
+        read is refused then.
     """
     chain = demands(design)
     _training(chain, design)
