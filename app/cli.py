@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from app import described
 from instruments.frame.discovery import instruments
 
 
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     for declared in instruments().values():
         for command in declared.on_command_line():
             command.add_to(commands)
+    described.add_to(commands)
     tables = commands.add_parser("docs", help="write the generated tables of the documentation again")
     tables.set_defaults(run=_docs)
     return parser
