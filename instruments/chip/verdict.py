@@ -35,7 +35,7 @@ def _word(found: Placement) -> str:
         return f"What the layer waits for is not known on {found.card.name}"
     if not share.value:
         return "The layer waits for arithmetic alone"
-    return f"The layer waits for memory {share.shown.number} {share.shown.unit} of its time"
+    return f"The layer waits for memory {share.shown} of its time"
 
 
 def _why(found: Placement) -> str:

@@ -226,7 +226,7 @@ def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> Markup:
 
 
 def _lens_cell(label: str, p: float) -> Markup:
-    short = share(p).removesuffix(" %")
+    short = share(p).removesuffix("%")
     return markup(
         '<td title="{title}"><span class="guess">{token} '
         '<span class="number" data-exact="{exact}">{short}</span></span></td>',

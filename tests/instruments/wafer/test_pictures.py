@@ -100,7 +100,7 @@ def test_the_pareto_rises_to_one_and_is_the_catalogue():
     data = drawn(picture, "kinds of failures")
     assert np.cumsum(data["share"]) == pytest.approx(data["together"])
     assert data["together"][-1] == 1
-    assert "75.1 %" in picture.caption.html
+    assert "75.1%" in picture.caption.html
 
 
 @pytest.mark.parametrize("change", [{}, {"die_area": 60}, {"die_area": 900}, {"substrate": "panel-510", "die_area": 300}])
