@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formulas.caching import frozen
-from formulas.chain import Chain, Design
+from formulas.design import Design
 from formulas.documented import largest
+from formulas.steps import Chain
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from formulas import batching, development, lifetime, per_byte, quantised_loss, 
 from formulas.steps import Step
 
 if TYPE_CHECKING:
-    from formulas.chain import Design
+    from formulas.design import Design
     from formulas.scaling import Law
     from formulas.steps import Chain
 

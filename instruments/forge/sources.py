@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
-from formulas.chain import BOARDS
 from formulas.constraints import Constraint
+from formulas.counted import BOARDS
 from formulas.per_byte import LawText, by_law, law_texts
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.power.machines import network_power, storage_power

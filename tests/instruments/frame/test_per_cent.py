@@ -19,18 +19,16 @@ def read(html: str) -> str:
     return unescape(TAG.sub("", html))
 
 
-@pytest.mark.parametrize("name", list(instruments()))
-def test_no_page_sets_the_sign_apart(name):
+NUMBERED = [name for name, each in instruments().items() if isinstance(each.model_class()().result, Result)]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_no_page_and_no_answer_sets_the_sign_apart(name, capsys):
     page = Page()
     page.visit(instruments()[name].route)
     view = page.views[name]
     shown = [view.html(), *(picture.caption.html for picture in view.pictures)]
-    if isinstance(view.model.result, Result):
-        shown += [figure.shown for figure in view.model.result.figures.values()]
-    assert [found for each in map(str, shown) for found in APART.findall(read(each))] == []
-
-
-@pytest.mark.parametrize("name", [name for name, each in instruments().items() if issubclass(each.model_class()().result.__class__, Result)])
-def test_no_answer_on_the_command_line_sets_it_apart(name, capsys):
+    shown += [figure.shown for figure in view.model.result.figures.values()]
     main([name])
-    assert APART.findall(capsys.readouterr().out) == []
+    shown.append(capsys.readouterr().out)
+    assert [found for each in map(str, shown) for found in APART.findall(read(each))] == []
