@@ -60,7 +60,7 @@ class FlowPicture:
             for kind in ("svg", "png", "csv")
         )
         return markup(
-            '<figure class="card picture flow" id="{picture}" aria-labelledby="{heading}"><header>'
+            '<figure class="card picture broad flow" id="{picture}" aria-labelledby="{heading}"><header>'
             '<h3 id="{heading}">{title}</h3>'
             '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
             '<div class="slot" id="{slot}" data-keep>{still}</div>'
