@@ -69,7 +69,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Accelerator(Row):
-    """One card (or chip, or wafer) as it is rented; peaks are dense."""
+    """One card (or chip, or wafer) as it is rented; peaks are dense.
+
+    ``rented_as`` are what clouds call the machines that hold it.
+    """
 
     vendor: str
     year: int
@@ -89,13 +92,15 @@ class Accelerator(Row):
     power_w: float | None
     price_usd_per_h: float | None
     price_date: str | None
+    rented_as: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Names:
         """Maker, memory and form factor may stand beside the name of a card: they are true of it."""
         size = (f"{self.memory_bytes / 1e9:.0f} GB",) if self.memory_bytes >= 1e9 else ()
         return Names(
-            (self.name, *self.aliases), (*vendors()[self.vendor]["beside"], *size, self.memory_kind, "GPU", "accelerator", *self.beside)
+            (self.name, *self.aliases), (*vendors()[self.vendor]["beside"], *size, self.memory_kind, "GPU", "accelerator", *self.beside),
+            only=self.rented_as,
         )
 
     def peak(self, precision: str) -> float | None:
@@ -185,6 +190,11 @@ class Precision(Row):
     zero_point_bits: int
     compute_peaks: tuple[str, ...]
     requires: str
+
+    @cached_property
+    def names(self) -> Names:
+        """"half precision" and "torch.float16" are the same format as "float16"."""
+        return Names((self.name, *self.aliases), ("precision", "torch", *self.beside))
 
     @property
     def weight_bits(self) -> float:
