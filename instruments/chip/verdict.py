@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.frame.keys import keys_html
 from instruments.prose.markup import Markup, markup
 from instruments.quantities.text import quantity
