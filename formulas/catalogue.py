@@ -41,7 +41,7 @@ class Row:
     ``sources`` and ``status`` have a ``default`` and an entry for each field that differs.  ``accessed``
     is the day on which the row was last checked, against its source or a transcription of it.
     ``aliases`` are further names, as drivers, repositories and people write them; ``beside`` are words that may stand
-    with any of them.
+    with any of them. ``rented_as`` are what clouds call machines that hold it.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Row:
     accessed: str
     aliases: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    rented_as: tuple[str, ...] = ()
     note: str = ""
 
     @cached_property
@@ -69,10 +70,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Accelerator(Row):
-    """One card (or chip, or wafer) as it is rented; peaks are dense.
-
-    ``rented_as`` are what clouds call the machines that hold it.
-    """
+    """One card (or chip, or wafer) as it is rented; peaks are dense."""
 
     vendor: str
     year: int
@@ -92,7 +90,6 @@ class Accelerator(Row):
     power_w: float | None
     price_usd_per_h: float | None
     price_date: str | None
-    rented_as: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Names:
