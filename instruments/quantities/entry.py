@@ -41,7 +41,7 @@ class Rule:
         low, high = declared.bounds or (None, None)
         typed = unit if named_unit(unit) else ""
         return cls(
-            f"{declared.label} ({unit})" if unit else declared.label, low, high, declared.inclusive_bounds,
+            f"{declared.label} ({unit})" if unit not in ("", declared.label.lower()) else declared.label, low, high, declared.inclusive_bounds,
             isinstance(declared, param.Integer), bool(declared.allow_None), binary, typed, _example(declared, typed, binary=binary),
         )  # fmt: skip
 
