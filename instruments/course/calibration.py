@@ -10,15 +10,54 @@ from dataclasses import asdict, dataclass
 
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
-from instruments.frame.guess import NEAR, Guess
 from instruments.frame.untrusted import read_json
-from instruments.quantities.text import significant
+from instruments.quantities.text import quantity, raised, significant
 
 MOST = 2000
 _LARGEST = 1_000_000
 _RECENT = 10
 _TWICE = math.log10(2)
+_NEAR = math.log10(1.05)
 _SHAPE = [{"what": str, "guess": float, "truth": float, "unit": str, "at": str}]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess at a figure that was then revealed; both numbers in the same unit, one of the formulas."""
+
+    what: str
+    guess: float
+    truth: float
+    unit: str
+    at: str
+
+    def __post_init__(self) -> None:
+        """Hold it against what can be scored.
+
+        Raises
+        ------
+        ValueError
+            If one of the numbers is not positive and finite: powers of ten say nothing of it.
+        """
+        for name in ("guess", "truth"):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value > 0):
+                raise ValueError(f"{name} is {value}: must be positive and finite")
+
+    @property
+    def log_error(self) -> float:
+        """By how many powers of ten the guess is too high; below zero, too low."""
+        return math.log10(self.guess) - math.log10(self.truth)
+
+    @property
+    def sentence(self) -> str:
+        """What is said when the truth shows."""
+        guessed, true = quantity(self.guess, self.unit), quantity(self.truth, self.unit)
+        if abs(self.log_error) <= _NEAR:
+            return f"You said {guessed}, and it is {true}: as good as right."
+        times = 10 ** abs(self.log_error)
+        size = significant(times, 2) if times < 1e6 else f"10{raised(round(abs(self.log_error)))}"
+        return f"You said {guessed}, and it is {true}: {size} times too {'high' if self.log_error > 0 else 'low'}."
 
 
 @dataclass(frozen=True)
@@ -41,7 +80,7 @@ class Calibration:
         if not self.count:
             return "No prediction yet."
         told = f"{self.count} prediction{'s' * (self.count != 1)}, {self.within_two:.0%} of them within a factor of two"
-        lean = "" if abs(self.lean) <= NEAR else f", on the whole too {'high' if self.lean > 0 else 'low'}"
+        lean = "" if abs(self.lean) <= _NEAR else f", on the whole too {'high' if self.lean > 0 else 'low'}"
         better = f"; of the last {_RECENT} within {significant(self.recent, 2)}" if self.count >= 2 * _RECENT else ""
         return f"{told}{lean}. Half of them lie within a factor of {significant(self.typical, 2)}{better}."
 

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 
 from formulas.version import VERSION as NUMBERS
 from instruments.course import calibration, sheet
+from instruments.course.calibration import Guess
 from instruments.course.draft import Draft
 from instruments.course.loading import exercises
 from instruments.course.sheet import Sheet
 from instruments.course.work import Work
-from instruments.frame.guess import Guess
 from instruments.frame.untrusted import read_json
 
 FIRST_SEED = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from instruments.course import answer
-from instruments.frame.guess import Guess
+from instruments.course.calibration import Guess
 from instruments.frame.inputs import Amount, Count, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts

@@ -9,6 +9,7 @@ from dataclasses import replace
 import panel as pn
 
 from instruments.course import IDS, answer, calibration, sheet
+from instruments.course.calibration import Guess
 from instruments.course.loading import exercises
 from instruments.course.model import GIVEN_UP, NEW, RIGHT, Course
 from instruments.course.notebook import now, written
@@ -28,7 +29,6 @@ from instruments.frame.asked import equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.discovery import instruments
-from instruments.frame.guess import Guess
 from instruments.frame.model import Model
 from instruments.frame.pictures import is_later
 from instruments.frame.untrusted import read_json

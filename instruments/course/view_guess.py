@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from instruments.course import IDS, calibration
+from instruments.course.calibration import Guess
 from instruments.course.predict import Revealed, Run, choices, figures, sliders
 from instruments.frame.address import encode
 from instruments.frame.declaration import Instrument
-from instruments.frame.guess import Guess
 from instruments.frame.links import href
 from instruments.frame.model import Model
 from instruments.prose.markup import Markup, joined, markup

@@ -18,8 +18,6 @@ from instruments.frame.compare import compare_html
 from instruments.frame.controls import controls, rail_html
 from instruments.frame.discovery import instruments
 from instruments.frame.export import FORMATS, KINDS
-from instruments.frame.guess import ACT as GUESS
-from instruments.frame.guess import guess_html
 from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
@@ -41,7 +39,7 @@ class View:
         Models of the instruments that it needs, by their ids.
     """
 
-    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share", "preset", ACT, GUESS)
+    acts: ClassVar[tuple[str, ...]] = ("pin", "unpin", "swap", "share", "preset", ACT)
     """What its buttons do: ``_on_<act>`` is called with the button's argument."""
     noun: ClassVar[str] = "Result"
     """What its rows are together."""
@@ -69,7 +67,6 @@ class View:
         self.compare = Fragment(target=self.ids("compare"), html=compare_html(type(model), model.result, None))
         self.shared = Fragment(target=self.ids("shared"))
         self.code = Fragment(target=self.ids("code"))
-        self.guessed = Fragment(target=self.ids("guessed"))
         self.opened = Disclosure(target=self.ids.section)
         self.actions = {act: self._action(act) for act in self.acts}
         self._pinned: Result | None = None
@@ -90,8 +87,7 @@ class View:
     @property
     def components(self) -> list[LightDom]:
         """Everything that is bound to the page."""
-        answers = (self.compare, self.shared, self.code, self.guessed)
-        fragments = (self.handout.pane, self.rows, self.problem, self.handed, *answers, *self.further)
+        fragments = (self.handout.pane, self.rows, self.problem, self.handed, self.compare, self.shared, self.code, *self.further)
         drawn = [component for each in (*self.pictures, *self.borrowed) for component in each.components]
         return [*self.controls.values(), *fragments, self.opened, *self.actions.values(), *drawn]
 
@@ -102,7 +98,7 @@ class View:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""
-        shown = (self.opened, self.problem, self.compare, self.shared, self.code, self.guessed, *self.further, *self.borrowed)
+        shown = (self.opened, self.problem, self.compare, self.shared, self.code, *self.further, *self.borrowed)
         return way_back(self, self.remembered, shown)
 
     def update(self) -> None:
@@ -174,9 +170,6 @@ class View:
         elif row in result.figures:
             self.code.html = equation_html(result.figures[row].step, result.cited(row), press)
 
-    def _on_guess(self, asked: str) -> None:
-        self.guessed.html = guess_html(self.model.result.figures, asked, self.actions[GUESS].clicks)
-
     # The markup that all of this is bound to.
 
     def html(self) -> Markup:
@@ -235,10 +228,8 @@ class View:
         kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
             '<p class="hint">The {} as text, copied:</p><p class="buttons keep-open">{}</p>'
-            '<div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>'
-            '<div id="{}" data-guessed hidden></div>',
+            '<div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>',
             self.noun.lower(), kinds, self.ids("shared"), ask_html(label="Design as Python in a cell"), self.ids("code"),
-            self.ids("guessed"),
         )
         return share_html("The address holds the whole design.", texts)
 

@@ -8,6 +8,9 @@ const KEPT = "forge:instrument-course";
 const SLOT = "guesses";
 const MOST = 2000;
 const SHOWN = 30;
+const SETTLES = 250;
+const OVERDUE = 4000;
+const NEAR = Math.log10(1.05);
 const STRIDE = { true: 10, false: 1.5 };
 // No style sheet of its own: that would have to come with every page.
 const CARD = "display: grid; gap: var(--gap-2); margin: 0 var(--gap-4) var(--gap-3); padding: var(--gap-3) var(--gap-4); border-left: 4px solid var(--accent-fill)";
@@ -47,32 +50,20 @@ function questions(button) {
 /** A figure as it shows: its value, the number and the unit that stand there. */
 function figure(row) {
   const value = shown(`[data-field="${CSS.escape(row)}"]`);
-  if (!(Number(value?.dataset.value) > 0)) return undefined;
+  const number = read(value?.textContent ?? "");
+  if (!(Number(value?.dataset.value) > 0 && number > 0)) return undefined;
   const frame = value.closest(".row");
+  const [, base = ""] = /^\S+ (.+)$/.exec(value.title) ?? [];
   return {
-    value: Number(value.dataset.value), text: value.textContent,
-    unit: frame.querySelector(".unit")?.textContent ?? "", label: named(frame.querySelector(".row-label")),
+    value: Number(value.dataset.value), number, base, text: value.textContent,
+    unit: frame.querySelector(".unit")?.textContent ?? "", label: frame.querySelector(".row-label").textContent,
   };
 }
 
-/** What a row is called, without the sign that doubts it. */
-const named = (label) => [...label.childNodes].filter((node) => !node.matches?.(".flag")).map((node) => node.textContent).join("");
-
-/** What Python answers: it reads guesses and scores them, by the one rule for numbers. @returns {Promise<HTMLElement>} */
-function answered(card, asked) {
-  const place = card.closest("[data-instrument]").querySelector("[data-guessed]");
-  return new Promise((resolve) => {
-    document.addEventListener("forge:morphed", function came({ target }) {
-      if (target !== place) return;
-      document.removeEventListener("forge:morphed", came);
-      resolve(place.firstElementChild);
-    });
-    const asking = Object.assign(document.createElement("button"), { type: "button", hidden: true });
-    Object.assign(asking.dataset, { act: "guess", argument: JSON.stringify(asked) });
-    card.append(asking);
-    asking.click();
-    asking.remove();
-  });
+/** A number as people write it; NaN where it is none. */
+function read(text) {
+  const plain = text.trim().replace(/(?<=\d)[\s\u202f\u00a0,](?=\d{3}(?!\d))/g, "").replace(",", ".").replace(/\s*[\u00d7x]\s*10\^?/, "e");
+  return plain ? Number(plain) : NaN;
 }
 
 /** Where an input could go: a step up, or down where there is no room. */
@@ -93,7 +84,7 @@ function ask(button, card, note = "") {
   const { row, control, entry } = found[turn % found.length];
   const now = figure(row);
   const label = control.querySelector(".label").textContent;
-  const to = field(`${label}, where it goes`, further(control, Number(entry.value)));
+  const to = field(`${label}, where it goes`, further(control, read(entry.value)));
   const guess = field(`${now.label}, your guess`, "");
   const unit = control.dataset.unit ? ` ${control.dataset.unit}` : "";
   const form = element("form", {}, "display: grid; gap: var(--gap-2)");
@@ -104,37 +95,39 @@ function ask(button, card, note = "") {
     line(strong(now.label), ` is ${now.text} ${now.unit} now. It becomes `, guess, ` ${now.unit}`, element("button", { type: "submit", className: "button primary", textContent: "Move it" })),
     told,
   );
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const read = await answered(card, { row, typed: guess.value });
-    if (read.matches("[data-refused]")) {
-      told.textContent = read.textContent;
+    const said = read(guess.value);
+    if (!(said > 0 && Number.isFinite(said))) {
+      told.textContent = `Type a number above zero, in ${now.unit || "the unit of the figure"}.`;
       return focus(guess);
     }
-    reveal({ button, card, row, control, entry, to: to.value, was: entry.value, label, guess: Number(read.getAttribute("value")), told });
+    reveal({ button, card, row, control, entry, to: to.value, was: entry.value, label, guess: (said * now.value) / now.number, said: `${guess.value.trim()} ${now.unit}`.trim(), told });
   });
   card.replaceChildren(element("h2", { textContent: "Predict first", tabIndex: -1 }), form, calibration(held()), tools(button, card));
   focus(guess);
 }
 
 /** Move the input, as whoever types into it does, and say what came of it. */
-async function reveal({ button, card, row, control, entry, to, was, label, guess, told }) {
-  const before = figure(row);
+async function reveal({ button, card, row, control, entry, to, was, label, guess, said, told }) {
+  const before = figure(row).value;
   entry.value = to;
   entry.dispatchEvent(new Event("change", { bubbles: true }));
   told.textContent = "It moves.";
-  // Asked after the move, it is answered after it.
-  const what = `${before.label} at ${label.toLowerCase()} ${to}`;
-  const scored = await answered(card, { row, guess, what, at: new Date().toISOString() });
+  await settled(row, before);
   const refusal = control.querySelector(".refusal:not([hidden])")?.textContent;
-  if (refusal || !scored?.dataset.kept) {
+  const now = figure(row);
+  if (refusal || !now) {
     told.textContent = refusal || "The figure has no value there: let it go elsewhere.";
     return;
   }
-  const made = JSON.parse(scored.dataset.kept);
-  const kept = keep(made);
+  const log = Math.log10(guess) - Math.log10(now.value);
+  const size = 10 ** Math.abs(log);
+  const far = Math.abs(log) <= NEAR ? "as good as right" : `${size < 1e6 ? Number(size.toPrecision(2)).toLocaleString("en") : size.toExponential(0).replace("e+", "e")} times too ${log > 0 ? "high" : "low"}`;
+  const kept = keep({ what: `${now.label} at ${label.toLowerCase()} ${to}`, guess, truth: now.value, unit: now.base, at: new Date().toISOString() });
+  const same = now.value === before ? " It did not move." : "";
   const came = element("p", { tabIndex: -1 });
-  came.append(strong(scored.textContent), made.truth === before.value ? " It did not move." : "");
+  came.append(strong(`You said ${said}, and it is ${now.text} ${now.unit}: ${far}.`), same);
   const back = press("Put it back", () => {
     entry.value = was;
     entry.dispatchEvent(new Event("change", { bubbles: true }));
@@ -146,6 +139,23 @@ async function reveal({ button, card, row, control, entry, to, was, label, guess
   }, "button primary");
   card.replaceChildren(element("h2", { textContent: "Predict first" }), came, line(other, back), calibration(kept), tools(button, card));
   focus(came);
+}
+
+/** Resolves once a figure has changed and then stays, or where it does not change. */
+function settled(row, before) {
+  return new Promise((resolve) => {
+    let timer = setTimeout(done, OVERDUE);
+    const watch = new MutationObserver(() => {
+      if (figure(row)?.value === before) return;
+      clearTimeout(timer);
+      timer = setTimeout(done, SETTLES);
+    });
+    function done() {
+      watch.disconnect();
+      resolve();
+    }
+    watch.observe(shown(""), { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-value"] });
+  });
 }
 
 // --- what is kept: among the predictions of the course, which reads them ------------------------------

@@ -274,11 +274,9 @@ def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_serve
 
 # The longest stretch of the column beside the rows that holds nothing.
 EMPTY = """name => {
-  const found = (selector) => [...document.querySelectorAll(`[data-instrument='${name}'] ${selector}`)];
-  const boxes = (selector) => found(selector).map((e) => e.getBoundingClientRect());
+  const boxes = (selector) => [...document.querySelectorAll(`[data-instrument='${name}'] ${selector}`)].map((e) => e.getBoundingClientRect());
   const [rows] = boxes(".dossier");
-  const beside = boxes(".picture").filter((box) => box.left >= rows.right && box.top < rows.bottom);
-  beside.sort((a, b) => a.top - b.top);
+  const beside = boxes(".picture").filter((box) => box.left >= rows.right && box.top < rows.bottom).sort((a, b) => a.top - b.top);
   const ends = [rows.top, ...beside.map((box) => box.bottom)], starts = [...beside.map((box) => box.top), rows.bottom];
   return Math.max(...starts.map((start, place) => start - ends[place]));
 }"""

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instruments.course.calibration import MOST, read, summary, write
-from instruments.frame.guess import Guess
+from instruments.course.calibration import MOST, Guess, read, summary, write
 
 NOW = "2026-11-26T10:00:00+00:00"
 
