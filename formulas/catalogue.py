@@ -142,6 +142,7 @@ class ModelConfig(Row):
     qk_rope_head_dim: int | None = None
     v_head_dim: int | None = None
     sliding_window: int | None = None
+    chunked: bool = False
     full_attention_layers: int
     experts: int = 0
     top_k: int = 0
@@ -207,10 +208,11 @@ class Precision(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Grid(Row):
-    """A country's electricity: life-cycle greenhouse gas per kilowatt-hour generated."""
+    """A country's electricity: life-cycle greenhouse gas per kilowatt-hour generated, and what a later table says, if one was read."""
 
     year: int
     kgco2e_per_kwh: float
+    later_kgco2e_per_kwh: float | None = None
 
 
 @shared

@@ -34,20 +34,18 @@ from formulas.steps import Chain
 from formulas.wafer import dies
 
 
-def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
+def evaluate(design: Design) -> Chain:
     """Run the whole chain on one design, or on arrays of designs.
 
     Parameters
     ----------
     design
         Numbers in SI units; arrays must broadcast together.
-    outlooks
-        Whether to add what nothing else rests on (:mod:`formulas.outlook`).
 
     Returns
     -------
     Chain
-        Every step with its equation, its arguments and its value.
+        Every step with its equation, its arguments and its value; what nothing else rests on (:mod:`formulas.outlook`) once it is read.
 
     Raises
     ------
@@ -58,8 +56,7 @@ def evaluate(design: Design, *, outlooks: bool = True) -> Chain:
     _training(chain, design)
     _silicon(chain, design)
     _serving(chain, design)
-    if outlooks:
-        outlook.steps(chain, design)
+    outlook.steps(chain, design)
     return chain
 
 
@@ -93,13 +90,13 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 28_672) 
     dict
         Name to array.
     """
-    names, size = tuple(names), design.size
-    found, outlooks = {name: np.empty(size) for name in names}, outlook.asked_for(names)
+    size = design.size
+    found = {name: np.empty(size) for name in names}
     for start, part in zip(range(0, size, length), design.chunks(length), strict=True):
         with check.each_array_once():
-            chain = evaluate(part, outlooks=outlooks)
-        for name in names:
-            found[name][start : start + length] = chain[name].value
+            chain = evaluate(part)
+            for name, values in found.items():
+                values[start : start + length] = chain[name].value
     return found
 
 
@@ -132,8 +129,9 @@ def _law(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
 
 def _fleet(c: Chain, d: Design) -> None:
     """Hours, cards and the power that they draw."""
-    c.step("training_gpu_hours", training.accelerator_hours,
-           compute=c.training_compute, peak=d.training_peak, utilisation=d.utilisation)
+    counted.cap(c, d)
+    c.step("training_gpu_hours", training.accelerator_hours, compute=c.training_compute, peak=d.training_peak,
+           utilisation=counted.capped(c, "capped_utilisation", d.utilisation))
     # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
     c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
     c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
@@ -141,7 +139,8 @@ def _fleet(c: Chain, d: Design) -> None:
                     accelerators=c.training_fleet, peak=d.training_peak_16_bit, reference=d.reference_peak)
     # What a site is built for, of whole servers whatever is counted of the energy: it is what limits of sites are told in.
     c.step_if_known("rated_power", machines.rated_power, "server",
-                    accelerators=c.training_fleet, server=d.server_power, boards_per_server=d.boards_per_server,
+                    accelerators=c.training_fleet, boards_per_server=d.boards_per_server,
+                    server=counted.capped(c, "capped_server", d.server_power),
                     network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
     counted.power(c, d)
 
@@ -194,8 +193,8 @@ def _serving(c: Chain, d: Design) -> None:
            weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
     c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
     c.step("prompt_experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=d.prompt)
-    c.step("prefill_flop", serving.prefill_flop,
-           parameters=c.active_parameters, prompt=d.prompt, layers=c.layers, attention_width=c.heads * c.head_dim)
+    c.step("prefill_flop", serving.prefill_flop, parameters=c.active_parameters, prompt=d.prompt, layers=c.layers,
+           attention_width=_prompt_width(c, d), window=d.window, full_share=d.full_attention_share)
     # A prompt reads every expert that any of its tokens is sent to, once: nearly all of them, long before it is a long one.
     c.step("prompt_bytes_read", sparsity.bytes_read, active_bytes=c.active_weight_bytes, share=c.routed_share,
            touched=c.prompt_experts_touched, top_k=d.top_k)
@@ -267,6 +266,14 @@ def _attention(c: Chain, d: Design) -> None:
     else:
         c.step("attention_compute", stepcost.decoding_attention_flop, head_dim=c.head_dim, **attend)
         c.step("projection_flop", stepcost.projection_flop, kv_heads=c.cached_heads, **project)
+
+
+def _prompt_width(c: Chain, d: Design) -> np.ndarray | float:
+    """Heads times what scores and sums of a prompt run over in the mean; under latent attention a key has a rotary part beside it."""
+    if d.attention == "mla":
+        _, rotary, _ = latent_sizes(d.latent_width, c.d_model, c.heads, c.head_dim)
+        return c.heads * (c.head_dim + rotary / 2)
+    return c.heads * c.head_dim
 
 
 def _layout(c: Chain, d: Design) -> None:

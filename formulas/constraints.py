@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from formulas import shortest
 from formulas.caching import frozen
 from formulas.design import Design
 from formulas.documented import largest
@@ -85,10 +86,13 @@ def _documented(of: str) -> Limit:
 # The limit for cards that have a scale-up link, however many of them one scale-up domain joins: a model served by all the chips of a pod
 # has not been published.  Cards joined by PCIe alone stay within one server.
 LARGEST_REPLICA = _documented("replica")
+NATIVE, UNPACKED, NOT_SERVED = 1.0, 0.5, 0.0
+"""How a card serves a format of weights: it multiplies it, an engine unpacks it there, or none does (``precision_supported``)."""
 
 
 def _precision(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return np.where(np.asarray(design.precision_supported) > 0, 0.0, np.inf)
+    # A card of which no peak is published is taken to serve what it is asked to.
+    return np.where(np.asarray(design.precision_supported) == NOT_SERVED, np.inf, 0.0)
 
 
 def _weights(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -111,7 +115,8 @@ def _cache(chain: Chain, share: np.ndarray | float) -> np.ndarray:
 
 
 def _tokens(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return chain.training_tokens / at["stock"]
+    # Who puts in a larger stock than the public one knows of more.
+    return chain.training_tokens / np.maximum(at["stock"], design.text_stock)
 
 
 def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -120,6 +125,14 @@ def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
 
 def _power(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
     return np.nan_to_num(chain.rated_power / at["power"], nan=0.0)
+
+
+def _time(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
+    asked = Chain()
+    asked.update({name: chain[name] for name in ("training_tokens", "training_gpu_hours")})
+    shortest.steps(asked, at["tokens"], at["cards"], at["lost"])
+    # What is that uncertain fails a design only where its good end does.
+    return shortest.shortest_run.equation.band.low * asked.shortest_run / (86_400 * np.asarray(design.target_days))
 
 
 def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -132,7 +145,10 @@ def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
 
 
 CONSTRAINTS = (
-    Constraint("precision", "The card lacks the precision", _precision, "What the serving card multiplies."),
+    Constraint(
+        "precision", "The card cannot serve this format", _precision,
+        "What the serving card multiplies, or an engine is known to unpack there.",
+    ),
     Constraint(
         "weights", "The weights do not fit", _weights,
         "Usable memory of the cards chosen, or of all that a replica may span: {replica}, as in the largest one published.",
@@ -156,6 +172,16 @@ CONSTRAINTS = (
         "power", "More power than any site is known to have", _power,
         "{power} of IT power, the most documented of one site: servers, network and storage at their rating, without cooling.",
         frozen({"power": _documented("power")}),
+    ),
+    Constraint(
+        "time", "A shorter run than any fleet could end", _time,
+        "In each step every card has {tokens} at least, and a batch beyond the critical one costs tokens as was measured. Failures took"
+        " {lost} of a long run on {cards}, and take more with the root of the cards. Only the good end of the band is held against a design.",
+        frozen({
+            "tokens": Limit(shortest.TOKENS_PER_CARD, "token", "grattafiori2024", "2024", example="Llama 3 405B"),
+            "cards": Limit(shortest.RUN_CARDS, "card", "wan2025", "2025", example="ByteRobust"),
+            "lost": Limit(shortest.RUN_LOST, "%", "wan2025", "2025", example="ByteRobust"),
+        }),
     ),
     Constraint(
         "law", "Beyond what any scaling law was tested on", _law,

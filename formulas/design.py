@@ -75,6 +75,7 @@ class Design:
     power_counted: str
     element_bits: np.ndarray | float = 16.0
     served_tokens: np.ndarray | float = 0.0
+    cap: np.ndarray | float = 1.0
 
     @property
     def size(self) -> int:

@@ -1,16 +1,17 @@
 """What surrounds a run rather than makes it: the steps of a dossier that no constraint and no other step rests on.
 
-A search over many designs leaves them out unless it asks for one of them.
+They are evaluated when one of them is read: a search over many designs, and a page that does not show them, pay nothing for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling
+from formulas import batching, development, lifetime, per_byte, quantised_loss, scaling, shortest
+from formulas.power import capping
 from formulas.steps import Step
 
 if TYPE_CHECKING:
@@ -18,29 +19,16 @@ if TYPE_CHECKING:
     from formulas.scaling import Law
     from formulas.steps import Chain
 
-NAMES = frozenset({
-    "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
-    "development_cost", "communication", "batched_step_time", "batched_cost",
-})  # fmt: skip
-
-
+REPEATED = "text that is read again counts as new here"
 OUTSIDE = "its size or its text lies outside the fit of the law"
 
 
-def asked_for(names: Iterable[str]) -> bool:
-    """Whether any of these steps is one of this module."""
-    return not NAMES.isdisjoint(names)
-
-
 def steps(c: Chain, d: Design) -> None:
-    """Add everything to a chain that was evaluated."""
-    _laws(c, d)
-    c.step("loss_by_rounding", quantised_loss.loss_by_rounding,
-           parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
-    _life(c, d)
-    c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
-                    compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
-    _batched(c, d)
+    """Add everything to a chain that was evaluated, each part for when it is asked for."""
+    for make, names in _PARTS.items():
+        # Under a cap its speed is part of the run.
+        if names[0] not in c:
+            c.later(names, partial(make, c, d))
 
 
 def _batched(c: Chain, d: Design) -> None:
@@ -62,6 +50,30 @@ def _laws(c: Chain, d: Design) -> None:
     c.step("law_spread", per_byte.law_spread, lowest=found[0], highest=found[1])
 
 
+def _rounding(c: Chain, d: Design) -> None:
+    """What the number format of the weights costs in loss."""
+    c.step("loss_by_rounding", quantised_loss.loss_by_rounding,
+           parameters=c.total_parameters, tokens=c.training_tokens, bits=d.element_bits)
+
+
+def _shortest(c: Chain, d: Design) -> None:
+    """The least time of the run with any number of cards."""
+    del d
+    shortest.steps(c)
+
+
+def _uncapped(c: Chain, d: Design) -> None:
+    """That no cap costs no speed."""
+    c.step("capped_speed", capping.capped_speed, capped=d.draw, draw=d.draw)
+
+
+def _development(c: Chain, d: Design) -> None:
+    """What was spent before the run."""
+    del d
+    c.step_if_known("development_cost", development.development_cost, "run_cost", run_cost=c.training_cost,
+                    compute_ratio=development.COMPUTE_RATIO, staff_share=development.STAFF_SHARE)
+
+
 def _life(c: Chain, d: Design) -> None:
     """Training and serving together: what they take, and how far to over-train for them at the loss of this design."""
     law = {name: c["predicted_loss"].arguments[name] for name in d.law.coefficients}
@@ -69,7 +81,8 @@ def _life(c: Chain, d: Design) -> None:
     here = {"parameters": c.active_parameters, "tokens": c.training_tokens}
     c.step("lifetime_flop", lifetime.lifetime_flop, **here, served_tokens=d.served_tokens)
     c.step("repaid_by", lifetime.repaid_by, **here, **split)
-    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=c["predicted_loss"].beyond)
+    repeated = REPEATED if np.any(c.epochs > 1) else ""
+    c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=repeated or c["predicted_loss"].beyond)
     c.carry("best_tokens", lifetime.best_tokens(c.predicted_loss, d.served_tokens, **law))
     c.step("best_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.best_tokens, **law)
     c.step("best_compute", lifetime.lifetime_flop, parameters=c.best_parameters, tokens=c.best_tokens, served_tokens=0.0)
@@ -78,7 +91,7 @@ def _life(c: Chain, d: Design) -> None:
     else:
         c.step("best_optimum", scaling.fixed_ratio_parameters, compute=c.best_compute, tokens_per_parameter=d.law.tokens_per_parameter)
     c.step("best_overtraining", lifetime.overtraining_of, parameters=c.best_parameters, optimal_parameters=c.best_optimum)
-    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=_outside(d.law, c.best_parameters, c.best_tokens))
+    c["best_overtraining"] = c["best_overtraining"]._replace(beyond=repeated or _outside(d.law, c.best_parameters, c.best_tokens))
     c.carry("same_loss_tokens", lifetime.best_tokens(c.predicted_loss, 0.0, **law))
     c.step("same_loss_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.same_loss_tokens, **law)
     # What is not smaller than the optimum, be it by rounding alone, has no larger model to be held against.
@@ -86,7 +99,7 @@ def _life(c: Chain, d: Design) -> None:
     pair = here | {"optimal_parameters": np.where(over_trained, c.same_loss_parameters, np.nan)[()], "optimal_tokens": c.same_loss_tokens}
     some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
     value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
-    beyond = _outside(d.law, c.active_parameters, c.training_tokens)
+    beyond = repeated or _outside(d.law, c.active_parameters, c.training_tokens)
     c["repaying_tokens"] = Step(lifetime.repaying_tokens.equation, pair, value, beyond=beyond)
 
 
@@ -94,3 +107,20 @@ def _outside(law: Law, parameters: np.ndarray, tokens: np.ndarray) -> str:
     """What the law's runs do not cover, if a size or a text lies outside of them."""
     ends = ((parameters, law.fitted_parameters), (tokens, law.fitted_tokens))
     return OUTSIDE if any(np.any((value < low) | (value > high)) for value, (low, high) in ends) else ""
+
+
+_PARTS = {
+    _laws: ("bits_per_byte", "law_spread"),
+    _rounding: ("loss_by_rounding",),
+    _life: (
+        "lifetime_flop", "repaid_by", "best_tokens", "best_parameters", "best_compute", "best_optimum", "best_overtraining",
+        "same_loss_tokens", "same_loss_parameters", "repaying_tokens",
+    ),
+    _development: ("development_cost",),
+    _shortest: ("shortest_run", "critical_batch", "batch_fleet", "failing_fleet", "quickest_fleet"),
+    _uncapped: ("capped_speed",),
+    _batched: ("communication", "batched_step_time", "batched_cost"),
+}  # fmt: skip
+"""What adds steps, and which."""
+
+NAMES = frozenset().union(*_PARTS.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +32,23 @@ class Step(NamedTuple):
 
 
 class Chain(dict[str, Step]):
-    """The steps of one evaluation by name; reading an attribute gives the step's value."""
+    """The steps of one evaluation by name; reading an attribute gives the step's value.
+
+    Steps that were put off (:meth:`later`) are evaluated when the first of them is read, and before the chain is gone through.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._later: dict[str, Callable[[], None]] = {}
+
+    def later(self, names: Iterable[str], make: Callable[[], None]) -> None:
+        """Put off steps that nothing else rests on: ``make`` adds all of ``names`` to the chain once one of them is asked for."""
+        self._later |= dict.fromkeys(names, make)
+
+    @property
+    def evaluated(self) -> Mapping[str, Step]:
+        """The steps that were evaluated so far."""
+        return dict(super().items())
 
     def step(self, name: str, function: Callable, /, **arguments: object) -> None:
         """Run a registered formula and keep it under ``name``."""
@@ -58,7 +74,11 @@ class Chain(dict[str, Step]):
         come from, however far back. Any other says itself how far to trust it.
         """
         exact = step.equation.trust == "exact"
-        return self._weakest(step, {id(made.value): made for made in self.values()} if exact else {})
+        return self._weakest(step, {id(made.value): made for made in super().values()} if exact else {})
+
+    def made_by(self, equation: str) -> Step | None:
+        """Return the step that evaluates an equation, if there is one among those that were evaluated."""
+        return next((step for step in super().values() if step.equation and step.equation.id == equation), None)
 
     def _weakest(self, step: Step, made: Mapping[int, Step]) -> Equation:
         if step.equation.trust != "exact":
@@ -67,6 +87,42 @@ class Chain(dict[str, Step]):
         parts = [made[id(value)] for value in step.arguments.values() if id(value) in made]
         found = [part.rule or (self._weakest(part, made) if part.equation else None) for part in parts]
         return max([step.equation, *filter(None, found)], key=lambda equation: _CLASSES.index(equation.trust))
+
+    def __missing__(self, name: str) -> Step:
+        if (make := self._later.get(name)) is None:
+            raise KeyError(name)
+        self._later = {each: other for each, other in self._later.items() if other is not make}
+        make()
+        return self[name]
+
+    def _whole(self) -> None:
+        while self._later:
+            self.__missing__(next(iter(self._later)))
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._later
+
+    def __iter__(self) -> Iterator[str]:
+        self._whole()
+        return super().__iter__()
+
+    def __len__(self) -> int:
+        return super().__len__() + len(self._later)
+
+    def keys(self) -> KeysView[str]:
+        """Names of all steps."""
+        self._whole()
+        return super().keys()
+
+    def values(self) -> ValuesView[Step]:
+        """All steps."""
+        self._whole()
+        return super().values()
+
+    def items(self) -> ItemsView[str, Step]:
+        """All steps by name."""
+        self._whole()
+        return super().items()
 
     def __getattr__(self, name: str) -> np.ndarray:
         try:

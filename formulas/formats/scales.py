@@ -59,7 +59,7 @@ def symmetric_scale(largest, top, clip=1.0):
     symbols={"clip": "c", "high": r"w_{\mathrm{max}}", "low": r"w_{\mathrm{min}}", "bits": "b"},
     trust="exact",
     source="jacob2018",
-    locator="section 2.3",
+    locator="section 3, eq. 12",
     validity="The range is widened to hold zero, so that zero is kept without an error.",
 )
 def asymmetric_scale(low, high, bits, clip=1.0):
@@ -93,7 +93,7 @@ def asymmetric_scale(low, high, bits, clip=1.0):
 
     References
     ----------
-    Jacob et al. 2018, section 2.3.
+    Jacob et al. 2018, equation 12; section 3.1 moves the range so that it holds zero.
     """
     check.together(positive={"bits": bits}, fraction={"clip": clip}, low=(low, low <= high, "must not exceed high"))
     return clip * (np.maximum(high, 0) - np.minimum(low, 0)) / (np.exp2(bits) - 1)

@@ -23,7 +23,7 @@ def _of(*names: str) -> dict[str, str]:
     r"\quad v = \min\!\left(«query_tokens»,\; «window»\right)",
     symbols=_of("query_tokens") | {"past": r"n_{0}", "window": "w"},
     trust="exact",
-    source="dao2022",
+    source="dao2023",
     locator="section 4.1",
     validity="Causal: a new token sees what is in the cache, and of the new ones itself and those before it, within the window. A cache is"
     " given as long as the window leaves it.",
@@ -57,7 +57,7 @@ def attended_pairs(query_tokens, past=0.0, window=np.inf):
 
     References
     ----------
-    Dao et al. 2022, section 4.1: blocks that the mask empties are skipped.
+    Dao 2023, section 4.1: half of the pairs under a causal mask; blocks that it empties are skipped.
     """
     check.together(
         positive={"query_tokens": query_tokens}, not_negative={"past": past},

@@ -188,6 +188,54 @@ def capped_utilisation(utilisation, relative_speed):
 
 
 @equation(
+    symbol=r"P_{\mathrm{capped}}",
+    latex=r"«server» - «boards_per_server» \cdot «power» \left(1 - «cap»\right)",
+    symbols={"server": r"P_{\mathrm{server}}", "boards_per_server": "k", "power": "P", "cap": r"u_{\mathrm{cap}}"},
+    trust="exact",
+    source="mcdonald2022",
+    validity="What a site has to be built for, if it holds its boards to the cap at all times; what stands beside them is as it was.",
+)
+def capped_server(server, boards_per_server, power, cap):
+    """Most power that a server may draw whose boards are capped.
+
+    Parameters
+    ----------
+    server : array_like [W]
+        Most power that the whole server may draw without a cap.
+    boards_per_server : array_like [card]
+        Boards in it.
+    power : array_like [W]
+        Board power limit of one accelerator.
+    cap : array_like [1]
+        Cap over the limit, above 0 and at most 1.
+
+    Returns
+    -------
+    server : array [W]
+        The same with the cap.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or the boards draw more than the server.
+
+    Examples
+    --------
+    A DGX H100 of 10.2 kW with eight boards of 700 W held at 500 W:
+
+    >>> round(float(capped_server(10_200, 8, 700, 5 / 7)))
+    8600
+
+    References
+    ----------
+    McDonald et al. 2022.
+    """
+    check.together(positive={"server": server, "boards_per_server": boards_per_server, "power": power}, fraction={"cap": cap})
+    check.require(server=(server, np.asarray(server) >= boards_per_server * power, "must be at least what its boards draw"))
+    return server - boards_per_server * power * (1 - cap)
+
+
+@equation(
     symbol=r"\Delta",
     latex=r"\frac{«with_cap»}{«without_cap»} - 1",
     symbols={"with_cap": r"x_{\mathrm{cap}}", "without_cap": "x"},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from instruments.energy.inputs import Inputs
 from instruments.energy.result import Balance, balance
 from instruments.frame.model import Model
+from instruments.quantities.text import Shown
 
 if TYPE_CHECKING:
     from instruments.forge.model import Forge
@@ -29,6 +31,12 @@ class Energy(Inputs):
         """The balance of these inputs."""
         return balance(values)
 
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """The energy of the run by whole servers, which the Forge's own may leave out."""
+        shown = self.result.figures["run_energy"].shown
+        return {"energy": replace(shown, noun=f"{shown.noun} by servers")}
+
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:
         """Refuse what no balance follows from."""
@@ -43,9 +51,12 @@ class Energy(Inputs):
 def of_forge(forge: Forge) -> dict[str, object]:
     """Return what the Forge's present design is for this instrument."""
     values, c, design = forge.result.values, forge.result.chain, forge.result.design
+    # The cap is put in beside the hours that the run would take without it.
+    speed = float(c.capped_speed) if values["cap"] < 1 else 1.0
     return {
-        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(c.held_hours),
-        "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "grid": values["grid"],
+        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(speed * c.held_hours),
+        "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "cap": values["cap"],
+        "grid": values["grid"],
         "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
         "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),
         "active_parameters": _rounded(c.active_parameters), "total_to_active": design.total_to_active,

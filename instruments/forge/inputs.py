@@ -180,6 +180,11 @@ class Inputs(Model):
         doc="Mean power of a card over its limit; 1 is the upper bound that model cards print.",
         about=_of_run(unit="share of the limit"),
     )
+    cap = Amount(
+        default=1.0, bounds=(0, 1), inclusive_bounds=(False, True), softbounds=(0.4, 1), label="Power cap",
+        doc="Most that a training card may draw, over its limit: less power and energy, more hours; 1 is no cap.",
+        about=_of_run(unit="share of the limit"),
+    )
     power_counted = OneOf(
         default=BOARDS, objects=choices.shown(choices.POWER_COUNTED), label="Power counted",
         doc="What power, energy, carbon and the bill count. Whole servers draw half as much again or more; the verdict always counts them.",

@@ -28,7 +28,7 @@ _SLIDERS = ("training_compute", "total_to_active", "overtraining", "context", "t
 _FACTS = ("training_compute", "total_to_active", "overtraining")
 # Which way a slider may move.  The other way can help by accident (a larger model that needs one more
 # card has more room for its cache), which would be no advice.
-_UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",), "target_days": ("fleet", "power")}
+_UPWARD = {"overtraining": ("weights", "cache", "context", "law"), "training_compute": ("law",), "target_days": ("fleet", "power", "time")}
 _DOWNWARD = {"overtraining": ("tokens", "law"), "target_days": ()}
 # A change by so many powers of ten counts as 1, whatever is changed by it: as far as from the shortest context to the longest.
 _WHOLE = 3.3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.constraints import CONSTRAINTS, Constraint, Limit, loads
+from formulas.constraints import CONSTRAINTS, NATIVE, UNPACKED, Constraint, Limit, loads
 from formulas.design import Design
 from formulas.steps import Chain
 from instruments.forge.repair import Repair, is_given, smallest_repair
@@ -75,7 +75,7 @@ class Verdict:
 def judge(values: Mapping[str, object], design: Design, chain: Chain) -> Verdict:
     """Judge one evaluated design."""
     measured = loads(design, chain)
-    steps = {name: float(step.value) for name, step in chain.items()}
+    steps = {name: float(step.value) for name, step in chain.evaluated.items()}
     bindings = tuple(_binding(constraint, float(measured[constraint.id]), design, steps) for constraint in CONSTRAINTS)
     broken = [binding for binding in bindings if binding.load > 1]
     first = broken[0] if broken else max(bindings, key=lambda binding: binding.load)
@@ -92,15 +92,16 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
     times, limits = _times(load), constraint.limits
     match constraint.id:
         case "precision":
-            if load <= 1:
-                return "The card multiplies this format natively."
-            return "The card has no matrix units for this format, so the speeds below are those of a format it has."
+            return _served(float(np.asarray(design.precision_supported)))
         case "weights":
             weights, room = apart(c["weight_bytes"], c["available_cards"] * c["usable_bytes"], unit="B")
             return f"The weights take {weights}; {_cards(c)} {'offers' if c['available_cards'] == 1 else 'offer'} {room}.{times}"
         case "cache" | "context":
             return _cache_sentence(constraint, load, design, c, times)
         case "tokens":
+            if design.text_stock > limits["stock"].value:
+                tokens, stock = apart(c["training_tokens"], design.text_stock, unit="token")
+                return f"Training takes {tokens}; the text stock put in is {stock}.{times}"
             tokens, stock = _beside(c["training_tokens"], limits["stock"])
             return f"Training takes {tokens}; the public stock of human text is put at {stock} ({interval(limits['stock'])}).{times}"
         case "fleet":
@@ -114,9 +115,25 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
             if np.isnan(c["rated_power"]):
                 return "The training card's power is not published, so the site's power is unknown."
             power, most = _beside(c["rated_power"], limits["power"])
-            return f"Servers, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
+            held = f" with boards held to {quantity(design.cap, '%')} of their limit" if design.cap < 1 else ""
+            return f"Servers{held}, network and storage are rated at {power}; {_site(limits['power'])} has {most} of IT power.{times}"
+        case "time":
+            least, asked = apart(load * design.target_days * 86_400, design.target_days * 86_400, unit="s")
+            return f"With any number of cards the run takes {least} at the very least; it is to end in {asked}.{times}"
         case _:
             return f"{_tested(design, c, limits)}{times}"
+
+
+def _served(support: float) -> str:
+    """How the card serves the format of the weights."""
+    if np.isnan(support):
+        return "No peak of this card is published, so that its speeds are unknown."
+    if support == NATIVE:
+        return "The card multiplies this format natively."
+    lacking = "The card has no matrix units for this format"
+    if support == UNPACKED:
+        return f"{lacking}: it stores the weights in it, unpacks them to a wider one and computes at the speed of that."
+    return f"{lacking}, and no engine is known to unpack it there; the speeds below are those of a wider one."
 
 
 def interval(limit: Limit) -> str:

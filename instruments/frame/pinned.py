@@ -42,7 +42,7 @@ class Pin:
 def pinned(model: Model) -> str:
     """Return the state of a model as a link has it that is handed to others."""
     state = encode(type(model), model.values, model.handed)
-    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _figures(model.result) if not figure.row.further]
+    figures = [f"{tag(figure.id)}{_written(figure.value)}" for figure in _figures(model.result, further=False)]
     return f"{state};{MARK}{','.join([VERSION, check(state), *figures])}"
 
 
@@ -103,11 +103,12 @@ def check(state: str) -> str:
     return digits[total // 36**2] + digits[total // 36 % 36] + digits[total % 36]
 
 
-def _figures(result: object) -> list[Figure]:
+def _figures(result: object, *, further: bool = True) -> list[Figure]:
     """The figures of all rows, in the order of a page; a link has those of the rows that come first."""
     if not isinstance(result, Result):
         return []
-    return [figure for group in result.groups for figure in result.figures.values() if figure.row.group == group]
+    rows = [row for group in result.groups for row in result.rows.values() if row.group == group and further >= row.further]
+    return [result.figures[row.id] for row in rows]
 
 
 def _written(value: float | None) -> str:

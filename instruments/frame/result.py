@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -95,6 +95,24 @@ class Figure:
         return extrapolated(self.step)
 
 
+class Figures(Mapping[str, Figure]):
+    """The figure of every row by id, each made when it is first asked for: a row that nobody sees costs nothing."""
+
+    def __init__(self, rows: Mapping[str, Row], make: Callable[[Row], Figure]) -> None:
+        self._rows, self._make, self._made = rows, make, {}
+
+    def __getitem__(self, name: str) -> Figure:
+        if name not in self._made:
+            self._made[name] = self._make(self._rows[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @dataclass(frozen=True)
 class Result:
     """Inputs and what follows from them; nothing in it changes afterwards.
@@ -111,7 +129,7 @@ class Result:
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
         """Every row's figure by id."""
-        return {name: self._figure(row) for name, row in self.rows.items()}
+        return Figures(self.rows, self._figure)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -151,11 +169,7 @@ class Result:
     def _figure(self, row: Row) -> Figure:
         step = self.chain[row.id]
         value = handed_over(float(step.value))
-        return Figure(row, None if np.isnan(value) else value, step, self._made_by(step.equation.rests_on), self.chain.weakest(step))
-
-    def _made_by(self, equation: str) -> Step | None:
-        """The step of the chain that evaluates an equation, if there is one."""
-        return next((step for step in self.chain.values() if step.equation and step.equation.id == equation), None)
+        return Figure(row, None if np.isnan(value) else value, step, self.chain.made_by(step.equation.rests_on), self.chain.weakest(step))
 
 
 def table(*rows: Row) -> Mapping[str, Row]:

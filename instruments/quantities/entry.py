@@ -40,8 +40,9 @@ class Rule:
         """
         low, high = declared.bounds or (None, None)
         typed = unit if named_unit(unit) else ""
+        label = declared.label if unit in ("", declared.label.lower()) else f"{declared.label} ({unit})"
         return cls(
-            f"{declared.label} ({unit})" if unit not in ("", declared.label.lower()) else declared.label, low, high, declared.inclusive_bounds,
+            label, low, high, declared.inclusive_bounds,
             isinstance(declared, param.Integer), bool(declared.allow_None), binary, typed, _example(declared, typed, binary=binary),
         )  # fmt: skip
 

@@ -99,8 +99,11 @@ function finish() {
   if (!afterwards || here() !== afterwards.instrument) return;
   const { opens, preset } = afterwards;
   const holder = opens && shown(`[data-holds~="${CSS.escape(opens)}"]`);
-  // The row stands among those that come when they are asked for.
-  if (holder && holder.getAttribute("aria-expanded") !== "true") holder.click();
+  // The row stands among those that come when they are asked for, in one of the next answers.
+  if (holder && holder.getAttribute("aria-expanded") !== "true") {
+    afterwards.comes = true;
+    holder.click();
+  }
   const button = shown(opens ? `[data-fold="${CSS.escape(opens)}"]` : `[data-act="preset"][data-argument="${CSS.escape(preset)}"]`);
   if (!button) return;
   afterwards = null;
@@ -110,4 +113,4 @@ function finish() {
   reveal(button.parentElement);
 }
 document.addEventListener("forge:bound", finish);
-document.addEventListener("forge:morphed", finish);
+document.addEventListener("forge:morphed", () => afterwards?.comes && finish());

@@ -87,7 +87,8 @@ def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
     assert_shows(page, **wanted)
     for name in CHOICES:
         assert page.input_value(f"#forge-{name}-field") == wanted[name]
-    crossed = page.evaluate("window.crossed")
+    # The worker is told once that the start is over, which a slow machine comes to while the first inputs are under way.
+    crossed = [message for message in page.evaluate("window.crossed") if message["type"] != "rest"]
     assert {message["type"] for message in crossed} == {"update"}
     assert [message["to"] for message in crossed] == ["worker", "page"] * (len(crossed) // 2), "more than one was in flight"
     sequences = [message["sequence"] for message in crossed]

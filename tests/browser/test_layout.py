@@ -206,7 +206,7 @@ def designs():
             found += [start | {name: step} for step in steps]
     # The longest that follows from a verdict: of a model that exists, on a card that lacks more than one change mends.
     given = defaults() | {"layers": 126, "d_model": 16_384, "context": 10_485_760}
-    found += [given | {"accelerator": "a100-80gb"}, given | {"accelerator": "rtx-4090", "cards": 8}]
+    found += [given | {"accelerator": "mi250x"}, given | {"accelerator": "rtx-4090", "cards": 8}]
     found += [possible_values(rng) for _ in range(60)]
     return found
 
@@ -274,9 +274,11 @@ def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_serve
 
 # The longest stretch of the column beside the rows that holds nothing.
 EMPTY = """name => {
-  const boxes = (selector) => [...document.querySelectorAll(`[data-instrument='${name}'] ${selector}`)].map((e) => e.getBoundingClientRect());
+  const found = (selector) => [...document.querySelectorAll(`[data-instrument='${name}'] ${selector}`)];
+  const boxes = (selector) => found(selector).map((e) => e.getBoundingClientRect());
   const [rows] = boxes(".dossier");
-  const beside = boxes(".picture").filter((box) => box.left >= rows.right && box.top < rows.bottom).sort((a, b) => a.top - b.top);
+  const beside = boxes(".picture").filter((box) => box.left >= rows.right && box.top < rows.bottom);
+  beside.sort((a, b) => a.top - b.top);
   const ends = [rows.top, ...beside.map((box) => box.bottom)], starts = [...beside.map((box) => box.top), rows.bottom];
   return Math.max(...starts.map((start, place) => start - ends[place]));
 }"""
@@ -391,3 +393,15 @@ def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served,
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
         assert page.evaluate(SMALL) == [], width
+
+
+@pytest.mark.parametrize("name", ["energy", "chip", "wafer", "reliability"])
+def test_on_a_phone_the_picture_comes_before_the_rows(open_page, served, name):
+    """What an instrument is about is seen before forty rows of what follows from it."""
+    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=390, height=844)
+    tops = page.evaluate(
+        "() => ['.picture', '.dossier'].map(each => Math.min(...[...document.querySelectorAll(`[data-instrument]:not([hidden]) ${each}`)]"
+        ".map(at => at.getBoundingClientRect().top)))"
+    )
+    assert tops[0] < tops[1]
+    assert tops[0] < 844

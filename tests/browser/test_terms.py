@@ -4,11 +4,13 @@ import json
 
 import pytest
 
+from instruments.forge.fields import FIELDS
 from tests.browser.conftest import ROOT
 from tests.browser.few import few
 
 LABEL = "#forge-training-compute-label .term"
 ROW = '[data-fold="time_to_first_token"]'
+EXPLAINED = FIELDS["time_to_first_token"].explanation
 CARD = "#term-card"
 BOXES = """([card, term]) => [card, term].map((selector) => {
   const { left, top, right, bottom } = document.querySelector(selector).getBoundingClientRect();
@@ -57,11 +59,11 @@ def test_the_mouse_shows_what_a_term_means_and_nothing_comes_before(open_page, s
     # A row: what it says of itself stands in the card, and not beside it as the browser's own hint.
     page.hover(f"{ROW} .term")
     told(page, "time-to-first-token")
-    assert page.locator(f"{CARD} .term-here").inner_text() == "Here: Reading the prompt on an idle replica."
+    assert page.locator(f"{CARD} .term-here").inner_text() == f"Here: {EXPLAINED}"
     assert page.locator(f"{ROW} .row-label[title]").count() == 0
     page.click(ROW)
     gone(page)
-    assert page.locator(f"{ROW} .row-label").get_attribute("title") == "Reading the prompt on an idle replica."
+    assert page.locator(f"{ROW} .row-label").get_attribute("title") == EXPLAINED
     # Of a symbol in the working that has opened, pressed: it stays, and leads to the glossary.
     symbol = "#forge-working-time-to-first-token tr:nth-child(3) .term"
     page.click(symbol)

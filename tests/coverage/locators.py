@@ -15,8 +15,7 @@ _HEAD = """# Places that equations cite, and which were looked up
 
 Made by `make docs` from the registry and `tests/coverage/words/locators.json`. An equation cites a source and, where it can, a place in it.
 A place that was looked up is listed with how; the rest were not, most of them in papers of which only the beginning is open to
-search, and stand as they were written down with the equation. Grids are of 2023, the last year of a table that was open: figures of 2025
-exist, and were not read.
+search, and stand as they were written down with the equation. Grids are of 2023, with Ember's latest year by 2026 beside them.
 """
 
 

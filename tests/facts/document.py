@@ -24,6 +24,7 @@ GROUPS = {
     "N": "Number formats",
     "P": "Power: servers, sites, caps and answers",
     "R": "Failures and checkpoints",
+    "S": "Files and caches as they are stored",
     "W": "Wafers and memory stacks",
 }
 _CLAIMS = {
@@ -32,6 +33,15 @@ _CLAIMS = {
     "band": "within the band that the equation's registry entry states",
     "bound": "a measurement below the bound",
 }
+_SHARES = {
+    "Power of sites and servers": ("power.facility.grid_power", "power.machines.it_power"),
+    "Steps of batched decoding": ("batching.batched_step_time",),
+    "Accelerator-hours of training runs": ("training.accelerator_hours",),
+    "Losses of models": ("scaling.loss",),
+}
+"""What a reader asks about first, by the equations that answer it."""
+_NAMED = 9
+"""Up to so many facts are named one by one."""
 _HEAD = """# Predicted against published
 
 Made by `make docs` from `tests/facts`; a test fails when this page is out of date or a verdict changes.
@@ -45,7 +55,7 @@ the share of the bound that was reached.
 def write() -> str:
     """The whole page."""
     found = cases()
-    parts = [_HEAD, _summary(found), _bands(), _misses(found)]
+    parts = [_HEAD, _summary(found), _shares(), _bands(), _misses(found)]
     parts += [_group(title, [case for case in found if case.row["group"] == group]) for group, title in GROUPS.items()]
     return "\n".join([*parts, _left_out()])
 
@@ -68,6 +78,26 @@ def _summary(found: Iterable[Case]) -> str:
             "",
         ]
     )
+
+
+def _shares() -> str:
+    """What share of the published figures lies within the band, of what is asked first."""
+    lines = []
+    for title, names in _SHARES.items():
+        held = [case for name in names for case in banded()[name]]
+        inside = sum(case.band.covers(case.ratio) for case in held)
+        named = ", ".join(f"{case.row['entity']} {case.ratio:.2f}" for case in held) if len(held) <= _NAMED else ""
+        ratios = sorted(case.ratio for case in held)
+        lines.append(f"| {title} | {inside} of {len(held)} | {inside / len(held):.0%} | {ratios[0]:.2f} to {ratios[-1]:.2f} | {_plain(named)} |")
+    head = [
+        "## What is asked first",
+        "",
+        "Published over predicted, of the figures that the bands below are held against.",
+        "",
+        "| of | within the band | share | published over predicted | one by one |",
+        "| --- | ---: | ---: | --- | --- |",
+    ]
+    return "\n".join([*head, *lines, ""])
 
 
 def _bands() -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas import capacity, scaling, serving, training
+from formulas import capacity, scaling, serving, shortest, training
 from formulas.catalogue import accelerators, models
 from formulas.memory import kv_cache_bytes_per_token
 from formulas.scaling import LAWS
+from formulas.steps import Chain
 from instruments.forge.inputs import Inputs
 
 from .case import Case, facts
 
 _LAW = LAWS["besiroglu2024"]
 _H100 = accelerators()["h100-sxm"]
+_A100 = accelerators()["a100-80gb"]
 _LARGEST = "The run of the most compute lies 2.5% below the fit; the points were read off a figure."
 
 
@@ -56,6 +58,20 @@ def _price(fact: Mapping) -> float:
     return float(serving.cost_per_million_tokens(i["cards"], _H100.price_usd_per_h, 1 / i["rate"], 1, 1))
 
 
+def _batch(fact: Mapping) -> float:
+    return float(shortest.critical_batch(fact["inputs"]["tokens"])) / 1e6
+
+
+def _shortest(fact: Mapping) -> float:
+    i = fact["inputs"]
+    hours = training.accelerator_hours(6 * i["params"] * i["tokens"], _A100.peak_bf16_flop_per_s, i["utilisation"])
+    chain = Chain()
+    chain.carry("training_tokens", i["tokens"])
+    chain.carry("training_gpu_hours", hours)
+    shortest.steps(chain)
+    return float(chain.shortest_run) / 86_400
+
+
 def cases() -> list[Case]:
     """Every prediction of this group."""
     losses = [name for name, row in facts().items() if row["group"] == "L" and row["quantity"] == "training loss"]
@@ -69,5 +85,7 @@ def cases() -> list[Case]:
         *(Case(name, "capacity.cards_per_replica", _cards, "count") for name in ("L040", "L041")),
         Case("L050", "serving.concurrent_users", _users, "bound", "Activations of the run are not subtracted."),
         *(Case(name, "serving.time_to_first_token", _first, "band", first) for name in ("L060", "L061")),
+        *(Case(f"L08{number}", "shortest.critical_batch", _batch, "band", "One of the points that the level was fitted to.") for number in range(5)),
+        Case("L090", "shortest.shortest_run", _shortest, "band", "With the fleet that takes the least time."),
         Case("L070", "serving.cost_per_million_tokens", _price, note="At the course's 2.00 USD, and at the measured rate."),
     ]

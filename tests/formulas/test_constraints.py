@@ -98,12 +98,12 @@ def test_each_says_what_it_rests_on():
     assert {source for constraint in CONSTRAINTS for source in constraint.sources} <= bibliography().keys()
 
 
-NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits if each.id != "weights"]
+NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits if each.id not in ("weights", "time")]
 
 
 @pytest.mark.parametrize(("constraint", "name"), NUMBERED)
 def test_the_load_follows_the_number_that_is_declared(constraint, name):
-    """Of the law the number is put where it alone binds; what a replica may span is the resolver's."""
+    """Of the law the number is put where it alone binds; what a replica may span is the resolver's, and a time follows by no ratio."""
     one = design(context=131_072)
     chain, limit = evaluate(one), constraint.limits[name]
     near = {"run": 1e20, "ratio": 1e-3, "share": 1e9}.get(name, limit.value)
@@ -113,3 +113,16 @@ def test_the_load_follows_the_number_that_is_declared(constraint, name):
     ]
     assert loads[0] > 0
     assert loads[1] / loads[0] == pytest.approx(2 if name in ("context", "share") else 0.5)
+
+
+@pytest.mark.parametrize(("name", "times", "longer"), [("tokens", 2, True), ("cards", 0.5, True), ("lost", 2, True), ("tokens", 0.5, False)])
+def test_the_shortest_run_follows_each_of_its_limits(name, times, longer):
+    one, constraint = design(), next(each for each in CONSTRAINTS if each.id == "time")
+    changed = replace(constraint.limits[name], value=times * constraint.limits[name].value)
+    other = replace(constraint, limits={**constraint.limits, name: changed})
+    chain = evaluate(one)
+    assert (float(other.load(one, chain)) > 1.05 * float(constraint.load(one, chain))) == longer
+
+
+def test_half_of_the_days_are_twice_the_load():
+    assert of(target_days=45.0)["time"] == pytest.approx(2 * of()["time"])

@@ -60,7 +60,8 @@ MEANT = {
         "hf.co/bartowski/Llama-3.1-8B-Instruct-GGUF:Q4_K_M": "llama-3-8b", "/data/models/Qwen2.5-14B-Instruct": "qwen2.5-14b",
     },
     "precisions": {
-        "torch.bfloat16": "bf16", "half precision": "fp16", "float8": "fp8", "float8_e4m3fn": "fp8", "bfloat16": "bf16", "BF16": "bf16", "half": "fp16", "float32": "fp32", "int 8": "int8",
+        "torch.bfloat16": "bf16", "half precision": "fp16",
+        "float8": "fp8", "float8_e4m3fn": "fp8", "bfloat16": "bf16", "BF16": "bf16", "half": "fp16", "float32": "fp32", "int 8": "int8",
         "MXFP4": "mxfp4", "AWQ": "w4a16",
     },
     "grids": {
@@ -76,7 +77,8 @@ REFUSED = {
         "TPU v2": ["tpu-v4"], "Intel Data Center GPU Max 1550": ["gaudi-2", "gaudi-3"], "8x H100": ["h100-sxm"], "A800": ["a100-80gb"],
         "Tesla V100-PCIE-32GB": ["v100"], "MI308X": ["mi300x"], "Radeon RX 7900 XTX": ["mi300x"], "v6e-8": ["tpu-v6e"],
         "MI300A": ["mi300x"], "MI300": ["mi300x"], "RTX 4080": ["rtx-4090"],
-        "NVIDIA GeForce RTX 4090 Laptop GPU": ["rtx-4090"], "AMD H100": ["h100-sxm"], "p5.metal": [], "g5": [], "Blackwell": ["b200", "b300"], "Hopper": ["h100-sxm", "h200"], "A100 PCIe": ["a100-40gb-pcie", "a100-80gb-pcie"],
+        "NVIDIA GeForce RTX 4090 Laptop GPU": ["rtx-4090"], "AMD H100": ["h100-sxm"],
+        "p5.metal": [], "g5": [], "Blackwell": ["b200", "b300"], "Hopper": ["h100-sxm", "h200"], "A100 PCIe": ["a100-40gb-pcie", "a100-80gb-pcie"],
         "TPU v5": ["tpu-v5e", "tpu-v5p"],
         "rtx": ["rtx-4090", "rtx-5090"], "Apple M3 Max": [], "B200 192GB": ["b200"], "h10": ["h100-sxm"],
         "H800GB": [], "": [], "NVIDIA": [],

@@ -32,6 +32,7 @@ def test_field_ids_are_the_issues_and_others_follow_them():
     assert list(FIELDS)[len(FIELD_IDS):] == [
         "held_hours", "dies_per_wafer", "training_wafers",
         "unique_tokens", "epochs", "effective_tokens", "h100_equivalents", "site_power", "rated_power",
+        "capped_speed", "shortest_run",
         "bits_per_byte", "law_spread", "loss_by_rounding", "lifetime_flop", "best_overtraining", "repaid_by", "repaying_tokens",
         "development_cost",
         "grouped_users", "batched_step_time", "batched_cost",

@@ -28,7 +28,7 @@ DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 ORDER = [constraint.id for constraint in CONSTRAINTS]
 # One change of the default design that breaks each constraint, and nothing that stands before it.
 BREAKS = {
-    "precision": {"accelerator": "a100-80gb"},
+    "precision": {"accelerator": "mi250x"},
     "weights": {"cards": 1},
     "cache": {"cards": 3, "attention": "mha", "context": 4096, "cache_precision": "fp32", "usable_share": 0.66},
     "context": {"context": 10_485_760, "cards": 8},
@@ -40,6 +40,7 @@ BREAKS = {
         "target_days": 6.0,
         "context": 1024,
     },
+    "time": {"target_days": 0.5},
     "law": {"training_compute": 6e26, "context": 1024},
 }
 
@@ -90,10 +91,38 @@ def test_the_longest_context_that_it_names_is_the_longest():
     assert verdict(**design | {"context": int(1.1 * longest)}).first.constraint.id == "context"
 
 
+def test_who_has_more_text_than_the_public_is_held_against_it():
+    design = BREAKS["tokens"]
+    public = next(b for b in verdict(**design).bindings if b.constraint.id == "tokens")
+    own = next(b for b in verdict(**design, text_stock=20 * largest("text").value).bindings if b.constraint.id == "tokens")
+    assert own.load == pytest.approx(public.load / 20)
+    assert "the text stock put in is 6.00 P tokens" in own.sentence or "the text stock put in is 6,000 T tokens" in own.sentence
+
+
+def test_less_text_than_the_public_is_read_again():
+    few = next(b for b in verdict(text_stock=1e12).bindings if b.constraint.id == "tokens")
+    assert few.load == pytest.approx(next(b for b in verdict().bindings if b.constraint.id == "tokens").load)
+    assert dossier(defaults() | {"text_stock": 1e12}).chain["repaid_by"].beyond == "text that is read again counts as new here"
+    assert dossier(defaults()).chain["repaid_by"].beyond == ""
+
+
 def test_an_unknown_power_breaks_nothing_and_is_told():
     found = verdict(training_accelerator="tpu-v5p", training_precision="bf16")
     power = next(binding for binding in found.bindings if binding.constraint.id == "power")
     assert (power.load == 0) == ("unknown" in power.sentence)
+
+
+@pytest.mark.parametrize(
+    ("card", "told", "load"),
+    [
+        ("h100-sxm", "multiplies this format natively", 0), ("a100-80gb", "stores the weights in it, unpacks them", 0),
+        ("mi250x", "no engine is known to unpack it there", np.inf), ("wse-3", "speeds are unknown", 0),
+    ],
+)  # fmt: skip
+def test_a_card_that_lacks_a_format_is_told_how_it_serves_it(card, told, load):
+    found = next(binding for binding in verdict(accelerator=card).bindings if binding.constraint.id == "precision")
+    assert told in found.sentence
+    assert found.load == load
 
 
 def test_fleets_are_compared_in_the_same_unit():
@@ -192,8 +221,8 @@ def test_sentences_follow_the_number_that_a_limit_declares(constraint, name):
     before, after = (
         sentence(each, load, result.design, {key: float(step.value) for key, step in result.chain.items()}) for each in (constraint, other)
     )
-    # How far a replica may span, and at which length a cache is short, change what is needed and not how it is told.
-    if constraint.id == "weights":
+    # How far a replica may span, and what bounds the time of a run, change what is needed and not how it is told.
+    if constraint.id in ("weights", "time"):
         assert before == after
     else:
         assert before != after

@@ -321,7 +321,7 @@ def test_what_has_no_unit_takes_none(name, field, typed):
 
 @pytest.mark.parametrize(("typed", "unit"), [("400G", "B/s"), ("400 G", "GB/s"), ("1.6T", "B/s")])
 def test_a_prefix_alone_of_a_rate_is_of_bits_or_of_bytes(typed, unit):
-    with pytest.raises(ValueError, match="can be read in two ways: write [GT]B/s for bytes or [GT]bit/s for bits"):
+    with pytest.raises(ValueError, match=r"can be read in two ways: write [GT]B/s for bytes or [GT]bit/s for bits"):
         read_number(typed, unit)
 
 
