@@ -41,7 +41,7 @@ class Row:
     ``sources`` and ``status`` have a ``default`` and an entry for each field that differs.  ``accessed``
     is the day on which the row was last checked, against its source or a transcription of it.
     ``aliases`` are further names, as drivers, repositories and people write them; ``beside`` are words that may stand
-    with any of them.
+    with any of them. ``rented_as`` are what clouds call machines that hold it.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Row:
     accessed: str
     aliases: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    rented_as: tuple[str, ...] = ()
     note: str = ""
 
     @cached_property
@@ -95,7 +96,8 @@ class Accelerator(Row):
         """Maker, memory and form factor may stand beside the name of a card: they are true of it."""
         size = (f"{self.memory_bytes / 1e9:.0f} GB",) if self.memory_bytes >= 1e9 else ()
         return Names(
-            (self.name, *self.aliases), (*vendors()[self.vendor]["beside"], *size, self.memory_kind, "GPU", "accelerator", *self.beside)
+            (self.name, *self.aliases), (*vendors()[self.vendor]["beside"], *size, self.memory_kind, "GPU", "accelerator", *self.beside),
+            only=self.rented_as,
         )
 
     def peak(self, precision: str) -> float | None:
@@ -186,6 +188,11 @@ class Precision(Row):
     zero_point_bits: int
     compute_peaks: tuple[str, ...]
     requires: str
+
+    @cached_property
+    def names(self) -> Names:
+        """"half precision" and "torch.float16" are the same format as "float16"."""
+        return Names((self.name, *self.aliases), ("precision", "torch", *self.beside))
 
     @property
     def weight_bits(self) -> float:

@@ -6,9 +6,7 @@ any figure can show its working.  :func:`evaluate_fields` runs the same chain ov
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,6 +14,7 @@ from formulas import (
     batching,
     capacity,
     check,
+    counted,
     energy,
     memory,
     mixtures,
@@ -29,93 +28,10 @@ from formulas import (
     training,
 )
 from formulas.decoding import latent_sizes
-from formulas.power import capping, facility, machines, run, server
-from formulas.scaling import Law
+from formulas.design import Design
+from formulas.power import machines
 from formulas.steps import Chain
 from formulas.wafer import dies
-
-CHOICES = ("law", "attention", "power_counted")
-"""What of a design is a choice and no number: one for all the designs of a call."""
-BOARDS, SERVERS = "boards", "servers"
-"""What power and energy count: boards alone, as the source course does, or whole servers with network and storage."""
-
-
-@dataclass(frozen=True)
-class Design:
-    """Everything that the chain needs, as numbers in SI units; any of them may be an array.
-
-    ``nan`` leaves a number to its rule (cards per replica, and the shape of the network).
-    """
-
-    training_compute: np.ndarray | float
-    overtraining: np.ndarray | float
-    text_stock: np.ndarray | float
-    total_to_active: np.ndarray | float
-    experts: np.ndarray | float
-    top_k: np.ndarray | float
-    context: np.ndarray | float
-    prompt: np.ndarray | float
-    weight_bits: np.ndarray | float
-    cache_bits: np.ndarray | float
-    precision_supported: np.ndarray | float
-    serving_peak: np.ndarray | float
-    attention_peak: np.ndarray | float
-    serving_link: np.ndarray | float
-    serving_memory: np.ndarray | float
-    serving_bandwidth: np.ndarray | float
-    serving_price: np.ndarray | float
-    largest_replica: np.ndarray | float
-    usable_share: np.ndarray | float
-    prefill_utilisation: np.ndarray | float
-    decode_efficiency: np.ndarray | float
-    training_peak: np.ndarray | float
-    training_peak_16_bit: np.ndarray | float
-    reference_peak: np.ndarray | float
-    server_power: np.ndarray | float
-    boards_per_server: np.ndarray | float
-    training_power: np.ndarray | float
-    training_price: np.ndarray | float
-    utilisation: np.ndarray | float
-    goodput: np.ndarray | float
-    target_days: np.ndarray | float
-    draw: np.ndarray | float
-    pue: np.ndarray | float
-    carbon_intensity: np.ndarray | float
-    electricity_price: np.ndarray | float
-    die_area: np.ndarray | float
-    dies_per_card: np.ndarray | float
-    die_yield: np.ndarray | float
-    latent_width: np.ndarray | float
-    window: np.ndarray | float
-    full_attention_share: np.ndarray | float
-    cards: np.ndarray | float
-    layers: np.ndarray | float
-    d_model: np.ndarray | float
-    heads: np.ndarray | float
-    kv_heads: np.ndarray | float
-    head_dim: np.ndarray | float
-    d_ff: np.ndarray | float
-    vocabulary: np.ndarray | float
-    law: Law
-    attention: str
-    power_counted: str
-    element_bits: np.ndarray | float = 16.0
-    served_tokens: np.ndarray | float = 0.0
-    cap: np.ndarray | float = 1.0
-
-    @property
-    def size(self) -> int:
-        """How many designs the arrays describe together."""
-        return math.prod(np.broadcast_shapes(*(np.shape(value) for _, value in self._numbers())))
-
-    def chunks(self, length: int) -> Iterator[Design]:
-        """Cut one-dimensional arrays into consecutive designs of at most ``length`` each."""
-        for start in range(0, self.size, length):
-            part = slice(start, start + length)
-            yield replace(self, **{name: value[part] for name, value in self._numbers() if np.ndim(value)})
-
-    def _numbers(self) -> Iterator[tuple[str, np.ndarray | float]]:
-        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name not in CHOICES)
 
 
 def evaluate(design: Design) -> Chain:
@@ -214,9 +130,9 @@ def _law(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
 
 def _fleet(c: Chain, d: Design) -> None:
     """Hours, cards and the power that they draw."""
-    _cap(c, d)
+    counted.cap(c, d)
     c.step("training_gpu_hours", training.accelerator_hours, compute=c.training_compute, peak=d.training_peak,
-           utilisation=_or(c, "capped_utilisation", d.utilisation))
+           utilisation=counted.capped(c, "capped_utilisation", d.utilisation))
     # Whatever the run takes in cards, money, energy and carbon follows from the hours that it holds them for.
     c.step("held_hours", training.held_hours, hours=c.training_gpu_hours, goodput=d.goodput)
     c.step("training_fleet", training.fleet, hours=c.held_hours, days=d.target_days)
@@ -224,43 +140,10 @@ def _fleet(c: Chain, d: Design) -> None:
                     accelerators=c.training_fleet, peak=d.training_peak_16_bit, reference=d.reference_peak)
     # What a site is built for, of whole servers whatever is counted of the energy: it is what limits of sites are told in.
     c.step_if_known("rated_power", machines.rated_power, "server",
-                    accelerators=c.training_fleet, server=_or(c, "capped_server", d.server_power), boards_per_server=d.boards_per_server,
+                    accelerators=c.training_fleet, boards_per_server=d.boards_per_server,
+                    server=counted.capped(c, "capped_server", d.server_power),
                     network_share=machines.NETWORK_SHARE, storage_share=machines.STORAGE_SHARE)
-    if d.power_counted == SERVERS:
-        _servers(c, d)
-    else:
-        c.step_if_known("site_power", energy.site_power, "power", accelerators=c.training_fleet, **_drawn(c, d))
-
-
-def _cap(c: Chain, d: Design) -> None:
-    """What a cap on the boards' power takes and costs; nothing is worked out where there is none."""
-    if np.all(np.asarray(d.cap) >= 1):
-        return
-    c.step("capped_draw", capping.capped_draw, draw=d.draw, cap=d.cap)
-    c.step("capped_speed", capping.capped_speed, capped=c.capped_draw, draw=d.draw)
-    c.step("capped_utilisation", capping.capped_utilisation, utilisation=d.utilisation, relative_speed=c.capped_speed)
-    c.step_if_known("capped_server", capping.capped_server, "server", "power",
-                    server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power, cap=d.cap)
-
-
-def _or(c: Chain, name: str, value: np.ndarray | float) -> np.ndarray | float:
-    """A number of a step, if there is one."""
-    return c[name].value if name in c else value
-
-
-def _servers(c: Chain, d: Design) -> None:
-    """Mean power of boards, hosts, network and storage, and with cooling: the equations that the Energy instrument has."""
-    c.step_if_known("server_rest", server.rest_of_server, "server", "power",
-                    server=d.server_power, boards_per_server=d.boards_per_server, power=d.training_power)
-    c.step_if_known("board_power", server.board_power, "power", accelerators=c.training_fleet, power=d.training_power,
-                    draw=_or(c, "capped_draw", d.draw))
-    c.step_if_known("host_power", server.host_power, "rest", accelerators=c.training_fleet, rest=c.server_rest, host_draw=server.HOST_DRAW)
-    parts = {"boards": c.board_power, "hosts": c.host_power}
-    c.step_if_known("network_power", machines.network_power, *parts, **parts, network_share=machines.NETWORK_SHARE)
-    c.step_if_known("storage_power", machines.storage_power, *parts, **parts, storage_share=machines.STORAGE_SHARE)
-    parts |= {"network": c.network_power, "storage": c.storage_power}
-    c.step_if_known("it_power", machines.it_power, *parts, **parts)
-    c.step_if_known("site_power", facility.grid_power, "it", it=c.it_power, pue=d.pue)
+    counted.power(c, d)
 
 
 def _memory(c: Chain, d: Design) -> None:
@@ -282,24 +165,11 @@ def _training(c: Chain, d: Design) -> None:
         extents=d.law.extents(c.training_compute, c.tokens_per_parameter),
     )
     c.step_if_known("training_cost", training.rental_cost, "price", hours=c.held_hours, price=d.training_price)
-    _energy(c, d)
+    counted.energy(c, d)
     c.step_if_known("training_carbon", energy.training_carbon_kg, "energy_kwh",
                     energy_kwh=c.training_energy, intensity=d.carbon_intensity)
     c.step_if_known("electricity_cost", energy.electricity_cost, "energy_kwh",
                     energy_kwh=c.training_energy, price=d.electricity_price)
-
-
-def _energy(c: Chain, d: Design) -> None:
-    """Electricity of the run: of the boards' hours, or of the whole site's time."""
-    if d.power_counted == SERVERS:
-        c.step("run_time", run.run_time, accelerator_hours=c.held_hours, accelerators=c.training_fleet)
-        c.step_if_known("training_energy", run.run_energy_kwh, "site", site=c.site_power, time=c.run_time)
-    else:
-        c.step_if_known("training_energy", energy.training_energy_kwh, "power", accelerator_hours=c.held_hours, **_drawn(c, d))
-
-
-def _drawn(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
-    return {"power": d.training_power, "draw": _or(c, "capped_draw", d.draw), "pue": d.pue}
 
 
 def _silicon(c: Chain, d: Design) -> None:

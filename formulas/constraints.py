@@ -13,8 +13,9 @@ import numpy as np
 
 from formulas import shortest
 from formulas.caching import frozen
-from formulas.chain import Chain, Design
+from formulas.design import Design
 from formulas.documented import largest
+from formulas.steps import Chain
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,14 @@ _RUN = re.compile(r"[a-z\d]+(?:(?<=\d)\.\d[a-z\d]*)*")
 class Names:
     """What one thing is called: ``whole`` names it, ``beside`` is true of it and may stand with its name, or not.
 
+    ``only`` are names that are taken whole or not at all, and near which nothing comes: those of machines that hold it, say.
     ``packed`` things are handed out in packings that anybody makes: see :mod:`formulas.packings`.
     """
 
     whole: tuple[str, ...]
     beside: tuple[str, ...] = ()
     packed: bool = False
+    only: tuple[str, ...] = ()
 
 
 class UnknownNameError(ValueError):
@@ -130,6 +132,11 @@ def _called(key: str, names: Names) -> frozenset[tuple[str, ...]]:
 
 
 @shared
+def _taken_whole(only: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(words, only))
+
+
+@shared
 def _bare(key: str, names: Names) -> frozenset[tuple[str, ...]]:
     return frozenset(_rest(name, names.beside) or name for name in _called(key, names))
 
@@ -149,7 +156,7 @@ def _beside(things: Mapping[str, Names], wanted: tuple[str, ...]) -> list[str]:
 
 
 def _is_called(wanted: tuple[str, ...], key: str, names: Names) -> bool:
-    return wanted in _called(key, names)
+    return wanted in _called(key, names) or wanted in _taken_whole(names.only)
 
 
 def _is_called_beside(wanted: tuple[str, ...], key: str, names: Names) -> bool:

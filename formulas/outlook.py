@@ -15,7 +15,7 @@ from formulas.power import capping
 from formulas.steps import Step
 
 if TYPE_CHECKING:
-    from formulas.chain import Design
+    from formulas.design import Design
     from formulas.scaling import Law
     from formulas.steps import Chain
 

@@ -6,7 +6,7 @@ import math
 
 from formulas.kernels.chips import MemoryLevel
 from formulas.kernels.levels import read_time
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.evidence.citing import link
 from instruments.prose.markup import Markup, joined, markup
 from instruments.quantities.text import quantity

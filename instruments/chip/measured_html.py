@@ -5,7 +5,7 @@ from __future__ import annotations
 from formulas.caching import shared
 from formulas.catalogue import accelerators
 from formulas.kernels.measured import MeasuredKernel, measured_kernels
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.evidence.citing import link
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.quantities.text import quantity

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from formulas import memory
-from formulas.catalogue import Accelerator, accelerators, models, precisions
+from formulas.catalogue import accelerators, models, precisions
 from formulas.decoding import Latent
-from formulas.kernels.chips import MemoryLevel, Processor, memory_levels, processors
-from formulas.kernels.layer import NAMES, LatentShape, LayerShape, Work, layer, product
+from formulas.kernels.chips import memory_levels, processors
+from formulas.kernels.layer import LatentShape, LayerShape, Work, layer, product
 from formulas.model.catalogued import described
 from formulas.model.parameters import parameters
 from formulas.steps import Chain
 from instruments.chip import steps
 from instruments.chip.inputs import DESIGN, OWN, Inputs
 from instruments.chip.parts import Part, Roofs, placed
-from instruments.chip.rows import GROUPS, ROWS
-from instruments.chip.sources import cited
-from instruments.evidence.citing import Citation
-from instruments.evidence.reason import Reason
+from instruments.chip.placement import Placement
 from instruments.frame.model import Model
-from instruments.frame.relevance import effective, notes
-from instruments.frame.result import Figure, Result
+from instruments.frame.relevance import effective
 from instruments.quantities.text import Shown
 
 # Where a part stands that a layer does not have: what does its work there.
@@ -35,62 +30,6 @@ _INSTEAD = {
     "router": ("up",), "experts_up": ("up",), "experts_activation": ("activation",), "experts_down": ("down",), "combine": ("down",),
     "shared_up": ("experts_up", "up"), "shared_activation": ("experts_activation", "activation"), "shared_down": ("experts_down", "down"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Placement(Result):
-    """A layer on a card, and the part of it that is looked at."""
-
-    card: Accelerator
-    processor: Processor | None
-    shape: LayerShape
-    work: Work
-    roofs: Roofs
-    parts: tuple[Part, ...]
-    own: Part
-    part: Part
-    levels: tuple[MemoryLevel, ...]
-
-    rows = ROWS
-    groups = GROUPS
-
-    @property
-    def tiled(self) -> bool:
-        """Whether the card works on tiles; one of which the inside is not known is taken to."""
-        return self.processor is None or self.processor.tiled
-
-    @property
-    def instead(self) -> str:
-        """Say so where the layer does not have the part that was picked."""
-        asked = self.values["part"]
-        if asked == self.part.kernel.id:
-            return ""
-        return f"{NAMES[asked]}: not in this layer, where {self.part.kernel.name.lower()} does its work."
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Which part is looked at, and what waits for memory."""
-        waiting = [part.kernel.name for part in self.parts if part.by_memory]
-        told = f"{self.part.kernel.name} is the part looked at. Bound by memory: {', '.join(waiting) or 'none'}."
-        return tuple(filter(None, (told, self.instead, *notes(Inputs, self.values))))
-
-    def cited(self, name: str) -> Mapping[str, Citation]:
-        """Catalogues behind the arguments of a row."""
-        return cited(self, name)
-
-    def unknown(self, figure: Figure) -> Reason:
-        """Say why a figure is not there."""
-        match figure.id:
-            case "part_tiles" | "part_tile_share" | "part_waves" | "part_wave_share" | "part_shaped" | "part_array_share":
-                if self.part.kernel.shape is None:
-                    return Reason("no tiles", "this part is no product of matrices")
-                if not self.tiled:
-                    return Reason("no tiles", "a systolic array takes the product as it is")
-                return Reason("not known", "the inside of this card")
-            case "ssd_read" | "model_read":
-                return super().unknown(figure)
-            case _:
-                return Reason("not known", "its maker states no peak or no power for this card")
 
 
 class Chip(Inputs):

@@ -13,7 +13,7 @@ from formulas.kernels.chips import multiplied
 from formulas.kernels.levels import energy_efficiency, read_time
 from instruments.chip import IDS
 from instruments.chip.levels_html import missing
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.frame.drawing import hover, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.text import quantity

@@ -10,7 +10,7 @@ from bokeh.models import FixedTicker, NumeralTickFormatter, Range1d
 from formulas.kernels import flash, pointwise, systolic, tiles
 from formulas.kernels.chips import TILES
 from instruments.chip import IDS
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.text import quantity

@@ -15,7 +15,7 @@ from formulas.kernels.measured import measured_kernels
 from formulas.kernels.products import arithmetic_intensity
 from instruments.chip import IDS
 from instruments.chip.inputs import OWN
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.chip.roof_words import (
     END,
     LINE,
@@ -32,7 +32,6 @@ from instruments.chip.roof_words import (
     ridge_of,
     told_measured,
 )
-from instruments.chip.sources import picture_sources
 from instruments.frame.drawing import design_dot, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
 from instruments.frame.labels import Dots, Frame, place
 from instruments.frame.pictures import Drawing, Picture
@@ -110,7 +109,7 @@ class RoofPicture(Picture):
 
     def __init__(self) -> None:
         super().__init__(IDS, "roof", "Which part waits for what?", self._make, lambda found: [
-            *picture_sources(found), *(row.source("flop_per_s") for row in measured_kernels().values() if row.accelerator == found.card.id),
+            *found.roof_sources, *(row.source("flop_per_s") for row in measured_kernels().values() if row.accelerator == found.card.id),
         ])  # fmt: skip
         self._told: Callable[[str], None] = lambda _part: None
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from formulas import roofline
 from formulas.kernels.measured import MeasuredKernel, measured_kernels
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.frame.drawing import share
 from instruments.frame.labels import Frame, text_width
 from instruments.quantities.text import quantity

@@ -13,7 +13,7 @@ from formulas.kernels.shares import tile_and_wave
 from formulas.steps import Chain
 
 if TYPE_CHECKING:
-    from instruments.chip.model import Placement
+    from instruments.chip.placement import Placement
 
 SIDE = 128
 """Multipliers along the side of an array, for cards that have none: that of most TPUs."""

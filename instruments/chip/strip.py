@@ -6,8 +6,8 @@ import math
 
 from formulas.catalogue import models
 from instruments.chip.inputs import DESIGN, OWN
-from instruments.chip.model import Placement
 from instruments.chip.parts import Part
+from instruments.chip.placement import Placement
 from instruments.prose.markup import Markup, joined, markup
 from instruments.quantities.text import quantity
 

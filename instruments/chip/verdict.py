@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.frame.keys import keys_html
 from instruments.prose.markup import Markup, markup
 from instruments.quantities.text import quantity
@@ -35,7 +35,7 @@ def _word(found: Placement) -> str:
         return f"What the layer waits for is not known on {found.card.name}"
     if not share.value:
         return "The layer waits for arithmetic alone"
-    return f"The layer waits for memory {share.shown.number} {share.shown.unit} of its time"
+    return f"The layer waits for memory {share.shown} of its time"
 
 
 def _why(found: Placement) -> str:

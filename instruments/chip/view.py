@@ -5,7 +5,7 @@ from __future__ import annotations
 from instruments.chip.inputs import OWN
 from instruments.chip.levels_html import levels_html
 from instruments.chip.measured_html import measured_html
-from instruments.chip.model import Placement
+from instruments.chip.placement import Placement
 from instruments.chip.strip import strip_html
 from instruments.chip.verdict import verdict_html
 from instruments.frame.view import View

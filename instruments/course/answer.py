@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from instruments.quantities.numbers import read_measure, write_number
-from instruments.quantities.text import quantity, scientific, stated_digits
+from instruments.quantities.text import quantity, scientific, stated_digits, with_unit
 from instruments.quantities.units import Scale, Unit, bare, prefixed
 from instruments.quantities.units import unit as named_unit
 
@@ -69,14 +69,14 @@ def said(value: float, unit: str, digits: int | None = None) -> str:
     """Return a number in a unit as the pages say it; with all its digits, or with as many as asked.
 
     >>> said(51.5, "GB"), said(6.24e6, "card-hours"), said(45, "%"), said(90.5, "h"), said(0.125, "1")
-    ('51.5 GB', '6.24 M card-hours', '45 %', '90.5 h', '0.125')
+    ('51.5 GB', '6.24 M card-hours', '45%', '90.5 h', '0.125')
     """
     figures = digits or min(max(stated_digits(value), _LEAST_DIGITS), _MOST_DIGITS)
     known = named_unit(unit)
     spoken = _spoken(known)
     if not spoken:
         number = f"{value:,.{figures}g}" if 1e-4 <= abs(value) < 1e6 and abs(value) < 10.0**figures else _plain(value, figures)
-        return number if unit == "1" else f"{number} {unit}"
+        return number if unit == "1" else with_unit(number, unit)
     base = value * 10.0**known.scale.exponent * known.scale.ratio
     if abs(base) >= _LARGE and spoken == "FLOP":
         return f"{scientific(base, figures)} FLOP"

@@ -13,7 +13,7 @@ from formulas.catalogue import Row
 from formulas.scaling import Law
 from instruments.course import draw
 from instruments.quantities.numbers import write_number
-from instruments.quantities.text import scientific, stated, stated_digits
+from instruments.quantities.text import scientific, stated, stated_digits, with_unit
 from instruments.quantities.units import Scale, convert
 from instruments.quantities.units import unit as named_unit
 
@@ -113,7 +113,7 @@ def amount(value: float, unit: str) -> str:
     """Return a number in any unit that a person may type, with every digit that it has.
 
     >>> amount(20e9, "parameter"), amount(48.0, "GiB"), amount(90.0, "days"), amount(0.45, "%"), amount(8.0, "1")
-    ('20 B parameters', '48 GiB', '90 days', '0.45 %', '8')
+    ('20 B parameters', '48 GiB', '90 days', '0.45%', '8')
     """
     if unit == "B" and abs(value) < 1000:
         return f"{write_number(value)} byte{'s' * (value != 1)}"
@@ -124,7 +124,7 @@ def amount(value: float, unit: str) -> str:
     shown = stated(value, unit)
     # What :func:`stated` has no prefixes for is in the very unit that was given.
     if unit == "%" or (shown.unit == unit and abs(value) < 1e15):
-        return f"{value:,.15g} {unit}"
+        return with_unit(f"{value:,.15g}", unit)
     return str(shown)
 
 

@@ -74,7 +74,7 @@ def _slips(unit: Unit | None) -> Iterator[tuple[str, float, str]]:
     if unit is None:
         return
     if unit.measures == "%":
-        yield "percent", 100.0, "a per cent is a hundredth, so that 45 % is 0.45"
+        yield "percent", 100.0, "a per cent is a hundredth, so that 45% is 0.45"
     if "bytes" in (unit.measures, unit.over) or unit.measures == "bits":
         first = unit.scale.exponent // 3
         for step in sorted(_PREFIXES, key=lambda step: step != first):

@@ -10,7 +10,7 @@ from instruments.energy.flow import Flow, Part
 from instruments.energy.result import Balance
 from instruments.frame.pictures import sources
 from instruments.prose.markup import EMPTY, Markup, joined, markup
-from instruments.quantities.text import quantity, significant
+from instruments.quantities.text import per_cent, quantity
 from instruments.widgets import Fragment, LightDom
 
 _CITED = ("board_power", "host_power", "network_power", "storage_power", "site_power", "useful_power")
@@ -60,7 +60,7 @@ class FlowPicture:
             for kind in ("svg", "png", "csv")
         )
         return markup(
-            '<figure class="card picture flow" id="{picture}" aria-labelledby="{heading}"><header>'
+            '<figure class="card picture broad flow" id="{picture}" aria-labelledby="{heading}"><header>'
             '<h3 id="{heading}">{title}</h3>'
             '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
             '<div class="slot" id="{slot}" data-keep>{still}</div>'
@@ -76,7 +76,7 @@ def told_html(flow: Flow) -> Markup:
     data = {
         "nodes": [
             {"id": part.id, "name": part.name, "short": part.short, "kind": part.kind, "row": part.row, "watts": part.watts,
-             "shown": part.shown, "share": _percent(part.share), "band": _band(part)}
+             "shown": part.shown, "share": per_cent(part.share, 2), "band": _band(part)}
             for part in flow.parts.values() if part.watts > 0
         ],
         "links": [{"source": source, "target": target, "value": watts} for source, target, watts in flow.links],
@@ -93,12 +93,8 @@ def _end(part: Part) -> Markup:
         '<li class="flow-end" data-kind="{kind}" data-key="{id}"><span class="flow-name">{name}</span>'
         '<span class="flow-bar" aria-hidden="true"><span style="--share:{share:.4f}"></span></span>'
         '<span class="flow-watts">{watts}, {percent}</span><span class="flow-band">{band}</span></li>',
-        kind=part.kind, id=part.id, name=part.name, share=part.share, watts=part.shown, percent=_percent(part.share), band=_band(part),
+        kind=part.kind, id=part.id, name=part.name, share=part.share, watts=part.shown, percent=per_cent(part.share, 2), band=_band(part),
     )  # fmt: skip
-
-
-def _percent(share: float) -> str:
-    return f"{significant(100 * share, 2)}%"
 
 
 def _band(part: Part) -> str:

@@ -6,7 +6,7 @@ from instruments.energy.result import Balance
 from instruments.frame.keys import keys_html
 from instruments.frame.shares import Share, shares_html
 from instruments.prose.markup import Markup, markup
-from instruments.quantities.text import significant
+from instruments.quantities.text import per_cent, significant
 
 # Four figures of which each decision moves at least one: how much of it is useful, how large, how dear, how dirty.
 _KEYS = {"useful_share": "useful", "site_power": "power", "bill": "bill", "carbon": "carbon"}
@@ -35,4 +35,4 @@ def verdict_html(result: Balance) -> Markup:
 
 
 def _percent(share: float) -> str:
-    return f"{significant(100 * share, 2)}%" if share >= 1e-4 else "0%"
+    return per_cent(share, 2) if share >= 1e-4 else "0%"

@@ -20,7 +20,7 @@ from instruments.evidence.reason import Reason
 from instruments.evidence.validity import holds
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.prose.words import mark_symbol
-from instruments.quantities.text import Shown, quantity, stated_digits, tex
+from instruments.quantities.text import Shown, gap, quantity, stated_digits, tex
 
 _SLOT = re.compile(r"«(\w+)»(\^)?")
 _SIDE_BY_SIDE = re.compile(r"(»|(?<![\w^{])\d)(?:\\[,;! ]|\s)*«")
@@ -179,8 +179,8 @@ def _symbol_row(entry: Quantity, equation: str, value: object, citation: Citatio
 def cell(value: Shown, unit: str | None = None) -> Markup:
     """Return a quantity as a cell of a table, with a shorter name for its unit if one is given."""
     return markup(
-        '<td class="value-cell" title="{}"><span class="number">{}</span> <span class="unit">{}</span></td>',
-        value.full, value.number, value.unit if unit is None else unit,
+        '<td class="value-cell" title="{}"><span class="number">{}</span>{}<span class="unit">{}</span></td>',
+        value.full, value.number, gap(value.unit), value.unit if unit is None else unit,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from formulas import chain
+from formulas import counted
 from formulas.caching import shared
 from formulas.catalogue import Row, accelerators, grids, lookup, precisions
 from formulas.names import Names
@@ -23,8 +23,8 @@ ARCHITECTURES = {
     "moe": Names(("Mixture of experts", "mixture", "sparse", "mixture-of-experts (MoE)")),
 }
 POWER_COUNTED = {
-    chain.BOARDS: Names(("Boards alone, as the course counts", "boards", "boards alone", "boards only")),
-    chain.SERVERS: Names(("Whole servers, network and storage", "whole servers", "servers", "everything")),
+    counted.BOARDS: Names(("Boards alone, as the course counts", "boards", "boards alone", "boards only")),
+    counted.SERVERS: Names(("Whole servers, network and storage", "whole servers", "servers", "everything")),
 }
 CACHE_PRECISIONS = ("fp32", "bf16", "fp16", "fp8", "int8", "int4")
 TRAINING_PRECISIONS = ("fp32", "tf32", "bf16", "fp16", "fp8", "fp4")

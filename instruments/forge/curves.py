@@ -10,7 +10,7 @@ import numpy as np
 from formulas import chain, repetition, roofline, scaling
 from formulas.caching import shared
 from formulas.catalogue import models
-from formulas.chain import Design
+from formulas.design import Design
 from formulas.scaling import Law
 from instruments.forge.dossier import Dossier
 from instruments.quantities.text import quantity

@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from formulas import chain
-from formulas.chain import BOARDS, Design
 from formulas.check import RefusedError
+from formulas.counted import BOARDS
+from formulas.design import Design
 from formulas.steps import Step
 from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason

@@ -81,7 +81,7 @@ def _read_value(field: str, text: str) -> float:
 
 
 def _example(unit: str) -> str:
-    return "0.45 or 45 %" if unit == "%" else "2.5" if unit == "1" else f"2.5 or 2.5 {unit}"
+    return "0.45 or 45%" if unit == "%" else "2.5" if unit == "1" else f"2.5 or 2.5 {unit}"
 
 
 def answer_html(answer: Answer) -> Markup:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from formulas.catalogue import accelerators, grids, precisions
-from formulas.chain import BOARDS
+from formulas.counted import BOARDS
 from formulas.documented import largest
 from formulas.scaling import LAWS
 from formulas.training import COURSE_UTILISATION

@@ -12,7 +12,7 @@ from instruments.forge.dossier import Dossier
 from instruments.forge.sources import of_limit
 from instruments.forge.verdict import Binding, interval
 from instruments.prose.markup import Markup, joined, markup
-from instruments.quantities.text import significant, stated
+from instruments.quantities.text import per_cent, stated
 
 KEY = "limits"
 
@@ -66,4 +66,4 @@ class _Told:
 
 
 def _share(load: float) -> str:
-    return f"{significant(100 * load, 3)} %" if math.isfinite(load) else "beyond"
+    return per_cent(load) if math.isfinite(load) else "beyond"

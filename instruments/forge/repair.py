@@ -16,8 +16,8 @@ import numpy as np
 from formulas import chain
 from formulas.caching import shared
 from formulas.catalogue import accelerators, precisions
-from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, loads
+from formulas.design import Design
 from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve, serving

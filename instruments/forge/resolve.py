@@ -8,8 +8,8 @@ import numpy as np
 
 from formulas.caching import shared
 from formulas.catalogue import Accelerator, accelerators, grids, precisions
-from formulas.chain import Design
 from formulas.constraints import LARGEST_REPLICA, NATIVE, NOT_SERVED, UNPACKED
+from formulas.design import Design
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.kernels.chips import Multiplied, multiplied
 from formulas.power.catalogue import housing, server_of

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
-from formulas.chain import BOARDS
 from formulas.constraints import Constraint
+from formulas.counted import BOARDS
 from formulas.kernels.chips import multiplied
 from formulas.per_byte import LawText, by_law, law_texts
 from formulas.power.catalogue import REFERENCE, server_of, servers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formulas.catalogue import accelerators
-from formulas.chain import BOARDS
+from formulas.counted import BOARDS
 from instruments.forge.dossier import Dossier
 from instruments.quantities.text import Shown
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formulas.chain import Design
 from formulas.constraints import CONSTRAINTS, NATIVE, UNPACKED, Constraint, Limit, loads
+from formulas.design import Design
 from formulas.steps import Chain
 from instruments.forge.repair import Repair, is_given, smallest_repair
 from instruments.quantities.apart import apart, multiple

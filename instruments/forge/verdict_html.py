@@ -85,7 +85,7 @@ def _nearest(dossier: Dossier) -> Markup:
 
 
 def _percent(load: float) -> str:
-    return percent(load, 2) if load >= 1e-3 else "under 0.1 %"
+    return percent(load, 2) if load >= 1e-3 else "under 0.1%"
 
 
 def _name(binding: Binding) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from instruments.frame.result import Figure
 from instruments.prose.markup import Markup, joined, markup
+from instruments.quantities.text import gap
 
 
 def keys_html(figures: Mapping[str, Figure], labels: Mapping[str, str], units: Mapping[str, str] | None = None) -> Markup:
@@ -26,6 +27,6 @@ def keys_html(figures: Mapping[str, Figure], labels: Mapping[str, str], units: M
 def _key(figure: Figure, label: str, units: Mapping[str, str]) -> Markup:
     value = figure.shown
     return markup(
-        '<div title="{}"><dt>{}</dt><dd><span class="value" data-value="{}">{}</span> <span class="unit">{}</span></dd></div>',
-        f"{figure.row.label}: {value.full}", label, value.full, value.number, value.unit_as(units),
+        '<div title="{}"><dt>{}</dt><dd><span class="value" data-value="{}">{}</span>{}<span class="unit">{}</span></dd></div>',
+        f"{figure.row.label}: {value.full}", label, value.full, value.number, gap(value.unit), value.unit_as(units),
     )  # fmt: skip

@@ -56,7 +56,11 @@ class Picture:
         Makes the Bokeh figure and what keeps it up to date; called once.
     cites
         Keys of the sources of what a result shows.
+
+    One that is ``broad`` goes before all others, over the breadth of the page (``static/css/frame/broad.css``).
     """
+
+    broad = False
 
     def __init__(
         self,
@@ -122,12 +126,13 @@ class Picture:
             for kind in ("svg", "png", "csv")
         )
         return markup(
-            '<figure class="card picture" id="{picture}" aria-labelledby="{heading}"><header>'
+            '<figure class="{kind}" id="{picture}" aria-labelledby="{heading}"><header>'
             '<h3 id="{heading}">{title}</h3>'
             '<div class="exports" role="group" aria-label="Save the picture">{exports}</div></header>'
             '<div class="slot" id="{slot}" data-keep>{still}</div>'
             '<figcaption class="caption" id="{below}">{caption}</figcaption>{more}</figure>',
-            picture=self._ids("picture", self.id), heading=self._ids("title", self.id), title=self.title, exports=exports,
+            kind="card picture broad" if self.broad else "card picture", picture=self._ids("picture", self.id),
+            heading=self._ids("title", self.id), title=self.title, exports=exports,
             slot=self.mount.target, still=self.still, below=self.caption.target, caption=self.caption.html, more=self.below_html(),
         )
 

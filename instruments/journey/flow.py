@@ -72,7 +72,7 @@ def flow(result: Result) -> Flow:
     texts["scores"] = f"{result.speaker.tokens.size} logits"
     is_drawn = "sample" in passed
     chosen, chance = seen_label(result.choice), float(result.shapings[-1].probabilities[result.draw.token])
-    texts |= {"needle": f"{result.draw.u:.3f}" if is_drawn else "", "drawn": f"{100 * chance:.3g} %" if is_drawn else ""}
+    texts |= {"needle": f"{result.draw.u:.3f}" if is_drawn else "", "drawn": f"{100 * chance:.3g}%" if is_drawn else ""}
     texts |= {"joins": short(chosen, 8) if is_drawn else "", "traveller": short(chosen if is_drawn else seen_label(here(result)))}
     levels |= {"needle": result.draw.u if is_drawn else 0.0, "is-drawn": float(is_drawn)}
     return Flow(result.stage, caption(result), texts, levels)
@@ -133,7 +133,7 @@ def _layers(result: Result) -> dict[str, str]:
     for layer, (best, *_) in enumerate(result.lens[1:]):
         is_passed = layer < done
         said[f"says-{layer}"] = short(best.label.strip() or best.label, 7) if is_passed else ""
-        said[f"sure-{layer}"] = f"{100 * best.probabilities['softmax']:.0f} %" if is_passed else ""
+        said[f"sure-{layer}"] = f"{100 * best.probabilities['softmax']:.0f}%" if is_passed else ""
     return said
 
 

@@ -147,16 +147,16 @@ def share(value: float) -> str:
     """Return a probability in per cent, short and never rounded to a certainty that it is not.
 
     >>> share(0.4123), share(0.99996), share(6e-7), share(0.0), share(1.0)
-    ('41.2 %', '> 99.9 %', '< 0.01 %', '0 %', '100 %')
+    ('41.2%', '> 99.9%', '< 0.01%', '0%', '100%')
     """
     if value in (0.0, 1.0):
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.0f}%"
     if value < 1e-4:
-        return "< 0.01 %"
+        return "< 0.01%"
     if value > 0.9995:
-        return "> 99.9 %"
+        return "> 99.9%"
     percent = 100 * value
-    return f"{percent:.1f} %" if percent >= 10 else f"{percent:.2f} %"
+    return f"{percent:.1f}%" if percent >= 10 else f"{percent:.2f}%"
 
 
 def number(value: float, digits: int = 3) -> str:

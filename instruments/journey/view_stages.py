@@ -248,7 +248,7 @@ def _dial_row(candidate: Candidate, place: int, result: Result, columns: tuple[o
             '<td class="{kind}" title="{p:.6g}"><span class="fill" style="--share:{p:.4f}"></span>'
             '<span class="number" data-dial="{dial}" data-exact="{exact}">{share}</span></td>',
             kind=" ".join(["tried"] * column.tried + ["out"] * (p == 0)), p=p, dial=column.key, exact=exact(p),
-            share=share(p).removesuffix(" %"),
+            share=share(p).removesuffix("%"),
         )
         for column, p in shown
     )

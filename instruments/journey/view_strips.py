@@ -216,7 +216,7 @@ def _likeliest(result: Result) -> Markup:
     p = result.candidates[0].probabilities[result.shapings[-1].dial]
     return markup(
         '<p class="hint">Likeliest: <span class="number" data-told="likeliest" data-value="{p!r}" data-label="{label}" data-unit="%" '
-        'title="{full:.6g} %">{full:.3g}</span> %</p>', p=float(p), full=100 * float(p), label=_LIKELIEST,
+        'title="{full:.6g}%">{full:.3g}</span>%</p>', p=float(p), full=100 * float(p), label=_LIKELIEST,
     )  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def _lens_row(name: str, candidates: tuple[Candidate, ...]) -> Markup:
 
 
 def _lens_cell(label: str, p: float) -> Markup:
-    short = share(p).removesuffix(" %")
+    short = share(p).removesuffix("%")
     return markup(
         '<td title="{title}"><span class="guess">{token} '
         '<span class="number" data-exact="{exact}">{short}</span></span></td>',

@@ -29,10 +29,10 @@ def per_cent(share: float) -> str:
     """Return a share as per cent, of a small one a power of ten.
 
     >>> per_cent(0.015625), per_cent(1.49e-8), per_cent(1)
-    ('1.6 %', '1.5e-6 %', '100 %')
+    ('1.6%', '1.5e-6%', '100%')
     """
     percent = 100 * share
-    return f"{percent:.0f} %" if percent >= 10 else f"{power(percent, 2)} %"
+    return f"{percent:.0f}%" if percent >= 10 else f"{power(percent, 2)}%"
 
 
 def error(held: Held) -> str:
@@ -69,7 +69,7 @@ def sentence(numbers: Numbers) -> str:
     if held.is_exact:
         first = f"{name} holds {told(held.number)} exactly"
     elif math.isfinite(held.error):
-        first = f"{told(held.number)} becomes {told(held.value)} in {name}, an error of {error(held).replace('becomes 0', '100 %')}"
+        first = f"{told(held.number)} becomes {told(held.value)} in {name}, an error of {error(held).replace('becomes 0', '100%')}"
     else:
         first = f"{told(held.number)} becomes {told(held.value)} in {name}"
     rest = f"{len(exact)} of {len(numbers.held)} formats hold it exactly"

@@ -42,26 +42,26 @@ def percent(load: float, digits: int = 3) -> str:
     """Return a load over its limit in percent, never as 100 where it is not.
 
     >>> percent(0.5), percent(1.0004), percent(0.99996)
-    ('50.0 %', '100.04 %', '99.996 %')
+    ('50.0%', '100.04%', '99.996%')
     """
-    return f"{_off(100 * load, 100.0, lambda more: significant(100 * load, more), digits)} %"
+    return f"{_off(100 * load, 100.0, lambda more: significant(100 * load, more), digits)}%"
 
 
 def change(ratio: float) -> str:
     """Return by how much a figure changed, in percent, never as nothing where it did.
 
     >>> change(1.1), change(0.9999), change(1.0)
-    ('+10.0 %', '-0.01 %', '+0.0 %')
+    ('+10.0%', '-0.01%', '+0.0%')
     """
     moved = 100 * (ratio - 1)
-    return f"{moved:+.1f} %" if abs(moved) >= 0.05 or not moved else f"{moved:+.1g} %"
+    return f"{moved:+.1f}%" if abs(moved) >= 0.05 or not moved else f"{moved:+.1g}%"
 
 
 def difference(now: float | None, before: float | None) -> str:
     """Return by how much a figure changed, as a person says it.
 
     >>> difference(110, 100), difference(3, 1), difference(5, 5)
-    ('+10.0 %', '\N{MULTIPLICATION SIGN} 3.00', 'same')
+    ('+10.0%', '\N{MULTIPLICATION SIGN} 3.00', 'same')
     """
     if now is None or before is None:
         return MISSING

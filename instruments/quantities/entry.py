@@ -40,8 +40,9 @@ class Rule:
         """
         low, high = declared.bounds or (None, None)
         typed = unit if named_unit(unit) else ""
+        label = declared.label if unit in ("", declared.label.lower()) else f"{declared.label} ({unit})"
         return cls(
-            f"{declared.label} ({unit})" if unit else declared.label, low, high, declared.inclusive_bounds,
+            label, low, high, declared.inclusive_bounds,
             isinstance(declared, param.Integer), bool(declared.allow_None), binary, typed, _example(declared, typed, binary=binary),
         )  # fmt: skip
 
@@ -104,7 +105,7 @@ class Rule:
         if readings and not self._broken(float(readings[1])):
             return f"; if {'the comma is the decimal mark' if ',' in typed else 'the point parts thousands'}, type {readings[1]}"
         if typed and not self.unit and (self.low, self.high) == (0, 1) and 1 < number <= 100:
-            return f"; for {number:.6g} per cent type {number:.6g} %"
+            return f"; for {number:.6g} per cent type {number:.6g}%"
         return ""
 
     def told(self, value: float) -> str:
@@ -124,4 +125,4 @@ def _example(declared: param.Number, unit: str, *, binary: bool) -> str:
     text = write_number(value)
     if unit:
         return f"{text} or {text} {unit}"
-    return f"{text} or {100 * value:g} %" if declared.bounds == (0, 1) else text
+    return f"{text} or {100 * value:g}%" if declared.bounds == (0, 1) else text

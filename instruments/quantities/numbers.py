@@ -21,6 +21,7 @@ Some texts might be read in two ways; this is how they are:
 12,34,567             refused, like every grouping that is not by threes
 1,500e24              refused: digits before a power of ten are not grouped, so that 1.5 is as likely
 2.4e23 B              bytes: who has written a power of ten does not go on in billions
+400 G, of B/s         refused: a link of 400G carries bits, a memory bytes
 51.5 G, of GB         51.5 GB: a prefix alone stands for the one of the unit that is asked for
 12.5 M, of GB         refused: 12.5 MB, or millions of GB; of kWh, whose k belongs to it, 12.5 million kWh
 ====================  ===========================================================================================
@@ -266,6 +267,9 @@ def _another_unit(shown: str, named: str, unit: str, wanted: Unit, *, binary: bo
     given = named_unit(named, binary=binary)
     if wanted.measures in ("bytes", "bits") and (either := _BYTES_OR_BITS.match(named)):
         return ValueError(f"{shown!r} can be read in two ways: write {either[1].upper()}B for bytes or {either[1].upper()}bit for bits")
+    if (wanted.measures, wanted.over) == ("bytes", "time") and multiplier(named) and not given:
+        own = "k" if named in "kK" else named.upper()
+        return ValueError(f"{shown!r} can be read in two ways: write {own}B/s for bytes or {own}bit/s for bits")
     if (base := prefixed(wanted, unit)) and multiplier(named) and not given:
         own = "k" if named in "kK" else named.upper()
         return ValueError(f"{shown!r} can be read in two ways: write {own}{base} behind the number, or {unit} and the number in full")

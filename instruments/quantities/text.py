@@ -37,6 +37,29 @@ _RAISED = str.maketrans(
 )
 
 
+def gap(unit: str) -> str:
+    """Return what stands between a number and its unit: a space, but the sign of per cent stands at its number wherever one is shown."""
+    return "" if unit in ("", "%") else " "
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit behind it.
+
+    >>> with_unit("51.5", "GB"), with_unit("45.0", "%"), with_unit("8", "")
+    ('51.5 GB', '45.0%', '8')
+    """
+    return f"{number}{gap(unit)}{unit}"
+
+
+def per_cent(share: float, digits: int = 3) -> str:
+    """Return a share in per cent.
+
+    >>> per_cent(0.45), per_cent(0.864, 2)
+    ('45.0%', '86%')
+    """
+    return with_unit(significant(100 * share, digits), "%")
+
+
 def raised(power: int) -> str:
     """Return a power in raised figures.
 
@@ -60,7 +83,7 @@ class Shown:
     spaced: bool = False
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit}".rstrip()
+        return with_unit(self.number, self.unit)
 
     @property
     def unit(self) -> str:
@@ -159,7 +182,7 @@ def quantity(value: float | None, unit: str, digits: int = 3) -> Shown:
         return Shown(MISSING, "", "", "no finite value")
     whole = 100 * value if unit == "%" else value
     exact = f"{whole:,.0f}" if 1e4 <= abs(whole) < 1e15 else f"{whole:.10g}"
-    full = f"{exact} {unit if unit != '1' else ''}".rstrip()
+    full = with_unit(exact, unit if unit != "1" else "")
     return Shown(*_scaled(float(value), unit, digits), full, spaced=unit in _COUNTED or unit in _RATIOS)
 
 

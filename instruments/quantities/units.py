@@ -77,12 +77,17 @@ PHYSICAL, COUNT, PLAIN = "takes SI prefixes", "told in thousands, millions, bill
 # the formulas, and what is measured the plural that is shown.
 _NAMES: tuple[tuple[str, str, Scale, str], ...] = (
     ("FLOP", "FLOP FLOPs flop flops FLOPS", Scale(), PHYSICAL),
+    # As in "petaflop/s-days", short: the letter stands for nothing without a prefix.
+    *(("FLOP", f"{prefix}F", Scale(power), PLAIN) for prefix, power in (("G", 9), ("T", 12), ("P", 15), ("E", 18), ("Z", 21), ("Y", 24))),
     ("bytes", "B byte bytes", Scale(), PHYSICAL),
     ("bits", "bit bits", Scale(), PHYSICAL),
     # "gb" is written for either, so it is neither.
     *(("bits", f"{prefix}b", Scale(power), PLAIN) for prefix, power in (("M", 6), ("G", 9), ("T", 12), ("P", 15))),
     ("power", "W watt watts", Scale(), PHYSICAL),
+    # In any case, where that leaves no doubt: "mw" might be either.
+    ("power", "kw KW", Scale(3), PLAIN),
     ("energy", "Wh watthour watthours watt-hour watt-hours", Scale(), PHYSICAL),
+    ("energy", "kwh KWh KWH", Scale(3), PLAIN),
     ("energy", "J joule joules", Scale(ratio=1 / 3600), PHYSICAL),
     ("volume", "L litre litres liter liters", Scale(), PHYSICAL),
     ("CO2e", "gCO2e gCO2 g gram grams", Scale(), PHYSICAL),
@@ -91,11 +96,13 @@ _NAMES: tuple[tuple[str, str, Scale, str], ...] = (
     ("time", "min minute minutes", Scale(ratio=60.0), PLAIN),
     ("time", "h hr hrs hour hours", Scale(ratio=3600.0), PLAIN),
     ("time", "d day days", Scale(ratio=86_400.0), PLAIN),
-    ("time", "week weeks", Scale(ratio=604_800.0), PLAIN),
+    ("time", "week weeks wk wks", Scale(ratio=604_800.0), PLAIN),
+    ("time", "month months", Scale(ratio=31_557_600.0 / 12), PLAIN),
     ("time", "yr year years", Scale(ratio=31_557_600.0), PLAIN),
     ("card-hours", "card-hour card-hours card-h cardhour cardhours gpu-hour gpu-hours gpu-h gpuhour gpuhours", Scale(), COUNT),
     ("card-hours", "accelerator-hour accelerator-hours acceleratorhour acceleratorhours", Scale(), PLAIN),
     ("USD", "USD usd $ US$ dollar dollars usdollar usdollars", Scale(), COUNT),
+    ("USD", "cent cents \N{CENT SIGN}", Scale(-2), PLAIN),
     ("euros", "EUR eur \N{EURO SIGN} euro euros", Scale(), PLAIN),
     ("pounds", "GBP gbp \N{POUND SIGN} pound pounds", Scale(), PLAIN),
     ("nats", "nat nats", Scale(), PLAIN),
@@ -137,7 +144,7 @@ _RATES: Mapping[str, Unit] = {
     "Hz": Unit("", Scale(), "time"), "hertz": Unit("", Scale(), "time"), "tps": Unit("tokens", Scale(), "time"),
     "TPS": Unit("tokens", Scale(), "time"), "bps": Unit("bits", Scale(), "time"), "Bps": Unit("bytes", Scale(), "time"),
     # As it is printed on data sheets; where an amount is asked for it is the plural.
-    "FLOPS": Unit("FLOP", Scale(), "time"),
+    "FLOPS": Unit("FLOP", Scale(), "time"), "flops": Unit("FLOP", Scale(), "time"),
 }  # fmt: skip
 _WITHOUT_NAME = THINGS - {"parameters"} | {"%"}
 _PREFIXED = frozenset(measures for measures, _, scale, told in _NAMES if told == PHYSICAL and scale == Scale())
@@ -215,7 +222,8 @@ def readings(text: str, *, binary: bool = False) -> Iterator[Unit]:
     plain = re.sub(r"\btonnes?\b", "t", plain.replace("CO2eq", "CO2e").replace("CO2-eq", "CO2e"))
     above, slash, below = re.sub(r"\s+", "", plain).partition("/")
     if slash:
-        lower = _side(below, binary=False)
+        # "/GPU/hr" is for an hour of a card, in either order.
+        lower = _side(below.replace("/", "-"), binary=False) or _side("-".join(reversed(below.split("/"))), binary=False)
         if lower and not lower.over:
             upper = Unit("", Scale()) if above in ("", "1") else _side(above, binary)
             if upper and not upper.over:
@@ -255,6 +263,8 @@ def bare(wanted: Unit | None, text: str, *, binary: bool = False) -> Scale | Non
     """
     if wanted is not None and wanted.measures in _LETTERS and len(text) < _WORD:
         return None
+    if wanted is not None and (wanted.measures, wanted.over) == ("bytes", "time"):
+        return None  # links are sold as "400G", of bits
     step = multiplier(text, binary=binary)
     if step is None or wanted is None or not _has_prefix(wanted) or text.lower() in _WORDS:
         return step

@@ -24,7 +24,7 @@ _NEARLY, _SEEN = 0.99, 1e-4
 def losses_picture() -> Drawing:
     """The area that is not sold by cause, every share one of the whole wafer."""
     plot = plot_of("share of the wafer's area", "", y_range=FactorRange(factors=["a"]))
-    plot.xaxis.formatter = NumeralTickFormatter(format="0 %")
+    plot.xaxis.formatter = NumeralTickFormatter(format="0%")
     plot.x_range = Range1d(0, 1)
     plot.ygrid.visible = False
     bars = source_of("lost area", ("cause", "share", "area", "together", "_told"), share="1", area="mm2", together="1")
@@ -32,7 +32,7 @@ def losses_picture() -> Drawing:
     paint(drawn.glyph, fill_color="series-6", line_color="surface")
     words_of(plot, bars, "share", "cause", "_told", "text", text_baseline="middle", y_offset=0, x_offset=6)
     hover(plot, [drawn], "@cause", {
-        "of the wafer": "@share{0.0 %}", "area": "@area{0,0} mm\N{SUPERSCRIPT TWO}", "with all larger ones": "@together{0.0 %}",
+        "of the wafer": "@share{0.0%}", "area": "@area{0,0} mm\N{SUPERSCRIPT TWO}", "with all larger ones": "@together{0.0%}",
     })  # fmt: skip
 
     def update(fab: Fab, _breadth: float) -> str:
@@ -62,7 +62,7 @@ def pareto_picture() -> Drawing:
     found = curves.kinds()
     names = [kind.name for kind in found]
     plot = plot_of("share of the wafers that fail by a pattern", "", y_range=FactorRange(factors=names[::-1]))
-    plot.xaxis.formatter = NumeralTickFormatter(format="0 %")
+    plot.xaxis.formatter = NumeralTickFormatter(format="0%")
     plot.x_range = Range1d(0, 1.16)
     plot.ygrid.visible = False
     bars = source_of("kinds of failures", ("kind", "wafers", "share", "together", "_told", "_both", "strength"), share="1", together="1")
@@ -73,7 +73,7 @@ def pareto_picture() -> Drawing:
     words_of(plot, bars, "share", "kind", "_told", "text", text_baseline="middle", y_offset=0, x_offset=10)
     words_of(plot, bars, "together", "kind", "_both", "series-2", text_baseline="middle", y_offset=0, x_offset=8)
     hover(plot, [drawn, dots], "@kind", {
-        "wafers": "@wafers{0,0}", "share": "@share{0.0 %}", "with all commoner ones": "@together{0.0 %}",
+        "wafers": "@wafers{0,0}", "share": "@share{0.0%}", "with all commoner ones": "@together{0.0%}",
     })  # fmt: skip
     bars.data = {
         "kind": names, "wafers": [kind.wafers for kind in found], "share": [kind.share for kind in found],

@@ -33,7 +33,7 @@ class LotPicture(Picture):
     def _make(self) -> Drawing:
         self.plot = plot_of("dies tested", "share of dies", x_axis_type="log")
         self.plot.x_range, self.plot.y_range = Range1d(1, 10), Range1d(0, 1)
-        self.plot.yaxis.formatter = NumeralTickFormatter(format="0 %")
+        self.plot.yaxis.formatter = NumeralTickFormatter(format="0%")
         self.band = source_of("95 of 100", ("dies", "low", "high"))
         self.expected = {name: source_of(f"{name}, the model", ("dies", "share", "_name")) for name in ("perfect", "sold")}
         self.track = {name: source_of(f"{name}, measured", ("dies", "share")) for name in ("perfect", "sold")}

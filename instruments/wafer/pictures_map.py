@@ -30,6 +30,8 @@ _QUADS = {"left": "left", "right": "right", "bottom": "bottom", "top": "top"}
 class MapPicture(Picture):
     """The picture of one wafer, with a legend that counts what it shows."""
 
+    broad = True
+
     def __init__(self) -> None:
         self.legend = Fragment(target=IDS("legend"))
         super().__init__(IDS, "map", "One wafer and its defects", self._make, lambda fab: [

@@ -24,7 +24,7 @@ _ROOM_FOR_NAMES = 1.5
 def models_picture() -> Drawing:
     """The yield models over the area of the die."""
     plot = plot_of("die area (mm\N{SUPERSCRIPT TWO})", "yield")
-    plot.yaxis.formatter = NumeralTickFormatter(format="0 %")
+    plot.yaxis.formatter = NumeralTickFormatter(format="0%")
     plot.x_range, plot.y_range = Range1d(0, 1000), Range1d(0, 1.03)
     curve = {key: source_of(spread.name, ("area", "yield"), area="mm2") for key, spread in SPREADS.items()}
     lines = {
@@ -39,7 +39,7 @@ def models_picture() -> Drawing:
     plot.add_layout(limit)
     here = source_of("this design", ("area", "yield"), area="mm2")
     mine = design_dot(plot, here, "area", "yield")
-    hover(plot, [mine], "this design", {"area": "@area{0} mm\N{SUPERSCRIPT TWO}", "yield": "@yield{0.0 %}"})
+    hover(plot, [mine], "this design", {"area": "@area{0} mm\N{SUPERSCRIPT TWO}", "yield": "@yield{0.0%}"})
 
     def update(fab: Fab, _breadth: float) -> str:
         area, chosen = curves.areas(fab), fab.taken["yield_model"]

@@ -130,7 +130,7 @@ function describe(token) {
   const i = Number(token.dataset.argument);
   const share = shares[i] ?? 0;
   const origin = ["start", "prompt", "generated"].find((name) => token.classList.contains(name));
-  const seen = token.disabled ? "joins now, is read in the next step" : i > here ? "masked: in the future" : `attention ${(100 * share).toPrecision(3)} %`;
+  const seen = token.disabled ? "joins now, is read in the next step" : i > here ? "masked: in the future" : `attention ${(100 * share).toPrecision(3)}%`;
   return `“${token.textContent}”, id ${token.dataset.id}, position ${i}, ${{ start: "start of the text", prompt: "from the prompt", generated: "generated" }[origin]}, ${seen}`;
 }
 

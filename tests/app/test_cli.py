@@ -177,7 +177,7 @@ def test_the_table_shows_every_row_and_the_verdict(capsys):
         (["dossier", "--set", "target_days=0"], "Training duration (days) is 0: must be above 0 and at most 36,500"),
         (["dossier", "--set", "target_days=90 GB"], "Training duration (days): '90 GB' is in GB: must be in days"),
         (["dossier", "--set", "pue=1,100"], "is 1,100: must be at least 1 and at most 10; if the comma is the decimal mark, type 1.100"),
-        (["dossier", "--set", "utilisation=45"], "must be above 0 and at most 1; for 45 per cent type 45 %"),
+        (["dossier", "--set", "utilisation=45"], "must be above 0 and at most 1; for 45 per cent type 45%"),
         (["dossier", "--compute", "3,162e25"], "can be read in two ways: write 3.162 or 3162 before the power"),
         (["dossier", "--overtrain", "12,34,567"], "'12,34,567' is not a number"),
         (["dossier", "--moe", "500"], "Total over active parameters is 500: must not exceed experts over top-k"),
@@ -280,7 +280,7 @@ def test_a_link_made_with_other_numbers_says_so_on_the_command_line(capsys, monk
     monkeypatch.setattr(pinned, "HISTORY", {VERSION: "Now.", "2026-10": "Then."})
     figure = re.search(f"{pinned.tag('training_cost')}[^,]*", LINK)[0]
     link = LINK.replace(VERSION, "2026-10").replace(figure, f"{figure[:3]}1e7")
-    line = "Made with the numbers of 2026-10: training cost then 10.0 M USD, now 12.5 M USD (+24.8 %); the rest is unchanged."
+    line = "Made with the numbers of 2026-10: training cost then 10.0 M USD, now 12.5 M USD (+24.8%); the rest is unchanged."
     assert main(["dossier", "--link", link, "--json"]) == 0
     out, err = capsys.readouterr()
     assert err == f"forge: {line}\n"

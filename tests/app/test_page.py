@@ -219,7 +219,7 @@ def made_then(monkeypatch):
 def test_a_link_made_with_other_numbers_says_so_until_its_design_is_left(page, made_then):
     go(page, made_then)
     line = parse(page.notices.html).one("p", "since")
-    assert line.text == "Made with the numbers of 2026-10: training cost then 11.3 M USD, now 12.5 M USD (+10.0 %)."
+    assert line.text == "Made with the numbers of 2026-10: training cost then 11.3 M USD, now 12.5 M USD (+10.0%)."
     close = line.one("button").attributes
     assert ("data-closes" in close, close["aria-label"]) == (True, "Close")
     assert page.address.fragment == made_then, "who loads the page again is told again"

@@ -272,6 +272,28 @@ def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_serve
     assert bottoms[".explore"]["y"] - bottom["#forge-picture-roofline"] < 40
 
 
+# The longest stretch of the column beside the rows that holds nothing.
+EMPTY = """name => {
+  const found = (selector) => [...document.querySelectorAll(`[data-instrument='${name}'] ${selector}`)];
+  const boxes = (selector) => found(selector).map((e) => e.getBoundingClientRect());
+  const [rows] = boxes(".dossier");
+  const beside = boxes(".picture").filter((box) => box.left >= rows.right && box.top < rows.bottom);
+  beside.sort((a, b) => a.top - b.top);
+  const ends = [rows.top, ...beside.map((box) => box.bottom)], starts = [...beside.map((box) => box.top), rows.bottom];
+  return Math.max(...starts.map((start, place) => start - ends[place]));
+}"""
+
+
+@pytest.mark.parametrize("name", few(["forge", "energy", "wafer"], "forge"))
+def test_an_open_working_at_middle_width_leaves_no_empty_place_beside_it(open_page, served, name):
+    page = open_page(f"{served}#/{name}", until="forge:live", width=1024, height=768)
+    section = page.locator(f"[data-instrument={name}]")
+    section.locator(".row-head").nth(3).click()
+    working = section.locator("[data-card]").nth(3)
+    working.locator(".katex").first.wait_for()
+    assert page.evaluate(EMPTY, name) < working.bounding_box()["height"] * 0.75
+
+
 # --- what opens is in sight ----------------------------------------------------------------------------
 
 OPENED = """([opener, opened]) => {

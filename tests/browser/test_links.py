@@ -16,7 +16,7 @@ LATER = "2031-02"
 COST = pinned.tag("training_cost")
 LINE = (
     f"Made with the numbers of {LATER}, which are newer than those of this page, {VERSION}: "
-    "training cost there 11.3 M USD, here 12.5 M USD (+10.0 %); the rest is unchanged."
+    "training cost there 11.3 M USD, here 12.5 M USD (+10.0%); the rest is unchanged."
 )
 FORGE = "#instrument-forge"
 COPY = {"permissions": ["clipboard-read", "clipboard-write"]}

@@ -74,7 +74,7 @@ def test_a_refusal_is_told_kept_taken_back_and_told_again(open_page, request, wa
 
 def test_an_entry_stays_through_other_changes_until_it_is_mended(forge):
     enter(forge, "utilisation-field", "45")
-    assert "for 45 per cent type 45 %" in refusal(forge, "utilisation")
+    assert "for 45 per cent type 45%" in refusal(forge, "utilisation")
     forge.select_option("#forge-precision-field", "bf16")
     assert_shows(forge, precision="bf16")
     assert forge.input_value("#forge-utilisation-field") == "45"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from formulas import chain, scaling
 from formulas.catalogue import accelerators
-from formulas.chain import CHOICES, Design, evaluate, evaluate_fields
+from formulas.chain import evaluate, evaluate_fields
+from formulas.design import CHOICES, Design
 from instruments.forge.resolve import resolve
 
 from ..bench.chain import VALUES, disagreement, inputs

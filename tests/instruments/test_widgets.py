@@ -135,7 +135,7 @@ def test_a_refusal_of_the_entry_alone_outlives_other_changes(design):
     field, other = shown(NumberField.from_param(design.param.share, IDS), LogSlider.from_param(design.param.compute, IDS))
     field.entry = [1, "45"]
     other.value = 2e25
-    assert "for 45 per cent type 45 %" in field.error
+    assert "for 45 per cent type 45%" in field.error
     field.entry = [2, "45 %"]
     assert (field.error, design.share) == ("", 0.45)
 

@@ -42,7 +42,7 @@ def test_a_decision_moves_one_of_the_four_figures(name):
 
 def test_it_says_what_takes_longest_and_on_which_side_of_the_ridge():
     shown = parse(verdict_html(Chip().result))
-    assert shown.one("h2").text == "The layer waits for memory 100 % of its time"
+    assert shown.one("h2").text == "The layer waits for memory 100% of its time"
     assert "MLP in takes longest" in shown.one("p").text
     assert "below the ridge" in shown.one("p").text
     assert len(shown.all("dd")) == 4

@@ -29,7 +29,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
         ("33.5 tokens per second", "tokens/s", 33.5, "33.5 tokens/s"),
         ("393216 bytes", "B/token", 393216, "393.216 kB/token"),
         ("0.4 MB", "B/token", 4e5, "400 kB/token"),
-        ("45 %", "%", 45, "45 %"),
+        ("45 %", "%", 45, "45%"),
         ("45 %", "1", 0.45, "0.45"),
         ("3/4", "1", 0.75, "0.75"),
         ("412 Gbit", "GB", 51.5, "51.5 GB"),

@@ -182,7 +182,7 @@ def test_a_sheet_of_earlier_numbers_is_told_once_with_what_changed(tmp_path, cap
     texts = {name: solved(name, sheet=sheet).export(at(5)) for name in ("ada", "bob")}
     _, rows, said = run(capsys, files(tmp_path, **texts))
     assert all("3 of 4 answers changed since 2026-11" in row["notes"] for row in rows)
-    assert said.count("such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7 %); judged by the key of now, for each student") == 1
+    assert said.count("such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7%); judged by the key of now, for each student") == 1
 
 
 def test_a_function_is_judged_by_what_it_returned(tmp_path, capsys):

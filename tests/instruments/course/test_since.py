@@ -75,7 +75,7 @@ def test_a_sheet_of_earlier_numbers_says_which_answers_changed_and_by_how_much()
     found = since.since(THEN, (DRAWN, FIXED), lambda each: each.told)
     assert found.line.startswith("3 of ")
     assert f"answers changed since {THEN}" in found.line
-    assert "Energy, carbon and the bill, energy: such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7 %)" in found.line
+    assert "Energy, carbon and the bill, energy: such as 5.24 GWh \N{RIGHTWARDS ARROW} 4.37 GWh (up to -16.7%)" in found.line
     assert found.line.endswith("and 1 more.")
     assert [each.part for each in found.changes] == ["energy", "carbon", "bill"]
     assert found.history == tuple(f"{each}: {HISTORY[each]}" for each in reversed(HISTORY) if order(each) > order(THEN))

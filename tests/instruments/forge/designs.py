@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import param
 
-from formulas.chain import CHOICES, Design
+from formulas.design import CHOICES, Design
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.frame import reading, relevance

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from formulas import chain, energy
+from formulas import chain, counted, energy
 from formulas.catalogue import accelerators
 from formulas.power import facility, machines, utilised
 from formulas.power.catalogue import servers
@@ -27,9 +27,9 @@ SITES = {
 BAND = {"it_power": machines.it_power.equation.band, "site_power": facility.grid_power.equation.band}
 
 
-def of(card: str, cards: int, counted: str = chain.SERVERS, **changes: object) -> Chain:
+def of(card: str, cards: int, way: str = counted.SERVERS, **changes: object) -> Chain:
     """The chain of a run on so many cards."""
-    design = resolve(defaults() | {"training_accelerator": card, "power_counted": counted} | changes)
+    design = resolve(defaults() | {"training_accelerator": card, "power_counted": way} | changes)
     hours = float(chain.evaluate(design).held_hours)
     return chain.evaluate(replace(design, target_days=hours / 24 / (cards - 0.5)))
 
@@ -49,7 +49,7 @@ def test_a_published_site_lies_within_the_stated_band(name):
 
 def test_colossus_is_no_longer_half_of_itself():
     """154 MW of boards with cooling; 300 MW are what the site is built for."""
-    boards, whole = (float(of("h100-sxm", 200_000, counted).site_power) for counted in (chain.BOARDS, chain.SERVERS))
+    boards, whole = (float(of("h100-sxm", 200_000, way).site_power) for way in (counted.BOARDS, counted.SERVERS))
     assert boards == pytest.approx(154e6)
     assert whole / boards > 1.6
     rated = float(utilised.peak_grid_power(of("h100-sxm", 200_000).rated_power, 1.1))
@@ -80,7 +80,7 @@ def test_limit_mean_and_peak_are_three_numbers(card):
 
 
 def test_whole_servers_carry_through_energy_carbon_and_the_bill():
-    boards, servers = of("h100-sxm", 4096, chain.BOARDS), of("h100-sxm", 4096)
+    boards, servers = of("h100-sxm", 4096, counted.BOARDS), of("h100-sxm", 4096)
     ratio = float(servers.site_power) / float(boards.site_power)
     for name in ("training_energy", "training_carbon", "electricity_cost"):
         assert float(servers[name].value) / float(boards[name].value) == pytest.approx(ratio, rel=1e-9), name
@@ -101,19 +101,19 @@ def test_rows_say_which_is_counted():
         return {name for name, figure in result.figures.items() if (why := result.doubted(figure)) and why.short == "boards alone"}
 
     assert said(dossier(defaults())) == {"site_power", "training_energy"}
-    whole = dossier(defaults() | {"power_counted": chain.SERVERS})
+    whole = dossier(defaults() | {"power_counted": counted.SERVERS})
     assert said(whole) == set()
     assert "Whole servers" in whole.figures["site_power"].step.equation.validity
     assert said(dossier(defaults() | {"training_accelerator": "tpu-v7"})) == set()
 
 
-@pytest.mark.parametrize("counted", [chain.BOARDS, chain.SERVERS])
-def test_the_verdict_counts_whole_servers_either_way(counted):
-    loads = {b.constraint.id: b.load for b in dossier(defaults() | {"power_counted": counted}).verdict.bindings}
+@pytest.mark.parametrize("way", [counted.BOARDS, counted.SERVERS])
+def test_the_verdict_counts_whole_servers_either_way(way):
+    loads = {b.constraint.id: b.load for b in dossier(defaults() | {"power_counted": way}).verdict.bindings}
     assert loads["power"] == pytest.approx(float(of("h100-sxm", 2890).rated_power) / 1092e6, rel=1e-3)
 
 
 def test_a_card_of_unknown_power_has_no_power_either_way():
-    found = dossier(defaults() | {"training_accelerator": "tpu-v7", "power_counted": chain.SERVERS})
+    found = dossier(defaults() | {"training_accelerator": "tpu-v7", "power_counted": counted.SERVERS})
     assert {name for name in ("site_power", "training_energy", "training_carbon", "electricity_cost", "rated_power")
             if found.figures[name].value is not None} == set()  # fmt: skip

@@ -40,7 +40,7 @@ def test_defaults_are_read_back_as_they_are():
         ("target_days", "90", 90.0), ("utilisation", 1, 1.0), ("cards", "auto", None), ("cards", "", None), ("cards", "8", 8),
         ("layers", None, None), ("accelerator", "H100", "h100-sxm"), ("accelerator", "b200", "b200"), ("precision", "FP8", "fp8"),
         ("overtraining", "1,5", 1.5), ("training_compute", "2,5e24", 2.5e24), ("training_price", "2,50", 2.5), ("d_model", "12,288", 12288),
-        ("training_compute", "38.0 YFLOP", 3.8e25), ("utilisation", "45 %", 0.45), ("context", "128k tokens", 131_072),
+        ("training_compute", "38.0 YFLOP", 3.8e25), ("utilisation", "45%", 0.45), ("context", "128k tokens", 131_072),
         ("target_days", "90 days", 90.0), ("serving_price", "$2.50/h", 2.5), ("cards", "8 cards", 8), ("total_to_active", "18:1", 18.0),
         ("overtraining", "4 x optimal", 4.0), ("context", 65536.0, 65536), ("layers", " Auto ", None),
         ("law", "SEED", "seed"), ("architecture", "moe", "moe"), ("training_price", "0", 0.0),
@@ -170,7 +170,7 @@ def test_what_a_refusal_says_can_be_typed_can_be(name):
 
 
 def test_examples_are_as_people_write_such_values():
-    assert refusal(utilisation="a half").endswith("type for example 0.45 or 45 %")
+    assert refusal(utilisation="a half").endswith("type for example 0.45 or 45%")
     assert refusal(target_days="3 months").endswith("type for example 90 or 90 days")
     assert refusal(training_compute="much").endswith("type for example 1e25 or 1e25 FLOP")
     assert refusal(context="long").endswith("type for example 131072, 128k or 1M")
@@ -182,6 +182,6 @@ def test_a_prefix_is_no_word_of_an_inputs_name():
     assert read({"top_k": "8 experts per token"}) == {"top_k": 8}
 
 
-@pytest.mark.parametrize("typed", ["-0", "-0.0", "-0 %"])
+@pytest.mark.parametrize("typed", ["-0", "-0.0", "-0%"])
 def test_there_is_no_negative_nothing(typed):
     assert str(read({"full_attention_share": typed})["full_attention_share"]) == "0.0"

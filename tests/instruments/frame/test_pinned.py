@@ -73,9 +73,9 @@ def test_a_price_that_has_changed_since_is_told_with_its_percentage(made_then):
     text = made_then({"price_usd_per_h": then})
     assert f";as-of={OLD}," in text
     assert opened(text) == (
-        f"Made with the numbers of {OLD}: training cost then 11.9 M USD, now 12.5 M USD (+5.0 %), "
-        "cost per million tokens then 46.8 USD, now 49.2 USD (+5.0 %), "
-        "cost per million, batched then 63.6 USD, now 66.8 USD (+5.0 %); the rest is unchanged."
+        f"Made with the numbers of {OLD}: training cost then 11.9 M USD, now 12.5 M USD (+5.0%), "
+        "cost per million tokens then 46.8 USD, now 49.2 USD (+5.0%), "
+        "cost per million, batched then 63.6 USD, now 66.8 USD (+5.0%); the rest is unchanged."
     )
 
 
@@ -102,7 +102,7 @@ def test_figures_that_look_alike_are_told_with_the_digits_that_part_them(made_th
     line = opened(made_then({"price_usd_per_h": catalogue.accelerators()["h100-sxm"].price_usd_per_h * 1.001}))
     then, now = re.search(r"training cost then ([\d.]+) M USD, now ([\d.]+) M USD", line).groups()
     assert then != now
-    assert "(-0.1 %)" in line
+    assert "(-0.1%)" in line
 
 
 def test_a_link_of_this_version_and_one_without_say_nothing():

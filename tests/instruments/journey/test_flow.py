@@ -76,7 +76,7 @@ def test_numbers_in_the_picture_are_those_of_the_step():
     assert shown.levels["needle"] == result.draw.u
     assert shown.texts["joins"] == shown.texts["traveller"] == result.choice.label.strip()
     p = result.shapings[-1].probabilities[result.draw.token]
-    assert shown.texts["drawn"] == f"{100 * p:.3g} %"
+    assert shown.texts["drawn"] == f"{100 * p:.3g}%"
     for layer in range(4):
         assert shown.texts[f"says-{layer}"] == result.lens[layer + 1][0].label.strip()
     now = result.tensors["3.residual"][:VECTOR]

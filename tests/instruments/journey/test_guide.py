@@ -119,7 +119,7 @@ def test_the_share_behind_the_mask_is_that_of_an_unmasked_softmax():
     _, tensors, _ = kept(ROBOTS)
     later = softmax(tensors["0.scores"][:, 2])[:, 3:].sum(axis=1).mean()
     found = asked("mask")
-    assert float(found.facts["share"].removesuffix(" %")) == pytest.approx(100 * later, abs=0.05)
+    assert float(found.facts["share"].removesuffix("%")) == pytest.approx(100 * later, abs=0.05)
     assert found.options[found.right] == "a quarter to a half"
     assert 0.25 < later <= 0.5
 
@@ -166,7 +166,7 @@ def test_hotter_compares_the_same_logits():
     guide.notice()
     shown = guide.shown()
     assert shown.is_answered
-    before, now = (float(shown.facts[name].removesuffix(" %")) for name in ("before", "share"))
+    before, now = (float(shown.facts[name].removesuffix("%")) for name in ("before", "share"))
     assert before == pytest.approx(100 * tempered(logits, 1.0).max(), abs=0.05)
     assert now == pytest.approx(100 * tempered(logits, 2.1).max(), abs=0.05)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formulas.bibliography import bibliography
-from formulas.chain import Chain
 from formulas.registry import equations
+from formulas.steps import Chain
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.frame.declaration import STRATA

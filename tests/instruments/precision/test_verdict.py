@@ -40,7 +40,7 @@ def test_a_decision_moves_one_of_the_four_figures(name):
 def test_it_says_what_the_weights_lose():
     model = Precision()
     shown = parse(verdict_html(model.result))
-    assert shown.one("h2").text == "INT4 is off by 46 % of the weights"
+    assert shown.one("h2").text == "INT4 is off by 46% of the weights"
     assert len(shown.all("dd")) == 4
     model.assign(weights="tiny", stored="int8", granularity="channel")
     assert parse(verdict_html(model.result)).one("h2").text == "INT8 holds every weight exactly"

@@ -34,7 +34,7 @@ def test_every_format_has_a_row_with_what_becomes_of_the_number(view):
     rows = parse(view.panes["line"].html).all("tr", "format")
     assert [each.attributes["data-key"] for each in rows] == [*shown()]
     assert row(view, "e4m3").one("td", "becomes").text == "0.1015625"
-    assert row(view, "e4m3").one("td", "lost").text == "1.6 %"
+    assert row(view, "e4m3").one("td", "lost").text == "1.6%"
     assert row(view, "e2m1").attributes["data-kind"] == "lost"
 
 

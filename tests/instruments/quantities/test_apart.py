@@ -41,12 +41,12 @@ def test_unknown_figures_are_no_obstacle():
 @given(st.floats(1.0000001, 1e9))
 def test_a_load_above_its_limit_is_told_above_it(load):
     assert float(multiple(load).replace(",", "")) > 1
-    assert float(percent(load).removesuffix(" %").replace(",", "")) > 100
+    assert float(percent(load).removesuffix("%").replace(",", "")) > 100
 
 
 @given(st.floats(0.5, 0.9999999))
 def test_a_load_below_its_limit_is_told_below_it(load):
-    assert float(percent(load, 2).removesuffix(" %")) < 100
+    assert float(percent(load, 2).removesuffix("%")) < 100
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_as_many_digits_as_it_takes(load, told):
 
 @given(st.floats(0.5, 2))
 def test_a_change_is_never_told_as_none(ratio):
-    assert (float(change(ratio).removesuffix(" %")) == 0) == (ratio == 1)
+    assert (float(change(ratio).removesuffix("%")) == 0) == (ratio == 1)

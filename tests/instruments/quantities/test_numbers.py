@@ -72,6 +72,11 @@ def test_numbers_are_read_as_people_write_them(typed, value):
         ("12.5 M USD", "USD", 12.5e6), ("6.24 M card-hours", "card-hour", 6.24e6), ("6.24 M h", "card-hour", 6.24e6),
         ("80 gflop", "FLOP", 80e9), ("38 yflop", "FLOP", 3.8e25), ("6 M GPU hours", "card-hour", 6e6),
         ("$2 per GPU hour", "USD per card-hour", 2),
+        # As papers, bills and calendars have them.
+        ("3640 PF-days", "FLOP", 3640 * 86_400e15), ("3640 PF/s-days", "FLOP", 3640 * 86_400e15), ("989 TF/s", "FLOP/s", 989e12),
+        ("989 teraflops", "FLOP/s", 989e12), ("989 teraflops", "FLOP", 989e12), ("0.7 kw", "W", 700), ("400 KWh", "kWh", 400),
+        ("3 months", "days", 91.3125), ("6 wks", "days", 42), ("10 cents", "USD", 0.1), ("10 cents per kWh", "USD per kWh", 0.1),
+        ("$2.50/GPU/hr", "USD per card-hour", 2.5), ("2.5 USD/h/GPU", "USD per card-hour", 2.5),
         ("1.95 nats", "nat/token", 1.95), ("$20M", "USD", 20e6), ("20 M$", "USD", 20e6), ("US$2.5", "USD/h", 2.5),
         ("45 per cent", "", 0.45), ("45 percent", "", 0.45),
         ("1.917 nats per token", "nat/token", 1.917), ("132 K tokens/s", "token/s", 132e3),
@@ -312,3 +317,15 @@ def test_what_has_no_unit_takes_none(name, field, typed):
     """A power, an area or a time is not read as a bare number because the field's name has that word in it."""
     with pytest.raises(ValueError, match="must be"):
         read(instruments()[name].model_class(), {field: typed})
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("400G", "B/s"), ("400 G", "GB/s"), ("1.6T", "B/s")])
+def test_a_prefix_alone_of_a_rate_is_of_bits_or_of_bytes(typed, unit):
+    with pytest.raises(ValueError, match=r"can be read in two ways: write [GT]B/s for bytes or [GT]bit/s for bits"):
+        read_number(typed, unit)
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("3 F", "FLOP"), ("100 mw", "W"), ("3640 pf-days", "FLOP")])
+def test_letters_that_might_mean_another_unit_are_no_unit(typed, unit):
+    with pytest.raises(ValueError, match="unit that is not known here"):
+        read_number(typed, unit)

@@ -21,7 +21,7 @@ from instruments.quantities.text import power, quantity, significant, stated, te
         (1.78e6, "kgCO2e", "1.78 kt CO2e"),
         (1.91742, "nat/token", "1.917 nats per token"), (0.0385, "nat/token", "0.038 nats per token"),
         (0.00172, "nat/token", "0.00172 nats per token"),
-        (0.0356, "%", "3.56 %"),
+        (0.0356, "%", "3.56%"),
         (0.91, "s", "910 ms"),
         (7200, "s", "2.00 h"),
         (1, "user", "1 user"),

@@ -75,8 +75,8 @@ def test_every_share_of_a_loss_is_one_of_the_whole_wafer():
     picture = next(each for each in pictures() if each.id == "losses")
     picture.show(Wafer().result)
     shares = drawn(picture, "lost area")["share"]
-    assert f"{100 * (1 - shares.sum()):.1f} % ends in working parts" in picture.caption.html
-    assert drawn(picture, "lost area")["_told"][0] == f"{100 * shares[0]:.0f} %"
+    assert f"{100 * (1 - shares.sum()):.1f}% ends in working parts" in picture.caption.html
+    assert drawn(picture, "lost area")["_told"][0] == f"{100 * shares[0]:.0f}%"
 
 
 def test_dies_lost_to_defects_are_told_apart_by_what_was_hit():
@@ -100,7 +100,7 @@ def test_the_pareto_rises_to_one_and_is_the_catalogue():
     data = drawn(picture, "kinds of failures")
     assert np.cumsum(data["share"]) == pytest.approx(data["together"])
     assert data["together"][-1] == 1
-    assert "75.1 %" in picture.caption.html
+    assert "75.1%" in picture.caption.html
 
 
 @pytest.mark.parametrize("change", [{}, {"die_area": 60}, {"die_area": 900}, {"substrate": "panel-510", "die_area": 300}])
