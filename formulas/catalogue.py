@@ -140,6 +140,7 @@ class ModelConfig(Row):
     qk_rope_head_dim: int | None = None
     v_head_dim: int | None = None
     sliding_window: int | None = None
+    chunked: bool = False
     full_attention_layers: int
     experts: int = 0
     top_k: int = 0

@@ -134,7 +134,8 @@ def evaluate(design: Design) -> Chain:
     Raises
     ------
     ValueError
-        If an argument is impossible; the sentence names it, its value and the rule.
+        If an argument is impossible; the sentence names it, its value and the rule.  An argument of what is evaluated once it is
+        read is refused then.
     """
     chain = demands(design)
     _training(chain, design)
@@ -323,8 +324,8 @@ def _serving(c: Chain, d: Design) -> None:
            weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
     c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
     c.step("prompt_experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=d.prompt)
-    c.step("prefill_flop", serving.prefill_flop,
-           parameters=c.active_parameters, prompt=d.prompt, layers=c.layers, attention_width=c.heads * c.head_dim)
+    c.step("prefill_flop", serving.prefill_flop, parameters=c.active_parameters, prompt=d.prompt, layers=c.layers,
+           attention_width=_prompt_width(c, d), window=d.window, full_share=d.full_attention_share)
     # A prompt reads every expert that any of its tokens is sent to, once: nearly all of them, long before it is a long one.
     c.step("prompt_bytes_read", sparsity.bytes_read, active_bytes=c.active_weight_bytes, share=c.routed_share,
            touched=c.prompt_experts_touched, top_k=d.top_k)
@@ -396,6 +397,14 @@ def _attention(c: Chain, d: Design) -> None:
     else:
         c.step("attention_compute", stepcost.decoding_attention_flop, head_dim=c.head_dim, **attend)
         c.step("projection_flop", stepcost.projection_flop, kv_heads=c.cached_heads, **project)
+
+
+def _prompt_width(c: Chain, d: Design) -> np.ndarray | float:
+    """Heads times what scores and sums of a prompt run over in the mean; under latent attention a key has a rotary part beside it."""
+    if d.attention == "mla":
+        _, rotary, _ = latent_sizes(d.latent_width, c.d_model, c.heads, c.head_dim)
+        return c.heads * (c.head_dim + rotary / 2)
+    return c.heads * c.head_dim
 
 
 def _layout(c: Chain, d: Design) -> None:

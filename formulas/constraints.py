@@ -85,10 +85,13 @@ def _documented(of: str) -> Limit:
 # The limit for cards that have a scale-up link, however many of them one scale-up domain joins: a model served by all the chips of a pod
 # has not been published.  Cards joined by PCIe alone stay within one server.
 LARGEST_REPLICA = _documented("replica")
+NATIVE, UNPACKED, NOT_SERVED = 1.0, 0.5, 0.0
+"""How a card serves a format of weights: it multiplies it, an engine unpacks it there, or none does (``precision_supported``)."""
 
 
 def _precision(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return np.where(np.asarray(design.precision_supported) > 0, 0.0, np.inf)
+    # A card of which no peak is published is taken to serve what it is asked to.
+    return np.where(np.asarray(design.precision_supported) == NOT_SERVED, np.inf, 0.0)
 
 
 def _weights(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
@@ -141,7 +144,10 @@ def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
 
 
 CONSTRAINTS = (
-    Constraint("precision", "The card lacks the precision", _precision, "What the serving card multiplies."),
+    Constraint(
+        "precision", "The card cannot serve this format", _precision,
+        "What the serving card multiplies, or an engine is known to unpack there.",
+    ),
     Constraint(
         "weights", "The weights do not fit", _weights,
         "Usable memory of the cards chosen, or of all that a replica may span: {replica}, as in the largest one published.",

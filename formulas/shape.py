@@ -2,7 +2,9 @@
 
 A size alone does not fix a shape, and Kaplan et al. 2020 found the loss flat over a wide range of
 width to depth.  The rule follows what large dense models do: width 128 times depth, heads of 128,
-eight key-value heads, a gated MLP of three and a half times the width, and embeddings apart.
+eight key-value heads, a gated MLP of three and a half times the width, and embeddings apart.  Mixtures
+of many small experts have a rule of their own: they are deeper for what a token passes through, their
+attention is twice as wide as the model and all experts of a token together three times.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ KV_HEADS = 8
 _GATED_MATRICES = 3
 _MLP_RATIO = 3.5
 _MLP_STEP = 256
+# Mixtures of many small experts: depth to that of a dense model of the active size, attention and the experts of a token to the width.
+FINE_GRAINED = 64
+_MIXTURE_DEPTH, _MIXTURE_ATTENTION, _MIXTURE_MLP_RATIO = 1.15, 2.0, 3.0
 # Below this size models use heads of 64, as GPT-2 and Llama 3.2 1B do.
 _SMALL = 1.5e9
 
@@ -96,6 +101,51 @@ def rule_layers(parameters):
 
 
 @equation(
+    symbol="L",
+    latex=r"s \max\!\left(1,\; \left\lfloor \frac{l}{s} \right\rceil\right),"
+    r"\quad l = 1.15 \left(\frac{«parameters»}{12 \cdot 128^{2}}\right)^{1/3},"
+    r"\quad s = 2 \text{ if } l < 24 \text{ else } 4 \text{ if } l < 64 \text{ else } 8",
+    symbols={"parameters": "N"},
+    trust="estimate",
+    source="deepseek2024v3",
+    locator="section 4.2",
+    band=Band(0.55, 1.75, "8 mixtures of the catalogue with 64 experts or more have 0.92 to 1.71 times the layers of the rule."),
+    valid={"parameters": (1e9, 100e9)},
+    validity="Mixtures of 64 experts or more in a layer, by what a token passes through. Makers differ: Qwen3 is more than half"
+    " as deep again as the rule, DeepSeek, Kimi and gpt-oss are near it.",
+)
+def mixture_layers(parameters):
+    """Layers of a mixture of many small experts by its active parameters: 1.15 times those of a dense model of that size.
+
+    Parameters
+    ----------
+    parameters : array_like [parameter]
+        Parameters that one token passes through.
+
+    Returns
+    -------
+    layers : array [layer]
+        Layers, rounded so that pipeline stages divide them evenly.
+
+    Raises
+    ------
+    ValueError
+        If the argument is not positive.
+
+    Examples
+    --------
+    >>> float(mixture_layers(37e9))
+    64.0
+
+    References
+    ----------
+    Depths of public mixtures, as in DeepSeek-AI 2024, section 4.2; the root as in :func:`rule_layers`.
+    """
+    check.positive(parameters=parameters)
+    return _stages(_MIXTURE_DEPTH * np.cbrt(parameters / (12 * ASPECT**2)))
+
+
+@equation(
     symbol=r"d",
     latex=r"\frac{2\,«parameters»}{b + \sqrt{b^{2} + 4\,«squares»\,«layers»\,«parameters»}},"
     r"\quad b = «layers»\,«columns» + 2\,«vocabulary»",
@@ -103,9 +153,13 @@ def rule_layers(parameters):
     trust="estimate",
     source="grattafiori2024",
     locator="table 3",
-    band=Band(0.75, 1.25, "27 dense models of the catalogue from 2B parameters up have 0.75 to 1.20 times the width of the rule."),
+    band=Band(
+        0.75, 1.25,
+        "27 dense models of the catalogue from 2B parameters up have 0.75 to 1.20 times the width of the rule;"
+        " 8 mixtures with 64 experts or more have 0.76 to 1.19 times.",
+    ),
     validity="Solves N = L (squares d^2 + columns d) + 2 V d: embeddings apart, norms left out. By rule 12.5 squares"
-    " (2 of attention, 3 x 3.5 of a gated MLP) and 2 x 8 x 128 columns (keys and values of eight heads).",
+    " (2 of attention, 3 x 3.5 of a gated MLP), for mixtures 13 (4 and 3 x 3), and 2 x 8 x 128 columns (keys and values of eight heads).",
 )
 def rule_d_model(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VOCABULARY):
     """Width at which a model of this depth has exactly this many parameters, before rounding.
@@ -149,9 +203,13 @@ def rule_d_model(parameters, layers, squares=12.5, columns=2048.0, vocabulary=VO
 
 
 @in_float64
-def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, head_dim=None, d_ff=None, vocabulary=None) -> Shape:
-    """Fit the shape of a dense model to ``parameters``; what is given stays, and the rest adapts to it.
+def shape(
+    parameters, *, experts=1.0, layers=None, d_model=None, heads=None, kv_heads=None, head_dim=None, d_ff=None, vocabulary=None
+) -> Shape:  # fmt: skip
+    """Fit a shape to ``parameters``; what is given stays, and the rest adapts to it.
 
+    Of a mixture they are the active ones, and ``d_ff`` that of all experts that one token passes through;
+    from :data:`FINE_GRAINED` ``experts`` in a layer its rule is that of mixtures, below it that of dense models.
     ``None`` or ``nan`` leaves a field to its rule.  Width takes up what depth, heads or MLP are given;
     depth takes up a given width.  With both given the count is what it is: see :attr:`Shape.parameters`.
     Eight key-value heads where they divide the heads, else one for each head; a model has at least one
@@ -174,25 +232,27 @@ def shape(parameters, *, layers=None, d_model=None, heads=None, kv_heads=None, h
     vocabulary = _or(vocabulary, VOCABULARY)
     head_dim = _or(head_dim, np.where(parameters < _SMALL, 64.0, 128.0))
     groups = _or(kv_heads, KV_HEADS if heads is None else np.where(np.mod(heads, KV_HEADS) > 0, heads, KV_HEADS))
-    squares = 2.0 * _open(heads) + _GATED_MATRICES * _MLP_RATIO * _open(d_ff)
+    fine = np.asarray(experts) >= FINE_GRAINED
+    across, mlp_ratio = np.where(fine, _MIXTURE_ATTENTION, 1.0), np.where(fine, _MIXTURE_MLP_RATIO, _MLP_RATIO)
+    squares = 2.0 * across * _open(heads) + _GATED_MATRICES * mlp_ratio * _open(d_ff)
     columns = 2 * (groups + _or(heads, 0)) * head_dim + _GATED_MATRICES * _or(d_ff, 0)
 
-    depth = rule_layers(parameters)
+    depth = np.where(fine, mixture_layers(parameters), rule_layers(parameters)) if np.any(fine) else rule_layers(parameters)
     if d_model is not None:
         # Where the width is open this divides by one: the quotient is then not used.
-        across = _or(d_model, 1)
-        deep = np.maximum(parameters / across - 2 * vocabulary, 0) / (squares * across + columns)
+        width = _or(d_model, 1)
+        deep = np.maximum(parameters / width - 2 * vocabulary, 0) / (squares * width + columns)
         depth = np.where(_open(d_model), depth, _stages(deep))
     layers = _or(layers, depth)
     d_model = _or(d_model, np.maximum(np.rint(rule_d_model(parameters, layers, squares, columns, vocabulary) / head_dim), 1) * head_dim)
 
-    filling = np.maximum(np.rint(d_model / head_dim), 1)
+    filling = np.maximum(np.rint(across * d_model / head_dim), 1)
     narrow = _open(heads) & _open(kv_heads) & (filling < KV_HEADS)
     heads = _or(heads, np.where(narrow, filling, np.maximum(np.rint(filling / groups), 1) * groups))
     groups = np.where(narrow, filling, groups)
     if given["heads"] is not None and given["kv_heads"] is not None:
         check.require(heads=(heads, np.mod(heads, groups) == 0, "must be a multiple of the key-value heads"))
-    d_ff = _or(d_ff, np.maximum(np.rint(d_model * (_MLP_RATIO / _MLP_STEP)), 1) * _MLP_STEP)
+    d_ff = _or(d_ff, np.maximum(np.rint(d_model * (mlp_ratio / _MLP_STEP)), 1) * _MLP_STEP)
     return Shape(layers, d_model, heads, groups, head_dim, d_ff, vocabulary)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -37,9 +38,11 @@ class Chain(dict[str, Step]):
     Steps that were put off (:meth:`later`) are evaluated when the first of them is read, and before the chain is gone through.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._later: dict[str, Callable[[], None]] = {}
+    def __init__(self, begun: Chain | None = None) -> None:
+        """Begin a chain, with the steps of another if one is given."""
+        super().__init__({} if begun is None else begun.evaluated)
+        later = () if begun is None else begun._later
+        self._later: dict[str, Callable[[], None]] = {name: partial(self._take, begun, name) for name in later}
 
     def later(self, names: Iterable[str], make: Callable[[], None]) -> None:
         """Put off steps that nothing else rests on: ``make`` adds all of ``names`` to the chain once one of them is asked for."""
@@ -94,6 +97,9 @@ class Chain(dict[str, Step]):
         self._later = {each: other for each, other in self._later.items() if other is not make}
         make()
         return self[name]
+
+    def _take(self, begun: Chain, name: str) -> None:
+        self[name] = begun[name]
 
     def _whole(self) -> None:
         while self._later:

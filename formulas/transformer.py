@@ -1,6 +1,6 @@
 """What a transformer's shape costs: parameters of its parts, and FLOPs of one token passing through.
 
-:mod:`formulas.anatomy` puts these together for a public model's full configuration.
+:mod:`formulas.model` puts these together for a whole model.
 """
 
 from __future__ import annotations

@@ -10,6 +10,12 @@ import re
 
 HISTORY = {
     "2026-11.6": (
+        "Serving: the prompt of a design with windows costs what windows see, as its cache and its steps do, and latent attention scores "
+        "over its rotary part as well: the first token of such designs comes sooner or later than it did. Llama 4 attends in chunks. "
+        "Designs without either keep every figure. "
+        "A card that lacks the format of the weights stores them in it and unpacks them to one that it has, at the speed of that: an A100 "
+        "serves FP8, a V100 BF16. Such a design stands where an engine is known to do so, and so does one on a card without published "
+        "peaks, whose speeds are unknown. TF32 is unpacked to FP32 and no longer to 16 bits where a card has no TF32. "
         "The Forge tells the shortest time that a run can take with any number of cards, and holds a run against it: a run of days that "
         "stood may fall. A cap on the power of the training cards may be set, and the speed that it leaves is a step of every design; "
         "without one no earlier number is another. Grids carry Ember's latest year beside the one that is computed with; a text stock "

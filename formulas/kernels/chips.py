@@ -15,6 +15,8 @@ from formulas.steps import Chain
 TILES = ((128, 256), (256, 128), (128, 128), (64, 256), (256, 64), (64, 128), (128, 64), (64, 64))
 """Tiles that libraries of products come with, the most efficient first (NVIDIA, Matrix Multiplication Background, section 2.3)."""
 _WIDER = ("bf16", "fp16", "fp32")
+# A format of 32 bits is first looked for in units of 32 bits.
+_WIDEST = ("fp32", "bf16", "fp16")
 _OPERAND_BYTES = {"fp32": 4.0, "tf32": 4.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5, "int4": 0.5}
 
 
@@ -81,14 +83,17 @@ class Multiplied:
 def multiplied(card: Accelerator, precision: str) -> Multiplied:
     """Return how a card multiplies matrices kept in a format: in the format itself, or unpacked to the narrowest wider one it has.
 
+    Where it has none as wide, as TPUs have no FP32, operands are rounded to 16 bits.
+
     Examples
     --------
     >>> from formulas.catalogue import accelerators
     >>> multiplied(accelerators()["a100-80gb"], "fp8").kind, multiplied(accelerators()["h100-sxm"], "fp8").kind
     ('bf16', 'fp8')
     """
-    own = lookup(precisions(), precision, "precision").compute_peaks
-    for kind in (*own, *(each for each in _WIDER if each not in own)):
+    row = lookup(precisions(), precision, "precision")
+    own, others = row.compute_peaks, _WIDEST if row.storage_bits > 16 else _WIDER
+    for kind in (*own, *(each for each in others if each not in own)):
         peak = getattr(card, f"peak_{kind}_flop_per_s")
         if peak is not None:
             return Multiplied(kind, peak, _OPERAND_BYTES[kind], kind not in own)

@@ -41,12 +41,18 @@ class Process(Published):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Die(Published):
-    """A die as it was made, and the package that it stands in."""
+class Counted(Published):
+    """A die as it was made: its process, its area and its transistors."""
 
     process: str
     die_area_mm2: float
     transistors: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Die(Counted):
+    """The same with its cores, and the package that it stands in."""
+
     cores: int
     needed_cores: int
     package_dies: int
@@ -97,6 +103,12 @@ def processes() -> Mapping[str, Process]:
 def dies() -> Mapping[str, Die]:
     """Every die by its key, with what is a whole wafer at the end."""
     return _read("dies", Die)
+
+
+@shared
+def older_dies() -> Mapping[str, Counted]:
+    """Dies of processes whose density of defects nobody published: they say how dense those were, and are no chip to begin with."""
+    return _read("older_dies", Counted)
 
 
 @shared

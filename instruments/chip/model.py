@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formulas import anatomy, memory
+from formulas import memory
 from formulas.catalogue import Accelerator, accelerators, models, precisions
 from formulas.decoding import Latent
 from formulas.kernels.chips import MemoryLevel, Processor, memory_levels, processors
 from formulas.kernels.layer import NAMES, LatentShape, LayerShape, Work, layer, product
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
 from formulas.steps import Chain
 from instruments.chip import steps
 from instruments.chip.inputs import DESIGN, OWN, Inputs
@@ -187,4 +189,4 @@ def _layers(values: Mapping[str, object]) -> int:
 
 
 def _parameters(values: Mapping[str, object]) -> float:
-    return values["parameters"] if values["model"] == DESIGN else anatomy.parameter_parts(models()[values["model"]]).total
+    return values["parameters"] if values["model"] == DESIGN else parameters(described(models()[values["model"]])).total

@@ -90,7 +90,7 @@ def watts(found: Placement) -> list[tuple[Accelerator, float, float, bool]]:
 ])  # fmt: skip
 def watts_picture() -> Drawing:
     """FLOP per second for each watt, at the peak and at the part's intensity, over the cards."""
-    plot = plot_of("FLOP/s for each watt, at the limit of the board's power", "", x_axis_type="log", y_range=FactorRange(),
+    plot = plot_of("FLOP/s per watt of the board's limit", "", x_axis_type="log", y_range=FactorRange(),
                    x_range=Range1d(1e9, 1e13))  # fmt: skip
     plot.height = WATTS_HEIGHT
     plot.ygrid.visible = False

@@ -107,8 +107,8 @@ def traffic_picture() -> Drawing:
         line_of(plot, curves, "sram", name, "series-1", line_alpha=0.5).glyph.line_width = 1
     for name, token in tokens.items():
         line_of(plot, curves, "sram", name, token, line_dash=[5, 4] if name == "once" else "solid")
-    left = {"x_offset": 8, "text_align": "left"}
-    beside = {"keys_outside": left, "queries_outside": left | {"y_offset": 20}}
+    # Lines fall to the right: above their beginning and below their end nothing else runs.
+    beside = {"keys_outside": {"x_offset": 8, "text_align": "left"}, "queries_outside": {"y_offset": 28}}
     words = {name: _labelled(plot, f"_{name}", token, **beside.get(name, {})) for name, token in tokens.items()}
     here = source_of("this card", ("sram", "bytes", "_shown"))
     dot = design_dot(plot, here, "sram", "bytes")
@@ -135,7 +135,7 @@ def traffic_picture() -> Drawing:
         plot.y_range.update(start=once / 3, end=most * 4)
         left, right = sram[0], sram[-1]
         for name, text, x in (("naive", "through memory", right), ("keys_outside", "keys in the outer loop", left),
-                              ("queries_outside", "queries in the outer loop", left), ("once", "each byte once", right)):  # fmt: skip
+                              ("queries_outside", "queries in the outer loop", right), ("once", "each byte once", right)):  # fmt: skip
             height = float(curves.data[name][0 if x == left else -1])
             words[name].data = {"x": [x], "y": [height], "text": [text]}
         if not block:

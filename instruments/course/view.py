@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import panel as pn
 
-from instruments.course import IDS, answer, calibration, sheet
-from instruments.course.calibration import Guess
-from instruments.course.loading import exercises
-from instruments.course.model import GIVEN_UP, NEW, RIGHT, Course
-from instruments.course.notebook import now, written
-from instruments.course.predict import Revealed as Predicted
-from instruments.course.predict import Run, chosen, reveal, suggested
-from instruments.course.topics import by_topic, part_ids
-from instruments.course.view_answer import Answered
+from instruments.course import IDS
+from instruments.course.answering import Answering
+from instruments.course.making_sheet import MakingSheet
+from instruments.course.model import Course
+from instruments.course.notebook import written
+from instruments.course.predicting import Predicting
 from instruments.course.view_card import Open, card_html
 from instruments.course.view_guess import calibration_html, guesses_html
 from instruments.course.view_head import head_html, notices_html
 from instruments.course.view_list import list_html, unscripted_html
-from instruments.course.view_paper import paper_html
-from instruments.course.view_sheet import begin_html, builder_html, title_of
-from instruments.frame.address import located
+from instruments.course.view_sheet import begin_html, builder_html
+from instruments.course.working_sheet import WorkingSheet
 from instruments.frame.asked import ACT as CODE
-from instruments.frame.asked import equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.discovery import instruments
 from instruments.frame.model import Model
 from instruments.frame.pictures import is_later
-from instruments.frame.untrusted import read_json
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.quantities.text import Shown
 from instruments.widgets import Action, Fragment, Kept, LightDom
@@ -51,7 +43,7 @@ _LONGEST_ANSWER = 40_000
 """Characters of what one press may bring: a function that somebody wrote, and what it returned."""
 
 
-class CourseView:
+class CourseView(Answering, WorkingSheet, MakingSheet, Predicting):
     """Shows a :class:`Course`.
 
     Parameters
@@ -73,16 +65,10 @@ class CourseView:
         self.fragments = {name: Fragment(target=IDS(name, "pane")) for name in _PANES}
         self.actions = {act: self._action(act) for act in _ACTS}
         self.kept = Kept(target=IDS.section)
-        self._answers: Mapping[str, Answered] = {}
-        self._of = ""
-        """Of which variant the answers are."""
-        self._sure, self._guessing, self._leaving, self._said, self._refused = "", "", "", "", ""
+        self._leaving, self._said, self._refused = "", "", ""
         self._turn = 0
         # Every prompt as text is for a page that runs no script: one that opens this within itself runs some.
         self._live = is_later()
-        self._run: Run | None = None
-        self._predicted: Predicted | None = None
-        self._typed = ""
         self._before: Mapping[str, str] = {}
         self.update()
         model.param.watch(lambda event: self.update(), "result")
@@ -148,81 +134,6 @@ class CourseView:
         self._recall()
         return card_html(self.model, Open(self._answers, self._sure, self._guessing))
 
-    # What was answered.
-
-    def _recall(self) -> None:
-        """Have in the fields what was answered last, where another exercise comes on show."""
-        place, work = self.model.result, self.model.work
-        variant = work.variant(place.exercise)
-        of = f"{place.code} {place.exercise} {variant.seed}"
-        if of == self._of:
-            return
-        self._of, self._sure, self._guessing = of, "", ""
-        self._answers = {
-            part: replace(self._understood(part, typed), judgement=work.last(place.exercise, part))
-            for part in variant.parts
-            if (typed := work.typed(place.exercise, part)) is not None
-        }
-
-    def _part(self, text: str) -> tuple[str, dict[str, object]]:
-        """Read what a form of an answer holds; the page is not to be trusted with more than a part that there is."""
-        form = _form(text)
-        part, place = str(form.get("part", "")), self.model.result
-        known = self.model.work is not None and part in part_ids(place.exercise)
-        return (part if known else ""), form
-
-    def _on_read(self, text: str) -> None:
-        part, form = self._part(text)
-        if part and self._is_open(part):
-            self._answer(part, self._understood(part, str(form.get("typed", ""))))
-            self._show_main()
-
-    def _understood(self, part: str, typed: str) -> Answered:
-        asked = self.model.work.variant(self.model.result.exercise).parts[part]
-        if asked.kind != "number" or not typed.strip():
-            return Answered(typed)
-        try:
-            return Answered(typed, read=answer.read(typed, asked.unit).understood)
-        except ValueError as refusal:
-            return Answered(typed, refused=str(refusal))
-
-    def _on_answer(self, text: str) -> None:
-        part, form = self._part(text)
-        if not part or not self._is_open(part):
-            return
-        place, work = self.model.result, self.model.work
-        asked = work.variant(place.exercise).parts[part]
-        typed = str(form.get("typed", form.get(IDS("typed", part), "")))
-        if asked.kind == "instrument":
-            # The state alone is kept; a link to another instrument is told as that.
-            instrument, state = located(typed)
-            typed = state if instrument in ("", asked.instrument) else typed
-        if not typed.strip():
-            return
-        returned = form.get("returned")
-        judgement = work.variant(place.exercise).judge(part, typed, returned)
-        self._answer(part, replace(self._understood(part, typed), judgement=judgement))
-        self._say(judgement.sentence)
-        if judgement.verdict == "unread":
-            # Nobody has tried what could not be read.
-            self.update()
-            return
-        work.attempt(place.exercise, part, typed, now(), returned)
-        self._score(part)
-        self._worked()
-
-    def _is_open(self, part: str) -> bool:
-        return self.model.work.status(self.model.result.exercise, part) not in (RIGHT, GIVEN_UP)
-
-    def _answer(self, part: str, answered: Answered) -> None:
-        self._answers = {**self._answers, part: answered}
-
-    def _worked(self) -> None:
-        """What was done just now is kept."""
-        place = self.model.result
-        self.model.notebook.worked(place.code, place.exercise)
-        self._did()
-
     def _did(self) -> None:
         """Show what was done, and have it kept."""
         self.model.did()
@@ -239,6 +150,18 @@ class CourseView:
         self._of = ""
         self.model.did()
 
+    def _save(self, name: str, text: str, what: str) -> None:
+        """Have the page save a file; its text stands there too, for where files cannot be saved."""
+        self._turn += 1
+        ident = IDS("saved", "text")
+        self.fragments["saved"].html = markup(
+            '<section class="card saved" data-key="saved-{turn}" data-save-now="{name}"><p>{what} is saved as <b>{name}</b>. Where nothing '
+            "was saved, copy this text into a file of that name:</p>"
+            '<textarea class="entry" id="{ident}" rows="4" readonly aria-label="{what} as text">{text}</textarea>'
+            '<p class="buttons"><button type="button" class="button" data-copy="{ident}">Copy</button></p></section>',
+            turn=self._turn, name=name, what=what, ident=ident, text=text,
+        )
+
     def _say(self, text: str) -> None:
         self._said = " ".join(text.split())
 
@@ -252,213 +175,6 @@ class CourseView:
     def _on_press(self, act: str, argument: str) -> None:
         with pn.io.hold():
             getattr(self, f"_on_{act.replace('-', '_')}")(argument)
-
-    def _on_hint(self, part: str) -> None:
-        place, work = self.model.result, self.model.work
-        if work and part in part_ids(place.exercise) and (hint := work.hint(place.exercise, part)):
-            self._say(f"Hint: {hint.plain()}")
-            self._worked()
-
-    def _on_sure(self, part: str) -> None:
-        self._sure, self._guessing = part, ""
-        self._show_main()
-
-    def _on_keep(self, _: str) -> None:
-        self._on_sure("")
-
-    def _on_giveup(self, part: str) -> None:
-        place, work = self.model.result, self.model.work
-        if work and part in part_ids(place.exercise) and self._is_open(part):
-            work.give_up(place.exercise, part, now())
-            self._score(part)
-            self._sure = ""
-            self._say(f"Given up. The answer is {work.reveal(place.exercise, part).answer}.")
-            self._worked()
-
-    def _on_guess(self, part: str) -> None:
-        self._guessing, self._sure = part, ""
-        self._show_main()
-
-    def _on_first(self, text: str) -> None:
-        part, form = self._part(text)
-        place, work = self.model.result, self.model.work
-        if not part or work.status(place.exercise, part) != NEW:
-            return
-        try:
-            read = answer.read(str(form.get("guess", "")), work.variant(place.exercise).parts[part].unit)
-        except ValueError as refusal:
-            self._say(str(refusal))
-            self._answer(part, Answered(refused=str(refusal)))
-            self._show_head()
-        else:
-            if read.value > 0:
-                self.model.notebook.guess_first(work, place.exercise, part, read.value)
-                self._say(f"Your guess: {read.understood}.")
-                self._guessing = ""
-                self._did()
-        self._show_main()
-
-    def _on_code(self, name: str) -> None:
-        """Open a step of a working that shows in a cell."""
-        place, work = self.model.result, self.model.work
-        revealed = [work.reveal(place.exercise, part) for part in part_ids(place.exercise)] if work else []
-        steps = {key: step for each in revealed if each for key, step in each.steps.items()}
-        if name in steps:
-            self._turn += 1
-            self.fragments["code"].html = equation_html(steps[name], press=self._turn)
-
-    def _score(self, part: str) -> None:
-        """A guess that was made before counts once the answer shows."""
-        place, work = self.model.result, self.model.work
-        asked, guess = work.variant(place.exercise).parts[part], self.model.notebook.first_guess(work, place.exercise, part)
-        if guess is None or (revealed := work.reveal(place.exercise, part)) is None:
-            return
-        truth = answer.read(revealed.answer, asked.unit).value
-        if truth > 0:
-            self.model.notebook.guess(Guess(exercises()[place.exercise].title, guess, truth, asked.unit, now()))
-
-    def _on_again(self, _: str) -> None:
-        if self.model.result.sheet is None:
-            self.model.notebook.again(self.model.result.exercise)
-            self._did()
-
-    # A sheet, as a student has it.
-
-    def _on_begin(self, text: str) -> None:
-        place = self.model.result
-        if place.sheet is None or self.model.work is not None:
-            return
-        try:
-            self.model.notebook.begin(place.code, " ".join(str(_form(text).get("student", "")).split()))
-        except ValueError as refusal:
-            self._refused = str(refusal)
-            self._show_main()
-        else:
-            self._refused = ""
-            self._did()
-
-    def _on_export(self, _: str) -> None:
-        place, work = self.model.result, self.model.work
-        if place.sheet and work:
-            self._save(f"result-{_slug(title_of(place.sheet.title))}-{_slug(work.student)}.json", work.export(now()), "The result")
-
-    def _save(self, name: str, text: str, what: str) -> None:
-        """Have the page save a file; its text stands there too, for where files cannot be saved."""
-        self._turn += 1
-        ident = IDS("saved", "text")
-        self.fragments["saved"].html = markup(
-            '<section class="card saved" data-key="saved-{turn}" data-save-now="{name}"><p>{what} is saved as <b>{name}</b>. Where nothing '
-            "was saved, copy this text into a file of that name:</p>"
-            '<textarea class="entry" id="{ident}" rows="4" readonly aria-label="{what} as text">{text}</textarea>'
-            '<p class="buttons"><button type="button" class="button" data-copy="{ident}">Copy</button></p></section>',
-            turn=self._turn, name=name, what=what, ident=ident, text=text,
-        )
-
-    def _on_leave(self, _: str) -> None:
-        self._leaving = "sheet"
-        self._show_head()
-
-    def _on_left(self, _: str) -> None:
-        self._leaving = ""
-        if self.model.result.sheet and self.model.work:
-            self.model.notebook.leave(self.model.result.code)
-            self.fragments["saved"].html = EMPTY
-            self._did()
-
-    def _on_stay(self, _: str) -> None:
-        self._leaving = ""
-        self.update()
-
-    # A sheet, as a lecturer makes it.
-
-    def _code(self) -> tuple[str, str]:
-        try:
-            return self.model.notebook.draft.code, ""
-        except ValueError as refusal:
-            return "", str(refusal)
-
-    def _draw(self, change: Callable) -> None:
-        draft = self.model.notebook.draft
-        self.model.notebook.pick(change(draft if draft.seed else draft.named({"title": draft.title, "seed": sheet.fresh_seed()})))
-        self._did()
-
-    def _on_name(self, text: str) -> None:
-        self._draw(lambda draft: draft.named(_form(text)))
-
-    def _on_seed(self, _: str) -> None:
-        self._draw(lambda draft: draft.named({"title": draft.title, "seed": sheet.fresh_seed()}))
-
-    def _on_pick(self, exercise: str) -> None:
-        if exercise in exercises():
-            self._draw(lambda draft: draft.toggled(exercise))
-
-    def _on_pick_all(self, topic: str) -> None:
-        for each in by_topic().get(topic, ()):
-            if each not in self.model.notebook.draft.picked:
-                self._on_pick(each)
-
-    def _on_earlier(self, exercise: str) -> None:
-        if exercise in self.model.notebook.draft.picked:
-            self._draw(lambda draft: draft.moved(exercise, -1))
-
-    def _on_later(self, exercise: str) -> None:
-        if exercise in self.model.notebook.draft.picked:
-            self._draw(lambda draft: draft.moved(exercise, 1))
-
-    def _on_paper(self, kind: str) -> None:
-        code, _ = self._code()
-        if code:
-            self._turn += 1
-            self.fragments["paper"].html = paper_html(sheet.decode(code), solutions=kind == "solutions", turn=self._turn)
-
-    # Predictions.
-
-    def _present_run(self) -> Run:
-        if self._run is None:
-            self._run = suggested(self.lender)
-        return self._run
-
-    def _on_slider(self, name: str) -> None:
-        self._predict_of({"slider": name, "figure": self._present_run().figure})
-
-    def _on_figure(self, name: str) -> None:
-        self._predict_of({"slider": self._present_run().slider, "figure": name})
-
-    def _predict_of(self, form: Mapping[str, object]) -> None:
-        self._run, self._predicted, self._refused, self._typed = chosen(self.lender, form, self._present_run()), None, "", ""
-        self._show_main()
-
-    def _on_another(self, _: str) -> None:
-        self._turn += 1
-        self._run, self._predicted, self._refused, self._typed = suggested(self.lender, self._turn), None, "", ""
-        self._show_main()
-
-    def _on_predict(self, text: str) -> None:
-        form, run = _form(text), self._present_run()
-        self._typed = str(form.get("guess", ""))
-        try:
-            self._predicted = reveal(self.lender, chosen(self.lender, form, run), str(form.get("to", "")), self._typed, now())
-        except ValueError as refusal:
-            self._predicted, self._refused = None, str(refusal)
-            self._show_main()
-            return
-        self._run, self._refused = self._predicted.run, ""
-        self.model.notebook.guess(self._predicted.guess)
-        self._say(self._predicted.guess.sentence)
-        self._did()
-
-    def _on_export_guesses(self, _: str) -> None:
-        if self.model.notebook.guesses:
-            self._save("predictions.json", calibration.write(self.model.notebook.guesses), "The list of predictions")
-
-    def _on_forget(self, _: str) -> None:
-        self._leaving = "guesses"
-        self._show_main()
-
-    def _on_forgotten(self, _: str) -> None:
-        self._leaving = ""
-        self.model.notebook.forget("guesses")
-        self._did()
 
     # The markup that all of this is bound to.
 
@@ -481,17 +197,3 @@ class CourseView:
 
     def _pane(self, name: str) -> Markup:
         return markup('id="{}" data-pane="{}"', IDS(name, "pane"), name)
-
-
-def _form(text: str) -> dict[str, object]:
-    """Read what a form holds, which may be anything."""
-    try:
-        found = read_json(text)
-    except ValueError:
-        return {}
-    return dict(found) if isinstance(found, dict) else {}
-
-
-def _slug(text: str) -> str:
-    """Return a name as it may stand in that of a file anywhere."""
-    return re.sub(r"[^\w]+", "-", text, flags=re.ASCII).strip("-").lower()[:40] or "x"

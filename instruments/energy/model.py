@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from instruments.energy.inputs import Inputs
 from instruments.energy.result import Balance, balance
 from instruments.frame.model import Model
+from instruments.quantities.text import Shown
 
 if TYPE_CHECKING:
     from instruments.forge.model import Forge
@@ -28,6 +30,12 @@ class Energy(Inputs):
     def evaluate(self, values: Mapping[str, object]) -> Balance:
         """The balance of these inputs."""
         return balance(values)
+
+    @property
+    def strata(self) -> Mapping[str, Shown]:
+        """The energy of the run by whole servers, which the Forge's own may leave out."""
+        shown = self.result.figures["run_energy"].shown
+        return {"energy": replace(shown, noun=f"{shown.noun} by servers")}
 
     @classmethod
     def check(cls, values: Mapping[str, object]) -> None:

@@ -23,7 +23,7 @@ from instruments.quantities.text import quantity, significant
 _CAPS = np.linspace(0.4, 1.0, 49)
 _BATCHES = 2.0 ** np.arange(0, 11.01, 0.25)
 _PER_CENT = 100
-_MODELS = {"Qwen3-14B": ("series-2", "14B"), "Llama-3.1-70B": ("series-3", "70B"), "Qwen3-235B-A22B-FP8": ("series-4", "235B, 22B active")}
+_MODELS = {"Qwen3-14B": ("series-2", "14B"), "Llama-3.1-70B": ("series-3", "70B"), "Qwen3-235B-A22B-FP8": ("series-4", "235B-A22B")}
 
 
 def pictures() -> list[Picture | FlowPicture]:

@@ -13,7 +13,20 @@ from formulas.power.chain import REDUNDANT
 from instruments.energy import IDS
 from instruments.energy.place import firm, mean_of, supply
 from instruments.energy.result import Balance
-from instruments.frame.drawing import design_dot, dots_of, frame, hover, line_of, names_of, plot_of, share, source_of, words_of, written
+from instruments.frame.drawing import (
+    design_dot,
+    dots_of,
+    frame,
+    hover,
+    line_of,
+    names_of,
+    plot_of,
+    share,
+    source_of,
+    stacked,
+    words_of,
+    written,
+)  # fmt: skip
 from instruments.frame.labels import Dots, place
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.text import quantity, significant
@@ -135,10 +148,13 @@ def availability_picture() -> Drawing:
         curve.data = {"units": _UNITS, **found}
         mine = [float(minutes(name, unit, needed)) for name, *_ in _DRAWN.values()]
         here.data = {"units": [needed] * len(mine), "minutes": mine}
-        names.data = {"x": [float(_UNITS[-1])] * len(found), "y": [float(each[-1]) for each in found.values()], "text": list(found)}
         plot.x_range.end = max(60.0, 1.15 * needed)
         every = [each for values in found.values() for each in (float(values.min()), float(values.max()))] + mine
         plot.y_range.update(start=min(every) / 2, end=max(every) * 3)
+        # On a scale of powers; a line of text takes a twelfth of the picture's height.
+        gap = np.log10(plot.y_range.end / plot.y_range.start) / 12
+        at = stacked({name: float(np.log10(each[-1])) for name, each in found.items()}, gap=float(gap))
+        names.data = {"x": [float(_UNITS[-1])] * len(at), "y": [10**each for each in at.values()], "text": list(at)}
         told = {name: quantity(float(result.chain[f"down_{name}"].value), "s") for name in REDUNDANT}
         return (
             f"With {needed:,.0f} units of {significant(100 * unit, 5)}% each, the site is down {told['n']} a year where all are needed, "
@@ -185,7 +201,7 @@ def night_picture() -> Drawing:
         load = np.ones(_HOURS.shape)
         sun.data = {"hour": _HOURS, "output": output, "load": load, "_above": np.maximum(output, 1), "_below": np.minimum(output, 1)}
         plot.y_range.update(start=0, end=1.12 * highest)
-        names.data = {"x": [12.0, 2.6], "y": [1 + 0.4 * (highest - 1), 0.45], "text": ["stored", "from the store"]}
+        names.data = {"x": [12.0, 2.6], "y": [1 + 0.4 * (highest - 1), 0.45], "text": ["stored", "drawn"]}
         c = result.chain
         hours = float(c.night) / float(c.site_power)
         return (

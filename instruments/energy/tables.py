@@ -21,9 +21,9 @@ def regions_html(result: Balance) -> Markup:
         '<div class="wide-table" tabindex="0" role="region" aria-label="Places"><table class="figures"><caption>What this run of {used} '
         "would cost and emit, the cheapest place first. Firm power comes day and night; wind and sun do not.</caption>"
         '<thead><tr><th scope="col">Place</th><th scope="col">Price, USD/kWh</th><th scope="col">Bill</th>'
-        '<th scope="col">g CO2e/kWh</th><th scope="col">Counted</th><th scope="col">Carbon</th><th scope="col">Supplied by</th>'
-        '<th scope="col">Firm</th><th scope="col">Wait for a connection</th><th scope="col">What is told</th>'
-        '<th scope="col">Sources</th></tr></thead>'
+        '<th scope="col">g CO2e/kWh</th><th scope="col" class="text">Counted</th><th scope="col">Carbon</th>'
+        '<th scope="col" class="text">Supplied by</th><th scope="col" class="text">Firm</th><th scope="col">Wait for a connection</th>'
+        '<th scope="col" class="text">What is told</th><th scope="col" class="text">Sources</th></tr></thead>'
         "<tbody>{rows}</tbody></table></div>"
         '<p class="hint">Prices of large customers, each of its year and its kind of customer. What is counted at the stack leaves out '
         "fuel, building and taking down, which add a few grams to clean power and 60 to 120 to coal and gas: compare within one kind "
@@ -45,8 +45,8 @@ def _region(row: Region, used: float, here: bool) -> Markup:
     )))  # fmt: skip
     return markup(
         '<tr{here}><th scope="row">{name}</th><td>{price}</td><td>{bill}</td><td>{grams}</td>'
-        '<td class="text">{boundary}</td><td>{carbon}</td><td class="text">{supply}</td><td class="text">{firm}</td><td>{wait}</td>'
-        '<td class="text note">{note}</td><td class="text">{cited}</td></tr>',
+        '<td class="text">{boundary}</td><td>{carbon}</td><td class="text said">{supply}</td><td class="text said">{firm}</td>'
+        '<td>{wait}</td><td class="text note">{note}</td><td class="text said">{cited}</td></tr>',
         here=markup(' aria-current="true"') if here else "", note=row.note, name=row.name,
         price=_UNKNOWN if price is None else f"{price:.4f}{year}",
         bill=_UNKNOWN if price is None else quantity(float(energy.electricity_cost(used, price)), "USD"),
@@ -62,7 +62,7 @@ def sites_html(result: Balance) -> Markup:
         '<div class="wide-table" tabindex="0" role="region" aria-label="Sites"><table class="figures"><caption>{power} beside what is '
         'known.</caption>'
         '<thead><tr><th scope="col">What</th><th scope="col">Year</th><th scope="col">Power</th><th scope="col">Watts per card</th>'
-        '<th scope="col">This site is</th><th scope="col">Source</th></tr></thead><tbody>{rows}</tbody></table></div>',
+        '<th scope="col">This site is</th><th scope="col" class="text">Source</th></tr></thead><tbody>{rows}</tbody></table></div>',
         power=quantity(power, "W"), rows=joined(_landmark(row, power) for row in landmarks().values()),
     )  # fmt: skip
 

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from formulas import anatomy, chain, scaling, training
+from formulas import chain, scaling, training
 from formulas.caching import frozen, shared
 from formulas.catalogue import ModelConfig, accelerators, models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
+from formulas.model.work import training_flop_per_token
 from formulas.names import Names, UnknownNameError, find
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
@@ -123,12 +126,12 @@ def counted(entry: Preset) -> str:
         return ""
     short = float(training.training_flop(_active(row), row.training_tokens))
     sequence = min(_SEQUENCE, row.context)
-    full = float(anatomy.training_flop_per_token(row, sequence)) * row.training_tokens
+    full = float(training_flop_per_token(described(row), sequence)) * row.training_tokens
     told = (f"6ND gives {quantity(short, 'FLOP')}; counted by part, with attention over sequences of {sequence:,} tokens, "
             f"{quantity(full, 'FLOP')}, {full / short:.2f} times as much")
     if sequence < _SEQUENCE:
         return f"{told}."
-    half = float(anatomy.training_flop_per_token(row, sequence / 2)) * row.training_tokens / short
+    half = float(training_flop_per_token(described(row), sequence / 2)) * row.training_tokens / short
     return f"{told} (over {sequence // 2:,} tokens {half:.2f} times; how long its sequences were is not in the catalogue)."
 
 
@@ -137,12 +140,12 @@ def comparisons(entry: Preset) -> tuple[Comparison, ...]:
     if (row := entry.model) is None:
         return ()
     rows = []
-    count = anatomy.parameter_parts(row).total
+    count = parameters(described(row)).total
     if row.total_parameters:
         rows.append(Comparison("Total parameters, counted from the configuration", "parameter", count, row.total_parameters,
                                row.source("total_parameters")))
     if row.active_parameters:
-        active = anatomy.parameter_parts(row, active=True).total
+        active = parameters(described(row), active=True).total
         rows.append(Comparison("Active parameters, counted from the configuration", "parameter", active, row.active_parameters,
                                row.source("active_parameters"), "Makers differ in whether they count the input embedding."))
     compute = float(training.training_flop(_active(row), row.training_tokens))
@@ -184,7 +187,7 @@ def _active(row: ModelConfig) -> float:
 
 
 def _total(row: ModelConfig) -> float:
-    return row.total_parameters or anatomy.parameter_parts(row).total
+    return row.total_parameters or parameters(described(row)).total
 
 
 def _from_model(row: ModelConfig) -> Preset:

@@ -9,10 +9,12 @@ import numpy as np
 from formulas.caching import shared
 from formulas.catalogue import Accelerator, accelerators, grids, precisions
 from formulas.chain import Design
-from formulas.constraints import LARGEST_REPLICA
+from formulas.constraints import LARGEST_REPLICA, NATIVE, NOT_SERVED, UNPACKED
 from formulas.energy import US_INDUSTRIAL_PRICE
+from formulas.kernels.chips import Multiplied, multiplied
 from formulas.power.catalogue import housing, server_of
 from formulas.scaling import LAWS
+from formulas.unpackings import unpacked_by
 from formulas.wafer.catalogue import of_card
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective
@@ -23,8 +25,8 @@ REFERENCE_CARD = "h100-sxm"
 
 # A card without BF16 units trains in FP16: the same width at the same rate.
 TRAINING_FALLBACK = {"bf16": "fp16"}
-# What a format is computed in on a card that lacks it, so that the verdict can still be told in numbers.
-SERVING_FALLBACK = ("fp16", "bf16", "tf32", "fp32")
+# What attention is computed in, the first that the card has.
+ATTENTION_KINDS = ("fp16", "bf16", "tf32", "fp32")
 
 
 def resolve(values: Mapping[str, object]) -> Design:
@@ -102,20 +104,29 @@ def serving(values: Mapping[str, object]) -> dict[str, float]:
 @shared
 def _serving(accelerator: str, precision: str) -> dict[str, float]:
     card = accelerators()[accelerator]
-    native = card.peak(precision)
-    fallback = next((peak for kind in SERVING_FALLBACK if (peak := card.peak(kind)) is not None), None)
+    found = multiplied(card, precision)
     return {
         "weight_bits": precisions()[precision].weight_bits,
-        "precision_supported": float(native is not None),
-        "serving_peak": _known(native if native is not None else fallback),
+        "precision_supported": _support(card, precision, found),
+        # What is not multiplied as it is stored is unpacked, and computed at the speed of what it is unpacked to.
+        "serving_peak": found.peak,
         # Attention is computed in 16 bits whatever the weights and the cache are kept in, or in what the card has instead.
-        "attention_peak": _known(fallback),
+        "attention_peak": _known(next((peak for kind in ATTENTION_KINDS if (peak := card.peak(kind)) is not None), None)),
         "serving_link": _known(card.link_bytes_per_s),
         "serving_memory": card.memory_bytes,
         "serving_bandwidth": card.bandwidth_bytes_per_s,
         "serving_price": _known(card.price_usd_per_h),
         "largest_replica": _largest_replica(card),
     }
+
+
+def _support(card: Accelerator, precision: str, found: Multiplied) -> float:
+    """How a card serves a format: native, unpacked by an engine, or not at all; nan where no peak of the card is published."""
+    if np.isnan(found.peak):
+        return np.nan
+    if not found.unpacked:
+        return NATIVE
+    return UNPACKED if unpacked_by(card, precision) else NOT_SERVED
 
 
 @shared

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisions
 from formulas.chain import BOARDS
 from formulas.constraints import Constraint
+from formulas.kernels.chips import multiplied
 from formulas.per_byte import LawText, by_law, law_texts
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.power.machines import network_power, storage_power
@@ -16,10 +19,11 @@ from formulas.repetition import effective_tokens
 from formulas.scaling import LAWS
 from formulas.shortest import critical_batch
 from formulas.steps import Chain
+from formulas.unpackings import unpacked_by
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
 from instruments.forge.inputs import PUBLIC_TEXT
-from instruments.forge.resolve import REFERENCE_CARD, SERVING_FALLBACK, TRAINING_FALLBACK
+from instruments.forge.resolve import REFERENCE_CARD, TRAINING_FALLBACK
 
 
 def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
@@ -62,7 +66,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return {"bandwidth": of_row(server, "bandwidth_bytes_per_s")}
         case "time_to_first_token":
             return {
-                "peak": _peak(server, values["precision"], *SERVING_FALLBACK),
+                "peak": _of_serving(server, values["precision"]),
                 "bandwidth": of_row(server, "bandwidth_bytes_per_s"),
             }
         case "cost_per_million_tokens" | "batched_cost":
@@ -92,6 +96,16 @@ def _peak(card: Accelerator, *formats: str) -> Citation:
     kinds = (kind for name in formats for kind in lookup(precisions(), name, "precision").compute_peaks)
     fields = (f"peak_{kind}_flop_per_s" for kind in kinds)
     return of_row(card, next((field for field in fields if getattr(card, field) is not None), "default"))
+
+
+def _of_serving(card: Accelerator, precision: str) -> Citation:
+    """Cite the peak that weights of a format are multiplied at: the card's own, or that of what they are unpacked to."""
+    found = multiplied(card, precision)
+    field = "default" if np.isnan(found.peak) else f"peak_{found.kind}_flop_per_s"
+    cited = of_row(card, field)
+    if not found.unpacked or (row := unpacked_by(card, precision)) is None:
+        return cited
+    return replace(cited, note=f"Unpacked to {found.kind.upper()} by {row.engine}.", beside=(*cited.beside, of_row(row, "engine")))
 
 
 def _of_16_bits(card: Accelerator) -> str:
@@ -152,6 +166,8 @@ def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
     match constraint.id:
         case "precision":
             found = [card.source(f"peak_{kind}_flop_per_s") for kind in precisions()[values["precision"]].compute_peaks]
+            if (row := unpacked_by(card, values["precision"])) is not None:
+                found.append(row.source("engine"))
         case "weights" | "cache" | "context":
             # The link decides how far a replica may span.
             found = [card.source(field) for field in ("memory_bytes", "scale_up_domain", "link_bytes_per_s")]

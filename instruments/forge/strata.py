@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formulas.catalogue import accelerators
+from formulas.chain import BOARDS
 from instruments.forge.dossier import Dossier
 from instruments.quantities.text import Shown
 
@@ -13,15 +14,18 @@ _FIGURES = {
     "models": ("active_parameters", "active"),
     "infrastructure": ("cards_per_replica", "a replica"),
     "chips": ("training_fleet", "to train"),
-    "energy": ("training_energy", ""),
+    "energy": ("training_energy", "by servers"),
 }
+_BY_BOARDS = "by boards"
 # What its tail says already.
 _SAID = {"parameters", "parameter"}
 
 
 def strata(dossier: Dossier) -> dict[str, Shown]:
     """Return one figure for each stratum, electrons to applications."""
-    return {stratum: _say(dossier.figures[name].shown, tail) for stratum, (name, tail) in _FIGURES.items()}
+    told = {stratum: _say(dossier.figures[name].shown, tail) for stratum, (name, tail) in _FIGURES.items()}
+    alone = {"energy": _say(dossier.figures["training_energy"].shown, _BY_BOARDS)} if dossier.values["power_counted"] == BOARDS else {}
+    return told | alone
 
 
 def _say(value: Shown, tail: str) -> Shown:

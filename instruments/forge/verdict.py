@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.chain import Design
-from formulas.constraints import CONSTRAINTS, Constraint, Limit, loads
+from formulas.constraints import CONSTRAINTS, NATIVE, UNPACKED, Constraint, Limit, loads
 from formulas.steps import Chain
 from instruments.forge.repair import Repair, is_given, smallest_repair
 from instruments.quantities.apart import apart, multiple
@@ -92,9 +92,7 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
     times, limits = _times(load), constraint.limits
     match constraint.id:
         case "precision":
-            if load <= 1:
-                return "The card multiplies this format natively."
-            return "The card has no matrix units for this format, so the speeds below are those of a format it has."
+            return _served(float(np.asarray(design.precision_supported)))
         case "weights":
             weights, room = apart(c["weight_bytes"], c["available_cards"] * c["usable_bytes"], unit="B")
             return f"The weights take {weights}; {_cards(c)} {'offers' if c['available_cards'] == 1 else 'offer'} {room}.{times}"
@@ -124,6 +122,18 @@ def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str
             return f"With any number of cards the run takes {least} at the very least; it is to end in {asked}.{times}"
         case _:
             return f"{_tested(design, c, limits)}{times}"
+
+
+def _served(support: float) -> str:
+    """How the card serves the format of the weights."""
+    if np.isnan(support):
+        return "No peak of this card is published, so that its speeds are unknown."
+    if support == NATIVE:
+        return "The card multiplies this format natively."
+    lacking = "The card has no matrix units for this format"
+    if support == UNPACKED:
+        return f"{lacking}: it stores the weights in it, unpacks them to a wider one and computes at the speed of that."
+    return f"{lacking}, and no engine is known to unpack it there; the speeds below are those of a wider one."
 
 
 def interval(limit: Limit) -> str:

@@ -78,7 +78,8 @@ class Instrument:
         Further commands that come with it and print no rows of it, each as ``module:Class`` within its package: a class without
         arguments, with ``add_to`` as a :class:`~instruments.frame.command.Command` has it.
     predicts
-        What a reader may guess before it shows, each as ``row after input``: the figure of a row once an input was moved on its scale.
+        What a reader may guess before it shows, each as ``row after input``: the figure of a row once an input was moved on its scale;
+        or as ``figure before run``: what an element with ``data-told`` says once the button with ``data-runs`` has run.
         The opening row then offers it (``static/js/predict.js``).
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.

@@ -93,6 +93,18 @@ def words_of(plot: figure, source: ColumnDataSource, x: str, y: str, text: str, 
     return renderer
 
 
+def stacked(heights: Mapping[str, float], *, least: float = -math.inf, gap: float) -> dict[str, float]:
+    """Heights of names beside the ends of lines, from the lowest up and clear of each other by a gap.
+
+    >>> [round(each, 3) for each in stacked({"a": 0.5, "b": 0.5}, gap=0.08).values()]
+    [0.5, 0.58]
+    """
+    placed, last = {}, least - gap
+    for key in sorted(heights, key=heights.get):
+        placed[key] = last = max(heights[key], last + gap)
+    return placed
+
+
 def hover(plot: figure, renderers: list[GlyphRenderer], title: str, rows: Mapping[str, str]) -> None:
     """Tell what is below the pointer or the finger: a title, and names with values and units.
 

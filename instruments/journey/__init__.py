@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="How does one token come out of a transformer, and what does that step cost?",
     description="Ride one token through a transformer that is small enough to run in the page and real enough to check: every tensor, "
     "the draw, the cache, and what the same step costs in the model that you designed.",
+    predicts=("likeliest before token", "likeliest after temperature"),
     model="model:Journey",
     view="view:JourneyView",
     styles=tuple(f"journey/{name}" for name in (

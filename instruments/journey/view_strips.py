@@ -31,6 +31,7 @@ _AHEAD = (
     "The last layer adds its line when the token has passed it.",
     "Each of the {} layers ahead adds its line when the token has passed it.",
 )
+_LIKELIEST = "The probability of the likeliest next token"
 _MIXED = "A link keeps the dials as they are now; some of this text was drawn with others, so that it would come out differently."
 _ICONS = {
     "back": "M14 4 6 10l8 6z",
@@ -130,18 +131,21 @@ def transport_html() -> Markup:
         '<option value="period" selected>until a period</option><option value="limit">until the limit</option></select></label></div>',
         back=_move("back", "Back", "Back through the history (left arrow)"),
         step=_move("step", "Step", "One stage further (Space)", kind="primary", words=True),
-        token=_move("token", "Token", "To the end of this token, or the next one (T)", words=True),
+        token=_move("token", "Token", "To the end of this token, or the next one (T)", words=True, runs=_GUESSED),
         forward=_move("forward", "Forward", "Forward through the history (right arrow)"),
         reset=_move("reset", "Reset", "Back to the prompt (R)"), paces=paces,
     )
 
 
-def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False) -> Markup:
+_GUESSED = markup(' data-runs="token" data-asks="{}" data-asks-unit="%" data-asks-do="Run the token"', _LIKELIEST)
+
+
+def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False, runs: Markup = EMPTY) -> Markup:
     text = markup("<span>{}</span>", label) if words else markup('<span class="unseen">{}</span>', label)
     return markup(
-        '<button type="button" class="button move {kind}" id="{id}" data-act="{act}" data-argument="" title="{title}">'
+        '<button type="button" class="button move {kind}" id="{id}" data-act="{act}" data-argument="" title="{title}"{runs}>'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="{d}"/></svg>{text}</button>',
-        kind=kind, id=IDS(act), act=act, title=title, d=_ICONS[act], text=text,
+        kind=kind, id=IDS(act), act=act, title=title, d=_ICONS[act], text=text, runs=runs,
     )
 
 
@@ -199,7 +203,21 @@ def _stage_html(i: int, stage: Stage, current: int) -> Markup:
 def outlook_html(result: Result) -> Markup:
     """Return what would come next as far as the stage can tell, and how the stream got there layer by layer."""
     found = outlook(result)
-    return markup("<h3>{}</h3>{}{}", found.title, bars_html(found.bars, label=found.title), _stream(result) if result.norms else EMPTY)
+    return markup(
+        "<h3>{}</h3>{}{}{}", found.title, bars_html(found.bars, label=found.title), _likeliest(result),
+        _stream(result) if result.norms else EMPTY,
+    )
+
+
+def _likeliest(result: Result) -> Markup:
+    """The probability of the likeliest token once it is known, which readers may guess before."""
+    if result.stages[result.stage].name not in ("sample", "append"):
+        return EMPTY
+    p = result.candidates[0].probabilities[result.shapings[-1].dial]
+    return markup(
+        '<p class="hint">Likeliest: <span class="number" data-told="likeliest" data-value="{p!r}" data-label="{label}" data-unit="%" '
+        'title="{full:.6g} %">{full:.3g}</span> %</p>', p=float(p), full=100 * float(p), label=_LIKELIEST,
+    )  # fmt: skip
 
 
 def _stream(result: Result) -> Markup:

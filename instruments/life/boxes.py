@@ -69,10 +69,12 @@ def _number(stop: Stop, result: Life) -> Markup:
     """The number, what it is, and how far to trust it."""
     if isinstance(stop.number, Published):
         value = markup('<span class="value">{}</span> <span class="unit">{}</span>', stop.number.number, stop.number.unit)
-        sign = markup('<span class="stop-published">published</span>')
+        sign = markup('<span class="stop-noted">published</span>')
     else:
         figure = result.figures[stop.number]
-        value, sign = _value(figure), trust_mark(figure.trust)
+        doubt = result.doubted(figure)
+        noted = markup(' <span class="stop-noted" title="{}">{}</span>', doubt, doubt.short) if doubt else EMPTY
+        value, sign = _value(figure), trust_mark(figure.trust) + noted
     return markup('<span class="stop-value">{}</span> <span class="stop-caption">{}</span> {}', value, stop.caption, sign)
 
 

@@ -43,7 +43,7 @@ class Stop:
     sentence
         What happens there.
     number
-        The step of the Forge's chain whose figure stands for it, or a published number.
+        The step of the Forge's chain, or of what follows from it here, whose figure stands for it; or a published number.
     caption
         What the number is.
     equations
@@ -82,24 +82,21 @@ PATH = (
         sources=("besiroglu2024", "vaswani2017", "brown2020"),
     ),
     Stop(
-        id="posttraining", stratum="models", title="Post-training", caption="beside 3,640 for pre-training: InstructGPT",
-        number=Published(number="60", unit="PFLOP/s-days", source="ouyang2022", locator="section 5.1"),
+        id="posttraining", stratum="models", title="Post-training", number="post_training", caption="of arithmetic, at InstructGPT's share",
         sentence="Good examples, and rewards for better answers, turn prediction into behaviour.",
-        equations=("training.training_flop",),
+        equations=("training.training_flop", "training.model_flops_utilisation"),
         sources=("ouyang2022", "rafailov2023", "deepseek2025r1", "grattafiori2024"),
     ),
     Stop(
-        id="assistant", stratum="models", title="Assistant", caption="preferred to 175 B without it: InstructGPT",
-        number=Published(number="1.3", unit="B params", source="ouyang2022", locator="abstract"),
+        id="assistant", stratum="models", title="Assistant", number="total_parameters", caption="as many as before, with other values",
         sentence="It follows instructions. Before it is let out it is evaluated, and attacked on purpose.",
         equations=("transformer.approximate_parameters",),
         sources=("ouyang2022", "bai2022", "touvron2023llama2"),
     ),
     Stop(
-        id="adapt", stratum="models", title="Adapt", caption="instead of 350 GB for each task: LoRA on GPT-3",
-        number=Published(number="35", unit="MB", source="hu2021", locator="section 4.2"),
+        id="adapt", stratum="models", title="Adapt", number="adapter_bytes", caption="for each task, of rank 4 (LoRA)",
         sentence="A few extra weights fit the model to a task; all others stay as they are.",
-        equations=("capacity.model_state_bytes", "transformer.attention_parameters"),
+        equations=("adaptation.adapter_parameters", "capacity.model_state_bytes", "transformer.attention_parameters"),
         sources=("hu2021", "dettmers2023"),
     ),
     Stop(
@@ -124,10 +121,9 @@ PATH = (
 """The way from the data to the application, in its order."""
 
 RETURN = Stop(
-    id="return", stratum="applications", title="Return path", caption="of users to train on: InstructGPT",
-    number=Published(number="31,000", unit="prompts", source="ouyang2022", locator="section 3.2, table 6"),
+    id="return", stratum="applications", title="Return path", number="data_share", caption="of all public text is in it",
     sentence="What people ask, prefer and correct becomes data for the next model.",
-    equations=("scaling.data_share",),
+    equations=("repetition.unique_tokens",),
     sources=("villalobos2024", "ouyang2022", "shumailov2024"),
 )  # fmt: skip
 """The way back from the application to the data."""

@@ -12,7 +12,7 @@ INSTRUMENT = Instrument(
     question="How do thousands of cards add up what each of them holds, and what network does that take?",
     description="Step through an all-reduce, all-gather or all-to-all by ring, one tree or two, halving, two levels or in the switch, "
     "on real numbers: traffic on every link, latency against bandwidth, measured runs beside the formula; racks, switches, power, price.",
-    predicts=("collective_time after buffer", "collective_time after cards"),
+    predicts=("collective_time after buffer", "collective_time after cards", "sent before play"),
     model="model:Network",
     view="view:NetworkView",
     presets="presets:presets",

@@ -145,7 +145,8 @@ def _transport() -> Markup:
     )
     return markup(
         '<div class="moves">{rewind}{back}{forward}'
-        '<button type="button" class="button run" data-play aria-pressed="false" title="Play to the end (A)">'
+        '<button type="button" class="button run" data-play data-runs="play" data-asks="What all links carry together" '
+        'data-asks-unit="times the buffer" data-asks-do="Play it" aria-pressed="false" title="Play to the end (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Play</span><span class="when-running">Stop</span></button>{numbers}'
         '<label class="pace"><span class="unseen">Speed of play</span><select class="entry" data-pace>{paces}</select></label></div>',

@@ -152,4 +152,16 @@ def loads_html(play: Play, step: int, buffer: float) -> Markup:
         )
         for place, (chunks, links) in enumerate(play.loads(step))
     )  # fmt: skip
+    if step == len(play.states) - 1:
+        lines += _carried(play, buffer)
     return lines or markup('<li data-key="load-none" class="hint">Nothing has been sent yet.</li>')
+
+
+def _carried(play: Play, buffer: float) -> Markup:
+    """What all links have carried together in the end."""
+    times = sum(play.states[-1].traffic.values()) / play.ranks
+    return markup(
+        '<li data-key="load-all" class="hint">All links together: {bytes}, <span class="number" data-told="sent" data-value="{times!r}" '
+        'data-label="What all links carry together" data-unit="times the buffer" title="{times:g}">{times:g}</span> times the buffer.</li>',
+        bytes=quantity(times * buffer, "B"), times=times,
+    )  # fmt: skip

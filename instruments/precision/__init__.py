@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="Which numbers can a format hold, and what do weights lose that are stored in fewer bits?",
     description="All number formats from FP32 to FP4 on one number line that zooms to single values. Flip bits, type any number and see "
     "what it becomes in each, quantise a matrix of weights, and read its error, the model's size and its speed.",
+    predicts=("relative_error after clip", "relative_error after outlier_size"),
     model="model:Precision",
     view="view:PrecisionView",
     pictures="pictures:pictures",

@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="How much of a long run is work that lasts, on a machine that fails every few hours?",
     description="Failures, checkpoints, lost work and spares of a training run: 90 days drawn on a timeline, the formulas beside it, and "
     "what Llama 3, OPT-175B and others went through.",
+    predicts=("mtbf after cards", "interval after parameters", "goodput after restart"),
     model="model:Reliability",
     view="view:ReliabilityView",
     presets="presets:presets",

@@ -12,6 +12,7 @@ INSTRUMENT = Instrument(
     question="How many dies does a wafer give, how many of them work, and what does one cost?",
     description="Lay dies and exposures on a wafer or a panel, let defects fall on them, and see which can be sold: seven yield models, "
     "harvested cores, cost of a die and of a package with its memory, chiplets against one big die, and a whole wafer as one chip.",
+    predicts=("die_yield after defect_density", "die_cost after die_area", "placed after die_area"),
     model="model:Wafer",
     view="view:WaferView",
     pictures="pictures:pictures",

@@ -9,7 +9,7 @@ import numpy as np
 
 from formulas.wafer import cost, dies, redundancy, yields
 from formulas.wafer.catalogue import dies as published
-from formulas.wafer.catalogue import failures, processes
+from formulas.wafer.catalogue import failures, older_dies, processes
 from formulas.wafer.mixing import SPREADS
 from formulas.wafer.pareto import share_of_first
 from formulas.wafer.sampling import DEAD, HARVESTED, PERFECT
@@ -137,10 +137,10 @@ def bill(fab: Fab) -> dict[str, float]:
 
 
 def made() -> list[tuple[str, float, float, str]]:
-    """Dies of the catalogue whose transistors are known: name, nanometres of the process, transistors per mm2, status."""
+    """Dies whose transistors are known: name, nanometres of the process, transistors per mm2, status."""
     return [
         (die.name, processes()[die.process].nanometres, float(cost.transistor_density(die.transistors, die.die_area_mm2)), die.status)
-        for die in published().values() if die.transistors is not None
+        for die in (*older_dies().values(), *published().values()) if die.transistors is not None
     ]  # fmt: skip
 
 

@@ -94,6 +94,12 @@ class Fab(Result):
             found |= dict.fromkeys(("die_area", "cores", "wafer_memory"), Citation(row.name, row.source, row.status, row.note))
         return found
 
+    def doubted(self, figure: Any) -> Reason | None:
+        """Say where a process has no published density of defects: the one that stands there is then of another, or one's own."""
+        row = processes()[self.values["process"]]
+        none = figure.id == "defects" and row.defects_per_cm2 is None
+        return super().doubted(figure) or (Reason("density is yours", f"nobody published one for {row.name}") if none else None)
+
     def unknown(self, figure: Any) -> Reason:
         """Say why a formula or a field does not apply."""
         if figure.id in {"gross", "flynn"}:

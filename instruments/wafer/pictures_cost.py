@@ -7,19 +7,21 @@ from bokeh.models import CategoricalScale, FactorRange, FixedTicker, Range1d
 from bokeh.models.glyphs import HBar
 
 from formulas.wafer.catalogue import dies as published
-from formulas.wafer.catalogue import packaging, processes, stacks
-from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, words_of
+from formulas.wafer.catalogue import older_dies, packaging, processes, stacks
+from instruments.frame.drawing import design_dot, dots_of, glyph_of, hover, line_of, plot_of, source_of, stacked, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.apart import percent
 from instruments.quantities.text import quantity
 from instruments.wafer import IDS, curves
 from instruments.wafer.model import Fab
-from instruments.wafer.pictures_yield import apart
 from instruments.widgets import paint
 
 _BESIDE_START = 10
 _ABOVE = 1.2
 _LINE = 0.085  # of the height of the picture
+_SLANT = 0.7
+_ROOMY = 520
+"""Breadth of a picture from which the names of seven processes, and of old dies, stand beside each other."""
 _TOKENS = ("series-6", "series-1", "series-2", "series-4")
 
 
@@ -121,7 +123,7 @@ def bill_picture() -> Drawing:
 
 
 @picture(IDS, "density", "How dense are dies, by process?", lambda fab: [
-    row.source for row in published().values() if row.transistors
+    row.source for row in (*older_dies().values(), *published().values()) if row.transistors
 ])  # fmt: skip
 def density_picture() -> Drawing:
     """Transistors per square millimetre of dies that were made, by process."""
@@ -144,9 +146,12 @@ def density_picture() -> Drawing:
         "process": [named[row[1]] for row in shown], "density": [row[2] / 1e6 for row in shown], "name": [row[0] for row in shown],
         "status": [row[3] for row in shown],
     }  # fmt: skip
-    written.data = _names(shown, named, factors[-1], _LINE * _ABOVE * max(row[2] for row in rows) / 1e6)
+    old, gap = {die.name for die in older_dies().values()}, _LINE * _ABOVE * max(row[2] for row in rows) / 1e6
 
-    def update(fab: Fab, _breadth: float) -> str:
+    def update(fab: Fab, breadth: float) -> str:
+        # Old dies lie side by side at the foot, where a narrow picture has no room for their names.
+        plot.xaxis.major_label_orientation = 0 if breadth >= _ROOMY else _SLANT
+        written.data = _names([row for row in shown if breadth >= _ROOMY or row[0] not in old], named, factors[-2:], gap)
         process, own = processes()[fab.values["process"]], fab.figures["density"]
         plot.x_range.factors = factors + [process.name] * (process.name not in factors)
         known = own.value is not None
@@ -168,15 +173,20 @@ def _distinct(rows: list[tuple[str, float, float, str]]) -> list[tuple[str, floa
     return list({(row[1], round(row[2])): row for row in reversed(rows)}.values())[::-1]
 
 
-def _names(rows: list[tuple[str, float, float, str]], named: dict[float, str], last: str, gap: float) -> dict[str, list]:
-    """Where names stand: beside their dots, clear of each other; at the right end of the picture to the left of them."""
+def _names(rows: list[tuple[str, float, float, str]], named: dict[float, str], last: list[str], gap: float) -> dict[str, list]:
+    """Where names stand: beside their dots, clear of each other; of the last processes to the left of them."""
     placed: list[tuple[str, float, str]] = []
     for process in dict.fromkeys(row[1] for row in rows):
         heights = {row[0]: row[2] / 1e6 for row in rows if row[1] == process}
-        placed += [(named[process], height, name) for name, height in apart(heights, least=0.0, gap=gap).items()]
-    left = [process == last for process, _, _ in placed]
+        placed += [(named[process], height, name) for name, height in stacked(heights, least=0.0, gap=gap).items()]
+    left = [process in last for process, _, _ in placed]
     return {
         "process": [each[0] for each in placed], "height": [each[1] for each in placed],
-        "name": [each[2].partition(",")[0] for each in placed], "align": ["right" if each else "left" for each in left],
+        "name": [_bare(each[2]) for each in placed], "align": ["right" if each else "left" for each in left],
         "away": [-9 if each else 9 for each in left],
     }  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """A die's name without its maker and without what part of a package it is."""
+    return name.partition(",")[0].removeprefix("NVIDIA ").removeprefix("Cerebras ")

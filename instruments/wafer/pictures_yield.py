@@ -5,7 +5,7 @@ from __future__ import annotations
 from bokeh.models import NumeralTickFormatter, Range1d, Span
 
 from formulas.wafer.mixing import SPREADS
-from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
+from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, stacked, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.apart import percent
 from instruments.quantities.text import quantity
@@ -49,7 +49,7 @@ def models_picture() -> Drawing:
             curve[key].data = {"area": area, "yield": found}
             lines[key].glyph.line_width = 4 if key == chosen else 1.5
             ends[key] = float(found[-1])
-        for key, height in apart(ends).items():
+        for key, height in stacked(ends, least=0.02, gap=_NAMES_APART).items():
             names[key].data = {"x": [area[-1]], "y": [height], "text": [SPREADS[key].name]}
         limit.location = curves.reticle(fab)
         plot.x_range.end = float(area[-1]) * _ROOM_FOR_NAMES
@@ -63,15 +63,3 @@ def models_picture() -> Drawing:
         )
 
     return plot, update
-
-
-def apart(heights: dict[str, float], least: float = 0.02, gap: float = _NAMES_APART) -> dict[str, float]:
-    """Heights of names, in the same order and clear of each other by a gap.
-
-    >>> [round(each, 3) for each in apart({"a": 0.5, "b": 0.5}).values()]
-    [0.5, 0.58]
-    """
-    placed, last = {}, least - gap
-    for key in sorted(heights, key=heights.get):
-        placed[key] = last = max(heights[key], last + gap)
-    return placed

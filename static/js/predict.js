@@ -1,4 +1,4 @@
-// Predict first: before an input is moved, a reader says what a figure will become. It is scored by how many powers of ten the guess is
+// Predict first: before an input is moved or an animation runs, a reader says what a figure will become. It is scored by how many powers of ten the guess is
 // off, kept in this browser only, among the predictions of the course. It comes when it is first asked for.
 import { focus } from "./focus.js";
 import { addressOf } from "./places.js";
@@ -10,6 +10,7 @@ const MOST = 2000;
 const SHOWN = 30;
 const SETTLES = 250;
 const OVERDUE = 4000;
+const UNENDED = 20000;
 const NEAR = Math.log10(1.05);
 const STRIDE = { true: 10, false: 1.5 };
 // No style sheet of its own: that would have to come with every page.
@@ -37,26 +38,32 @@ function close(button, card) {
   focus(button);
 }
 
-/** What can be asked now: which figure after which input, as the instrument declares it; of what does not show, nothing. */
+/**
+ * What can be asked now, as the instrument declares it: which figure after which input, if both show; which figure before which
+ * button runs something, if the figure does not show yet.
+ */
 function questions(button) {
   const { instrument } = button.closest("[data-instrument]").dataset;
   return button.dataset.predict.split(";").map((each) => {
-    const [row, input] = each.trim().split(" after ");
+    const [row, act] = each.trim().split(" before ");
+    if (act) return { row, starter: shown(`[data-runs="${CSS.escape(act)}"]`) };
+    const [after, input] = row.split(" after ");
     const control = document.getElementById(`${instrument}-${input.replaceAll("_", "-")}`);
-    return { row, control, entry: control?.querySelector(".entry") };
-  }).filter(({ row, entry }) => entry?.checkVisibility() && figure(row));
+    return { row: after, control, entry: control?.querySelector(".entry") };
+  }).filter(({ row, entry, starter }) => (starter ? starter.checkVisibility() && !figure(row) : entry?.checkVisibility() && figure(row)));
 }
 
-/** A figure as it shows: its value, the number and the unit that stand there. */
+/** A figure as it shows, in a row or by itself: its value, the number and the unit that stand there. */
 function figure(row) {
-  const value = shown(`[data-field="${CSS.escape(row)}"]`);
+  const value = shown(`:is([data-field="${CSS.escape(row)}"], [data-told="${CSS.escape(row)}"])`);
   const number = read(value?.textContent ?? "");
   if (!(Number(value?.dataset.value) > 0 && number > 0)) return undefined;
   const frame = value.closest(".row");
   const [, base = ""] = /^\S+ (.+)$/.exec(value.title) ?? [];
   return {
     value: Number(value.dataset.value), number, base, text: value.textContent,
-    unit: frame.querySelector(".unit")?.textContent ?? "", label: frame.querySelector(".row-label").textContent,
+    unit: value.dataset.unit ?? frame?.querySelector(".unit")?.textContent ?? "",
+    label: value.dataset.label ?? frame.querySelector(".row-label").textContent,
   };
 }
 
@@ -75,38 +82,69 @@ function further({ dataset }, present) {
   return Number.isFinite(number) ? String(number).replace("e+", "e") : "";
 }
 
-function ask(button, card, note = "") {
+function ask(button, card) {
   const found = questions(button);
   if (!found.length) {
     card.replaceChildren(paragraph("There is nothing to predict in this design."), tools(button, card));
     return;
   }
-  const { row, control, entry } = found[turn % found.length];
+  const { row, control, entry, starter } = found[turn % found.length];
+  if (starter) return askBefore(button, card, row, starter);
   const now = figure(row);
   const label = control.querySelector(".label").textContent;
   const to = field(`${label}, where it goes`, further(control, read(entry.value)));
   const guess = field(`${now.label}, your guess`, "");
   const unit = control.dataset.unit ? ` ${control.dataset.unit}` : "";
+  show({
+    button, card, guess, unit: now.unit,
+    lines: [
+      line(strong(label), ` goes from ${entry.value}${unit} to `, to, unit),
+      line(strong(now.label), ` is ${now.text} ${now.unit} now. It becomes `, guess, ` ${now.unit}`, submit("Move it")),
+    ],
+    then: (said, told) => reveal({ button, card, row, control, entry, to: to.value, was: entry.value, label, guess: (said * now.value) / now.number, said: `${guess.value.trim()} ${now.unit}`.trim(), told }),
+  });
+}
+
+/** Ask for what will stand there once a button has run what it runs. */
+function askBefore(button, card, row, starter) {
+  const { asks, asksUnit } = starter.dataset;
+  const guess = field(`${asks}, your guess`, "");
+  show({
+    button, card, guess, unit: asksUnit,
+    lines: [line(strong(asks), " will be ", guess, ` ${asksUnit}`, submit(starter.dataset.asksDo))],
+    then: async (said, told) => {
+      told.textContent = "It runs.";
+      starter.click();
+      await ended(row, starter);
+      const now = figure(row);
+      if (!now) {
+        told.textContent = "It did not come to its end: run it once more.";
+        return;
+      }
+      score({ button, card, now, what: asks, guess: (said * now.value) / now.number, said: `${guess.value.trim()} ${asksUnit}` });
+    },
+  });
+}
+
+function show({ button, card, guess, unit, lines, then }) {
   const form = element("form", {}, "display: grid; gap: var(--gap-2)");
-  const told = element("p", { className: "hint", textContent: note });
+  const told = element("p", { className: "hint" });
   told.setAttribute("role", "status");
-  form.append(
-    line(strong(label), ` goes from ${entry.value}${unit} to `, to, unit),
-    line(strong(now.label), ` is ${now.text} ${now.unit} now. It becomes `, guess, ` ${now.unit}`, element("button", { type: "submit", className: "button primary", textContent: "Move it" })),
-    told,
-  );
+  form.append(...lines, told);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const said = read(guess.value);
     if (!(said > 0 && Number.isFinite(said))) {
-      told.textContent = `Type a number above zero, in ${now.unit || "the unit of the figure"}.`;
+      told.textContent = `Type a number above zero, in ${unit || "the unit of the figure"}.`;
       return focus(guess);
     }
-    reveal({ button, card, row, control, entry, to: to.value, was: entry.value, label, guess: (said * now.value) / now.number, said: `${guess.value.trim()} ${now.unit}`.trim(), told });
+    then(said, told);
   });
   card.replaceChildren(element("h2", { textContent: "Predict first", tabIndex: -1 }), form, calibration(held()), tools(button, card));
   focus(guess);
 }
+
+const submit = (textContent) => element("button", { type: "submit", className: "button primary", textContent });
 
 /** Move the input, as whoever types into it does, and say what came of it. */
 async function reveal({ button, card, row, control, entry, to, was, label, guess, said, told }) {
@@ -121,18 +159,22 @@ async function reveal({ button, card, row, control, entry, to, was, label, guess
     told.textContent = refusal || "The figure has no value there: let it go elsewhere.";
     return;
   }
-  const log = Math.log10(guess) - Math.log10(now.value);
-  const size = 10 ** Math.abs(log);
-  const far = Math.abs(log) <= NEAR ? "as good as right" : `${size < 1e6 ? Number(size.toPrecision(2)).toLocaleString("en") : size.toExponential(0).replace("e+", "e")} times too ${log > 0 ? "high" : "low"}`;
-  const kept = keep({ what: `${now.label} at ${label.toLowerCase()} ${to}`, guess, truth: now.value, unit: now.base, at: new Date().toISOString() });
-  const same = now.value === before ? " It did not move." : "";
-  const came = element("p", { tabIndex: -1 });
-  came.append(strong(`You said ${said}, and it is ${now.text} ${now.unit}: ${far}.`), same);
   const back = press("Put it back", () => {
     entry.value = was;
     entry.dispatchEvent(new Event("change", { bubbles: true }));
     back.disabled = true;
   });
+  score({ button, card, now, what: `${now.label} at ${label.toLowerCase()} ${to}`, guess, said, same: now.value === before, back });
+}
+
+/** Say how far off a guess was, and keep it. */
+function score({ button, card, now, what, guess, said, same = false, back = "" }) {
+  const log = Math.log10(guess) - Math.log10(now.value);
+  const size = 10 ** Math.abs(log);
+  const far = Math.abs(log) <= NEAR ? "as good as right" : `${size < 1e6 ? Number(size.toPrecision(2)).toLocaleString("en") : size.toExponential(0).replace("e+", "e")} times too ${log > 0 ? "high" : "low"}`;
+  const kept = keep({ what, guess, truth: now.value, unit: now.base, at: new Date().toISOString() });
+  const came = element("p", { tabIndex: -1 });
+  came.append(strong(`You said ${said}, and it is ${now.text} ${now.unit}: ${far}.`), same ? " It did not move." : "");
   const other = press("Another", () => {
     turn += 1;
     ask(button, card);
@@ -155,6 +197,28 @@ function settled(row, before) {
       resolve();
     }
     watch.observe(shown(""), { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-value"] });
+  });
+}
+
+/** Resolves once a figure has come to show, or once what a button runs has been stopped or does not come to its end. */
+function ended(row, starter) {
+  return new Promise((resolve) => {
+    let runs = false;
+    let timer = setTimeout(done, UNENDED);
+    const watch = new MutationObserver(() => {
+      const still = starter.getAttribute("aria-pressed") === "true";
+      if (still && !runs) clearTimeout(timer);
+      const over = runs && !still;
+      runs = still;
+      if (figure(row)) done();
+      else if (over) timer = setTimeout(done, SETTLES);
+    });
+    function done() {
+      clearTimeout(timer);
+      watch.disconnect();
+      resolve();
+    }
+    watch.observe(shown(""), { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-value", "aria-pressed"] });
   });
 }
 

@@ -79,13 +79,20 @@ def test_a_refusal_in_a_process_of_its_own(forge):
 
 
 def test_a_design_that_fails_is_told_with_its_repair(capsys):
-    verdict = dossier_of(capsys, "--gpu", "a100-80gb")["verdict"]
+    verdict = dossier_of(capsys, "--gpu", "mi250x")["verdict"]
     assert verdict["feasible"] is False
     assert verdict["constraint"] == "precision"
     assert verdict["repair"].keys() == {"decision", "value", "sentence", "then"}
     mended = verdict["repair"]
-    again = dossier_of(capsys, "--gpu", "a100-80gb", "--set", f"{mended['decision']}={mended['value']}")["verdict"]
+    again = dossier_of(capsys, "--gpu", "mi250x", "--set", f"{mended['decision']}={mended['value']}")["verdict"]
     assert again["feasible"] is (mended["then"] == "")
+
+
+def test_a_card_without_fp8_serves_it_unpacked(capsys):
+    """At the speed of the sixteen bits that it has, in the memory of eight."""
+    stored, wide = (dossier_of(capsys, "--gpu", "a100-80gb", "--precision", name) for name in ("fp8", "bf16"))
+    assert stored["verdict"]["feasible"] is True
+    assert stored["fields"]["weight_bytes"]["value"] == wide["fields"]["weight_bytes"]["value"] / 2
 
 
 def test_every_field_is_from_an_equation_that_is_listed(capsys):

@@ -3,7 +3,9 @@
 import pytest
 
 from app.stack import stack_html
+from instruments.energy.model import Energy
 from instruments.forge.dossier import dossier
+from instruments.forge.model import Forge
 from instruments.forge.strata import strata, summary
 from instruments.frame.declaration import STRATA
 from instruments.frame.discovery import at, in_stack, instruments
@@ -62,8 +64,15 @@ def test_what_the_default_design_does_in_each_stratum():
         "models": "156 B active",
         "infrastructure": "3 cards a replica",
         "chips": "2,890 cards to train",
-        "energy": "4.81 GWh",
+        "energy": "4.81 GWh by boards",
     }
+
+
+def test_what_energy_counts_is_said_wherever_two_pages_differ():
+    """The Forge counts boards alone unless told otherwise, its Energy instrument whole servers: side by side both say so."""
+    energy = Energy(**Energy.borrowed("forge", Forge()))
+    counted = strata(dossier(defaults() | {"power_counted": "servers"}))["energy"]
+    assert str(energy.strata["energy"]) == str(counted) == "7.82 GWh by servers"
 
 
 def test_a_design_in_one_line():

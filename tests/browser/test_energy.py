@@ -120,3 +120,19 @@ def test_it_is_saved_as_a_drawing_that_stands_by_itself(energy):
     with energy.expect_download() as saved:
         energy.locator("#energy-picture-flow [data-export=csv]").click()
     assert "Boards that wait" in saved.value.path().read_text("utf-8")
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1800])
+def test_the_table_of_places_is_as_wide_as_there_is_room_and_its_rows_are_low(open_page, served, width):
+    """In one column of three, two of eleven columns showed, in rows six lines high."""
+    page = open_page(f"{served}?page=energy#/energy", until="forge:live", width=width, height=900)
+    table = page.locator(".wide-table:visible").first
+    table.scroll_into_view_if_needed()
+    shown = table.evaluate(
+        "at => [...at.querySelectorAll('thead th')]"
+        ".filter(th => th.getBoundingClientRect().right <= at.getBoundingClientRect().right).length"
+    )
+    assert shown >= 5
+    heights = table.evaluate("at => [...at.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect().height)")
+    line = table.evaluate("at => parseFloat(getComputedStyle(at.querySelector('td')).lineHeight)")
+    assert max(heights) <= 3 * line + 12

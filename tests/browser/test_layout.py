@@ -206,7 +206,7 @@ def designs():
             found += [start | {name: step} for step in steps]
     # The longest that follows from a verdict: of a model that exists, on a card that lacks more than one change mends.
     given = defaults() | {"layers": 126, "d_model": 16_384, "context": 10_485_760}
-    found += [given | {"accelerator": "a100-80gb"}, given | {"accelerator": "rtx-4090", "cards": 8}]
+    found += [given | {"accelerator": "mi250x"}, given | {"accelerator": "rtx-4090", "cards": 8}]
     found += [possible_values(rng) for _ in range(60)]
     return found
 
@@ -371,3 +371,15 @@ def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served,
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
         assert page.evaluate(SMALL) == [], width
+
+
+@pytest.mark.parametrize("name", ["energy", "chip", "wafer", "reliability"])
+def test_on_a_phone_the_picture_comes_before_the_rows(open_page, served, name):
+    """What an instrument is about is seen before forty rows of what follows from it."""
+    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=390, height=844)
+    tops = page.evaluate(
+        "() => ['.picture', '.dossier'].map(each => Math.min(...[...document.querySelectorAll(`[data-instrument]:not([hidden]) ${each}`)]"
+        ".map(at => at.getBoundingClientRect().top)))"
+    )
+    assert tops[0] < tops[1]
+    assert tops[0] < 844

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
+
+from instruments.frame.discovery import instruments
 
 KEPT = "JSON.parse(JSON.parse(localStorage.getItem('forge:instrument-course') ?? '{}').guesses ?? '[]')"
 
@@ -59,3 +62,72 @@ def test_what_cannot_be_gone_to_is_said_and_scores_nothing(open_page, forge_serv
 def test_in_another_page_it_stays_quiet(open_page, served):
     page = open_page(f"{served}?page=forge&embed=1#/forge", until="forge:live", width=600, height=400)
     expect(page.locator(".predict-first")).to_be_hidden()
+
+
+def test_what_an_animation_comes_to_is_guessed_before_it_runs(open_page, served):
+    """An all-reduce by ring among eight cards: 14 steps in which eight links carry an eighth of the buffer each."""
+    page = open_page(f"{served}?page=network#/network", until="forge:live")
+    page.locator("[data-pace]:visible").select_option(index=-1 % page.locator("[data-pace]:visible option").count())
+    page.locator(".predict-first:visible").click()
+    form = page.locator(".predicts form")
+    while "What all links carry together" not in form.inner_text():
+        form.get_by_label("your guess").fill("1")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Another").click()
+    told = page.locator(".predicts")
+    assert page.locator("[data-told=sent]").count() == 0, "the answer never shows before it was tried"
+    form.get_by_label("your guess").fill("7")
+    form.get_by_role("button", name="Play it").click()
+    expect(told).to_contain_text("You said 7 times the buffer, and it is 14 times the buffer: 2 times too low.")
+    expect(page.locator("[data-step]:visible")).to_contain_text("14 of 14")
+
+
+def test_an_animation_that_is_stopped_scores_nothing(open_page, served):
+    page = open_page(f"{served}?page=network#/network", until="forge:live")
+    page.locator(".predict-first:visible").click()
+    form = page.locator(".predicts form")
+    while "What all links carry together" not in form.inner_text():
+        form.get_by_label("your guess").fill("1")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Another").click()
+    before = page.evaluate(f"({KEPT}).length")
+    form.get_by_label("your guess").fill("7")
+    form.get_by_role("button", name="Play it").click()
+    play = page.locator("[data-play]:visible")
+    expect(play).to_have_attribute("aria-pressed", "true")
+    play.click()
+    expect(form.locator("[role=status]")).to_contain_text("It did not come to its end")
+    assert page.evaluate(f"({KEPT}).length") == before
+
+
+def test_the_journey_is_predicted_first_too(open_page, served):
+    page = open_page(f"{served}?page=journey#/journey", until="forge:live")
+    page.locator(".predict-first:visible").click()
+    form = page.locator(".predicts form")
+    expect(form).to_contain_text("The probability of the likeliest next token will be")
+    form.get_by_label("your guess").fill("50")
+    form.get_by_role("button", name="Run the token").click()
+    told = page.locator(".predicts")
+    expect(told).to_contain_text("You said 50 %, and it is")
+    (kept,) = page.evaluate(KEPT)
+    assert 0 < kept["truth"] <= 1
+    assert round(kept["guess"], 3) == 0.5
+    told.get_by_role("button", name="Another").click()
+    expect(told).to_contain_text("Temperature goes from 1 to")
+    told.get_by_label("your guess").fill("20")
+    told.get_by_role("button", name="Move it").click()
+    expect(told).to_contain_text("You said 20 %, and it is")
+
+
+@pytest.mark.parametrize("name", ["wafer", "reliability", "precision"])
+def test_the_stack_is_predicted_first(open_page, served, name):
+    page = open_page(f"{served}?page={name}#/{name}", until="forge:live")
+    page.locator(".predict-first:visible").click()
+    told = page.locator(".predicts")
+    for each in instruments()[name].predicts:
+        told.get_by_label("your guess").fill("1")
+        told.get_by_role("button", name="Move it").click()
+        expect(told, each).to_contain_text("You said 1")
+        expect(told, each).not_to_contain_text("It did not move")
+        told.get_by_role("button", name="Put it back").click()
+        told.get_by_role("button", name="Another").click()

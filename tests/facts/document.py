@@ -24,6 +24,7 @@ GROUPS = {
     "N": "Number formats",
     "P": "Power: servers, sites, caps and answers",
     "R": "Failures and checkpoints",
+    "S": "Files and caches as they are stored",
     "W": "Wafers and memory stacks",
 }
 _CLAIMS = {

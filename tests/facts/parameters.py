@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from formulas import memory, transformer
-from formulas.anatomy import parameter_parts
+from formulas import transformer
 from formulas.catalogue import ModelConfig, models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
+from formulas.model.stored import stored
 
 from .case import Case, facts
 
-BY = "anatomy.parameter_parts"
+BY = "model.parameters.parameters"
 EMBEDDED = "active but the input embedding"
 
 _CATALOGUED = {
@@ -96,14 +98,14 @@ def build(base: str, fact: Mapping, **changes: object) -> ModelConfig:
 
 def count(row: ModelConfig, which: str) -> float:
     """Parameters of one part of a model: all, active, with or without embeddings."""
-    parts = parameter_parts(row, active=which.startswith("active"))
-    embeddings = parts.embedding + parts.output
+    parts = parameters(described(row), active=which.startswith("active"))
+    embeddings = parts["embedding"] + parts["head"]
     return {
         "embeddings": embeddings,
         "body": parts.total - embeddings,
-        EMBEDDED: parts.total - parts.embedding,
-        "attention": parts.attention,
-        "experts": parts.experts + parts.router,
+        EMBEDDED: parts.total - parts["embedding"],
+        "attention": parts["attention"],
+        "experts": parts["experts"] + parts["router"],
     }.get(which, parts.total)
 
 
@@ -124,14 +126,6 @@ def _next_token_module(_: Mapping) -> float:
 def _with_next_token_module(fact: Mapping) -> float:
     m = models()["deepseek-v3"]
     return count(m, "total") + _next_token_module(fact) + 2 * m.vocab * m.d_model
-
-
-def _mixed_checkpoint(_: Mapping) -> float:
-    """gpt-oss-20b: experts in MXFP4, all else in 16 bits, in GiB."""
-    m = models()["gpt-oss-20b"]
-    experts = parameter_parts(m).experts
-    bits = memory.effective_bits(4, block=32, scale_bits=8)
-    return (memory.weight_bytes(experts, bits) + memory.weight_bytes(count(m, "total") - experts, 16)) / 2**30
 
 
 def cases() -> list[Case]:
@@ -168,7 +162,7 @@ def cases() -> list[Case]:
             digit=1e8,
             miss="2.45 billion without the input embedding, cut to 2.4.",
         ),
-        Case("A074", "memory.weight_bytes", _mixed_checkpoint),
+        Case("A074", "model.stored.stored", lambda _: stored(described(models()["gpt-oss-20b"]), "mxfp4-experts").total / 2**30),
         Case("A105", BY, lambda _: count(models()["llama-4-maverick"], "active"), digit=1e9),
     ]
     return [*catalogued, *sisters, *rounded]

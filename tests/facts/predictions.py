@@ -3,6 +3,7 @@
 from functools import cache
 
 from . import (
+    checkpoints,
     decoding,
     formats,
     hardware,
@@ -39,6 +40,7 @@ GROUPS = (
     kernels,
     rows,
     formats,
+    checkpoints,
 )
 
 _KAPLAN = "Kaplan et al.'s own law is not among those the Forge computes with."

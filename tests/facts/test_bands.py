@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from formulas import anatomy, batching, scaling, serving, shape, training, transformer
+from formulas import batching, scaling, serving, shape, training, transformer
 from formulas.band import Band
 from formulas.catalogue import accelerators, models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
+from formulas.model.work import prompt_flop, training_flop_per_token
 from formulas.power.answers import SERVING_DRAW, served_rate
 from formulas.registry import equation, equations
 from formulas.scaling import LAWS
@@ -121,6 +124,17 @@ def test_the_shape_rule_is_as_far_from_the_catalogue_as_it_says():
         assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
 
 
+def test_the_rule_of_mixtures_is_as_far_from_the_catalogue_as_it_says():
+    fine = [row for row in models().values() if row.experts >= shape.FINE_GRAINED]
+    active = [parameters(described(row), active=True).total for row in fine]
+    for name, field in (("shape.mixture_layers", "layers"), ("shape.rule_d_model", "d_model")):
+        made = [float(getattr(shape.shape(size, experts=row.experts), field)) for row, size in zip(fine, active, strict=True)]
+        ratios = [getattr(row, field) / size for row, size in zip(fine, made, strict=True)]
+        assert f"{len(fine)} mixtures" in equations()[name].band.basis
+        assert "{} to {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+        assert 0.9 < np.median(ratios) < 1.1
+
+
 def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
     name = "transformer.approximate_parameters"
     rows = [row for row in dense() if row.id != "gemma-2-27b"]
@@ -130,12 +144,17 @@ def test_depth_and_width_alone_are_as_far_from_the_catalogue_as_they_say():
 
 
 def test_a_prompt_is_as_far_from_the_count_by_part_as_it_says():
-    name, prompt, ratios = "serving.prefill_flop", 8192, []
+    name, prompt, ratios, last = "serving.prefill_flop", 8192, [], []
     for row in models().values():
-        active = anatomy.parameter_parts(row, active=True).total
-        short = serving.prefill_flop(active, prompt, row.layers, row.heads * row.head_dim)
-        ratios.append(float(anatomy.forward_flop_parts(row, prompt).total * prompt / short))
+        it, rotary = described(row), row.qk_rope_head_dim or 0
+        short = serving.prefill_flop(
+            parameters(it, active=True).total, prompt, row.layers, row.heads * (row.head_dim + rotary / 2),
+            row.sliding_window or np.inf, row.full_attention_layers / row.layers,
+        )  # fmt: skip
+        ratios.append(float(prompt_flop(it, prompt, all_logits=True).total / short))
+        last.append(float(prompt_flop(it, prompt).total / short))
     assert "{} and {} times".format(*spread(name, ratios)) in equations()[name].band.basis
+    assert f"down to {spread(name, last)[0]}" in equations()[name].band.basis
 
 
 @pytest.mark.parametrize("name", ["training_flop", "forward_flop", "backward_flop", "recompute_flop"])
@@ -143,8 +162,8 @@ def test_a_run_is_as_far_from_six_per_parameter_and_token_as_it_says(name):
     """Six per parameter and token are the budget by definition, and of what a real model computes an estimate."""
     ratios = {}
     for row in models().values():
-        size = row.active_parameters or row.total_parameters or anatomy.parameter_parts(row, active=True).total
-        full = anatomy.training_flop_per_token(row, min(8192, row.context))
+        size = row.active_parameters or row.total_parameters or parameters(described(row), active=True).total
+        full = training_flop_per_token(described(row), min(8192, row.context))
         ratios[row.id] = float(full / training.training_flop(size, 1))
     entry = equations()[f"training.{name}"]
     assert entry.trust == "estimate"

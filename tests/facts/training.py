@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formulas import anatomy, energy, training
+from formulas import energy, training
 from formulas.catalogue import accelerators, models
+from formulas.model.catalogued import described
+from formulas.model.work import training_flop_per_token
 
 from .case import Case, facts
 from .parameters import of
@@ -159,7 +161,11 @@ def _computes() -> list[Case]:
             lambda row: training.recompute_flop(**_of(row)) + attention * 4 / 3,
             note="With attention over 2,048 tokens, recomputed too.",
         ),
-        Case("B057", "anatomy.forward_flop_parts", lambda _: 3 * anatomy.forward_flop_parts(models()["deepseek-v3"], 4096).total / 1e9),
+        Case(
+            "B057",
+            "model.work.training_flop_per_token",
+            lambda _: training_flop_per_token(described(models()["deepseek-v3"]), 4096) / 1e9,
+        ),
         Case(
             "B057",
             c_6nd,

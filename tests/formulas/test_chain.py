@@ -167,7 +167,7 @@ def test_impossible_numbers_are_refused(name):
             continue
         changes = {name: bad} | ({"attention": "mla"} if name == "latent_width" else {})
         with pytest.raises(ValueError, match=r"is (-1|inf|-0\.125): must"):
-            evaluate(design(**changes))
+            dict(evaluate(design(**changes)))
 
 
 PERHAPS_UNKNOWN = {
@@ -180,7 +180,7 @@ PERHAPS_UNKNOWN = {
 @pytest.mark.parametrize("name", [name for name in NUMBERS if name not in PERHAPS_UNKNOWN | {"precision_supported", "largest_replica"}])
 def test_what_must_be_known_is_not_left_out(name):
     with pytest.raises(ValueError, match="is nan: must"):
-        evaluate(design(**{name: NAN} | ({"attention": "mla"} if name == "latent_width" else {})))
+        dict(evaluate(design(**{name: NAN} | ({"attention": "mla"} if name == "latent_width" else {}))))
 
 
 def test_more_compute_at_the_same_over_training_is_more_of_everything():

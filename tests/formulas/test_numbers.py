@@ -10,9 +10,10 @@ import inspect
 import numpy as np
 import pytest
 
-from formulas import anatomy
 from formulas.catalogue import models
 from formulas.float64 import real
+from formulas.model.catalogued import described
+from formulas.model.work import prompt_flop
 from formulas.registry import equations
 from formulas.shape import shape
 from formulas.tiny import layers
@@ -197,8 +198,8 @@ def test_the_tiny_transformer_keeps_its_precision():
 
 @pytest.mark.parametrize("name", models())
 def test_the_taking_apart_of_a_model_is_float64_for_any_kind_of_context(name):
-    usual = anatomy.forward_flop_parts(models()[name], 131_072.0)
-    assert anatomy.forward_flop_parts(models()[name], np.int32(131_072)) == usual
+    usual = prompt_flop(described(models()[name]), 131_072.0)
+    assert prompt_flop(described(models()[name]), np.int32(131_072)) == usual
 
 
 def test_a_shape_is_float64_for_any_kind_of_number():

@@ -4,6 +4,7 @@ import numpy as np
 
 from formulas import chain, development, lifetime, outlook
 from formulas.outlook import NAMES
+from formulas.steps import Chain
 from instruments.forge.model import Forge
 from instruments.forge.resolve import resolve
 from tests.instruments.forge.designs import defaults
@@ -28,6 +29,15 @@ def test_who_goes_through_the_chain_finds_all_of_it():
         assert not evaluated(c)
         found = read(c)
         assert (found if isinstance(found, int) else len(found)) == len(c.evaluated | dict.fromkeys(NAMES))
+
+
+def test_a_chain_that_goes_on_from_another_puts_off_the_same():
+    first = chain.evaluate(resolve(defaults()))
+    c = Chain(first)
+    assert c.evaluated == first.evaluated
+    assert not evaluated(c)
+    assert c["law_spread"] is first["law_spread"]
+    assert c.keys() == first.keys()
 
 
 def test_a_name_that_is_none_is_told():

@@ -6,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas import serving
+from formulas.catalogue import models
+from formulas.model.catalogued import described
+from formulas.model.work import prompt_flop
 
 BYTES, RATE = st.floats(1e6, 1e13), st.floats(1e9, 1e13)
 
@@ -75,6 +78,23 @@ def test_prefill_attention_is_the_sum_over_tokens():
     by_token = np.sum(4.0 * 80 * 8192 * tokens)
     ours = serving.prefill_flop(70e9, 2000, 80, 8192) - 2 * 70e9 * 2000
     assert float(ours) == pytest.approx(by_token, rel=1e-3)
+
+
+def test_windows_count_in_a_prompt_as_in_the_cache():
+    full, every = serving.prefill_flop(70e9, 8192, 80, 8192), serving.prefill_flop(70e9, 8192, 80, 8192, window=1024, full_share=0)
+    body = 2 * 70e9 * 8192
+    assert (every - body) / (full - body) == pytest.approx((2 * 1024 * 8192 - 1024**2) / 8192**2)
+    half = serving.prefill_flop(70e9, 8192, 80, 8192, window=1024, full_share=0.5)
+    assert half == pytest.approx((full + every) / 2)
+    assert serving.prefill_flop(70e9, 8192, 80, 8192, window=8192, full_share=0.5) == full
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=key) for key, row in models().items() if not row.chunked])
+def test_attention_of_a_prompt_is_the_count_by_part(row):
+    width = row.heads * (row.head_dim + (row.qk_rope_head_dim or 0) / 2)
+    share = row.full_attention_layers / row.layers
+    ours = serving.prefill_flop(1e-9, 20_000, row.layers, width, row.sliding_window or np.inf, share)
+    assert ours == pytest.approx(prompt_flop(described(row), 20_000)["scores"], rel=1e-9)
 
 
 def test_prefill_does_not_overflow_whole_numbers():

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas import sparsity
-from formulas.anatomy import parameter_parts
 from formulas.catalogue import models
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
 from formulas.serving import experts_touched
 
 MIXTURES = [pytest.param(row, id=key) for key, row in models().items() if row.experts]
@@ -16,10 +17,10 @@ MIXTURES = [pytest.param(row, id=key) for key, row in models().items() if row.ex
 @pytest.mark.parametrize("row", MIXTURES)
 def test_the_routed_share_of_public_models(row):
     """Solved from two totals, and counted from the configuration: one over the other is exact but for rounding."""
-    active, total = parameter_parts(row, active=True), parameter_parts(row)
-    biases = (total.biases - active.biases) / (row.experts - row.top_k) * row.top_k if row.mlp_biases else 0
+    active, total = parameters(described(row), active=True), parameters(described(row))
+    biases = (total["biases"] - active["biases"]) / (row.experts - row.top_k) * row.top_k if row.mlp_biases else 0
     ours = sparsity.routed_share(total.total / active.total, row.experts, row.top_k)
-    assert float(ours) == pytest.approx((active.experts + biases) / active.total, rel=1e-9)
+    assert float(ours) == pytest.approx((active["experts"] + biases) / active.total, rel=1e-9)
 
 
 @given(st.floats(0, 1), st.integers(2, 512), st.data())

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from formulas import decoding, stepcost
-from formulas.anatomy import parameter_parts
 from formulas.catalogue import models
 from formulas.decoding import Latent
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
 from formulas.registry import get
 
 # Llama 3 8B as its configuration was published (Grattafiori et al. 2024, table 3); BF16 weights and cache on one H100 SXM
@@ -94,7 +95,7 @@ def test_latent_projections_use_every_published_weight_once(model):
     found = stepcost.latent_projection_flop(
         model.layers, model.d_model, model.heads, model.head_dim, model.kv_lora_rank, model.qk_rope_head_dim, model.q_lora_rank or 0
     )
-    assert found == 2 * parameter_parts(model).attention
+    assert found == 2 * parameters(described(model))["attention"]
 
 
 def test_latent_attention_of_deepseek_v3_by_hand():

@@ -5,10 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from formulas import anatomy, stepcost
+from formulas import stepcost
 from formulas.catalogue import models
 from formulas.kernels import pointwise, scores
 from formulas.kernels.layer import NAMES, LayerShape, Work, layer
+from formulas.model.catalogued import described
+from formulas.model.parameters import MULTIPLIED, parameters
+from formulas.model.work import prompt_flop
 
 TOKENS = 512
 PROMPT = Work(
@@ -29,19 +32,17 @@ def alike(model):
 @pytest.mark.parametrize("name", [key for key, model in models().items() if alike(model) and not model.relative_positions])
 def test_products_with_weights_are_the_models(name):
     model = models()[name]
-    whole = anatomy.forward_flop_parts(model, TOKENS)
-    ours = flop(layer(LayerShape.of(model), PROMPT)) * model.layers / (PROMPT.sequences * TOKENS)
-    theirs = whole.attention + whole.mlp + whole.experts + whole.shared_experts + whole.router
-    extra = 2 * model.layers * model.heads if model.attention_sinks else 0  # sinks are no weights that are multiplied
-    assert ours == pytest.approx(theirs - extra, rel=1e-9)
+    whole = prompt_flop(described(model), TOKENS)
+    ours = flop(layer(LayerShape.of(model), PROMPT)) * model.layers / PROMPT.sequences
+    assert ours == pytest.approx(sum(whole[part] for part in MULTIPLIED), rel=1e-9)
 
 
 @pytest.mark.parametrize("name", [key for key, m in models().items() if not m.sliding_window])
 def test_attention_over_a_prompt_is_the_models(name):
     """The count by parts takes half of the square; the mask leaves half and half of the diagonal."""
     model = models()[name]
-    ours = flop(layer(LayerShape.of(model), PROMPT), on_weights=False) * model.layers / (PROMPT.sequences * TOKENS)
-    assert ours == pytest.approx(anatomy.forward_flop_parts(model, TOKENS).scores * (TOKENS + 1) / TOKENS, rel=1e-9)
+    ours = flop(layer(LayerShape.of(model), PROMPT), on_weights=False) * model.layers / PROMPT.sequences
+    assert ours == pytest.approx(prompt_flop(described(model), TOKENS)["scores"] * (TOKENS + 1) / TOKENS, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", ["llama-3-8b", "gpt-2", "mixtral-8x7b", "palm-540b"])
@@ -49,8 +50,8 @@ def test_weights_are_read_once_where_every_expert_is_touched(name):
     model, shape = models()[name], LayerShape.of(models()[name])
     many = dataclasses.replace(PROMPT, sequences=1e6)
     weights = sum(each.shape[1] * each.shape[2] * each.shape[3] for each in layer(shape, many) if each.on_weights)
-    whole = anatomy.parameter_parts(model)
-    held = whole.attention + whole.mlp + whole.experts + whole.shared_experts + whole.router
+    whole = parameters(described(model))
+    held = sum(whole[part] for part in MULTIPLIED)
     assert weights * model.layers == pytest.approx(held, rel=1e-6)
 
 

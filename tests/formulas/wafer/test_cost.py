@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.wafer import cost, memory_stacks, packaging, pareto
-from formulas.wafer.catalogue import STATUSES, dies, failures, faults, processes, stacks
+from formulas.wafer.catalogue import STATUSES, dies, failures, faults, older_dies, processes, stacks
 from formulas.wafer.catalogue import packaging as assumed
 
 
@@ -102,12 +102,14 @@ def test_a_finer_process_is_dearer_and_denser():
     assert [row.nanometres for row in rows] == sorted((row.nanometres for row in rows), reverse=True)
     prices = [row.wafer_price_usd for row in rows]
     assert prices == sorted(prices)
-    density = {key: dies()[key].transistors / dies()[key].die_area_mm2 for key in ("v100", "a100", "h100", "a17")}
+    every = older_dies() | dies()
+    density = {key: every[key].transistors / every[key].die_area_mm2 for key in ("g80", "gf100", "gk104", "v100", "a100", "h100", "a17")}
     assert list(density.values()) == sorted(density.values())
 
 
 def test_every_row_says_where_it_is_from():
-    for row in (*processes().values(), *dies().values(), *stacks().values(), *assumed().values(), *failures().values()):
+    catalogues = (processes(), older_dies(), dies(), stacks(), assumed(), failures())
+    for row in (row for catalogue in catalogues for row in catalogue.values()):
         assert row.status in STATUSES
         assert row.date[:2] in {"19", "20"}
     assert {die.process for die in dies().values()} <= processes().keys()

@@ -1,6 +1,8 @@
 """The instrument: what it starts from, what it refuses, what its flow, pictures and tables say."""
 
 import json
+import math
+from itertools import pairwise
 
 import pytest
 from bokeh.models import ColumnDataSource
@@ -379,3 +381,18 @@ def test_one_change_takes_less_than_a_frame():
     for step in range(20):
         energy.assign(pue=1.1 + step / 100)
     assert (time.process_time() - started) / 20 < 0.02
+
+
+@pytest.mark.parametrize("units", [1, 10, 50])
+def test_names_of_redundancy_stand_clear_of_each_other(units):
+    """2N and N+1 end so near each other that their names covered each other: a line of text takes a thirteenth of the height."""
+    page = Page("energy")
+    page.models["energy"].assign(units=units)
+    (picture,) = [each for each in page.views["energy"].pictures if each.id == "availability"]
+    picture.draw()
+    plot = picture.mount.picture
+    (names,) = [each for each in plot.select({"type": ColumnDataSource}) if each.name == "_names"]
+    heights = sorted(math.log10(each) for each in names.data["y"])
+    height = math.log10(plot.y_range.end / plot.y_range.start)
+    assert len(heights) == 4
+    assert all(above - below >= height / 13 for below, above in pairwise(heights))

@@ -5,8 +5,10 @@ from html import unescape
 
 import pytest
 
-from formulas.anatomy import parameter_parts, training_flop_per_token
 from formulas.catalogue import accelerators
+from formulas.model.catalogued import described
+from formulas.model.parameters import parameters
+from formulas.model.work import training_flop_per_token
 from formulas.names import MOST_SUGGESTED, UnknownNameError
 from formulas.training import accelerator_hours, training_flop
 from instruments.forge.dossier import dossier
@@ -40,10 +42,10 @@ def test_a_public_model_comes_out_at_itself(name):
     """Compute 6ND and over-training are solved for size and tokens: the chain must give both back."""
     entry = preset(name)
     row, figures = entry.model, dossier(entry.values).figures
-    active = row.active_parameters or row.total_parameters or parameter_parts(row, active=True).total
+    active = row.active_parameters or row.total_parameters or parameters(described(row), active=True).total
     assert figures["active_parameters"].value == pytest.approx(active, rel=1e-9)
     assert figures["training_tokens"].value == pytest.approx(row.training_tokens, rel=1e-9)
-    assert figures["total_parameters"].value == pytest.approx(row.total_parameters or parameter_parts(row).total, rel=1e-9)
+    assert figures["total_parameters"].value == pytest.approx(row.total_parameters or parameters(described(row)).total, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -77,7 +79,7 @@ def test_a_real_model_is_shown_with_6nd_and_with_the_full_count(name):
     entry = preset(name)
     told = counted(entry)
     sequence = min(8192, entry.model.context)
-    full = training_flop_per_token(entry.model, sequence) * entry.model.training_tokens
+    full = training_flop_per_token(described(entry.model), sequence) * entry.model.training_tokens
     assert str(quantity(float(full), "FLOP")) in told
     assert f"sequences of {sequence:,} tokens" in told
     assert told in unescape(str(published_html(entry)))
@@ -144,9 +146,9 @@ def test_what_is_compared_is_all_that_was_published(name):
     entry, wanted = preset(name), []
     row = entry.model
     if row is not None:
-        wanted.append(("Total parameters", "parameter", parameter_parts(row).total, row.total_parameters))
+        wanted.append(("Total parameters", "parameter", parameters(described(row)).total, row.total_parameters))
         if row.experts:
-            wanted.append(("Active parameters", "parameter", parameter_parts(row, active=True).total, row.active_parameters))
+            wanted.append(("Active parameters", "parameter", parameters(described(row), active=True).total, row.active_parameters))
         compute = 6 * (row.active_parameters or row.total_parameters) * row.training_tokens
         if row.training_flop:
             wanted.append(("Training compute", "FLOP", compute, row.training_flop))

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from formulas.catalogue import accelerators, grids, precisions
-from formulas.constraints import LARGEST_REPLICA
+from formulas.constraints import LARGEST_REPLICA, NATIVE, NOT_SERVED, UNPACKED
+from formulas.kernels.chips import multiplied
 from formulas.scaling import LAWS
+from formulas.unpackings import unpacked_by
 from instruments.forge.resolve import resolve, serving
 from tests.instruments.forge.designs import defaults
 
@@ -57,20 +59,38 @@ def test_what_is_left_to_a_rule_is_no_number(name):
 @pytest.mark.parametrize("precision", precisions())
 def test_a_serving_card_gives_its_own_numbers(card, precision):
     row, found = CARDS[card], serving(defaults() | {"accelerator": card, "precision": precision})
-    native = row.peak(precision)
-    assert found["precision_supported"] == (native is not None)
+    native, used = row.peak(precision), multiplied(row, precision)
     if native is not None:
-        assert found["serving_peak"] == native
+        assert (found["precision_supported"], found["serving_peak"]) == (NATIVE, native)
+    elif np.isnan(used.peak):
+        assert np.isnan(found["precision_supported"])
+        assert np.isnan(found["serving_peak"])
     else:
-        others = [row.peak(kind) for kind in ("fp16", "bf16", "tf32", "fp32")]
-        expected = next((peak for peak in others if peak is not None), np.nan)
-        assert found["serving_peak"] == pytest.approx(expected, nan_ok=True)
+        assert found["precision_supported"] == (UNPACKED if unpacked_by(row, precision) else NOT_SERVED)
+        assert found["serving_peak"] == used.peak
     assert (found["serving_memory"], found["serving_bandwidth"]) == (row.memory_bytes, row.bandwidth_bytes_per_s)
     assert found["weight_bits"] == precisions()[precision].weight_bits
     price = row.price_usd_per_h
     assert found["serving_price"] == pytest.approx(np.nan if price is None else price, nan_ok=True)
     joined = row.link_bytes_per_s is not None and row.link_bytes_per_s >= 100e9
     assert found["largest_replica"] == (LARGEST_REPLICA.value if joined else min(row.scale_up_domain, LARGEST_REPLICA.value))
+
+
+@pytest.mark.parametrize(
+    ("card", "precision", "support", "peak"),
+    [
+        ("a100-80gb", "fp8", UNPACKED, "bf16"), ("v100", "fp8", UNPACKED, "fp16"), ("v100", "bf16", UNPACKED, "fp16"),
+        ("v100", "tf32", UNPACKED, "fp32"), ("h100-sxm", "mxfp4", UNPACKED, "bf16"), ("mi300x", "mxfp4", UNPACKED, "bf16"),
+        ("tpu-v5e", "fp16", UNPACKED, "bf16"), ("b200", "nvfp4", NATIVE, "fp4"), ("mi250x", "fp8", NOT_SERVED, "bf16"),
+        ("gaudi-3", "nvfp4", NOT_SERVED, "bf16"), ("groq-lpu", "fp8", NOT_SERVED, "fp16"),
+    ],
+)  # fmt: skip
+def test_what_a_card_does_not_multiply_is_stored_and_unpacked_where_an_engine_does_it(card, precision, support, peak):
+    """Memory is that of the stored format, speed that of the one it is unpacked to."""
+    found = serving(defaults() | {"accelerator": card, "precision": precision})
+    assert found["precision_supported"] == support
+    assert found["serving_peak"] == getattr(CARDS[card], f"peak_{peak}_flop_per_s")
+    assert found["weight_bits"] == precisions()[precision].weight_bits
 
 
 def test_no_replica_spans_more_cards_than_one_that_was_published():

@@ -28,7 +28,7 @@ DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef
 ORDER = [constraint.id for constraint in CONSTRAINTS]
 # One change of the default design that breaks each constraint, and nothing that stands before it.
 BREAKS = {
-    "precision": {"accelerator": "a100-80gb"},
+    "precision": {"accelerator": "mi250x"},
     "weights": {"cards": 1},
     "cache": {"cards": 3, "attention": "mha", "context": 4096, "cache_precision": "fp32", "usable_share": 0.66},
     "context": {"context": 10_485_760, "cards": 8},
@@ -110,6 +110,19 @@ def test_an_unknown_power_breaks_nothing_and_is_told():
     found = verdict(training_accelerator="tpu-v5p", training_precision="bf16")
     power = next(binding for binding in found.bindings if binding.constraint.id == "power")
     assert (power.load == 0) == ("unknown" in power.sentence)
+
+
+@pytest.mark.parametrize(
+    ("card", "told", "load"),
+    [
+        ("h100-sxm", "multiplies this format natively", 0), ("a100-80gb", "stores the weights in it, unpacks them", 0),
+        ("mi250x", "no engine is known to unpack it there", np.inf), ("wse-3", "speeds are unknown", 0),
+    ],
+)  # fmt: skip
+def test_a_card_that_lacks_a_format_is_told_how_it_serves_it(card, told, load):
+    found = next(binding for binding in verdict(accelerator=card).bindings if binding.constraint.id == "precision")
+    assert told in found.sentence
+    assert found.load == load
 
 
 def test_fleets_are_compared_in_the_same_unit():

@@ -60,12 +60,29 @@ def test_a_number_of_the_design_is_that_of_the_forge(stop, result):
         assert (figure.value, figure.shown, figure.trust, figure.flag) == (forge.value, forge.shown, forge.trust, forge.flag)
     else:
         assert figure.unit == figure.step.equation.result.unit
-        assert figure.step is result.dossier.chain[stop.number]
+        assert figure.step is result.chain[stop.number]
 
 
 def test_no_number_stands_for_two_stops():
     assert len({stop.number for stop in COMPUTED}) == len(COMPUTED)
-    assert len(COMPUTED) >= 10
+    assert {stop.id for stop in PUBLISHED} == {"diffusion"}, "of a language model's design, only the branch has no number"
+
+
+def test_what_follows_from_the_design_after_pretraining_is_worked_out(result):
+    """Against the paper's own sizes, and by hand: a share of compute, two bytes for each weight of an adapter, tokens over the stock."""
+    figures, chain = result.figures, result.dossier.chain
+    assert figures["post_training"].value == pytest.approx(float(chain.training_compute) * 64.9 / 3640)
+    width = int(chain.heads) * int(chain.head_dim)
+    thin = 2 * int(chain.d_model) + width + int(chain.kv_heads) * int(chain.head_dim)
+    assert figures["adapter_bytes"].value == pytest.approx(2 * 4 * int(chain.layers) * thin)
+    assert figures["data_share"].value == pytest.approx(float(chain.training_tokens) / result.values["text_stock"])
+
+
+@pytest.mark.parametrize("counted", ["boards", "servers"])
+def test_a_box_says_where_boards_alone_are_counted(counted):
+    """Beside it the Energy instrument counts whole servers."""
+    told = parse(boxes([STOPS["energy"]], life(dossier(defaults() | {"power_counted": counted})))).one("p", "stop-number").text
+    assert ("boards alone" in told) == (counted == "boards")
 
 
 @pytest.mark.parametrize("stop", PUBLISHED, ids=[stop.id for stop in PUBLISHED])

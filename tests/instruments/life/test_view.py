@@ -11,6 +11,7 @@ from instruments.forge.command import DossierCommand
 from instruments.frame.discovery import at, home, instruments
 from instruments.life.boxes import panelled
 from instruments.life.model import Life
+from instruments.life.result import life
 from instruments.life.stops import STOPS, Published
 from tests.markup import parse
 
@@ -50,7 +51,9 @@ def test_it_follows_the_forge(page):
     after = shown(view)
     assert after["data"].startswith(figures(page)["training_tokens"].shown.number)
     changed = {stop for stop in STOPS if before[stop] != after[stop]}
-    assert changed >= {"data", "pretraining", "base", "compress", "serve", "chips", "memory", "energy"}
+    assert changed >= {
+        "data", "pretraining", "base", "posttraining", "assistant", "adapt", "compress", "serve", "chips", "memory", "energy", "return",
+    }  # fmt: skip
     assert not changed & {stop.id for stop in STOPS.values() if isinstance(stop.number, Published)}
     assert view.caption.html != caption
 
@@ -106,7 +109,7 @@ def test_every_panel_has_its_working_sources_and_the_way_to_change_it(page):
             assert stop.number.number in working.text
             assert not panel.all("a", href="#/forge")
         else:
-            equation = view.forge.result.chain[stop.number].equation
+            equation = life(view.forge.result).chain[stop.number].equation
             assert equation.title in working.text
             assert working.one(role="math", data_tex=equation.formula)
             assert panel.one("a", href="#/forge")

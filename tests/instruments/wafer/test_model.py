@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from formulas.wafer import yields
+from formulas.wafer.catalogue import dies, older_dies, processes
 from formulas.wafer.mixing import SPREADS
 from instruments.frame.address import decode, encode
 from instruments.frame.discovery import instruments
 from instruments.wafer import chips
+from instruments.wafer.curves import made
 from instruments.wafer.model import Wafer
 from instruments.wafer.rows import YIELDS
 from instruments.wafer.view import verdict
@@ -228,3 +230,17 @@ def test_one_wafer_is_the_same_for_everybody():
     first, again = Wafer(seed=5).result.sampled, Wafer(seed=5).result.sampled
     assert np.array_equal(first.x, again.x)
     assert np.array_equal(first.states, again.states)
+
+
+@pytest.mark.parametrize("process", processes())
+def test_a_process_without_a_published_density_says_whose_it_is(process):
+    """Otherwise the density of another process stands beside its name as if it were its own."""
+    result = Wafer(process=process).result
+    doubt = result.doubted(result.figures["defects"])
+    assert (doubt is None) == (processes()[process].defects_per_cm2 is not None)
+    assert doubt is None or processes()[process].name in doubt
+
+
+def test_every_process_with_a_die_that_was_counted_is_on_the_picture():
+    counted = {processes()[die.process].nanometres for die in (*older_dies().values(), *dies().values()) if die.transistors}
+    assert {row[1] for row in made()} == counted >= {90, 40, 28}

@@ -133,7 +133,20 @@ def test_densities_are_those_of_the_catalogue_and_of_this_die():
     picture = next(each for each in pictures() if each.id == "density")
     picture.show(Wafer(chip="a100").result)
     assert drawn(picture, "this die")["density"] == [pytest.approx(54.2e3 / 826, rel=1e-3)]
-    assert len(drawn(picture, "dies that were made")["density"]) >= 7
+    assert len(drawn(picture, "dies that were made")["density"]) >= 10
+
+
+@pytest.mark.parametrize("breadth", [340, 700])
+def test_names_of_dies_fit_beside_them(breadth):
+    """Of the last two processes they stand to the left; a narrow picture has no room for those at its foot."""
+    picture = next(each for each in pictures() if each.id == "density")
+    picture.show(Wafer().result)
+    picture.draw()
+    picture.mount.breadth = breadth
+    names = drawn(picture, "_names")
+    assert ("G80" in names["name"]) == (breadth == 700)
+    assert {align for process, align in zip(names["process"], names["align"], strict=True) if process in ("3 nm", "5 nm, 4N")} == {"right"}
+    assert not [name for name in names["name"] if name.startswith("NVIDIA")]
 
 
 def test_a_wafer_of_small_dies_has_all_states():

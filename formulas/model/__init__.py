@@ -1,0 +1,1 @@
+"""A language model described once, and what follows from its description."""
