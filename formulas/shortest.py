@@ -232,8 +232,8 @@ def quickest_fleet(batch_fleet, failing_fleet):
         "Both ends of the critical batch and of the tokens on a card at once. MegaScale read the tokens of its benchmark, at a batch"
         " of 12.6 million, in 1.04 times it; nobody said what that batch costs in loss.",
     ),
-    validity="At the stated utilisation, with a network that is large enough. A batch B reads 1 + B over the critical batch times the tokens"
-    " of a small one, and hands on the same loss.",
+    validity="At the stated utilisation, with a network that is large enough. A batch B reads 1 + B over the critical batch times the"
+    " tokens of a small one, and hands on the same loss.",
 )
 def shortest_run(hours, fleet, batch_fleet, failing_fleet):
     """Time of a run on so many cards, with the tokens that its batch costs and the time that failures take.

@@ -98,7 +98,8 @@ def test_each_says_what_it_rests_on():
     assert {source for constraint in CONSTRAINTS for source in constraint.sources} <= bibliography().keys()
 
 
-NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits if each.id not in ("weights", "time")]
+PROPORTIONAL = [each for each in CONSTRAINTS if each.id not in ("weights", "time")]
+NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in PROPORTIONAL for name in each.limits]
 
 
 @pytest.mark.parametrize(("constraint", "name"), NUMBERED)
