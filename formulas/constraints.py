@@ -176,7 +176,7 @@ CONSTRAINTS = (
     Constraint(
         "time", "A shorter run than any fleet could end", _time,
         "In each step every card has {tokens} at least, and a batch beyond the critical one costs tokens as was measured. Failures took"
-        " {lost} of a long run on {cards}, and take more with the root of the cards. Only the good end of the band is held against a design.",
+        " {lost} of a long run on {cards}, and take more with the root of the cards. Only the good end of the band counts against it.",
         frozen({
             "tokens": Limit(shortest.TOKENS_PER_CARD, "token", "grattafiori2024", "2024", example="Llama 3 405B"),
             "cards": Limit(shortest.RUN_CARDS, "card", "wan2025", "2025", example="ByteRobust"),

@@ -36,12 +36,12 @@ def steps(c: Chain, tokens_per_card: float = TOKENS_PER_CARD, run_cards: float =
     locator="steps to a loss at nine batches, in the authors' notebook",
     band=Band(
         0.5, 3.0,
-        "The five models whose steps are published lie at 0.78 to 1.16 times it. Their own slope, 0.62, would give three times as much at"
-        " ten trillion tokens; the best batch by DeepSeek 2024 is half of it there.",
+        "The five models whose steps are published lie at 0.78 to 1.16 times it. Their own slope, 0.62, would give three times as much"
+        " at ten trillion tokens; the best batch by DeepSeek 2024 is half of it there.",
     ),
     valid={"tokens": (1.74e9, 24.6e9)},
-    validity="Models of 85 million to 1.2 billion parameters on C4 with Adam; the size of the model hardly matters. Bergsma et al. 2025 find"
-    " the exponent 0.46 with other models and other text. The critical batch is small when a run begins and grows with it.",
+    validity="Models of 85 million to 1.2 billion parameters on C4 with Adam; the size of the model hardly matters. Bergsma et al. 2025"
+    " find the exponent 0.46 with other models and other text. The critical batch is small when a run begins and grows with it.",
     slips="A transcription has the tokens of the published law, 22.91 times their power 0.47 in sequences of 512, in billions; by the"
     " authors' own numbers they are millions. It tells the batch that takes a fifth more tokens, about a fifth of this one.",
 )
@@ -183,8 +183,8 @@ def failing_fleet(run_cards, run_lost):
     source="kaplan2020",
     locator="eq. 5.1 and 5.2",
     band=Band(0.4, 2.4, "Both ends of the critical batch and of the tokens on a card at once; the time is flat about it."),
-    validity="Where the time of a run is least, in closed form. Each card works on as few tokens as it can, so that the batch grows with the"
-    " fleet.",
+    validity="Where the time of a run is least, in closed form. Each card works on as few tokens as it can, so that the batch grows with"
+    " the fleet.",
 )
 def quickest_fleet(batch_fleet, failing_fleet):
     """Cards with which a run takes the least time.
@@ -221,18 +221,19 @@ def quickest_fleet(batch_fleet, failing_fleet):
 
 @equation(
     symbol=r"T_{\min}",
-    latex=r"\frac{3600 \cdot «hours»}{«fleet»} \cdot \frac{1 + «fleet» / «batch_fleet»}{1 - \sqrt{«fleet» / «failing_fleet»}}",
+    latex=r"\frac{3600 \cdot «hours»}{«fleet»}"
+    r" \cdot \frac{1 + «fleet» / «batch_fleet»}{1 - \sqrt{«fleet» / «failing_fleet»}}",
     symbols={"hours": "H", "fleet": "n^{*}", "batch_fleet": r"n_{\mathrm{crit}}", "failing_fleet": r"n_{\mathrm{fail}}"},
     trust="estimate",
     source="kaplan2020",
     locator="eq. 5.4 and 5.5",
     band=Band(
         0.3, 3.4,
-        "Both ends of the critical batch and of the tokens on a card at once. MegaScale read the tokens of its benchmark, at a batch of"
-        " 12.6 million, in 1.04 times it; nobody said what that batch costs in loss.",
+        "Both ends of the critical batch and of the tokens on a card at once. MegaScale read the tokens of its benchmark, at a batch"
+        " of 12.6 million, in 1.04 times it; nobody said what that batch costs in loss.",
     ),
-    validity="At the stated utilisation, with a network that is large enough. A batch B reads 1 + B over the critical batch times the tokens"
-    " of a small one, and hands on the same loss.",
+    validity="At the stated utilisation, with a network that is large enough. A batch B reads 1 + B over the critical batch times the"
+    " tokens of a small one, and hands on the same loss.",
 )
 def shortest_run(hours, fleet, batch_fleet, failing_fleet):
     """Time of a run on so many cards, with the tokens that its batch costs and the time that failures take.

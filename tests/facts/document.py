@@ -88,7 +88,8 @@ def _shares() -> str:
         inside = sum(case.band.covers(case.ratio) for case in held)
         named = ", ".join(f"{case.row['entity']} {case.ratio:.2f}" for case in held) if len(held) <= _NAMED else ""
         ratios = sorted(case.ratio for case in held)
-        lines.append(f"| {title} | {inside} of {len(held)} | {inside / len(held):.0%} | {ratios[0]:.2f} to {ratios[-1]:.2f} | {_plain(named)} |")
+        cells = (title, f"{inside} of {len(held)}", f"{inside / len(held):.0%}", f"{ratios[0]:.2f} to {ratios[-1]:.2f}", _plain(named))
+        lines.append(f"| {' | '.join(cells)} |")
     head = [
         "## What is asked first",
         "",

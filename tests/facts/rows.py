@@ -76,6 +76,7 @@ def cases() -> list[Case]:
     """Every prediction of this group."""
     losses = [name for name, row in facts().items() if row["group"] == "L" and row["quantity"] == "training loss"]
     fitted = "One of the points that the law was fitted to."
+    level = "One of the points that the level was fitted to."
     first = "At the utilisation of a prompt that the Forge begins with."
     return [
         *(Case(name, "scaling.loss", _loss, "band", fitted, miss=_LARGEST if name == "L001" else "") for name in losses),
@@ -85,7 +86,7 @@ def cases() -> list[Case]:
         *(Case(name, "capacity.cards_per_replica", _cards, "count") for name in ("L040", "L041")),
         Case("L050", "serving.concurrent_users", _users, "bound", "Activations of the run are not subtracted."),
         *(Case(name, "serving.time_to_first_token", _first, "band", first) for name in ("L060", "L061")),
-        *(Case(f"L08{number}", "shortest.critical_batch", _batch, "band", "One of the points that the level was fitted to.") for number in range(5)),
+        *(Case(f"L08{number}", "shortest.critical_batch", _batch, "band", level) for number in range(5)),
         Case("L090", "shortest.shortest_run", _shortest, "band", "With the fleet that takes the least time."),
         Case("L070", "serving.cost_per_million_tokens", _price, note="At the course's 2.00 USD, and at the measured rate."),
     ]

@@ -64,7 +64,7 @@ def test_a_card_without_published_power_has_no_rating_with_a_cap():
 
 
 def test_impossible_servers_are_refused():
-    with pytest.raises(ValueError, match="server is 5000.*at least what its boards draw"):
+    with pytest.raises(ValueError, match=r"server is 5000.*at least what its boards draw"):
         capped_server(5000, 8, 700, 0.5)
     with pytest.raises(ValueError, match="cap is 0"):
         capped_server(10_200, 8, 700, 0)

@@ -98,12 +98,13 @@ def test_each_says_what_it_rests_on():
     assert {source for constraint in CONSTRAINTS for source in constraint.sources} <= bibliography().keys()
 
 
-NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in CONSTRAINTS for name in each.limits if each.id not in ("weights", "time")]
+PROPORTIONAL = [each for each in CONSTRAINTS if each.id not in ("weights", "time")]
+NUMBERED = [pytest.param(each, name, id=f"{each.id}-{name}") for each in PROPORTIONAL for name in each.limits]
 
 
 @pytest.mark.parametrize(("constraint", "name"), NUMBERED)
 def test_the_load_follows_the_number_that_is_declared(constraint, name):
-    """Of the law the number is put where it alone binds; what a replica may span is the resolver's, and a time follows by no ratio."""
+    """Of the law the number is put where it alone binds; what a replica may span is the resolver's, a time no ratio."""
     one = design(context=131_072)
     chain, limit = evaluate(one), constraint.limits[name]
     near = {"run": 1e20, "ratio": 1e-3, "share": 1e9}.get(name, limit.value)
@@ -115,7 +116,9 @@ def test_the_load_follows_the_number_that_is_declared(constraint, name):
     assert loads[1] / loads[0] == pytest.approx(2 if name in ("context", "share") else 0.5)
 
 
-@pytest.mark.parametrize(("name", "times", "longer"), [("tokens", 2, True), ("cards", 0.5, True), ("lost", 2, True), ("tokens", 0.5, False)])
+@pytest.mark.parametrize(
+    ("name", "times", "longer"), [("tokens", 2, True), ("cards", 0.5, True), ("lost", 2, True), ("tokens", 0.5, False)]
+)
 def test_the_shortest_run_follows_each_of_its_limits(name, times, longer):
     one, constraint = design(), next(each for each in CONSTRAINTS if each.id == "time")
     changed = replace(constraint.limits[name], value=times * constraint.limits[name].value)

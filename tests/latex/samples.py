@@ -14,7 +14,8 @@ from .grammar import Reading, Scope
 
 # Where the default of 1 to 1,000, spread over its orders of magnitude, would leave a branch untried or be refused.
 _SPANS = {
-    "usable_share": (0.1, 1), "draw": (0.1, 1), "run_lost": (0.01, 1), "utilisation": (0.1, 1), "visible": (0.1, 1), "share": (0.01, 1), "full_share": (0.01, 1),
+    "run_lost": (0.01, 1),
+    "usable_share": (0.1, 1), "draw": (0.1, 1), "utilisation": (0.1, 1), "visible": (0.1, 1), "share": (0.01, 1), "full_share": (0.01, 1),
     "efficiency": (0.1, 1), "pue": (1, 3), "parameter_exponent": (0.2, 0.5), "token_exponent": (0.2, 0.5),
     "scaling.loss.parameters": (1e6, 1e12), "scaling.loss.tokens": (1e6, 1e13), "compute": (1e3, 1e6), "experts": (8, 64), "top_k": (1, 8),
     "total_to_active": (1, 8), "shape.rule_layers.parameters": (1e6, 1e13), "serving.concurrent_users.weight_bytes": (1, 1e6),
