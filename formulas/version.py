@@ -19,7 +19,8 @@ HISTORY = {
         "The Forge tells the shortest time that a run can take with any number of cards, and holds a run against it: a run of days that "
         "stood may fall. A cap on the power of the training cards may be set, and the speed that it leaves is a step of every design; "
         "without one no earlier number is another. Grids carry Ember's latest year beside the one that is computed with; a text stock "
-        "above the public one is what tokens are held against."
+        "above the public one is what tokens are held against. "
+        "The life of a model shows the present design in four more of its boxes."
     ),
     "2026-11.5": (
         "Serving: the first token waits for every expert that the prompt touches; a decoding step is bound by all its arithmetic, that of "
