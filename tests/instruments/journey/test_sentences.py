@@ -40,7 +40,7 @@ def test_numbers_are_those_on_show():
     best = result.candidates[0]
     assert re.search(rf"with a logit of {best.logit:.3g}\d*\.$", sentences["unembed", None])
     weights = result.here["2.weights"].mean(axis=0)
-    place, share = re.search(r"looks most at (.*): ([\d.]+) % of its attention", sentences["attention", 2]).groups()
+    place, share = re.search(r"looks most at (.*): ([\d.]+)% of its attention", sentences["attention", 2]).groups()
     assert float(share) == pytest.approx(100 * weights.max(), abs=0.05)
     assert result.tokens[int(np.argmax(weights))].label.strip() in place
     assert f"falls on {result.draw.u:.4f}, between " in sentences["sample", None]
