@@ -152,8 +152,8 @@ def experts_touched(experts, top_k, batch):
 @equation(
     symbol=r"C_{\mathrm{prefill}}",
     latex=r"2 \cdot «parameters» \cdot «prompt» + 2 \cdot «layers» \cdot «attention_width»"
-    r" \left(«full_share» \cdot «prompt»^{2} + \left(1 - «full_share»\right) \left(2 w' \cdot «prompt» - w'^{2}\right)\right),"
-    r"\quad w' = \min\left(«prompt», «window»\right)",
+    r" \left(«full_share» \cdot «prompt»^{2} + \left(1 - «full_share»\right) \left(2 u \cdot «prompt» - u^{2}\right)\right),"
+    r"\quad u = \min\left(«prompt», «window»\right)",
     symbols={
         "parameters": "N", "prompt": "s", "layers": "L", "attention_width": r"d_{\mathrm{attn}}", "window": "w", "full_share": r"\varphi",
     },

@@ -177,7 +177,8 @@ def failing_fleet(run_cards, run_lost):
 
 @equation(
     symbol=r"n^{*}",
-    latex=r"4\,«batch_fleet» \sinh^2\!\left(\frac{1}{3} \operatorname{arsinh} \sqrt{\frac{«failing_fleet»}{«batch_fleet»}}\right)",
+    latex=r"4\,«batch_fleet» \left(\sinh\left("
+    r"\frac{1}{3} \operatorname{arsinh}\left(\sqrt{\frac{«failing_fleet»}{«batch_fleet»}}\right)\right)\right)^{2}",
     symbols={"batch_fleet": r"n_{\mathrm{crit}}", "failing_fleet": r"n_{\mathrm{fail}}"},
     trust="estimate",
     source="kaplan2020",

@@ -119,7 +119,7 @@ def cached_values(layers, kept_tokens, kv_heads, key_dim, value_dim):
 
 @equation(
     symbol="p_{w}",
-    latex=r"w' \cdot «prompt» - \frac{w'^{2}}{2},\quad w' = \min\left(«prompt», «window»\right)",
+    latex=r"u \cdot «prompt» - \frac{u^{2}}{2},\quad u = \min\left(«prompt», «window»\right)",
     symbols=_SIZES,
     trust="exact",
     source="gemma2025",
@@ -164,8 +164,8 @@ def windowed_pairs(prompt, window=np.inf):
 
 @equation(
     symbol="p_{c}",
-    latex=r"\frac{1}{2}\left(n\,c'^{2} + \left(«prompt» - n\,c'\right)^{2}\right),\quad c' = \min\left(«prompt», «chunk»\right),"
-    r"\quad n = \left\lfloor \frac{«prompt»}{c'} \right\rfloor",
+    latex=r"\frac{1}{2}\left(n\,q^{2} + \left(«prompt» - n\,q\right)^{2}\right),\quad q = \min\left(«prompt», «chunk»\right),"
+    r"\quad n = \left\lfloor \frac{«prompt»}{q} \right\rfloor",
     symbols=_SIZES,
     trust="exact",
     source="meta-llama4-card",

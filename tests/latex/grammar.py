@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 _RELATIONS = {r"\le": np.less_equal, r"\ge": np.greater_equal, "<": np.less, ">": np.greater, "=": np.equal}
 _CONSTANTS = {"e": math.e, r"\pi": math.pi}
-_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.arcsin}
+_PLAIN = {r"\exp": np.exp, r"\ln": np.log, r"\log": np.log, r"\cos": np.cos, r"\sin": np.sin, r"\arcsin": np.arcsin, r"\sinh": np.sinh}
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,9 @@ class _Parser:
             case "name", "softmax":
                 self.expect("(")
                 return self._unary(_softmax, self._parenthesis())
+            case "name", "arsinh":
+                self.expect("(")
+                return self._unary(np.arcsinh, self._parenthesis())
             case "name", "erfc":
                 self.expect("(")
                 return self._unary(lambda value: math.erfc(float(value)), self._parenthesis())
