@@ -76,6 +76,7 @@ ARGUMENTS = {
     "formulas.names._called": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._bare": ("h100", Names(("H100",), ("80 GB",))),
     "formulas.names._known_words": ("h100", Names(("H100",), ("80 GB",))),
+    "formulas.names._taken_whole": (("p5.48xlarge",),),
     "formulas.names._phrases": (("80 GB",),),
     "instruments.forge.choices.names_of": ("attention",),
     "instruments.course.given.factor": ("GiB", "B"),
