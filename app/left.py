@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from formulas.untrusted import read_json
 from instruments.frame.address import handed, taken
 from instruments.frame.ids import Ids
 from instruments.frame.model import Model
-from instruments.frame.untrusted import read_json
 from instruments.widgets import Kept, LightDom
 
 SLOT = "design"

@@ -8,9 +8,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from formulas.untrusted import read_json
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
-from instruments.frame.untrusted import read_json
 from instruments.quantities.text import quantity, raised, significant
 
 MOST = 2000

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from formulas.untrusted import read_json
 from instruments.course import sheet
 from instruments.course.loading import exercises
 from instruments.course.sheet import LONGEST_TITLE, Sheet
-from instruments.frame.untrusted import read_json
 
 LONGEST_SEED = 16
 

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from formulas.caching import frozen, shared
+from formulas.untrusted import read_json
 from formulas.version import HISTORY, VERSION
 from instruments.course import function, setting
 from instruments.course.answer import said
@@ -22,7 +23,6 @@ from instruments.course.exercise import ChoicePart, Exercise, FunctionPart, Inst
 from instruments.course.given import is_drawn
 from instruments.course.loading import exercises
 from instruments.course.variant import Variant
-from instruments.frame.untrusted import read_json
 from instruments.quantities.apart import change
 
 FILE = "keys.json"

@@ -15,6 +15,7 @@ from importlib.resources import files
 
 import instruments as package
 from formulas.caching import frozen, shared
+from formulas.untrusted import read_json
 from instruments.course.exercise import (
     ChoicePart,
     Condition,
@@ -32,7 +33,6 @@ from instruments.course.exercise import (
     Tolerance,
 )
 from instruments.course.given import Entry, Field, Given, Number
-from instruments.frame.untrusted import read_json
 
 FOLDER = "exercises"
 """Name of the folder within an instrument's that holds its exercises."""

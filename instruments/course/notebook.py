@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from formulas.untrusted import read_json
 from formulas.version import VERSION as NUMBERS
 from instruments.course import calibration, sheet
 from instruments.course.calibration import Guess
@@ -19,7 +20,6 @@ from instruments.course.draft import Draft
 from instruments.course.loading import exercises
 from instruments.course.sheet import Sheet
 from instruments.course.work import Work
-from instruments.frame.untrusted import read_json
 
 FIRST_SEED = ""
 """Of what is practised until other values are asked for: everybody begins with those that the exercise states."""

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from formulas.untrusted import read_json
 from instruments.course.judging import VERDICTS
 from instruments.course.shapes import Among, Between, Each, at, faults, told
-from instruments.frame.untrusted import read_json
 
 FORMAT = "forge-course-result-1"
 LARGEST = 2_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from instruments.frame.untrusted import read_json
+from formulas.untrusted import read_json
 
 
 def form_of(text: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formulas.untrusted import read_json
 from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
@@ -12,7 +13,6 @@ from instruments.forge.rows import dossier_html
 from instruments.forge.seek import Answer, Bar, seek, tornado
 from instruments.forge.verdict_html import verdict_html
 from instruments.frame.preset_menu import menu_html
-from instruments.frame.untrusted import read_json
 from instruments.frame.view import View
 from instruments.prose.markup import EMPTY, Markup, markup
 from instruments.widgets import Fragment, button

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from formulas.untrusted import read_json
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import read as read_inputs
-from instruments.frame.untrusted import read_json
 from instruments.journey.model import Journey, setting_of
 from instruments.journey.session import Setting
 from instruments.journey.speakers import speaker

@@ -18,6 +18,7 @@ from formulas.model.parameters import parameters
 from formulas.model.quantization import read_form
 from formulas.model.reader import classic, common, encoders, gemma, guessed, latent, others, recurrent
 from formulas.model.reader.fields import Keys
+from formulas.untrusted import read_json
 
 MOST_BYTES = 1_000_000
 """The largest file that is read; configurations have a few kilobytes."""
@@ -51,8 +52,8 @@ def loads(text: str | bytes, name: str = "") -> Description:
     if len(text) > MOST_BYTES:
         raise ValueError(f"the configuration has {len(text)} bytes: must have at most {MOST_BYTES}")
     try:
-        config = json.loads(text)
-    except (ValueError, RecursionError):
+        config = read_json(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except ValueError:
         raise ValueError("the text is no JSON: must be the config.json of a model, whole and unchanged") from None
     return read(config, name)
 

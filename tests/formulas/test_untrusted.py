@@ -2,9 +2,9 @@
 
 import pytest
 
+from formulas.untrusted import read_json
 from instruments.forge.model import Forge
 from instruments.forge.view import ForgeView
-from instruments.frame.untrusted import read_json
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "[" * 21 + "]" * 21, '["' + '\\"' * 9 + '",' + "[" * 100_000])
