@@ -1,5 +1,7 @@
 """What surrounds a run: none of it is evaluated before it is asked for, and nothing of it is lost."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from formulas import chain, development, lifetime, outlook
@@ -47,7 +49,7 @@ def test_a_name_that_is_none_is_told():
 
 
 def test_a_search_over_many_designs_pays_for_what_it_asks_for_alone(monkeypatch):
-    many = chain.replace(resolve(defaults()), training_compute=np.array([1e23, 1e24]))
+    many = replace(resolve(defaults()), training_compute=np.array([1e23, 1e24]))
     wanted = chain.evaluate_fields(many, ("development_cost",))
     monkeypatch.setattr(lifetime, "lifetime_flop", None)
     assert chain.evaluate_fields(many, ("development_cost",)).keys() == wanted.keys()

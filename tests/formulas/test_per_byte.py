@@ -1,6 +1,7 @@
 """Losses per byte: the definition, the texts of the laws, and how far the laws lie apart."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_the_steps_are_those_of_the_chosen_law():
 def test_many_designs_at_once_are_what_each_is_alone():
     many = resolve(defaults() | {"training_compute": 1e24})
     found = chain.evaluate_fields(
-        chain.replace(many, training_compute=np.array([1e23, 1e24])), ("bits_per_byte", "law_spread", "predicted_loss")
+        replace(many, training_compute=np.array([1e23, 1e24])), ("bits_per_byte", "law_spread", "predicted_loss")
     )
     assert found["bits_per_byte"][1] == pytest.approx(float(chain.evaluate(many).bits_per_byte))
 
