@@ -72,7 +72,7 @@ def test_a_working_and_a_design_open_as_code_that_gives_what_the_page_shows(open
     page.wait_for_function("() => window.opened.length === 4")
     lines = printed(page.evaluate("() => window.opened.at(-1).cellCode"))
     assert page.evaluate("() => window.opened.at(-1).cellTitle") == "The Forge: this design"
-    told = {line[:28].rstrip(): line[30:].partition(" ")[0] for line in lines[: len(FIELDS)]}
+    told = {line[:28].rstrip(): line[30:].partition(" ")[0].removesuffix("%") for line in lines[: len(FIELDS)]}
     open_further(page)
     rows = page.locator("#instrument-forge .row-head:has(.value)").evaluate_all(
         "rows => rows.map((row) => [row.querySelector('.row-label').firstChild.textContent, row.querySelector('.value').textContent])")
