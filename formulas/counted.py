@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import energy as boards
+from formulas import check, energy as boards
 from formulas.power import capping, facility, machines, run, server
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ BOARDS, SERVERS = "boards", "servers"
 
 def cap(c: Chain, d: Design) -> None:
     """What a cap on the boards' power takes and costs; nothing is worked out where there is none."""
-    if np.all(np.asarray(d.cap) >= 1):
+    check.fraction(cap=d.cap)
+    if np.all(np.asarray(d.cap) == 1):
         return
     c.step("capped_draw", capping.capped_draw, draw=d.draw, cap=d.cap)
     c.step("capped_speed", capping.capped_speed, capped=c.capped_draw, draw=d.draw)
