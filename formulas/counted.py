@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formulas import check, energy as boards
+from formulas import check
+from formulas import energy as boards
 from formulas.power import capping, facility, machines, run, server
 
 if TYPE_CHECKING:
