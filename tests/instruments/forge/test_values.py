@@ -171,7 +171,7 @@ def test_what_a_refusal_says_can_be_typed_can_be(name):
 
 def test_examples_are_as_people_write_such_values():
     assert refusal(utilisation="a half").endswith("type for example 0.45 or 45%")
-    assert refusal(target_days="3 months").endswith("type for example 90 or 90 days")
+    assert refusal(target_days="a while").endswith("type for example 90 or 90 days")
     assert refusal(training_compute="much").endswith("type for example 1e25 or 1e25 FLOP")
     assert refusal(context="long").endswith("type for example 131072, 128k or 1M")
 
