@@ -10,17 +10,26 @@ const rail = matchMedia("(min-width: 1200px)");
 const roomy = matchMedia("(min-width: 1440px)");
 const strata = document.getElementById("strata");
 
-const folded = () => rail.matches && (!roomy.matches || root.hasAttribute("data-stack-folded"));
+const folded = () => rail.matches && root.hasAttribute("data-stack-folded");
+
+
+/** Whether the reader folded it. Without storage the choice lasts as long as the page. */
+let chosen = false;
+try {
+  chosen = localStorage.getItem("forge:stack") === "folded";
+} catch {
+  // Closed to this page.
+}
 
 /** Fold the rail to its signs or unfold it; where there is no room beside the page, it unfolds over it. */
 function fold() {
   if (!roomy.matches) return layer("stack", !isOpen("stack"));
   layer("stack", false);
-  const fold = root.toggleAttribute("data-stack-folded");
+  chosen = root.toggleAttribute("data-stack-folded");
   try {
-    localStorage.setItem("forge:stack", fold ? "folded" : "open");
+    localStorage.setItem("forge:stack", chosen ? "folded" : "open");
   } catch {
-    // Without storage the choice lasts as long as the page.
+    // Closed or full.
   }
   foldButton();
 }
@@ -32,6 +41,7 @@ function foldButton() {
 for (const query of [narrow, rail, roomy]) {
   query.addEventListener("change", () => {
     closeLayers();
+    root.toggleAttribute("data-stack-folded", !roomy.matches || chosen);
     foldButton();
   });
 }

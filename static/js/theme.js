@@ -1,11 +1,11 @@
-// Runs before the first paint: the reader's choice of theme, the embedding host's, or the system's; whether the reader folded
-// the stack; and tells the style sheets that scripts run at all.
+// Runs before the first paint: the reader's choice of theme, the embedding host's, or the system's; whether the stack is
+// folded, by the reader or for want of room (stack.js folds it from then on); and tells the style sheets that scripts run at all.
 (() => {
   const root = document.documentElement;
   root.dataset.scripted = "";
   const query = new URLSearchParams(location.search);
   let chosen = query.get("theme");
-  let folded = false;
+  let folded = false; // by the reader
   try {
     folded = localStorage.getItem("forge:stack") === "folded";
     chosen ??= localStorage.getItem("forge:theme");
@@ -13,6 +13,6 @@
     // Storage may be closed to an embedded page; the system's choice then stands.
   }
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  root.toggleAttribute("data-stack-folded", folded);
+  root.toggleAttribute("data-stack-folded", folded || !matchMedia("(min-width: 1440px)").matches);
   if (query.has("embed") && query.get("embed") !== "0") root.dataset.embed = "";
 })();

@@ -43,7 +43,7 @@ def test_definitions_are_one_or_two_sentences_that_end_where_they_should():
 def test_a_term_knows_its_equations_symbols_and_instruments():
     cache = glossary().named("KV cache")
     assert "serving.concurrent_users" in glossary().equations_of(cache)
-    assert glossary().symbols_of(cache) == ("K",)
+    assert glossary().symbols_of(cache) == ("K", "k_{q}")
     assert "journey" in cache.instruments
     assert set(glossary().equations_of(cache)) <= set(equations())
     assert {name for term in glossary() for name in term.instruments} <= set(instruments())
