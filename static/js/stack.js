@@ -12,7 +12,6 @@ const strata = document.getElementById("strata");
 
 const folded = () => rail.matches && root.hasAttribute("data-stack-folded");
 
-
 /** Whether the reader folded it. Without storage the choice lasts as long as the page. */
 let chosen = false;
 try {
