@@ -9,13 +9,15 @@ from bokeh.model import Model
 
 from app.browser.link import Link
 from app.left import unheeded
-from instruments.frame.discovery import instruments
 from instruments.widgets import Bindings, Control, models
+
+MOVES_A_DRAWING = 4
+"""How many controls are moved for each time that the pictures are drawn, which takes as long as all else together."""
 
 
 @unheeded()
 def exercise(link: Link) -> None:
-    """Move every control that has a place to move to, and put it back; have the pictures drawn in between.
+    """Move every control that has a place to move to, and put it back; have the pictures drawn now and then in between.
 
     What one control brings along, another's way back may leave: at the end every model is what it was.
     """
@@ -24,14 +26,15 @@ def exercise(link: Link) -> None:
     models_of = {model.target: model for model in link.document.select({"type": models.Control})}
     owners = {id(each.owner): each.owner for each in root.select(Control) if each.owner is not None}
     before = [(owner, owner.values) for owner in owners.values()]
-    for control in root.select(Control):
+    for number, control in enumerate(root.select(Control)):
         model, present = models_of[control.target], models_of[control.target].value
         # The first that the rest of the design allows.
         for value in control.elsewhere():
             _set(link, model, value=control._to_wire(value))
             if not control.error:
                 break
-        _draw(link)
+        if number % MOVES_A_DRAWING == 0:
+            _draw(link)
         _set(link, model, value=present)
     for owner, values in before:
         if owner.values != values:
@@ -40,17 +43,16 @@ def exercise(link: Link) -> None:
 
 
 def _draw(link: Link) -> None:
-    """Ask for every picture, as the page does once it has a moment."""
+    """Ask for every picture that is behind, as the page does once it has a moment."""
     for mount in link.document.select({"type": models.Mount}):
-        _set(link, mount, stale=False)
+        if mount.stale:
+            _set(link, mount, stale=False)
 
 
-def visit(link: Link) -> None:
-    """Go to every instrument, and exercise what it adds."""
+def visit(link: Link, route: str) -> None:
+    """Go where an address leads."""
     (address,) = link.document.select({"type": models.Address})
-    for instrument in instruments().values():
-        _set(link, address, fragment=instrument.route)
-    exercise(link)
+    _set(link, address, fragment=route)
 
 
 def warming(link: Link) -> Iterator[None]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -111,20 +112,23 @@ def write_files(
     write_zip(archive, site.members)
     beside = scratch / "further.zip"
     write_zip(beside, further)
-    built.further = built.add_packed("numpy_further", beside.read_bytes())
+    libraries = {path: Path(path).name.partition(".")[0].strip("_") for path in ordered(site.libraries)}
+    to_pack = {"pyodide": runtime, "site": archive.read_bytes(), "python_stdlib": (core / "python_stdlib.zip").read_bytes()}
+    to_pack |= {"numpy_further": beside.read_bytes()} | {name: site.libraries[path] for path, name in libraries.items()}
+    # Packing leaves Python to others meanwhile.
+    with ThreadPoolExecutor() as pool:
+        described = dict(zip(to_pack, pool.map(built.add_packed, to_pack, to_pack.values()), strict=True))
+    built.further = described["numpy_further"]
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
         "models": f"{SCRIPTS}/models.js",
         "loader": built.add("pyodide.mjs", loader.encode()),
         "core": built.add("pyodide.asm.mjs", script.encode()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
-        "wasm": built.add_packed("pyodide", runtime),
-        "stdlib": built.add_packed("python_stdlib", (core / "python_stdlib.zip").read_bytes()),
-        "site": built.add_packed("site", archive.read_bytes()),
-        "libraries": [
-            {"path": path, **built.add_packed(Path(path).name.partition(".")[0].strip("_"), site.libraries[path])}
-            for path in ordered(site.libraries)
-        ],
+        "wasm": described["pyodide"],
+        "stdlib": described["python_stdlib"],
+        "site": described["site"],
+        "libraries": [{"path": path, **described[name]} for path, name in libraries.items()],
         "snapshot": None,
     }
     (folder / "pyodide-lock.json").write_text(json.dumps(site.lock, indent=1, sort_keys=True) + "\n")

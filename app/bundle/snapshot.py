@@ -35,11 +35,12 @@ def add_snapshot(site: Site) -> None:
     memories, told = _make(site)
     site.documents = told["documents"]
     header, first = _apart(memories.pop(base()))
-    site.boot["snapshot"] = _described(site, "snapshot", header, first) | {name: told[name] for name in ("table", "base", "features")}
     # Packing takes longest, and leaves Python to others meanwhile.
     with ThreadPoolExecutor() as pool:
+        whole = pool.submit(_described, site, "snapshot", header, first)
         parts = pool.map(lambda name: _part(site, name, memories[name], first), memories)
         site.parts.update(zip(memories, parts, strict=True))
+    site.boot["snapshot"] = whole.result() | {name: told[name] for name in ("table", "base", "features")}
 
 
 def _part(site: Site, name: str, snapshot: bytes, first: bytes) -> dict:
@@ -76,22 +77,22 @@ def _kept(memory: bytes) -> tuple[bytes, list[list[int]]]:
 
 def _make(site: Site) -> tuple[dict[str, bytes], dict]:
     """The memory of each instrument's page, and what the maker says of them all."""
-    received: dict[str, list[bytes]] = {name: [] for name in instruments()}
+    received: dict[str, bytes] = {}
     others = [name for name in instruments() if name != base()]
     order = json.dumps({"manifest": {**site.boot, "page": base()}, "others": others})
     with looking_at(site.folder, _maker_handler(order.encode(), received)) as (browser, address):
         page = browser.new_page()
         # One page after the other.
-        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000 * len(received))
+        page.set_default_timeout(TIME_LIMIT_SECONDS * 1000 * len(instruments()))
         page.goto(f"{address}/maker/index.html")
         page.wait_for_function("() => window.outcome")
         told = page.evaluate("() => window.outcome")
-    if "error" in told or not all(received.values()):
+    if "error" in told or set(received) != set(instruments()):
         raise SnapshotError(f"the memory snapshot could not be made: {told.get('error', told)}")
-    return {name: b"".join(pieces) for name, pieces in received.items()}, told
+    return received, told
 
 
-def _maker_handler(order: bytes, received: dict[str, list[bytes]]) -> type[Handler]:
+def _maker_handler(order: bytes, received: dict[str, bytes]) -> type[Handler]:
     class MakerHandler(Handler):
         """The site; beside it the maker's own page, and a place to send the memory to."""
 
@@ -109,7 +110,7 @@ def _maker_handler(order: bytes, received: dict[str, list[bytes]]) -> type[Handl
                 super().do_GET()
 
         def do_POST(self) -> None:  # noqa: N802 - http.server's name
-            received[self.path.rpartition("/")[2]].append(self.rfile.read(int(self.headers["Content-Length"])))
+            received[self.path.rpartition("/")[2]] = self.rfile.read(int(self.headers["Content-Length"]))
             self._answer(204, b"")
 
         def _answer(self, status: int, body: bytes) -> None:

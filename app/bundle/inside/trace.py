@@ -29,11 +29,15 @@ os.environ |= config.get("environment", {})
 hide(config["not_shipped"])
 sys.addaudithook(note)
 
-from app.browser.start import start  # noqa: E402
+from app.browser.start import begin, start  # noqa: E402
 
 link = start()
-from app.browser.exercise import visit  # noqa: E402 - Panel has to be imported the way the page does it first
+from app.browser.exercise import exercise, visit  # noqa: E402 - Panel has to be imported the way the page does it first
+from instruments.frame.discovery import home, instruments  # noqa: E402
 
-visit(link)
+visit(link, instruments()[home()].route)
+# Each on its own page: a document that holds them all takes three times as long to move anything.
+for name in instruments():
+    exercise(begin(name))
 opened.update(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None))
 print(json.dumps(sorted(name for name in opened if name.startswith(roots) and os.path.isfile(name))))  # noqa: PTH113
