@@ -66,7 +66,7 @@ def test_no_input_is_missing_from_the_table(kind):
     """What moves nothing on any of many designs of one kind must be said not to count with it."""
     rng, choice = random.Random(str(kind)), dict([kind])
     for name in NAMES:
-        if name in choice:
+        if name in choice or not counts(name, defaults() | choice):
             continue
         for _ in range(80):
             values = possible_values(rng) | choice
@@ -74,7 +74,7 @@ def test_no_input_is_missing_from_the_table(kind):
             if possible(values) and possible(other) and shown(dossier(other)) != shown(dossier(values)):
                 break
         else:
-            assert not counts(name, defaults() | choice), name
+            pytest.fail(f"{name} moves nothing")
 
 
 @pytest.mark.parametrize(

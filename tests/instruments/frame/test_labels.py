@@ -112,7 +112,7 @@ COMPUTE = [float(each) for each in np.geomspace(1e18, 1e28, 21)]
 
 
 @pytest.mark.parametrize("breadth", BREADTHS)
-@pytest.mark.parametrize("overtraining", [0.25, 1, 4, 16, 64])
+@pytest.mark.parametrize("overtraining", [1, 64, *(pytest.param(each, marks=pytest.mark.slow) for each in (0.25, 4, 16))])
 def test_names_hold_over_the_whole_range_of_the_design(breadth, overtraining):
     frame = frame_of(breadth)
     named = 0
