@@ -1,4 +1,4 @@
-"""``model``: a real model taken apart, from its public configuration or from the catalogue."""
+"""``model``: a real model taken apart, from its configuration or by its name."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from formulas.catalogue import lookup, models
 from formulas.model import cache, work
-from formulas.model.catalogued import described
 from formulas.model.description import Description
 from formulas.model.forms import cache_form, caches, checkpoint_form, checkpoints
 from formulas.model.parameters import parameters
+from formulas.model.public import public, public_model
 from formulas.model.reader import MOST_BYTES, loads
 from formulas.model.stored import Stored, cache_bytes, stored
 from instruments.quantities.numbers import read_number
 from instruments.quantities.text import quantity
 
-_LISTS = {"models": models, "forms": checkpoints, "caches": caches}
+_LISTS = {"models": public, "forms": checkpoints, "caches": caches}
 _UNSTATED = "bf16"
 _MOST_TOKENS = 1e9
 
@@ -26,7 +25,7 @@ _MOST_TOKENS = 1e9
 def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the command to a parser's."""
     parser = commands.add_parser("model", help="take a real model apart: parameters, bytes, cache and work by part")
-    parser.add_argument("model", nargs="?", metavar="MODEL", help="a model of the catalogue, by any of its names")
+    parser.add_argument("model", nargs="?", metavar="MODEL", help="a public model, by any of its names")
     parser.add_argument("--config", metavar="FILE", help="the config.json of a model instead")
     parser.add_argument("--form", help="checkpoint format, such as bf16, awq, q4_k_m or int4-g32@experts,bf16; else as it ships")
     parser.add_argument("--context", default="32k", help="tokens of a sequence, such as 131072 or 128k (default: 32k)")
@@ -38,7 +37,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     if given.list:
-        print("\n".join(f"{row.id:<24}{row.name}" for row in _LISTS[given.list]().values()))
+        print("\n".join(f"{row.id:<32}{row.name}" for row in _LISTS[given.list]().values()))
         return 0
     told = _told(_described(given), given)
     print(json.dumps(told, indent=2) if given.json else "\n".join(_lines(told)))
@@ -54,9 +53,9 @@ def _described(given: argparse.Namespace) -> Description:
         If none or two are named, or the file is none.
     """
     if (given.model is None) == (given.config is None):
-        raise ValueError("argument MODEL: name a model of the catalogue, or give its --config, and not both")
+        raise ValueError("argument MODEL: name a public model, or give its --config, and not both")
     if given.config is None:
-        return described(_meant(lambda name: lookup(models(), name, "model"), given.model, "models"))
+        return _meant(public_model, given.model, "models").description
     file = Path(given.config)
     try:
         with file.open("rb") as opened:

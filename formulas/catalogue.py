@@ -22,7 +22,7 @@ from .names import Names, find
 
 STATUS = ("published", "derived", "estimated", "measured")
 # Of the same shape and the same pre-training as the model itself.
-_TUNINGS = ("instruct", "chat", "base", "hf", "it", "pt")
+TUNINGS = ("instruct", "chat", "base", "hf", "it", "pt")
 _DESCRIPTIONS = {
     int: "a whole number, at least 0",
     float: "a finite number, at least 0",
@@ -164,7 +164,7 @@ class ModelConfig(Row):
         """A repository's owner may stand before the name of a model, and how it was tuned and packed after it."""
         called = (self.id, self.name, *self.aliases)
         owned = (f"{owner}/{name}" for owner in vendors()[self.vendor]["owners"] for name in called)
-        return Names((*called, *owned), (*_TUNINGS, *self.beside), packed=True)
+        return Names((*called, *owned), (*TUNINGS, *self.beside), packed=True)
 
     @property
     def expert_layers(self) -> int:

@@ -113,9 +113,11 @@ def _unknown(things: Mapping[str, Names], typed: str, fitting: list[str], said: 
 
 
 def words(typed: str) -> tuple[str, ...]:
-    """The letters and the numbers of a name, in order: case, accents and punctuation tell no two things apart.
+    """The letters and the numbers of a name, in order: case, accents and punctuation tell no two things apart, a plus does.
 
     >>> words("NVIDIA A100-SXM4-80GB") == words("nvidia a100 sxm4 80 GiB")
+    True
+    >>> words("Command R+") == words("command-r-plus")
     True
     """
     return tuple(_WORD.findall(_plain(typed)))
@@ -123,7 +125,7 @@ def words(typed: str) -> tuple[str, ...]:
 
 def _plain(typed: str) -> str:
     parts = unicodedata.normalize("NFKD", typed[: 4 * _LONGEST]).casefold()
-    return _SIZE.sub(r"\1 gb", "".join(part for part in parts if not unicodedata.combining(part)))
+    return _SIZE.sub(r"\1 gb", "".join(part for part in parts if not unicodedata.combining(part))).replace("+", " plus ")
 
 
 @shared

@@ -1,13 +1,13 @@
 """``model`` on the command line: the issue's values, the catalogue's models, a configuration, and refusals of one line."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from formulas.model.public import public
 from tests.app.test_cli import refused, run
 
-CONFIGURATIONS = json.loads((Path(__file__).parents[1] / "golden" / "configurations.json").read_text("utf-8"))["configurations"]
+CONFIGURATIONS = {name: model.configuration for name, model in public().items() if model.configuration}
 
 
 def told(capsys, *arguments):
@@ -40,7 +40,7 @@ def test_parts_add_up(capsys):
 def test_every_public_configuration_is_read_from_a_file(capsys, tmp_path, name):
     file = tmp_path / name.replace("/", "-") / "config.json"
     file.parent.mkdir()
-    file.write_text(json.dumps(CONFIGURATIONS[name]["config"]), "utf-8")
+    file.write_text(CONFIGURATIONS[name], "utf-8")
     found = told(capsys, "--config", str(file))
     assert found["parameters"]["total"] > 0
     assert found["flop"]["prompt"] > 0

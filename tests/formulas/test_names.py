@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formulas.catalogue import accelerators, grids, lookup, models, precisions, vendors
+from formulas.model.public import public
 from formulas.names import MOST_SUGGESTED, Names, UnknownNameError, find, nearest, words
 
 CATALOGUES = {"accelerators": accelerators(), "models": models(), "precisions": precisions(), "grids": grids()}
@@ -204,7 +205,7 @@ def test_anything_may_be_typed(typed):
 
 
 def test_every_maker_has_its_words():
-    made = {row.vendor for row in (*accelerators().values(), *models().values())}
+    made = {row.vendor for row in (*accelerators().values(), *public().values())}
     assert made == set(vendors())
 
 

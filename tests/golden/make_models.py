@@ -111,7 +111,7 @@ def main(ids: list[str]) -> None:
     """Count those that are named, or all."""
     warnings.simplefilter("ignore")
     transformers.logging.set_verbosity_error()
-    configurations = json.loads((HERE / "configurations.json").read_text())["configurations"]
+    configurations = json.loads((HERE.parents[1] / "formulas" / "data" / "configurations.json").read_text("utf-8"))["models"]
     target = HERE / "models.json"
     kept = json.loads(target.read_text())["models"] if ids and target.exists() else {}
     for name in ids or configurations:

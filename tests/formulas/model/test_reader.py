@@ -12,10 +12,10 @@ from formulas.model.description import Attention, DeltaNet, Description, LatentA
 from formulas.model.parameters import parameters
 from formulas.model.reader import loads, read
 
-GOLDEN = Path(__file__).parents[2] / "golden"
-ROWS = json.loads((GOLDEN / "configurations.json").read_text())
-CONFIGURATIONS = {name: row["config"] for name, row in ROWS["configurations"].items()}
-COUNTED = json.loads((GOLDEN / "models.json").read_text())["models"]
+ROOT = Path(__file__).parents[3]
+ROWS = json.loads((ROOT / "formulas" / "data" / "configurations.json").read_text("utf-8"))
+CONFIGURATIONS = {name: row["config"] for name, row in ROWS["models"].items()}
+COUNTED = json.loads((ROOT / "tests" / "golden" / "models.json").read_text("utf-8"))["models"]
 
 # Checkpoints of Gemma 3n hold keys' and values' projections and the keys' norm of the layers that read another layer's cache; the package
 # leaves them out when it loads one.  Layers that share, width, key-value heads, head size.
@@ -58,7 +58,7 @@ def test_many_families_and_models_are_read() -> None:
     """At least 90 public models, each with a source, and nearly all held against an independent count."""
     assert len(CONFIGURATIONS) >= 140
     assert len({config["model_type"] for config in CONFIGURATIONS.values()}) >= 50
-    assert all(row["source"] in ROWS["sources"] and row["model"].count("/") == 1 for row in ROWS["configurations"].values())
+    assert all(row["source"] in ROWS["sources"] and row["repository"].count("/") == 1 for row in ROWS["models"].values())
     assert set(CONFIGURATIONS) - set(COUNTED) == UNCOUNTED
 
 

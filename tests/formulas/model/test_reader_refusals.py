@@ -15,8 +15,8 @@ from formulas.model.description import Description
 from formulas.model.parameters import parameters
 from formulas.model.reader import MOST_BYTES, loads, read
 
-GOLDEN = Path(__file__).parents[2] / "golden"
-CONFIGURATIONS = {name: row["config"] for name, row in json.loads((GOLDEN / "configurations.json").read_text())["configurations"].items()}
+DATA = Path(__file__).parents[3] / "formulas" / "data" / "configurations.json"
+CONFIGURATIONS = {name: row["config"] for name, row in json.loads(DATA.read_text("utf-8"))["models"].items()}
 LLAMA = CONFIGURATIONS["llama-3.1-8b"]
 
 
