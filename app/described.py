@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formulas.model import cache, work
 from formulas.model.description import Description
-from formulas.model.forms import cache_form, caches, checkpoint_form, checkpoints
+from formulas.model.forms import Form, cache_form, caches, checkpoint_form, checkpoints
 from formulas.model.parameters import parameters
 from formulas.model.public import public, public_model
 from formulas.model.reader import MOST_BYTES, loads
@@ -39,13 +39,13 @@ def _run(given: argparse.Namespace) -> int:
     if given.list:
         print("\n".join(f"{row.id:<32}{row.name}" for row in _LISTS[given.list]().values()))
         return 0
-    told = _told(_described(given), given)
+    told = _told(*_described(given), given)
     print(json.dumps(told, indent=2) if given.json else "\n".join(_lines(told)))
     return 0
 
 
-def _described(given: argparse.Namespace) -> Description:
-    """The model that is meant.
+def _described(given: argparse.Namespace) -> tuple[Description, Callable[[str], Form]]:
+    """The model that is meant, and what a name of a checkpoint format means of its files.
 
     Raises
     ------
@@ -55,11 +55,12 @@ def _described(given: argparse.Namespace) -> Description:
     if (given.model is None) == (given.config is None):
         raise ValueError("argument MODEL: name a public model, or give its --config, and not both")
     if given.config is None:
-        return _meant(public_model, given.model, "models").description
+        model = _meant(public_model, given.model, "models")
+        return model.description, model.form
     file = Path(given.config)
     try:
         with file.open("rb") as opened:
-            return loads(opened.read(MOST_BYTES + 1), file.parent.resolve().name)
+            return loads(opened.read(MOST_BYTES + 1), file.parent.resolve().name), checkpoint_form
     except OSError as failure:
         raise ValueError(f"argument --config: {given.config} cannot be read: {failure.strerror}") from None
 
@@ -72,10 +73,10 @@ def _meant[T](find: Callable[[str], T], name: str, kind: str) -> T:
         raise ValueError(f"{refusal} (all: --list {kind})") from None
 
 
-def _told(model: Description, given: argparse.Namespace) -> dict[str, object]:
+def _told(model: Description, form_of: Callable[[str], Form], given: argparse.Namespace) -> dict[str, object]:
     """Everything that is told, as plain data."""
     tokens = _tokens(given.context)
-    form = _meant(checkpoint_form, given.form or model.form or _UNSTATED, "forms")
+    form = _meant(form_of, given.form or model.form or _UNSTATED, "forms")
     kept, all_of, active = stored(model, form), parameters(model), parameters(model, active=True)
     of_cache = _meant(cache_form, given.cache, "caches")
     values, read, token = (

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 
-from formulas.caching import shared
+from formulas.caching import frozen, shared
 from formulas.catalogue import TUNINGS, ModelConfig, lookup, models, vendors
 from formulas.model.catalogued import described
 from formulas.model.description import Description
+from formulas.model.forms import Form, checkpoint_form
 from formulas.model.reader import loads
 from formulas.names import Names
 
@@ -25,7 +26,7 @@ class Public:
     """A public model; ``configuration`` is the text of its ``config.json``, ``repository`` where it is kept, ``source`` where it was read.
 
     ``row`` is what the catalogue knows beside its shape; most models have none: nobody published how they were trained, or nobody
-    has written it down here.
+    has written it down here.  ``handed_out`` says which checkpoint formats its files were really made in, by what these are called.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Public:
     configuration: str = ""
     source: str = ""
     note: str = ""
+    handed_out: Mapping[str, str] = frozen({})
 
     @cached_property
     def description(self) -> Description:
@@ -44,6 +46,15 @@ class Public:
         if not self.configuration:
             return described(self.row)
         return replace(loads(self.configuration), name=self.name)
+
+    def form(self, name: str) -> Form:
+        """Return the checkpoint format of its files that are called so; the id of a format is taken at its word.
+
+        >>> public_model("mixtral-8x7b").form("Q4_K_M").name, public_model("mixtral-8x7b").form("gguf-q4_k_m").name
+        ('GGUF Q4_K_M before April 2024', 'GGUF Q4_K_M')
+        """
+        meant = checkpoint_form(name)
+        return meant if name == meant.id else checkpoint_form(self.handed_out.get(meant.id, meant.id))
 
 
 @shared
@@ -91,10 +102,10 @@ def _kept_as(entry: Mapping) -> tuple[str, str]:
     return entry["repository"], entry["repository"].partition("/")[2]
 
 
-def _whence(entry: Mapping, sources: Mapping[str, str]) -> dict[str, str]:
+def _whence(entry: Mapping, sources: Mapping[str, str]) -> dict[str, str | Mapping[str, str]]:
     return {
         "repository": entry["repository"], "configuration": json.dumps(entry["config"]), "source": sources[entry["source"]],
-        "note": entry.get("note", ""),
+        "note": entry.get("note", ""), "handed_out": frozen(entry.get("handed_out", {})),
     }  # fmt: skip
 
 

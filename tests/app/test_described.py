@@ -22,6 +22,13 @@ def told(capsys, *arguments):
     (["gemma-3-27b", "--context", "128k"], ("flop", "prompt_with_every_logit"), 8.60e15, 0.002),
     (["deepseek-v3", "--context", "131072"], ("flop", "prompt"), 5.23e16, 0.002),
     (["llama-3-8b"], ("parameters", "total"), 8_030_261_248, 0),
+    (["gpt-oss-120b"], ("bytes", "total"), 65.2e9, 0.002),
+    (["mixtral-8x7b", "--form", "q4_k_m"], ("bytes", "total"), 26.44e9, 0.001),
+    (["mixtral-8x7b", "--form", "gguf-q4_k_m"], ("bytes", "total"), 28.45e9, 0.001),
+    (["qwen2.5-72b", "--form", "awq"], ("bytes", "total"), 41.5e9, 0.005),
+    (["deepseek-v3.2", "--cache", "fp8-flashmla"], ("cache", "bytes_per_token"), 48_068, 0),
+    (["qwen3.5-27b", "--context", "262144"], ("cache", "bytes"), 16 * 2**30, 0.02),
+    (["kimi-linear", "--context", "131072"], ("cache", "bytes"), 0.98 * 2**30, 0.05),
 ])  # fmt: skip
 def test_what_an_engine_prints(capsys, arguments, path, right, rel):
     found = told(capsys, *arguments)
