@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faulty import FAULTS
-from tests.browser.few import few
 from tests.browser.static_page import BOOT, LIVE, after_frames, assert_readable, assert_shows, until_live
+from tests.few import few
 from tests.waiting import until
 
 PROVOKED = (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.few import few
+from tests.few import few
 
 DRAWN = "() => document.querySelector('.flow.drawn > .slot > svg')"
 COUNTED = """() => {

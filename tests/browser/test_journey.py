@@ -8,8 +8,8 @@ from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
 from tests.bench import auto
-from tests.browser.few import few
 from tests.browser.static_page import after_frames
+from tests.few import few
 
 SIZES = [(1440, 900), (1024, 768), (600, 400), (390, 844), (360, 740)]
 STAGES = 13

@@ -6,7 +6,7 @@ import pytest
 
 from instruments.forge.fields import FIELDS
 from tests.browser.conftest import ROOT
-from tests.browser.few import few
+from tests.few import few
 
 LABEL = "#forge-training-compute-label .term"
 ROW = '[data-fold="time_to_first_token"]'
