@@ -316,7 +316,7 @@ def sized(page, sizes):
 
 
 @pytest.mark.parametrize("dark", few([False, True]), ids=["light", "dark"])
-@pytest.mark.parametrize("model", ["tiny", "bigram"])
+@pytest.mark.parametrize("model", few(["tiny", "bigram"]))
 @pytest.mark.parametrize("embedded", [False, True], ids=["page", "embed"])
 def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, served, embedded, model, dark):
     sizes = [FRAME] if embedded else [size for size in SIZES if size != FRAME]
