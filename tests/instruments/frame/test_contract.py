@@ -20,6 +20,7 @@ from instruments.frame.result import Result
 from instruments.frame.view import View
 from instruments.widgets import Fragment
 from tests import example
+from tests.few import few
 from tests.markup import parse
 
 REAL = list(instruments())
@@ -129,7 +130,7 @@ def test_a_link_that_is_no_state_is_told_and_gives_what_it_comes_as(name, state)
     assert told.endswith(f"; {model.fresh}.")
 
 
-@pytest.mark.parametrize("name", FRAMED)
+@pytest.mark.parametrize("name", few(FRAMED, "wafer", "reliability", example.ID))
 def test_every_working_can_be_read_whatever_is_chosen(page, name):
     view = opened(page, name)
     for choice, declared in inputs(type(view.model)).items():
