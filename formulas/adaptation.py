@@ -72,7 +72,7 @@ def post_training_flop(training_compute, post_training_share):
     },
     trust="exact",
     source="hu2021",
-    locator="section 7.1",
+    locator="sections 5.1 and 7.1",
     validity="Two thin matrices beside the query and the value projection of each layer, as the paper has it for GPT-3. Latent attention"
     " makes its values otherwise; there it is the adapter of ordinary heads. Adapters on further matrices come on top.",
 )  # fmt: skip
@@ -113,7 +113,7 @@ def adapter_parameters(layers, adapter_rank, d_model, heads, kv_heads, head_dim)
 
     References
     ----------
-    Hu et al. 2021, section 7.1.
+    Hu et al. 2021, sections 5.1 and 7.1.
     """
     check.positive(layers=layers, adapter_rank=adapter_rank, d_model=d_model, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
     return layers * adapter_rank * (2 * d_model + head_dim * (heads + kv_heads))

@@ -32,7 +32,7 @@ class ModelStates:
     symbols={"memory": "M", "usable_share": "u"},
     trust="estimate",
     source="forge-seed",
-    locator="capstone C",
+    locator="capstone C.2",
     seed="section C.2",
     band=Band(0.9, 1.1, "A judgement: no published value is held against it. The share is yours to set."),
     validity="The rest goes to the driver, activations, work space and fragmentation; 0.9 is the common setting.",
@@ -65,7 +65,7 @@ def usable_bytes(memory, usable_share=0.9):
 
     References
     ----------
-    The Full Stack 2026, capstone C.
+    The Full Stack 2026, capstone C.2.
     """
     check.positive(memory=memory)
     check.fraction(usable_share=usable_share)
@@ -78,7 +78,7 @@ def usable_bytes(memory, usable_share=0.9):
     symbols={"resident_bytes": "W", "usable": r"M_{\mathrm{use}}"},
     trust="bound",
     source="forge-seed",
-    locator="capstone C",
+    locator="capstone C.2",
     seed="section C.2",
     validity="Fewest cards that hold the bytes when they split evenly; parallel layouts prefer powers of two.",
 )
@@ -109,7 +109,7 @@ def cards_per_replica(resident_bytes, usable):
 
     References
     ----------
-    The Full Stack 2026, capstone C.
+    The Full Stack 2026, capstone C.2.
     """
     check.positive(resident_bytes=resident_bytes, usable=usable)
     return np.ceil(resident_bytes / usable)

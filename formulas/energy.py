@@ -24,7 +24,7 @@ US_INDUSTRIAL_PRICE = 0.0804
     symbols={"accelerator_hours": "H", "power": "P", "draw": "u", "pue": r"\mathrm{PUE}"},
     trust="estimate",
     source="patterson2021",
-    locator="section 2, eq. 1",
+    locator="section 2",
     band=_BOARDS,
     rests_on="training.accelerator_hours",
     validity="Board power only: hosts, network and storage add 0.3 to 1.2 times as much. "
@@ -79,7 +79,7 @@ def training_energy_kwh(accelerator_hours, power, draw=1.0, pue=1.0):
     symbols={"energy_kwh": "E", "intensity": "c"},
     trust="estimate",
     source="patterson2021",
-    locator="section 2, eq. 2",
+    locator="section 2",
     band=Band(
         0.7, 1.3,
         "Published figures are reproduced within 10% from the hours that they name, with a country's mean where they name no grid;"

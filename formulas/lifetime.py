@@ -39,7 +39,7 @@ def best_tokens(
     symbols={"parameters": "N", "tokens": "D", "served_tokens": r"D_{\mathrm{inf}}"},
     trust="exact",
     source="sardana2024",
-    locator="section 2; read in summaries",
+    locator="its objective",
     validity="Counts matrix products only, each at the same price: a served token costs more time than its FLOP, at a lower utilisation.",
 )
 def lifetime_flop(parameters, tokens, served_tokens):
@@ -71,7 +71,7 @@ def lifetime_flop(parameters, tokens, served_tokens):
 
     References
     ----------
-    Sardana et al. 2024, section 2.
+    Sardana et al. 2024, its objective.
     """
     check.together(positive={"parameters": parameters, "tokens": tokens}, not_negative={"served_tokens": served_tokens})
     return 6 * parameters * tokens + 2 * parameters * served_tokens
@@ -187,7 +187,7 @@ def repaid_by(
 
     References
     ----------
-    Sardana et al. 2024, section 2.
+    Sardana et al. 2024, its objective.
     """
     exponents = {"parameter_exponent": parameter_exponent, "token_exponent": token_exponent}
     check.together(
@@ -251,7 +251,7 @@ def overtraining_of(parameters, optimal_parameters):
     symbols={"parameters": "N", "tokens": "D", "optimal_parameters": r"N^{*}", "optimal_tokens": r"D^{*}"},
     trust="estimate",
     source="sardana2024",
-    locator="its objective, set equal for two models; read in summaries",
+    locator="its objective, set equal for two models",
     validity="Two models of one loss by a law, and as good as that; where the smaller has nothing to repay, there is none.",
 )
 def repaying_tokens(parameters, tokens, optimal_parameters, optimal_tokens):
@@ -285,7 +285,7 @@ def repaying_tokens(parameters, tokens, optimal_parameters, optimal_tokens):
 
     References
     ----------
-    Sardana et al. 2024, section 2.
+    Sardana et al. 2024, its objective.
     """
     check.together(
         positive={"tokens": tokens, "optimal_parameters": optimal_parameters, "optimal_tokens": optimal_tokens},

@@ -95,7 +95,7 @@ def weight_bytes(parameters, bits):
 
     References
     ----------
-    The Full Stack 2026, capstone C.
+    The Full Stack 2026, capstone C.2.
     """
     check.positive(parameters=parameters, bits=bits)
     return parameters * bits / 8
@@ -143,7 +143,7 @@ def kv_cache_bytes_per_token(layers, kv_heads, head_dim, value_bytes=2.0):
 
     References
     ----------
-    Ainslie et al. 2023, section 2; The Full Stack 2026, capstone C.
+    Ainslie et al. 2023, section 2.2; The Full Stack 2026, capstone C.2.
     """
     check.positive(layers=layers, kv_heads=kv_heads, head_dim=head_dim, value_bytes=value_bytes)
     return 2.0 * layers * kv_heads * head_dim * value_bytes
@@ -235,7 +235,7 @@ def kv_cache_bytes(bytes_per_token, context, window=np.inf, full_share=1.0):
 
     References
     ----------
-    Gemma Team 2025, section 2; The Full Stack 2026, capstone C.
+    Gemma Team 2025, section 2; The Full Stack 2026, capstone C.2.
     """
     check.positive(bytes_per_token=bytes_per_token, context=context)
     check.require(

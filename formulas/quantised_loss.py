@@ -7,7 +7,7 @@ import numpy as np
 from formulas import check
 from formulas.registry import equation
 
-# Table 2 of the source's appendix K; the last was not found in any transcription and stands as we know it.
+# Table 2 of the source's appendix K, which also lists an offset b.
 COEFFICIENT, TOKEN_POWER, SIZE_POWER, BITS_SCALE = 0.0598, 0.5068, 0.3439, 0.5907
 
 
@@ -17,10 +17,12 @@ COEFFICIENT, TOKEN_POWER, SIZE_POWER, BITS_SCALE = 0.0598, 0.5068, 0.3439, 0.590
     symbols={"parameters": "N", "tokens": "D", "bits": "P"},
     trust="estimate",
     source="kumar2024precision",
-    locator="equation 2 and table 2 of appendix K, read in transcriptions; the scale of the bits, 0.5907, could not be looked up",
+    locator="equation 2 and table 2 of appendix K",
     valid={"parameters": (30e6, 1.7e9), "tokens": (1.5e9, 26e9), "bits": (3.0, 16.0)},
-    validity="Fitted on small dense models whose integer weights were rounded by GPTQ after training in 16 bits. Its authors expect the"
-    " trends, not the constants, to hold elsewhere.",
+    validity="Fitted on dense models of 30 to 220 million parameters, checked up to 1.7 billion, whose integer weights were rounded by GPTQ"
+    " after training in 16 bits. Its authors expect the trends, not the constants, to hold elsewhere. Their table lists an offset b of"
+    " 1.1277 beside these, and says that fitted exponents carry offsets which the equations leave out: with it the loss would be three"
+    " times larger or smaller, and which fit it belongs to is not said.",
 )
 def loss_by_rounding(parameters, tokens, bits):
     """Loss that rounding the weights to fewer bits adds after training.

@@ -18,7 +18,7 @@ DECAY = 15.387756
     symbols={"tokens": "D", "stock": "S"},
     trust="exact",
     source="muennighoff2023",
-    locator="section 3.1",
+    locator="section 3",
     validity="Definition: all that a run reads is distinct as long as there is so much. The published stock of public text (Villalobos "
     "2024) counts text by its worth, good enough and read several times; a stock of your own counts each token once.",
 )
@@ -49,7 +49,7 @@ def unique_tokens(tokens, stock):
 
     References
     ----------
-    Muennighoff et al. 2023, section 3.1.
+    Muennighoff et al. 2023, section 3.
     """
     check.positive(tokens=tokens, stock=stock)
     return np.minimum(tokens, stock)
@@ -61,7 +61,7 @@ def unique_tokens(tokens, stock):
     symbols={"tokens": "D", "unique": "U"},
     trust="exact",
     source="muennighoff2023",
-    locator="section 3.1",
+    locator="section 3",
     validity="Definition: one for the first reading and one for each repeat, all text being read equally often.",
 )
 def epochs(tokens, unique):
@@ -91,7 +91,7 @@ def epochs(tokens, unique):
 
     References
     ----------
-    Muennighoff et al. 2023, section 3.1.
+    Muennighoff et al. 2023, section 3.
     """
     check.positive(tokens=tokens, unique=unique)
     check.require(unique=(unique, np.asarray(unique) <= np.asarray(tokens), "must be at most the tokens that are read"))

@@ -454,7 +454,7 @@ _LOW, _HIGH = (f"{end / 1e12:,.0f}T" for end in TEXT_STOCK_INTERVAL)
     symbols={"tokens": "D", "stock": "S"},
     trust="estimate",
     source="villalobos2024",
-    locator="section 3",
+    locator="section 2.3",
     band=Band(
         TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[1], TEXT_STOCK_TOKENS / TEXT_STOCK_INTERVAL[0],
         f"The 90% interval of the stock itself, {_LOW} to {_HIGH} tokens: the estimate is as wide as that, and wider towards more text.",
@@ -489,7 +489,7 @@ def data_share(tokens, stock=TEXT_STOCK_TOKENS):
 
     References
     ----------
-    Villalobos et al. 2024, section 3.
+    Villalobos et al. 2024, section 2.3.
     """
     check.positive(tokens=tokens, stock=stock)
     return tokens / stock

@@ -41,7 +41,8 @@ def steps(c: Chain, tokens_per_card: float = TOKENS_PER_CARD, run_cards: float =
     ),
     valid={"tokens": (1.74e9, 24.6e9)},
     validity="Models of 85 million to 1.2 billion parameters on C4 with Adam; the size of the model hardly matters. Bergsma et al. 2025"
-    " find the exponent 0.46 with other models and other text. The critical batch is small when a run begins and grows with it.",
+    " find an exponent of about 0.5, as others print it, with other models and other text. The critical batch is small when a run begins"
+    " and grows with it.",
     slips="A transcription has the tokens of the published law, 22.91 times their power 0.47 in sequences of 512, in billions; by the"
     " authors' own numbers they are millions. It tells the batch that takes a fifth more tokens, about a fifth of this one.",
 )

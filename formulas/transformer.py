@@ -54,7 +54,7 @@ def attention_parameters(d_model, heads, kv_heads, head_dim):
 
     References
     ----------
-    Ainslie et al. 2023, section 2.
+    Ainslie et al. 2023, section 2.2.
     """
     check.positive(d_model=d_model, heads=heads, kv_heads=kv_heads, head_dim=head_dim)
     check.require(kv_heads=(kv_heads, kv_heads <= heads, "must be at most the number of heads"))

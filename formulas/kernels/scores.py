@@ -124,7 +124,7 @@ def attention_kernel_flop(sequences, heads, pairs, key_dim, value_dim):
     ),
     trust="bound",
     source="dao2022",
-    locator="theorem 2",
+    locator="proposition 3",
     validity="No score leaves the chip, and a cache serves the keys and values that several blocks of queries read. For keys and values"
     " that are one latent, the size of a value is 0 beside the keys: see shared_latent_bytes.",
 )
@@ -171,7 +171,7 @@ def attention_bytes_once(
 
     References
     ----------
-    Dao et al. 2022, theorem 2: the traffic of any size of SRAM is at least this.
+    Dao et al. 2022, proposition 3: the traffic of any size of SRAM is at least this.
     """
     check.positive(
         sequences=sequences, heads=heads, kv_heads=kv_heads, query_tokens=query_tokens, key_tokens=key_tokens, key_dim=key_dim,
@@ -300,7 +300,7 @@ def naive_attention_bytes(once, sequences, heads, query_tokens, key_tokens, byte
     latex=r"\frac{2 \cdot «key_tokens»^{2} \cdot «head_dim»}{«key_tokens»^{2} + 2 \cdot «key_tokens» \cdot «head_dim»}",
     symbols={"key_tokens": r"n_{k}", "head_dim": r"d_{h}"},
     trust="estimate",
-    source="forge-seed",
+    source="full-stack-seed",
     locator="layer 2.1",
     validity="FLOP per number, not per byte: one of the two products, one pass over the scores, and no result.",
     slips="It counts half of the arithmetic and a quarter of the passes over the scores, and numbers for bytes. With all of them long"
@@ -334,7 +334,7 @@ def printed_attention_intensity(key_tokens, head_dim):
 
     References
     ----------
-    The Full Stack 2026, layer 2.1.
+    The Full Stack AI Build 2026, layer 2.1.
     """
     check.positive(key_tokens=key_tokens, head_dim=head_dim)
     return 2.0 * key_tokens * key_tokens * head_dim / (key_tokens * key_tokens + 2.0 * key_tokens * head_dim)

@@ -20,7 +20,7 @@ _SIZES = {
     symbols=_SIZES,
     trust="exact",
     source="ainslie2023",
-    locator="section 2",
+    locator="section 2.2",
     validity="Queries, keys, values and output, without biases and norms; with keys and values of one size and no gate it is"
     " 2 d (h + h_kv) d_h. A layer that reads another's keys and values has none of its own.",
     slips="Where the output is gated, as in Qwen3.5, the query projection is twice as wide as queries are.",
@@ -60,7 +60,7 @@ def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, output_g
 
     References
     ----------
-    Ainslie et al. 2023, section 2; the gate as in the configuration of Qwen3.5 (attn_output_gate).
+    Ainslie et al. 2023, section 2.2; the gate as in the configuration of Qwen3.5 (attn_output_gate).
     """
     sizes = {"heads": heads, "kv_heads": kv_heads, "key_dim": key_dim, "value_dim": value_dim, "output_gate": output_gate}
     check.together(positive={"d_model": d_model}, not_negative=sizes)
@@ -73,7 +73,7 @@ def projection_parameters(d_model, heads, kv_heads, key_dim, value_dim, output_g
     symbols=_SIZES,
     trust="exact",
     source="ainslie2023",
-    locator="section 2",
+    locator="section 2.2",
     validity="Numbers, not bytes: what one takes is the cache format's to say. A latent and its rotary key are one head of keys"
     " without values. Rows are tokens, at most a window of them; fewer where one stands for several.",
     slips="Layers that read another's cache keep none: Gemma 3n's last 15 of 35.",
@@ -111,7 +111,7 @@ def cached_values(layers, kept_tokens, kv_heads, key_dim, value_dim):
 
     References
     ----------
-    Ainslie et al. 2023, section 2; the latent as in DeepSeek-AI 2024, section 2.1.1.
+    Ainslie et al. 2023, section 2.2; the latent as in DeepSeek-AI 2024, section 2.1.1.
     """
     check.not_negative(layers=layers, kept_tokens=kept_tokens, kv_heads=kv_heads, key_dim=key_dim, value_dim=value_dim)
     return layers * kept_tokens * kv_heads * (key_dim + value_dim)

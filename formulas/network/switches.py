@@ -64,7 +64,7 @@ def leaf_down_ports(radix, oversubscription):
     symbols=_SYMBOLS,
     trust="exact",
     source="alfares2008",
-    locator="section 3",
+    locator="section 2.2",
     validity="Leaves are filled one after the other.",
 )
 def leaf_switches(endpoints, down_ports):
@@ -94,7 +94,7 @@ def leaf_switches(endpoints, down_ports):
 
     References
     ----------
-    Al-Fares, Loukissas and Vahdat 2008, section 3.
+    Al-Fares, Loukissas and Vahdat 2008, section 2.2.
     """
     check.positive(endpoints=endpoints, down_ports=down_ports)
     return np.ceil(endpoints / down_ports)
@@ -109,7 +109,7 @@ def leaf_switches(endpoints, down_ports):
     symbols=_SYMBOLS,
     trust="exact",
     source="alfares2008",
-    locator="section 3",
+    locator="section 2.2",
     validity="Above the leaves the tree keeps its full bandwidth: two ports of every tier between for each port at the top.",
 )
 def upper_switches(leaves, down_ports, radix, tiers):
@@ -143,7 +143,7 @@ def upper_switches(leaves, down_ports, radix, tiers):
 
     References
     ----------
-    Al-Fares, Loukissas and Vahdat 2008, section 3.
+    Al-Fares, Loukissas and Vahdat 2008, section 2.2.
     """
     check.together(
         positive={"leaves": leaves, "radix": radix},
@@ -159,7 +159,7 @@ def upper_switches(leaves, down_ports, radix, tiers):
     symbols=_SYMBOLS,
     trust="exact",
     source="alfares2008",
-    locator="section 3",
+    locator="section 2.2",
     validity="As many links between any two tiers as lead up from the leaves.",
 )
 def tree_link_count(endpoints, leaves, down_ports, radix, tiers):
@@ -195,7 +195,7 @@ def tree_link_count(endpoints, leaves, down_ports, radix, tiers):
 
     References
     ----------
-    Al-Fares, Loukissas and Vahdat 2008, section 3.
+    Al-Fares, Loukissas and Vahdat 2008, section 2.2.
     """
     check.together(
         positive={"endpoints": endpoints, "leaves": leaves, "radix": radix},

@@ -275,7 +275,7 @@ def tree_bisection(endpoints, link_rate, oversubscription):
     symbols={"radix": "k", "tiers": "L"},
     trust="exact",
     source="alfares2008",
-    locator="section 3",
+    locator="section 2.2",
     validity="Full bandwidth: half of the ports of all switches but those at the top lead up.",
 )
 def tree_endpoints(radix, tiers):
@@ -305,7 +305,7 @@ def tree_endpoints(radix, tiers):
 
     References
     ----------
-    Al-Fares, Loukissas and Vahdat 2008, section 3.
+    Al-Fares, Loukissas and Vahdat 2008, section 2.2.
     """
     check.require(radix=(radix, least(radix, 2), "must be at least 2"), tiers=(tiers, least(tiers, 1), _ONE))
     return 2 * (radix / 2) ** tiers
@@ -317,7 +317,7 @@ def tree_endpoints(radix, tiers):
     symbols={"endpoints": "N", "radix": "k"},
     trust="exact",
     source="alfares2008",
-    locator="section 3",
+    locator="section 2.2",
     validity="Full bandwidth.",
 )
 def tiers_needed(endpoints, radix):
@@ -347,7 +347,7 @@ def tiers_needed(endpoints, radix):
 
     References
     ----------
-    Al-Fares, Loukissas and Vahdat 2008, section 3.
+    Al-Fares, Loukissas and Vahdat 2008, section 2.2.
     """
     check.require(endpoints=(endpoints, least(endpoints, 1), _ONE), radix=(radix, least(radix, 4), "must be at least 4"))
     # Rounded, so that a tree that fits exactly does not take one tier more.

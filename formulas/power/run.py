@@ -62,7 +62,7 @@ def run_time(accelerator_hours, accelerators):
     symbols={"site": r"P_{\mathrm{site}}", "time": "T"},
     trust="estimate",
     source="patterson2021",
-    locator="section 2, eq. 1",
+    locator="section 2",
     band=_SITES,
     validity="Mean power over the run, whole servers included: more than what is published for boards alone.",
 )
@@ -95,7 +95,7 @@ def run_energy_kwh(site, time):
 
     References
     ----------
-    Patterson et al. 2021, section 2, eq. 1; SemiAnalysis 2024 for the example.
+    Patterson et al. 2021, section 2; SemiAnalysis 2024 for the example.
     """
     check.positive(site=site, time=time)
     return site * time / (_PER_HOUR * 1000)
@@ -106,8 +106,8 @@ def run_energy_kwh(site, time):
     latex=r"\frac{«peak_power» \cdot «hours» \cdot «pue» \cdot «price»}{1000}",
     symbols={"peak_power": r"P_{\mathrm{peak}}", "hours": "H", "pue": r"\mathrm{PUE}", "price": r"c_{\mathrm{kWh}}"},
     trust="bound",
-    source="forge-seed",
-    locator="Energy Cost Model",
+    source="full-stack-seed",
+    locator="layer 1, energy cost model",
     validity="At peak power all the time; the mean is lower, and so is the bill. Demand charges come on top.",
 )
 def peak_energy_cost(peak_power, hours, pue, price):
@@ -143,7 +143,7 @@ def peak_energy_cost(peak_power, hours, pue, price):
 
     References
     ----------
-    Source course, Energy Cost Model.
+    The Full Stack AI Build 2026, layer 1, energy cost model.
     """
     check.together(
         positive={"peak_power": peak_power, "hours": hours}, not_negative={"price": price},

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, precisions
 from formulas.registry import equations
 from tests.coverage.document import document
@@ -38,8 +39,16 @@ def test_every_equation_that_the_source_numbers_hangs_on_one_here_and_no_number_
 def test_the_list_of_places_is_up_to_date_and_names_only_places_that_are_cited():
     assert (ROOT / "docs/locators.md").read_text() == locators()
     assert looked_up().keys() <= cited().keys()
-    assert {row["read"] for row in looked_up().values()} == {"own", "others"}
+    assert {row["read"] for row in looked_up().values()} == {"own", "others", "tried"}
     assert all(row["says"].endswith(".") for row in looked_up().values())
+
+
+def test_the_list_of_places_tells_found_from_searched_and_from_not_searched():
+    page = (ROOT / "docs/locators.md").read_text()
+    found, _, missing = page.partition("## Looked for and not found")
+    for (source, place), row in looked_up().items():
+        told = f"| {bibliography()[source].short} | {place} | "
+        assert (told in found, told in missing) == ((False, True) if row["read"] == "tried" else (True, False))
 
 
 def test_slips_are_told_on_the_working_cards_and_in_the_one_table():

@@ -1,5 +1,7 @@
 """A model's whole life: published savings, that the optimum is one, and where over-training is repaid."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -121,6 +123,16 @@ def test_fewer_bits_and_more_training_cost_more_loss():
     assert float(added(1e9, 1e10, 4) / added(2e9, 1e10, 4)) == pytest.approx(1.27, abs=0.005)
     assert np.all(np.diff(added(1e9, 1e10, np.arange(3, 17))) < 0)
     assert float(added(8e9, 15e12, 16)) < 1e-9
+
+
+def test_rounding_has_the_constants_of_its_sources_table():
+    """Kumar et al. 2024, table 2: C_T, gamma_D, gamma_N, gamma and b, and the smallest model that it fits on the most tokens."""
+    table = {"C_T": 0.0598, "gamma_D": 0.5068, "gamma_N": 0.3439, "gamma": 0.5907, "b": 1.1277}
+    logarithm = math.log(table["C_T"]) + table["gamma_D"] * math.log(26e9) - table["gamma_N"] * math.log(30e6) - 3 / table["gamma"]
+    assert float(quantised_loss.loss_by_rounding(30e6, 26e9, 3)) == pytest.approx(math.exp(logarithm), rel=1e-12)
+    assert math.exp(logarithm) == pytest.approx(0.19, abs=0.005)
+    assert round(math.exp(table["b"])) == 3
+    assert f"an offset b of {table['b']}" in quantised_loss.loss_by_rounding.equation.validity
 
 
 def test_int4_is_not_free():

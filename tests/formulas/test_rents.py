@@ -47,3 +47,19 @@ def test_a_working_tells_every_rent_beside_the_price(row):
         assert f"{rent.name}, {rent.month}: {rent.usd_per_h:.2f} USD" in html
         assert bibliography()[rent.source("usd_per_h")].url in html
     assert "(1.99 to 5.00)" in html
+
+
+PRICED = ["a100-80gb", "h100-pcie", "h200", "b200", "l40s", "rtx-4090"]
+
+
+@pytest.mark.parametrize("card", PRICED)
+def test_cards_beside_the_h100_tell_their_rents_too(card):
+    html = str(dossier_html(dossier(defaults() | {"training_accelerator": card}), opened=["training_cost"]))
+    (rent,) = rents_of(card)
+    assert f"{rent.name}, 2026-03: {rent.usd_per_h:.2f} USD" in html
+    assert bibliography()[rent.source("usd_per_h")].url in html
+
+
+def test_a_rent_is_kept_only_for_a_card_whose_price_is_shown():
+    assert {rent.card for rent in rents().values()} == {"h100-sxm", *PRICED}
+    assert all(accelerators()[rent.card].price_usd_per_h is not None for rent in rents().values())
