@@ -15,6 +15,7 @@ import param
 from bokeh.document import Document
 
 from app import routes
+from app.guesses import Guesses
 from app.left import Left
 from app.navigation import crumbs_html, dock_html, neighbours_html, title
 from app.stack import beside_html, stack_html
@@ -54,9 +55,10 @@ class Page:
         self.stack = Fragment(target="stack")
         self.around = {target: Fragment(target=target, html=write(self.start)) for target, write in _AROUND.items()}
         self.statements = Statements()
-        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
+        self.guesses = Guesses(self.views)
+        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self._states: dict[str, str] = {}
         self._left: Left | None = None
         self._told = ""
@@ -69,7 +71,7 @@ class Page:
     @property
     def _own(self) -> list[LightDom]:
         """What belongs to the page and to no instrument."""
-        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components]
+        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components, *self.guesses.components]
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
