@@ -18,7 +18,7 @@ from app import routes
 from app.guesses import Guesses
 from app.left import Left
 from app.navigation import crumbs_html, dock_html, neighbours_html, title
-from app.stack import beside_html, stack_html
+from app.stack import beside_html, figures_of, stack_html
 from app.statements import Statements
 from instruments.frame import pinned
 from instruments.frame.address import MARK, decode, encode, handed, parted
@@ -168,7 +168,7 @@ class Page:
     def _figures(self, instrument: str) -> dict[str, Shown]:
         """What the stack tells of each stratum: the present design, as far as this page has one, and before all the one on show."""
         told = (base(), *instruments()[instrument].needs, instrument)
-        return {stratum: shown for name in told if name in self.models for stratum, shown in self.models[name].strata.items()}
+        return {stratum: shown for name in told if name in self.models for stratum, shown in figures_of(name, self.models[name]).items()}
 
     def _with_link(self, instrument: str, state: str) -> str:
         """What a link was made with stands in the address, and what has changed since on the page, while its design is on show."""
