@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from instruments.frame.discovery import instruments
+from tests.every import every
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")
@@ -46,7 +47,7 @@ def shows(path: Path) -> bool:
     return any(part.startswith(SHOWS) for part in path.with_suffix("").parts[1:])
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] in MAY_IMPORT], ids=str)
+@every("path", [p for p in FILES if p.parts[0] in MAY_IMPORT])
 def test_imports_only_what_its_layer_may(path):
     assert not tops(path) - MAY_IMPORT[path.parts[0]]
 
@@ -66,7 +67,7 @@ def storey(parts: Sequence[str]) -> int:
     return ROOMS.index(parts[1]) + 1 if parts[1] in ROOMS else len(ROOMS) + 1
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] == "instruments"], ids=str)
+@every("path", [p for p in FILES if p.parts[0] == "instruments"])
 def test_rooms_rest_on_what_is_below_them(path):
     own = storey(path.with_suffix("").parts)
     others = {name for name in imported(path) if name.startswith("instruments.")}
@@ -93,12 +94,12 @@ def test_an_instrument_knows_of_others_only_those_that_it_needs(name):
     assert known <= allowed
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parts[0] == "instruments" and not shows(p) and p.stem != "cell"], ids=str)
+@every("path", [p for p in FILES if p.parts[0] == "instruments" and not shows(p) and p.stem != "cell"])
 def test_only_views_know_panel(path):
     assert not tops(path) & {"panel", "bokeh"}
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.parts[:2] != ("app", "bundle")], ids=str)
+@every("path", [p for p in FILES if p.parts[:2] != ("app", "bundle")])
 def test_what_is_shipped_does_not_need_the_builder(path):
     assert not {name for name in imported(path) if name.startswith("app.bundle")}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.every import every
 from tests.fixed_waits import fixed_waits
 
 ROOT = Path(__file__).parents[1]
@@ -66,30 +67,30 @@ def spoken(path: Path) -> str:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@every("path", FILES)
 def test_names_no_registry(path):
     if path != Path(__file__).relative_to(ROOT):  # which spells the words that it looks for
         assert REGISTRY.findall(text(path)) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@every("path", FILES)
 def test_names_no_place_on_one_machine(path):
     assert MACHINE.findall(text(path)) == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if shipped(path)], ids=str)
+@every("path", [path for path in FILES if shipped(path)])
 def test_sends_the_browser_nowhere_else(path):
     """Sources are followed by a reader's click from the catalogues in formulas/data, never by the page itself."""
     assert ADDRESS.findall(spoken(path)) == []
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "tests" and waits(path)], ids=str)
+@every("path", [path for path in FILES if path.parts[0] == "tests" and waits(path)])
 def test_waits_for_conditions_only(path):
     assert fixed_waits(text(path)) == []
     assert NO_WAIT.findall(text(path)) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
+@every("path", FILES)
 def test_is_small_enough_to_clone(path):
     assert (ROOT / path).stat().st_size < 2 * MEGABYTE
 
@@ -157,7 +158,7 @@ PRODUCT = [path for path in FILES if path.suffix in {".py", ".js", ".mjs"} and p
 SHARED = [path for path in PRODUCT if not {*path.parts, path.stem} & (IDS | {"vendor"})]
 
 
-@pytest.mark.parametrize("path", SHARED, ids=str)
+@every("path", SHARED)
 def test_decides_nothing_by_an_instruments_id(path):
     """What is true of one instrument is said in its own folder."""
     assert decides(path, IDS) == []

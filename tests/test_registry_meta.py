@@ -12,6 +12,7 @@ import pytest
 from formulas.bibliography import bibliography
 from formulas.registry import equations
 from instruments.evidence.working import with_numbers
+from tests.every import every
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "instruments", "formulas")
@@ -46,25 +47,25 @@ def test_no_two_equations_and_no_two_classes_of_formulas_have_one_name():
     assert [name for name in sorted(set(names)) if names.count(name) > 1] == []
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_sizes_of_a_model_are_called_as_inputs_and_catalogues_call_them(entry):
     others = {"width": "d_model", "hidden": "d_ff", "hidden_size": "d_model", "intermediate_size": "d_ff", "n_layers": "layers"}
     assert [name for name in inspect.signature(entry.function).parameters if name in others] == []
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_docstring_lists_the_arguments_of_the_signature(entry):
     assert [argument.name for argument in entry.arguments] == list(inspect.signature(entry.function).parameters)
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_every_quantity_has_a_known_unit_and_a_meaning(entry):
     quantities = [*entry.arguments, entry.result]
     assert [f"{q.name} [{q.unit}]" for q in quantities if not known(q.unit)] == []
     assert [q.name for q in quantities if not q.meaning] == []
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_slots_name_arguments_that_have_symbols(entry):
     slots = set(re.findall(r"«(.*?)»", entry.latex))
     assert slots <= {argument.name for argument in entry.arguments}
@@ -72,7 +73,7 @@ def test_slots_name_arguments_that_have_symbols(entry):
     assert "«" not in entry.formula + with_numbers(entry, {})
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_symbols_name_arguments(entry):
     """Of this equation or, where a module keeps one table of its symbols, of another one in the module."""
     module = entry.function.__module__
@@ -80,10 +81,13 @@ def test_symbols_name_arguments(entry):
     assert set(entry.symbols) <= names
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
-@pytest.mark.parametrize("part", ["formula", "substituted"])
-def test_latex_is_balanced(entry, part):
-    latex = entry.formula if part == "formula" else with_numbers(entry, {a.name: "1" for a in entry.arguments})
+@every("entry", EQUATIONS)
+def test_latex_is_balanced(entry):
+    for latex in (entry.formula, with_numbers(entry, {a.name: "1" for a in entry.arguments})):
+        balanced(latex)
+
+
+def balanced(latex):
     depth = 0
     for brace in re.findall(r"(?<!\\)[{}]", latex):
         depth += 1 if brace == "{" else -1
@@ -93,25 +97,25 @@ def test_latex_is_balanced(entry, part):
     assert len(re.findall(r"\\begin\{", latex)) == len(re.findall(r"\\end\{", latex)), latex
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_source_is_in_the_bibliography(entry):
     assert entry.source in bibliography()
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_docstring_has_an_example_and_a_reference(entry):
     doc = inspect.getdoc(entry.function)
     assert ">>> " in doc
     assert re.search(r"^References?\n-+\n\S", doc, re.M)
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_a_fitted_equation_says_how_far_off_it_is(entry):
     """The band is what a reader may expect, and what the table of predicted against published is held to."""
     assert entry.trust != "calibrated" or (entry.band and (entry.valid or entry.validity))
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_nothing_exact_has_a_band_or_rests_on_what_has_one(entry):
     """What is true by definition is off by nothing, and what follows from an estimate is one."""
     if entry.trust == "exact":
@@ -119,24 +123,24 @@ def test_nothing_exact_has_a_band_or_rests_on_what_has_one(entry):
         assert not entry.rests_on
 
 
-@pytest.mark.parametrize("entry", EQUATIONS)
+@every("entry", EQUATIONS)
 def test_ranges_are_of_arguments_that_are_numbers(entry):
     assert set(entry.valid) <= {argument.name for argument in entry.arguments if argument.unit != KEY}
 
 
-@pytest.mark.parametrize("source", [pytest.param(source, id=key) for key, source in bibliography().items()])
+@every("source", [pytest.param(source, id=key) for key, source in bibliography().items()])
 def test_sources_can_be_followed(source):
     assert source.url.startswith("https://") or (source.venue in ("source course", "measured for this site") and not source.url)
     assert source.title
     assert source.authors
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
+@every("path", SOURCES)
 def test_every_module_says_what_it_is_for(path):
     assert ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8")))
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if path.parts[0] == "formulas"], ids=str)
+@every("path", [path for path in SOURCES if path.parts[0] == "formulas"])
 def test_every_public_formula_is_documented(path):
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
@@ -152,7 +156,7 @@ DECLARING = [
 ]
 
 
-@pytest.mark.parametrize("path", DECLARING, ids=str)
+@every("path", DECLARING)
 def test_every_parameter_has_a_doc(path):
     module = importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
     defined = [value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__]

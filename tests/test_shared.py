@@ -21,6 +21,7 @@ from instruments.forge.model import Forge
 from instruments.frame.discovery import instruments
 from instruments.frame.ids import Ids
 from instruments.network.play import play
+from tests.every import every
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "formulas", "instruments")
@@ -85,7 +86,7 @@ ARGUMENTS = {
 }
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=str)
+@every("path", SHIPPED)
 def test_nothing_is_kept_by_other_means(path):
     """``functools.cache`` hands out what it keeps as it is; a property that is cached belongs to its object."""
     tree = ast.parse((ROOT / path).read_text("utf-8"))

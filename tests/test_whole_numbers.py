@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.every import every
+
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(path.relative_to(ROOT) for package in ("app", "formulas", "instruments") for path in (ROOT / package).rglob("*.py"))
 MAKING = {"array", "asarray", "empty", "ones", "zeros"}
@@ -27,7 +29,7 @@ def unclear(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
+@every("path", SOURCES)
 def test_no_width_is_left_to_numpy(path):
     assert unclear((ROOT / path).read_text("utf-8")) == []
 

@@ -13,6 +13,7 @@ from instruments.forge.pictures import Picture
 from instruments.frame.discovery import base, instruments
 from instruments.journey.view_controls import Prompt
 from instruments.widgets import Bindings, Choice, Control, Fragment, LinearSlider, LogSlider, NumberField, Toggle, models
+from tests.few import few
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def begun(start=None):
     return made
 
 
-@pytest.mark.parametrize("start", instruments())
+@pytest.mark.parametrize("start", few(list(instruments()), "forge", "journey"))
 def test_warming_changes_nothing(start):
     link = begun(start)
     exercise(link)  # as before a snapshot
@@ -70,7 +71,7 @@ def test_pictures_are_warmed_as_well(link, monkeypatch):
     assert len(set(drawn)) == 4
 
 
-@pytest.mark.parametrize("start", instruments())
+@pytest.mark.parametrize("start", few(list(instruments()), "precision", "journey"))
 def test_exercise_puts_everything_back(start):
     """Else the page of an instrument would begin with a design that nobody made."""
     link = begun(start)
@@ -79,6 +80,7 @@ def test_exercise_puts_everything_back(start):
     assert _state(link) == before
 
 
+@pytest.mark.slow
 def test_exercise_moves_every_control_of_every_instrument_to_where_it_is_accepted():
     kinds, tried, refused = set(), 0, []
     for start in instruments():
@@ -96,7 +98,7 @@ def test_exercise_moves_every_control_of_every_instrument_to_where_it_is_accepte
     assert len(refused) < tried / 10
 
 
-@pytest.mark.parametrize("start", [base(), *(pytest.param(name, marks=pytest.mark.slow) for name in instruments() if name != base())])
+@pytest.mark.parametrize("start", few(list(instruments()), base()))
 def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(start):
     link = begun(start)
     exercise(link)

@@ -7,8 +7,8 @@ import pytest
 
 from instruments.frame.discovery import in_stack
 from tests.browser import states
-from tests.browser.few import few
 from tests.browser.static_page import after_frames
+from tests.few import few
 
 INSTRUMENTS = {"life": states.life, "forge": states.forge, "journey": states.journey}
 INSTRUMENTS |= {each.id: partial(states.framed, each.id) for each in in_stack() if each.id not in INSTRUMENTS}
@@ -46,7 +46,7 @@ def walk(page, axe, instrument, width, *, embedded=False):
     return [f"{name}: {finding}" for finding, name in found.items()]
 
 
-OFTEN = {("forge", 1440, False), ("journey", 390, True), ("energy", 1440, False), ("wafer", 390, True)}
+OFTEN = {("forge", 1440, False), ("wafer", 390, True)}
 """What `make test` looks at too: instruments that differ in kind, the widest page in the light, the narrowest in the dark."""
 PAGES = [(name, width, dark) for name in INSTRUMENTS for width in (1440, 1024, 390) for dark in (False, True)]
 

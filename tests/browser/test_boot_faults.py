@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.faulty import FAULTS
-from tests.browser.few import few
 from tests.browser.static_page import BOOT, LIVE, after_frames, assert_readable, assert_shows, until_live
+from tests.few import few
 from tests.waiting import until
 
 PROVOKED = (
@@ -93,7 +93,7 @@ NEEDED = {
         *few([
             ("worker", "missing"), ("loader", "start page"), ("runtime", "truncated"), ("main", "truncated"), ("models", "missing"),
             ("worker", "truncated"), ("library", "missing"), ("bokeh", "missing"), ("main", "missing"),
-        ], ("worker", "missing"), ("loader", "start page"), ("runtime", "truncated"), ("main", "truncated")),
+        ], ("worker", "missing"), ("loader", "start page"), ("main", "truncated")),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
@@ -173,7 +173,7 @@ def edited(dist, folder, change):
     "change",
     [
         lambda manifest: manifest["snapshot"].update(table=1),
-        lambda manifest: manifest["snapshot"]["features"].update(collected="unheard of"),
+        pytest.param(lambda manifest: manifest["snapshot"]["features"].update(collected="unheard of"), marks=pytest.mark.slow),
         pytest.param(lambda manifest: manifest["snapshot"].update(base=1), marks=pytest.mark.slow),
         pytest.param(lambda manifest: manifest.update(snapshot=None), marks=pytest.mark.slow),
     ],
@@ -267,6 +267,7 @@ def test_a_slow_line_is_not_a_dead_one(open_page, host):
     assert page.locator(NOTICE).count() == 0
 
 
+@pytest.mark.slow
 def test_a_snapshot_that_stalls_gives_way_to_the_ordinary_boot(open_page, host):
     stalling = host()
     stalling.fault(r"^runtime/snapshot", "stalled")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.cells import CELL, Desk, part
-from tests.browser.few import few
+from tests.few import few
 
 TYPED = "nobody_is_told_of_this"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import example
 from tests.browser.conftest import serving
-from tests.browser.few import few
+from tests.few import few
 
 ADDRESS = "instrument-overlap"
 IDS = "() => [...document.querySelectorAll('[id]')].map((each) => each.id)"
@@ -31,7 +31,7 @@ def example_site(tmp_path_factory, serve_folder, root):
     return f"{serve_folder(folder)}{example.ID}/"
 
 
-@pytest.fixture(params=few(["example_site", "example_served"]))
+@pytest.fixture(params=few(["example_served", "example_site"]))
 def base(request):
     """Its address in both ways of running."""
     return request.getfixturevalue(request.param)
@@ -111,6 +111,7 @@ def test_it_stands_at_other_widths_and_in_a_frame(open_page, example_served, axe
     assert frame.locator(f"#{ADDRESS} [data-unembed]").is_visible()
 
 
+@pytest.mark.slow
 def test_its_page_is_read_without_a_script(open_page, example_site):
     page = open_page(example_site, java_script_enabled=False)
     assert page.title() == "Overlap - The Forge"

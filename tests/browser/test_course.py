@@ -16,7 +16,7 @@ from instruments.course.result_file import read
 from instruments.course.sheet import decode, seed_of
 from instruments.course.topics import in_order
 from instruments.course.variant import Variant
-from tests.browser.few import few
+from tests.few import few
 
 NUMBER = "six-per-token"
 HOSTILE = 'Week 3 <img src=x onerror="alert(1)">'

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.few import few
+from tests.few import few
 
 DRAWN = "() => document.querySelector('.flow.drawn > .slot > svg')"
 COUNTED = """() => {
@@ -122,7 +122,7 @@ def test_it_is_saved_as_a_drawing_that_stands_by_itself(energy):
     assert "Boards that wait" in saved.value.path().read_text("utf-8")
 
 
-@pytest.mark.parametrize("width", [1280, 1440, 1800])
+@pytest.mark.parametrize("width", few([1280, 1440, 1800]))
 def test_the_table_of_places_is_as_wide_as_there_is_room_and_its_rows_are_low(open_page, served, width):
     """In one column of three, two of eleven columns showed, in rows six lines high."""
     page = open_page(f"{served}?page=energy#/energy", until="forge:live", width=width, height=900)

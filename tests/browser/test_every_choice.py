@@ -13,8 +13,8 @@ from instruments.forge.presets import presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
 from instruments.frame.discovery import instruments
-from tests.browser.few import few
 from tests.browser.static_page import WITNESS, open_further, until_live, until_quiet
+from tests.few import few
 
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#forge-dossier [data-field]")].map(
   ({ dataset }) => [dataset.field, dataset.value]))"""

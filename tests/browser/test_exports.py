@@ -15,7 +15,7 @@ import pytest
 
 from formulas.version import VERSION
 from instruments.forge.fields import FIELDS
-from tests.browser.few import few
+from tests.few import few
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Differs from the default in a number, a name and a switch.

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import launched
-from tests.browser.few import few
 from tests.browser.fonts import ODD, one_odd_font
 from tests.browser.static_page import after_frames, until_drawn, until_live
 
@@ -27,6 +26,7 @@ from tests.browser.test_static import (  # noqa: F401
     test_the_page_works_as_an_embed,
     test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier,
 )  # fmt: skip
+from tests.few import few
 
 INSTRUMENTS = ("forge", "journey")
 FONTS = r"fonts/.*\.woff2"

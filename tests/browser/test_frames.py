@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.few import few
 from tests.browser.static_page import BOOT, assert_readable, assert_shows, until_answered, until_live
+from tests.few import few
 
 ROOT = Path(__file__).parents[2]
 SANDBOXES = {"none": None, "same origin": "allow-scripts allow-same-origin", "scripts": "allow-scripts", "nothing": ""}

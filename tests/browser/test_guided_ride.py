@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from instruments.journey.guide import script
-from tests.browser.few import few
+from tests.few import few
 
 STEPS = script()["steps"]
 STEP = "() => document.querySelector('[data-guide-step]')?.dataset.guideStep"

@@ -8,8 +8,8 @@ from formulas.tiny.tokenizer import STORY, tokenizer
 from formulas.tiny.transformer import Transformer
 from formulas.tiny.weights import shipped
 from tests.bench import auto
-from tests.browser.few import few
 from tests.browser.static_page import after_frames
+from tests.few import few
 
 SIZES = [(1440, 900), (1024, 768), (600, 400), (390, 844), (360, 740)]
 STAGES = 13
@@ -316,7 +316,7 @@ def sized(page, sizes):
 
 
 @pytest.mark.parametrize("dark", few([False, True]), ids=["light", "dark"])
-@pytest.mark.parametrize("model", ["tiny", "bigram"])
+@pytest.mark.parametrize("model", few(["tiny", "bigram"]))
 @pytest.mark.parametrize("embedded", [False, True], ids=["page", "embed"])
 def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, served, embedded, model, dark):
     sizes = [FRAME] if embedded else [size for size in SIZES if size != FRAME]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import BOOT
-from tests.browser.few import few
+from tests.few import few
 
 # Widths of a phone, of both sides of the change to two and three columns, and of a screen.
 WIDTHS = (360, 390, 700, 1199, 1200, 1440)

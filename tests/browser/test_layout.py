@@ -11,8 +11,8 @@ from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
 from instruments.forge.verdict_html import verdict_html
 from instruments.frame.discovery import instruments
-from tests.browser.few import few
 from tests.browser.static_page import after_frames, open_further
+from tests.few import few
 from tests.instruments.forge.designs import DECISIONS, defaults, possible_values
 from tests.instruments.forge.test_verdict import BREAKS
 

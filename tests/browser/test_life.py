@@ -7,8 +7,8 @@ import pytest
 
 from instruments.life.boxes import panelled
 from instruments.life.stops import PATH, STOPS
-from tests.browser.few import few
 from tests.browser.static_page import until_answered, until_live
+from tests.few import few
 
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 ORDER = """() => [...document.querySelectorAll("[data-life] .life-map :is(a, button)")].filter((each) => each.checkVisibility())

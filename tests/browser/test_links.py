@@ -9,8 +9,8 @@ from formulas.version import VERSION
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
 from instruments.frame import address, pinned
-from tests.browser.few import few
 from tests.browser.static_page import BOOT, until_answered
+from tests.few import few
 
 LATER = "2031-02"
 COST = pinned.tag("training_cost")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.few import few
 from tests.browser.static_page import assert_shows, forget_live, until_live
+from tests.few import few
 
 ROOT = Path(__file__).parents[2]
 FAULTS = """

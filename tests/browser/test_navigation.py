@@ -7,8 +7,8 @@ from app.stack import stack_html
 from instruments.forge.dossier import dossier
 from instruments.forge.strata import strata
 from instruments.frame.discovery import BESIDE, at, home, instruments
-from tests.browser.few import few
 from tests.browser.static_page import after_frames, until_taken_in
+from tests.few import few
 from tests.full_stack import many
 from tests.instruments.forge.designs import defaults
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.few import few
+from tests.few import few
 
 SUMS = """() => {
   const numbers = row => [...row.querySelectorAll('td')].map(td => Number(td.textContent));

@@ -10,8 +10,8 @@ import pytest
 
 from app.bundle import offline
 from tests.browser.faulty import Host
-from tests.browser.few import few
 from tests.browser.static_page import assert_shows, until_answered, until_live
+from tests.few import few
 
 KEPT = "() => performance.getEntriesByName('forge:kept').length > 0"
 CACHES = "() => caches.keys()"

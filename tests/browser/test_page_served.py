@@ -9,8 +9,8 @@ from instruments.forge.model import Forge
 from instruments.forge.presets import preset
 from instruments.frame import address
 from instruments.frame.discovery import home
-from tests.browser.few import few
 from tests.browser.static_page import after_frames, assert_readable, open_further
+from tests.few import few
 
 SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 

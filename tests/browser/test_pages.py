@@ -7,9 +7,9 @@ import pytest
 from app.navigation import title
 from formulas.version import VERSION
 from instruments.frame.discovery import base, home, instruments
-from tests.browser.few import few
 from tests.browser.static_page import after_frames, assert_shows, forget_live, until_drawn, until_live
 from tests.conftest import ROOT
+from tests.few import few
 
 WASM = r"pyodide\.\w+\.bin"
 KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.few import few
 from tests.browser.static_page import SETTLES, until_answered, until_drawn, until_live, until_value
+from tests.few import few
 
 # What Bokeh paints on, below its shadow roots, as one string that changes with any pixel.
 PICTURE = """(id) => {

@@ -9,8 +9,8 @@ import pytest
 
 from instruments.forge.fields import FIELDS
 from instruments.frame.discovery import instruments
-from tests.browser.few import few
 from tests.browser.static_page import FIRST, until_value
+from tests.few import few
 
 FAILS = "#/forge?v1;training_compute=2e25;context=10485760;precision=bf16;accelerator=rtx-4090"
 MIXTURE = "#/forge?v1;architecture=moe;total_to_active=20;cards=64"

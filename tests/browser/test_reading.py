@@ -7,8 +7,8 @@ import re
 import pytest
 
 from instruments.quantities import text
-from tests.browser.few import few
 from tests.browser.static_page import until_value
+from tests.few import few
 
 
 def numbers():

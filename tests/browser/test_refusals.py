@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.few import few
 from tests.browser.static_page import assert_shows
+from tests.few import few
 
 REFUSED = "[...document.querySelectorAll('.refusal')].filter((place) => place.checkVisibility()).map((place) => place.textContent)"
 

@@ -47,6 +47,7 @@ def test_a_slider_is_answered_while_it_runs_and_what_ran_begins_anew(page):
     page.wait_for_function(ENDED)
 
 
+@pytest.mark.slow
 def test_the_curves_of_a_large_matrix_come_of_themselves_and_nothing_is_said_of_a_small_one(open_page, served):
     page = open_page(f"{served}?page=precision#/precision", until="forge:live", width=1440, height=900)
     assert page.locator("#precision-rest").is_hidden()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.few import few
 from tests.browser.static_page import FIRST, LIVE, after_frames, assert_readable, assert_shows, until_drawn, until_live, until_value, value
+from tests.few import few
 
 WASM = r"pyodide\.\w+\.bin"
 """The runtime: while a host holds it back, Python cannot be up."""

@@ -6,7 +6,7 @@ import pytest
 
 from instruments.forge.fields import FIELDS
 from tests.browser.conftest import ROOT
-from tests.browser.few import few
+from tests.few import few
 
 LABEL = "#forge-training-compute-label .term"
 ROW = '[data-fold="time_to_first_token"]'
@@ -184,7 +184,8 @@ def test_the_search_finds_the_exact_term_first(open_page, served):
     page.locator("#terms-token.chosen").wait_for()
 
 
-@pytest.mark.parametrize("dark", few([True, False]))
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [True, False])
 def test_it_stands_at_390_pixels(open_page, served, axe, dark):
     page = open_page(f"{served}#/terms", until="forge:live", width=390, height=844, dark=dark)
     page.locator("#instrument-terms h1").wait_for()

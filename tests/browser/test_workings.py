@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
-from tests.browser.few import few
 from tests.browser.static_page import assert_shows, open_further
+from tests.few import few
 
 
 @pytest.mark.parametrize("mode", few(["forge_site", "forge_served"]))

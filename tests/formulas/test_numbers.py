@@ -17,6 +17,7 @@ from formulas.model.work import prompt_flop
 from formulas.registry import equations
 from formulas.shape import shape
 from formulas.tiny import layers
+from tests.every import every
 
 # Formulas of the tiny transformer compute in the precision of its weights: held below, each with arguments of its own.
 TINY = {name: entry for name, entry in equations().items() if name.startswith("tiny.")}
@@ -110,25 +111,25 @@ def test_what_lies_between_whole_numbers_gives_float64_too(name, kind):
     assert found == equations()[name].function(**BETWEEN[name])
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", FORMULAS)
-def test_arrays_of_any_kind_give_float64(name, kind):
+@every("name", FORMULAS)
+def test_arrays_of_any_kind_give_float64(name):
     entry = FORMULAS[name]
-    found = entry.function(**{argument: np.array(row, kind) for argument, row in arguments(entry).items()})
-    assert found.dtype == np.float64
-    np.testing.assert_allclose(found, expected(entry), rtol=1e-15)
+    for kind in KINDS:
+        found = entry.function(**{argument: np.array(row, kind) for argument, row in arguments(entry).items()})
+        assert found.dtype == np.float64, kind
+        np.testing.assert_allclose(found, expected(entry), rtol=1e-15, err_msg=kind.__name__)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, int])
-@pytest.mark.parametrize("name", FORMULAS)
-def test_scalars_of_any_kind_give_float64(name, kind):
+@every("name", FORMULAS)
+def test_scalars_of_any_kind_give_float64(name):
     entry = FORMULAS[name]
-    found = [entry.function(**{argument: kind(row[i]) for argument, row in arguments(entry).items()}) for i in range(len(LARGE))]
-    assert [type(each) for each in found] == [np.float64] * len(LARGE)
-    np.testing.assert_array_equal(found, expected(entry))
+    for kind in (*KINDS, int):
+        found = [entry.function(**{argument: kind(row[i]) for argument, row in arguments(entry).items()}) for i in range(len(LARGE))]
+        assert [type(each) for each in found] == [np.float64] * len(LARGE), kind
+        np.testing.assert_array_equal(found, expected(entry), err_msg=kind.__name__)
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@every("name", FORMULAS)
 def test_arguments_given_by_place_are_no_different(name):
     entry = FORMULAS[name]
     signature = inspect.signature(entry.function)
@@ -137,7 +138,7 @@ def test_arguments_given_by_place_are_no_different(name):
     np.testing.assert_allclose(entry.function(*by_place, **given), expected(entry), rtol=1e-15)
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@every("name", FORMULAS)
 def test_defaults_are_no_different(name):
     """An argument that is left out meets the others as a plain number."""
     entry = FORMULAS[name]

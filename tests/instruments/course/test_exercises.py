@@ -88,10 +88,20 @@ def test_stated_values_give_what_was_published(name, part, key, tolerance):
 
 @pytest.mark.parametrize(("name", "part"), NUMBERS)
 def test_keys_are_finite_and_in_their_range(name, part):
+    assert_finite_and_in_range(name, part, VARIANTS // 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "part"), NUMBERS)
+def test_keys_of_a_thousand_students_are_finite_and_in_their_range(name, part):
+    assert_finite_and_in_range(name, part, VARIANTS)
+
+
+def assert_finite_and_in_range(name, part, count):
     spec = part_of(name, part)
     low, high = spec.range
     several = len({str(each.given) for each in (Variant(exercises()[name], f"student {n}").values for n in range(20))}) > 1
-    keys = [each.key(part) for each in variants(name, VARIANTS if several else 3)]
+    keys = [each.key(part) for each in variants(name, count if several else 3)]
     assert all(math.isfinite(key) for key in keys)
     assert low <= min(keys) <= max(keys) <= high
     assert high / max(keys) < 1000, "a range that is far too wide holds nothing"
@@ -202,6 +212,7 @@ def states(said, key, unit):
     return False
 
 
+@pytest.mark.slow
 def test_no_text_states_the_key_of_another_exercise():
     """To three digits, as far as a key has three: eight cards are eight cards everywhere."""
     keys = [(name, Variant(exercises()[name], "").key(part), part_of(name, part).unit) for name, part in NUMBERS]

@@ -11,6 +11,7 @@ from instruments.course import loading, sheet
 from instruments.course.result_file import read
 from instruments.course.topics import by_topic, in_order
 from instruments.course.variant import Variant
+from tests.few import few
 from tests.markup import parse
 
 HOSTILE = 'Week 3 <img src=x onerror="alert(1)"> & "more"'
@@ -194,7 +195,7 @@ def test_a_sheet_says_in_one_line_by_how_much_its_answers_changed_and_opens_to_t
     assert not parse(page.views["course"].fragments["notices"].html).all("details")
 
 
-@pytest.mark.parametrize("solutions", [False, True])
+@pytest.mark.parametrize("solutions", few([False, True]))
 def test_a_printed_sheet_holds_its_prompts_and_solutions_only_if_asked(page, solutions):
     ids = in_order()
     make(page, *ids, title=HOSTILE)
