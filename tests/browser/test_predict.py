@@ -44,7 +44,7 @@ def test_a_guess_is_scored_once_the_slider_has_moved_and_is_kept_and_deleted(ope
     expect(told).to_contain_text("All predictions are deleted.")
     assert page.evaluate(KEPT) == []
     told.get_by_role("button", name="Close").click()
-    expect(told).to_have_count(0)
+    expect(told).to_be_hidden()
     expect(page.locator(".predict-first:visible")).to_be_focused()
 
 
