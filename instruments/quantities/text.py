@@ -164,7 +164,8 @@ def ratio(value: float, digits: int = 2) -> str:
     >>> ratio(2.07), ratio(34_000), ratio(3.4e8), ratio(1e-7)
     ('2.1', '34,000', '3.4 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT EIGHT}', '10\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT SEVEN}')
     """
-    return significant(value, digits) if not value or 1e-3 <= abs(value) < 1e6 else scientific(value, digits)
+    plain = not value or not math.isfinite(value) or 1e-3 <= abs(value) < 1e6
+    return significant(value, digits) if plain else scientific(value, digits)
 
 
 def handed_over(value: float) -> float:
