@@ -10,7 +10,9 @@ import pytest
 
 from app.cli import main
 from app.page import Page
+from formulas.model.packed import pack
 from formulas.registry import get
+from instruments.forge.configuration import Configuration
 from instruments.frame.address import decode, encode, written
 from instruments.frame.code import design_code, equation_code
 from instruments.frame.discovery import instruments
@@ -106,6 +108,8 @@ def another(declared):
     if isinstance(declared, Count | Amount):
         low, high = declared.softbounds or declared.bounds
         return low if low != declared.default and declared.rule.inclusive[0] else high
+    if isinstance(declared, Configuration):
+        return pack('{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "vocab_size": 50257, "n_positions": 1024}')
     return "another text"
 
 

@@ -4,6 +4,7 @@ import re
 
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
+from instruments.forge.view import ForgeView
 from instruments.frame.controls import controls
 from instruments.frame.handout import Handout
 from instruments.journey.model import Journey
@@ -35,7 +36,7 @@ def handed_out(model, made):
 
 def of_forge(**values):
     forge = Forge(**values)
-    return handed_out(forge, controls(forge))
+    return handed_out(forge, controls(forge, **ForgeView.kinds))
 
 
 def test_the_six_decisions_are_told_as_their_controls_say_them():
@@ -67,7 +68,7 @@ def test_everything_that_a_preset_sets_is_told():
 
 def test_of_one_move_only_what_moved_is_told_anew(monkeypatch):
     forge = Forge()
-    made = controls(forge)
+    made = controls(forge, **ForgeView.kinds)
     handout = Handout(Forge.ids(), forge, made)
     handout.show(forge.values)
     asked = []
