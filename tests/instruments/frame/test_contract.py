@@ -140,7 +140,9 @@ def test_every_working_can_be_read_whatever_is_chosen(page, name):
     for choice, declared in inputs(type(view.model)).items():
         if not isinstance(declared, OneOf):
             continue
-        for option in declared.objects:
+        # Of a long list, such as all public models, some from all over it: an instrument's own tests take every one.
+        options = list(declared.objects)
+        for option in options[:: 1 + len(options) // 40]:
             view.model.assign(**{choice: option})
             assert "working" in view.rows_html(None)
         view.model.reset()
