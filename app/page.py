@@ -15,9 +15,10 @@ import param
 from bokeh.document import Document
 
 from app import routes
+from app.guesses import Guesses
 from app.left import Left
 from app.navigation import crumbs_html, dock_html, neighbours_html, title
-from app.stack import beside_html, stack_html
+from app.stack import beside_html, figures_of, stack_html
 from app.statements import Statements
 from instruments.frame import pinned
 from instruments.frame.address import MARK, decode, encode, handed, parted
@@ -54,9 +55,10 @@ class Page:
         self.stack = Fragment(target="stack")
         self.around = {target: Fragment(target=target, html=write(self.start)) for target, write in _AROUND.items()}
         self.statements = Statements()
-        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self.models: dict[str, object] = {}
         self.views: dict[str, object] = {}
+        self.guesses = Guesses(self.views)
+        self.root = Bindings(objects=self._own, checkpoint=self.checkpoint)
         self._states: dict[str, str] = {}
         self._left: Left | None = None
         self._told = ""
@@ -69,7 +71,7 @@ class Page:
     @property
     def _own(self) -> list[LightDom]:
         """What belongs to the page and to no instrument."""
-        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components]
+        return [self.address, self.notices, self.stack, *self.around.values(), *self.statements.components, *self.guesses.components]
 
     def attach(self, doc: Document) -> None:
         """Put the hidden root on a document."""
@@ -166,7 +168,7 @@ class Page:
     def _figures(self, instrument: str) -> dict[str, Shown]:
         """What the stack tells of each stratum: the present design, as far as this page has one, and before all the one on show."""
         told = (base(), *instruments()[instrument].needs, instrument)
-        return {stratum: shown for name in told if name in self.models for stratum, shown in self.models[name].strata.items()}
+        return {stratum: shown for name in told if name in self.models for stratum, shown in figures_of(name, self.models[name]).items()}
 
     def _with_link(self, instrument: str, state: str) -> str:
         """What a link was made with stands in the address, and what has changed since on the page, while its design is on show."""

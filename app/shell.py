@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jinja2
 
+from app.guesses import card_html
 from app.navigation import SITE, STACK, title
 from app.page import Page
 from app.statements import dialog_html
@@ -100,6 +101,7 @@ def context(page: Page, *, assets: str, mode: str, stills: Mapping[str, Markup] 
         "around": markup('<nav class="around" id="around" aria-label="Next to it in the stack">{}</nav>', page.around["around"].html),
         "dock": markup('<nav class="dock" id="dock" aria-label="This page">{}</nav>', page.around["dock"].html),
         "statement": dialog_html(),
+        "guesses": card_html(),
         "notices": page.notices.html,
         "unscripted": UNSCRIPTED,
         "sections": joined(_section(page, name, stills or {}) for name in instruments()),

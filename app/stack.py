@@ -8,6 +8,8 @@ from instruments.frame.declaration import STRATA, Instrument
 from instruments.frame.discovery import BESIDE, at, instruments
 from instruments.frame.glyphs import glyph
 from instruments.frame.links import href
+from instruments.frame.model import Model
+from instruments.frame.result import Result
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.quantities.text import Shown
 
@@ -27,6 +29,14 @@ def stack_html(current: str, figures: Mapping[str, Shown]) -> Markup:
     beside = beside_html(current)
     strata = joined(_stratum(key, current, figures.get(key)) for key in STRATA)
     return strata + (markup('<li class="stack-beside" data-key="beside"><ul>{}</ul></li>', beside) if beside else EMPTY)
+
+
+def figures_of(instrument: str, model: Model) -> Mapping[str, Shown]:
+    """Return one short figure for each stratum that an instrument has something to say of: of its own the first row, where it has rows."""
+    stratum = instruments()[instrument].stratum
+    if model.strata or stratum == BESIDE or not isinstance(model.result, Result):
+        return model.strata
+    return {stratum: next(iter(model.result.figures.values())).shown}
 
 
 def beside_html(current: str) -> Markup:

@@ -23,13 +23,11 @@ MAY_IMPORT = {
 SHOWS = ("view", "picture", "drawing", "widget", "pane")
 
 
-def imported(path: Path, *, types: bool = True) -> set[str]:
-    """Full dotted names of everything that a file imports, inside functions as well; without ``types`` not what annotations name."""
+def imported(path: Path) -> set[str]:
+    """Full dotted names of everything that a file imports, inside functions and for annotations as well."""
     package = path.parent.parts
     names: set[str] = set()
     tree = ast.parse((ROOT / path).read_text("utf-8"))
-    if not types:
-        tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
@@ -78,11 +76,10 @@ def test_rooms_rest_on_what_is_below_them(path):
 
 @pytest.mark.parametrize("name", [*ROOMS, *instruments()])
 def test_no_modules_of_a_room_or_an_instrument_need_each_other(name):
-    # Imports inside functions count: putting one off hides a circle and does not undo it. So does, of an instrument, what only its
-    # annotations name; in the frame a declaration leads to a model, which is found by its declaration.
+    # Imports inside functions count, and what only annotations name: putting one off hides a circle and does not undo it.
     own = [path for path in FILES if path.parts[:2] == ("instruments", name) and path.stem != "__init__"]
     files = {".".join(path.with_suffix("").parts): path for path in own}
-    needs = {module: imported(path, types=name not in ROOMS) & files.keys() for module, path in files.items()}
+    needs = {module: imported(path) & files.keys() for module, path in files.items()}
     while free := [module for module, others in needs.items() if not others & needs.keys()]:
         needs = {module: others for module, others in needs.items() if module not in free}
     assert not needs, f"these need each other, or one that does: {', '.join(sorted(needs))}"

@@ -13,7 +13,7 @@ from instruments.chip import IDS
 from instruments.chip.placement import Placement
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, picture
-from instruments.quantities.text import quantity
+from instruments.quantities.text import quantity, ratio
 
 _ROWS = np.unique(np.floor(np.geomspace(1, 16_384, 420)))
 _ROW_TICKS = {1: "1", 8: "8", 64: "64", 512: "512", 4096: "4K", 16_384: "16K"}
@@ -149,7 +149,7 @@ def traffic_picture() -> Drawing:
         return (
             f"For {n:,.0f} tokens a head of {size:.0f} moves {quantity(naive, 'B')} through memory, "
             f"{quantity(float(chain.keys_outside_bytes), 'B')} with keys in the outer loop and {quantity(mine, 'B')} with queries there, "
-            f"{naive / mine:.1f} times less. A cache that holds keys and values takes it to each byte once. Thin: heads of 64, 256."
+            f"{ratio(naive / mine)} times less. A cache that holds keys and values takes it to each byte once. Thin: heads of 64, 256."
         )
 
     return plot, update
@@ -181,7 +181,7 @@ def fusion_picture() -> Drawing:
             source.data = {"x": [at[-1]], "y": [height], "text": [text]}
         return (
             f"{steps} operation{'' if steps == 1 else 's'} on {arguments['elements']:,.0f} elements move {quantity(own, 'B')} as kernels "
-            f"of their own and {quantity(fused, 'B')} as one: {own / fused:.1f} times as much, and as much longer."
+            f"of their own and {quantity(fused, 'B')} as one: {ratio(own / fused)} times as much, and as much longer."
         )
 
     return plot, update

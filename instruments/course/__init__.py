@@ -65,6 +65,9 @@ inline maths as ``<span data-tex data-inline>``, set by the page as everywhere) 
     ``Guess(what, guess, truth, unit, at)`` with ``log_error`` (in powers of ten, signed) and ``sentence``; ``read(text) -> tuple[Guess]``
     and ``write(guesses) -> str`` (JSON, kept in the browser only); ``summary(guesses) -> Calibration``: how far off, which way, over time.
 
+:mod:`~instruments.course.first`
+    ``First(views).answer(message)``: a guess before an input moves or something runs, on the page of any instrument, by the same rules.
+
 :mod:`~instruments.course.result_file`, :mod:`~instruments.course.regrading` and :mod:`~instruments.course.grading`
     The result file, its checksum, its reading with every fault named, its judging, and the command ``python -m app grade
     results/*.json``, which the page's declaration brings to the command line by ``commands=("grading:Grade",)``.
@@ -87,6 +90,7 @@ INSTRUMENT = Instrument(
     print_styles=("course/print",),
     script="course",
     controls="Exercises",
+    scores="first:First",
     search="search:entries",
     records="keys:write",
     commands=("grading:Grade",),

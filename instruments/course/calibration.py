@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from formulas.untrusted import read_json
 from instruments.course.result_file import moment
 from instruments.course.shapes import faults
-from instruments.quantities.text import quantity, raised, significant
+from instruments.quantities.text import quantity, ratio, significant
 
 MOST = 2000
 _LARGEST = 1_000_000
@@ -55,8 +55,7 @@ class Guess:
         guessed, true = quantity(self.guess, self.unit), quantity(self.truth, self.unit)
         if abs(self.log_error) <= _NEAR:
             return f"You said {guessed}, and it is {true}: as good as right."
-        times = 10 ** abs(self.log_error)
-        size = significant(times, 2) if times < 1e6 else f"10{raised(round(abs(self.log_error)))}"
+        size = ratio(10 ** abs(self.log_error))
         return f"You said {guessed}, and it is {true}: {size} times too {'high' if self.log_error > 0 else 'low'}."
 
 

@@ -13,6 +13,7 @@ from instruments.course.slips import explained, in_the_bare_unit, of_another_kin
 from instruments.course.solution import steps_html
 from instruments.prose.markup import EMPTY, Markup
 from instruments.quantities.numbers import AnotherUnitError
+from instruments.quantities.text import ratio
 from instruments.quantities.units import unit as named_unit
 
 VERDICTS = {
@@ -178,7 +179,8 @@ def _same_factor(values: Sequence[float], expected: Sequence[float]) -> str:
     if max(ratios) / min(ratios) > 1 + 1e-6:
         return ""
     size = ratios[0] if ratios[0] > 1 else 1 / ratios[0]
-    return f" Every value is {size:.4g} times too {'large' if ratios[0] > 1 else 'small'}: a unit or a constant."
+    told = f"{size:.4g}" if size < 1e4 else ratio(size, 4)
+    return f" Every value is {told} times too {'large' if ratios[0] > 1 else 'small'}: a unit or a constant."
 
 
 def judge_conditions(told: Sequence[tuple[str, bool]], understood: str) -> Judgement:

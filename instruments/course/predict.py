@@ -12,7 +12,9 @@ from instruments.frame.inputs import Amount, Count, inputs
 from instruments.frame.model import Model
 from instruments.frame.relevance import counts
 from instruments.frame.result import Figure
+from instruments.frame.told import Told
 from instruments.quantities.numbers import write_number
+from instruments.quantities.units import unit as unit_named
 
 _STEPS = {"log": 10.0, "log2": 4.0, "linear": 1.5}
 _NOTHING = 1e-9
@@ -95,18 +97,33 @@ def reveal(model: Model, run: Run, to: str, guess: str, at: str) -> Revealed:
     ValueError
         If the guess or where the slider goes cannot be read; the sentence says why.
     """
-    figure = figures(model)[run.figure]
-    read = answer.read(guess, figure.spoken_unit, figure.row.label)
-    if read.value <= 0:
-        raise ValueError(f"{read.understood} cannot be scored: the figure is above zero")
+    figure = figures(model)[run.figure].told
+    read = guessed(guess, figure)
     moved = Run(run.slider, sliders(model)[run.slider].read(to), run.figure)
     after = _after(model, moved)
     truth = after.result.figures[run.figure].value
     if not truth:
-        raise ValueError(f"{figure.row.label} has no value there: let the slider go elsewhere")
+        raise ValueError(f"{figure.label} has no value there: let the slider go elsewhere")
     declared = sliders(model)[run.slider]
-    what = f"{figure.row.label} at {declared.label.lower()} {write_number(moved.to)}"
-    return Revealed(moved, Guess(what, read.value, float(truth), figure.spoken_unit, at), after.values)
+    what = f"{figure.label} at {declared.label.lower()} {write_number(moved.to)}"
+    return Revealed(moved, Guess(what, read, float(truth), figure.unit, at), after.values)
+
+
+def guessed(text: str, told: Told) -> float:
+    """Return a guess at a figure, in the figure's own unit; a number without a unit counts what the figure shows in.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read or scored; the sentence says why.
+    """
+    unit = told.unit if unit_named(told.unit) else "1"
+    read = answer.read(text, unit, f"{told.label} {told.unit}")
+    if not read.unit and unit != "1":
+        read = answer.read(f"{text} {told.counts}", unit, told.label)
+    if read.value <= 0:
+        raise ValueError(f"{read.understood} cannot be scored: the figure is above zero")
+    return read.value / 100 if unit == "%" else read.value
 
 
 def _after(model: Model, run: Run) -> Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from instruments.quantities.text import raised, significant
+from instruments.quantities.text import raised, ratio
 from instruments.quantities.units import Unit, prefixed
 
 _TIMES = (
@@ -61,11 +61,11 @@ def explained(answer: float, key: float, unit: Unit | None, within: float) -> tu
     off, near = math.log(answer / key), min(max(math.log1p(within), _NEAREST), _FARTHEST)
     for verdict, factor, sentence in _slips(unit):
         if abs(abs(off) - math.log(factor)) <= min(near, math.log(factor) / 3):
-            size = f"{factor:,.0f}" if factor >= 2 else significant(factor)
+            size = f"{factor:,.0f}" if 2 <= factor < 1e6 else ratio(factor, 3)
             return verdict, f"That is {size} times too {'large' if off > 0 else 'small'}: {sentence}."
     power = round(off / math.log(10))
     if 0 < abs(power) <= _GREATEST_POWER and abs(off - power * math.log(10)) <= near:
-        size = f"{10 ** abs(power):,}" if abs(power) <= 9 else f"10{raised(abs(power))}"
+        size = ratio(10.0 ** abs(power), 1)
         return "power", f"The figures are right and the power of ten is not: that is {size} times too {'large' if off > 0 else 'small'}."
     return None
 

@@ -46,10 +46,11 @@ def _form_html(lender: Model, run: Run, typed: str) -> Markup:
         'It is <b class="number">{}</b> now.</p>'
         '<div class="answer-line"><label class="label" for="{}">Your guess</label><input class="entry answer-entry" '
         'id="{}" name="guess" type="text" value="{}" autocomplete="off" spellcheck="false" enterkeyhint="done">'
-        '<button type="submit" class="button primary">Reveal</button>{}</div><p class="unseen" role="status"></p></form>',
+        '{}<button type="submit" class="button primary">Reveal</button>{}</div><p class="unseen" role="status"></p></form>',
         f"{run.slider}-{run.figure}-{run.to!r}", _select("slider", "Slider that moves", moved, run.slider),
         write_number(getattr(lender, run.slider)), unit, to, write_number(run.to), unit,
         _select("figure", "Figure to predict", guessed, run.figure), figure.shown, guess, guess, typed,
+        markup('<span class="unit">{}</span>', figure.shown.unit) if figure.shown.unit else "",
         button("another", "Another", kind="quiet"),
     )
 
@@ -76,7 +77,6 @@ def _outcome_html(declared: Instrument, lender: Model, revealed: Revealed | None
 
 def calibration_html(guesses: Sequence[Guess], *, leaving: bool) -> Markup:
     """Return how well all guesses have been."""
-    told = calibration.summary(guesses).sentence if guesses else "No prediction yet."
     tools = (
         markup(
             '<div class="aside-notice"><p>All predictions are deleted from this browser.</p><p>{} {}</p></div>',
@@ -86,15 +86,20 @@ def calibration_html(guesses: Sequence[Guess], *, leaving: bool) -> Markup:
         else markup('<p class="buttons">{}{}</p>', button("export-guesses", "Export"), button("forget", "Delete all", kind="quiet"))
     )
     return markup(
-        '<section class="card calibration" data-key="calibration" aria-labelledby="{}"><h2 id="{}">'
-        'How well you predict</h2><p class="calibration-told">{}</p>{}'
-        '<p class="hint">Kept in this browser only.</p>{}</section>',
-        IDS("calibration-title"), IDS("calibration-title"), told, _picture(guesses, told) if guesses else "", tools if guesses else "",
+        '<section class="card calibration" data-key="calibration" aria-labelledby="{}"><h2 id="{}">How well you predict</h2>{}{}</section>',
+        IDS("calibration-title"), IDS("calibration-title"), how_well_html(guesses), tools if guesses else "",
     )
 
 
+def how_well_html(guesses: Sequence[Guess]) -> Markup:
+    """Return how well guesses have been, as a sentence and a picture."""
+    told = calibration.summary(guesses).sentence
+    picture = _picture(guesses, told) if guesses else ""
+    return markup('<p class="calibration-told">{}</p>{}<p class="hint">Kept in this browser only.</p>', told, picture)
+
+
 def _picture(guesses: Sequence[Guess], told: str) -> Markup:
-    """Errors in powers of ten, one after the other; up is too high."""
+    """Errors in powers of ten, one after the other; up is too high.  It stands on every page, so it brings its looks with it."""
     shown = guesses[-_SHOWN:]
     step = (_WIDE - 8 * _EDGE) / max(len(shown) - 1, 9)
     dots = joined(
@@ -106,20 +111,20 @@ def _picture(guesses: Sequence[Guess], told: str) -> Markup:
     )
     lines = joined(
         markup(
-            '<line class="{}" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/><text x="{}" y="{:.1f}">{}</text>',
-            "zero" if not power else "grid", 5 * _EDGE, _WIDE - _EDGE, _height(power), _height(power), 5 * _EDGE - 6,
-            _height(power) + 4, label,
+            '<path d="M{} {:.1f}H{}" stroke="var({})"/><text x="{}" y="{:.1f}">{}</text>',
+            5 * _EDGE, _height(power), _WIDE - _EDGE, "--line" if power else "--line-strong", 5 * _EDGE - 6, _height(power) + 4, label,
         )
         for power, label in _POWERS.items()
     )
     band = markup(
-        '<rect x="{}" width="{}" y="{:.1f}" height="{:.1f}"/>',
+        '<rect x="{}" width="{}" y="{:.1f}" height="{:.1f}" fill="var(--accent-wash)"/>',
         5 * _EDGE, _WIDE - 6 * _EDGE, _height(_TWICE), _height(-_TWICE) - _height(_TWICE),
     )
     return markup(
-        '<svg class="calibration-picture" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>'
-        '<p class="hint">Each dot is a guess, the newest to the right: above the line too high, below too low. The band is a factor '
-        'of two.</p>',
+        '<svg class="calibration-picture" viewBox="0 0 {} {}" width="100%" role="img" aria-label="{}" fill="var(--muted)" '
+        'font-family="var(--sans)" font-size="var(--size-1)" text-anchor="end">{}{}<g fill="var(--accent-fill)" stroke="var(--surface)">'
+        '{}</g></svg><p class="hint">Each dot is a guess, the newest to the right: above the line too high, below too low. The band is a '
+        "factor of two.</p>",
         _WIDE, _HIGH, told, band, lines, dots,
     )
 

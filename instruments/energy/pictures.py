@@ -18,7 +18,7 @@ from instruments.energy.resolve import MEASURED_ANSWER
 from instruments.energy.result import Balance
 from instruments.frame.drawing import design_dot, dots_of, hover, line_of, plot_of, source_of, words_of
 from instruments.frame.pictures import Drawing, Picture, picture
-from instruments.quantities.text import quantity, significant
+from instruments.quantities.text import quantity, ratio, significant
 
 _CAPS = np.linspace(0.4, 1.0, 49)
 _BATCHES = 2.0 ** np.arange(0, 11.01, 0.25)
@@ -129,7 +129,7 @@ def _lifetime_picture() -> Drawing:
         return (
             f"Training takes {quantity(energy, 'kWh')}, an answer {quantity(float(c.answer_energy), 'Wh')}: "
             f"after {quantity(even, 'token')} both are even. The {quantity(served, 'token')} that are served take "
-            f"{significant(more, 2)} times the training."
+            f"{ratio(more)} times the training."
         )
 
     return plot, update

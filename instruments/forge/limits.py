@@ -33,7 +33,7 @@ def limits_html(dossier: Dossier, *, is_open: bool, full: bool) -> Markup:
 def _limit(binding: Binding, dossier: Dossier) -> Markup:
     constraint = binding.constraint
     return markup(
-        '<div data-key="limit-{id}"><dt><span>{title}</span>'
+        '<div data-key="limit-{id}"><dt><span>{title}</span> '
         '<span class="number">{share}</span></dt>'
         '<dd>{sentence} <span class="cite">{basis} '
         "{links}.</span></dd></div>",

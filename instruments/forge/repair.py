@@ -23,7 +23,7 @@ from formulas.model.stored import kind_bits
 from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import cache_bits, resolve, serving
-from instruments.quantities.text import quantity, significant
+from instruments.quantities.text import quantity, ratio, significant
 
 _GRID = 49
 _SLIDERS = ("training_compute", "total_to_active", "overtraining", "context", "target_days")
@@ -234,7 +234,7 @@ def _sentence(found: _Move) -> str:
         case "total_to_active":
             return f"Set the total-to-active ratio to {significant(found.value, 2)}."
         case "overtraining":
-            return f"Set over-training to {significant(found.value, 2)} times compute-optimal."
+            return f"Set over-training to {ratio(found.value)} times compute-optimal."
         case "context":
             return f"Set the context to {found.value:,} tokens."
         case "cards":

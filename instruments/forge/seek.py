@@ -16,7 +16,7 @@ from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
 from instruments.frame.relevance import counts
 from instruments.quantities.apart import apart
-from instruments.quantities.text import Shown, quantity
+from instruments.quantities.text import Shown, quantity, ratio
 
 _GRID = (161, 65)
 _FINER = 4
@@ -239,5 +239,5 @@ def _confirmed(values: Mapping[str, object], goals: Sequence[Goal], found: Mappi
         if all(goal.met(np.asarray(figures[goal.field].value)) for goal in goals):
             break
     reached = ", ".join(f"{FIELDS[g.field].label.lower()} {quantity(figures[g.field].value, FIELDS[g.field].unit)}" for g in goals)
-    return Answer(True, candidate, f"{quantity(candidate['training_compute'], 'FLOP')} at {candidate['overtraining']:.3g} times "
+    return Answer(True, candidate, f"{quantity(candidate['training_compute'], 'FLOP')} at {ratio(candidate['overtraining'], 3)} times "
                                    f"compute-optimal: {reached}.")

@@ -177,7 +177,7 @@ def _times(load: float) -> str:
     if not 1 < load < np.inf:
         return ""
     told = multiple(load)
-    return f" That is {told} times the limit." if float(told.replace(",", "")) > 1 else " That is just over the limit."
+    return f" That is {told} times the limit." if load > 2 or float(told) > 1 else " That is just over the limit."
 
 
 def _cache_sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str, float], times: str) -> str:

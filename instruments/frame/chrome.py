@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.cell import opens_html, program_of
 from instruments.frame.declaration import Instrument
+from instruments.frame.discovery import scorer
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 
 PRINTER = markup(
@@ -59,7 +60,7 @@ def _switch(declared: Instrument) -> Markup:
 
 def _predict(declared: Instrument) -> Markup:
     """What lets a reader say what a figure will become before an input is moved; what it does comes when it is pressed."""
-    if not declared.predicts:
+    if not (declared.predicts and scorer()):
         return EMPTY
     return markup(
         ' <button type="button" class="button quiet predict-first" data-predict="{}" aria-expanded="false">Predict first</button>',

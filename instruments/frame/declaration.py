@@ -80,7 +80,10 @@ class Instrument:
     predicts
         What a reader may guess before it shows, each as ``row after input``: the figure of a row once an input was moved on its scale;
         or as ``figure before run``: what an element with ``data-told`` says once the button with ``data-runs`` has run.
-        The opening row then offers it (``static/js/predict.js``).
+        The opening row then offers it, where some instrument ``scores`` them.
+    scores
+        What asks for these guesses on every instrument's page, reads and scores them, as ``module:Class`` within its package: a class of
+        the page's views by their ids, with ``answer(message)``, which returns what the card says, or nothing where that stays.
     needs
         Ids of the instruments whose models its view is given, by keyword.  Such a model says in ``summary`` what design it is.
         What inputs take from it, the borrower's model says in ``borrowed``.
@@ -110,6 +113,7 @@ class Instrument:
     command: str = ""
     commands: tuple[str, ...] = ()
     predicts: tuple[str, ...] = ()
+    scores: str = ""
     needs: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     home: bool = False
@@ -158,6 +162,10 @@ class Instrument:
     def record(self, folder: Path) -> list[Path]:
         """Write what of its numbers is held to their version into a folder of documents, and return where."""
         return [self._load(self.records)(folder)] if self.records else []
+
+    def scorer(self, views: Mapping[str, Any]) -> Any:
+        """Import what scores guesses, now and not earlier, and return one for a page's views."""
+        return self._load(self.scores)(views)
 
     def _load(self, path: str) -> Any:
         module, _, name = path.partition(":")

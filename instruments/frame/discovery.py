@@ -64,6 +64,12 @@ def base() -> str:
     return name
 
 
+@shared
+def scorer() -> Instrument | None:
+    """The instrument that reads and scores the guesses that others declare, if there is one."""
+    return next((each for each in instruments().values() if each.scores), None)
+
+
 def in_stack() -> tuple[Instrument, ...]:
     """Return the instruments of all strata, from the top down."""
     return tuple(each for each in instruments().values() if each.stratum != BESIDE)

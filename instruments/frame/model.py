@@ -7,12 +7,10 @@ from typing import Any, ClassVar
 
 import param
 
-from instruments.frame.discovery import BESIDE, instruments
 from instruments.frame.ids import Ids
 from instruments.frame.inputs import inputs
 from instruments.frame.reading import defaults, read
 from instruments.frame.relevance import notes
-from instruments.frame.result import Result
 from instruments.quantities.owner import Owner
 from instruments.quantities.text import Shown
 
@@ -107,10 +105,8 @@ class Model(Owner):
 
     @property
     def strata(self) -> Mapping[str, Shown]:
-        """One short figure for each stratum that it has something to say of: of its own the first row, where it has rows."""
-        stratum = instruments()[self.ids().instrument].stratum
-        rows = self.result.figures.values() if isinstance(self.result, Result) else ()
-        return {stratum: next(iter(rows)).shown} if rows and stratum != BESIDE else {}
+        """One short figure for each stratum that it has something of its own to say of; without any its first row stands for its own."""
+        return {}
 
     @property
     def handed(self) -> dict[str, str]:

@@ -17,6 +17,7 @@ from formulas.version import VERSION
 from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason
 from instruments.evidence.validity import extrapolated
+from instruments.frame.told import Told
 from instruments.quantities.text import Shown, handed_over, quantity
 
 
@@ -97,6 +98,11 @@ class Figure:
     def shown(self) -> Shown:
         """The figure as the page shows it."""
         return quantity(self.value, self.spoken_unit)
+
+    @property
+    def told(self) -> Told:
+        """The figure as a reader may guess it."""
+        return Told(self.row.label, self.spoken_unit, self.value)
 
     @cached_property
     def flag(self) -> Reason | None:

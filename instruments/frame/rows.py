@@ -119,7 +119,7 @@ def _frame(row: Row, ids: Ids, trust: str, is_open: bool) -> Partly:
     return Partly(
         '<div class="row" data-key="{name}">'
         '<button type="button" class="row-head" data-fold="{name}" aria-expanded="{expanded}" aria-controls="{below}">'
-        '<span class="row-label" title="{explanation}">{label}{flag}</span>{trust_mark}'
+        '<span class="row-label" title="{explanation}">{label} {flag}</span>{trust_mark}'
         '<span class="row-value">{about}<span class="value" data-field="{name}" data-tag="{tag}" data-value="{exact}" '
         'title="{full}">{number}</span></span>{unit}</button>'
         '<div class="working" id="{below}" data-card{hidden}>{card}</div></div>',

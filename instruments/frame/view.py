@@ -24,6 +24,7 @@ from instruments.frame.model import Model
 from instruments.frame.preset_menu import entry_html, menu_html
 from instruments.frame.result import Result
 from instruments.frame.rows import rows_html
+from instruments.frame.told import Told
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Action, Control, Disclosure, Fragment, LightDom, button
 
@@ -95,6 +96,10 @@ class View:
         """Hear whether somebody looks: a borrowed design is followed only then."""
         for each in self.borrowed:
             each.in_sight(seen)
+
+    def told(self, name: str) -> Told:
+        """Return a figure that the instrument declares to be guessed before it shows."""
+        return self.model.result.figures[name].told
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""

@@ -15,10 +15,10 @@ INSTRUMENT = Instrument(
     predicts=("likeliest before token", "likeliest after temperature"),
     model="model:Journey",
     view="view:JourneyView",
-    styles=tuple(f"journey/{name}" for name in (
+    styles=("frame/transport", *(f"journey/{name}" for name in (
         "page", "context", "transport", "flow", "guide", "stages", "stage", "tokenize", "sample", "outlook", "dials", "wide",
         "narrow", "low", "motion", "touch",
-    )),
+    ))),
     print_styles=("journey/print",),
     script="journey",
     controls="Dials",

@@ -13,6 +13,7 @@ from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.discovery import instruments
 from instruments.frame.handout import Handout
+from instruments.frame.told import Told
 from instruments.frame.view import way_back
 from instruments.journey import IDS, INSTRUMENT, memento
 from instruments.journey.cost import bridge
@@ -28,6 +29,7 @@ from instruments.journey.view_stages import stage_html
 from instruments.journey.view_strips import (
     context_html,
     glow_html,
+    likeliest,
     look_html,
     notices_html,
     outlook_html,
@@ -96,6 +98,10 @@ class JourneyView:
         others = [fragment for name, fragment in self.fragments.items() if name != "state"]
         acts = (self.opened, *self.actions.values(), self.memento)
         return [*self.controls.values(), self.handout.pane, *others, *self.design.components, *acts, self.fragments["state"]]
+
+    def told(self, _: str) -> Told:
+        """Return what is guessed before it shows: of all its figures the one."""
+        return likeliest(self.model.result)
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings model and page back to where they are now."""

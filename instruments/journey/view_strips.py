@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from instruments.frame.told import Told
 from instruments.journey import IDS, readings
 from instruments.journey.flow import width
 from instruments.journey.marks import bars_html, exact, share, spoken_html, token_html
@@ -31,7 +32,6 @@ _AHEAD = (
     "The last layer adds its line when the token has passed it.",
     "Each of the {} layers ahead adds its line when the token has passed it.",
 )
-_LIKELIEST = "The probability of the likeliest next token"
 _MIXED = "A link keeps the dials as they are now; some of this text was drawn with others, so that it would come out differently."
 _ICONS = {
     "back": "M14 4 6 10l8 6z",
@@ -137,7 +137,7 @@ def transport_html() -> Markup:
     )
 
 
-_GUESSED = markup(' data-runs="token" data-asks="{}" data-asks-unit="%" data-asks-do="Run the token"', _LIKELIEST)
+_GUESSED = markup(' data-runs="token"')
 
 
 def _move(act: str, label: str, title: str, *, kind: str = "", words: bool = False, runs: Markup = EMPTY) -> Markup:
@@ -209,15 +209,16 @@ def outlook_html(result: Result) -> Markup:
     )
 
 
+def likeliest(result: Result) -> Told:
+    """Return the probability of the likeliest token, which readers may guess before it is known."""
+    known = result.stages[result.stage].name in ("sample", "append")
+    p = float(result.candidates[0].probabilities[result.shapings[-1].dial]) if known else None
+    return Told("The probability of the likeliest next token", "%", p)
+
+
 def _likeliest(result: Result) -> Markup:
-    """The probability of the likeliest token once it is known, which readers may guess before."""
-    if result.stages[result.stage].name not in ("sample", "append"):
-        return EMPTY
-    p = result.candidates[0].probabilities[result.shapings[-1].dial]
-    return markup(
-        '<p class="hint">Likeliest: <span class="number" data-told="likeliest" data-value="{p!r}" data-label="{label}" data-unit="%" '
-        'title="{full:.6g}%">{full:.3g}</span>%</p>', p=float(p), full=100 * float(p), label=_LIKELIEST,
-    )  # fmt: skip
+    told = likeliest(result)
+    return EMPTY if told.value is None else markup('<p class="hint">Likeliest: {}</p>', told.html("likeliest"))
 
 
 def _stream(result: Result) -> Markup:

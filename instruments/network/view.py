@@ -7,6 +7,7 @@ from typing import ClassVar
 import panel as pn
 
 from instruments.frame.keys import keys_html
+from instruments.frame.told import Told
 from instruments.frame.view import View
 from instruments.network import IDS
 from instruments.network.operations import TITLES, WAYS
@@ -14,7 +15,7 @@ from instruments.network.play import Play
 from instruments.network.rows import Outcome
 from instruments.network.sentences import sentence
 from instruments.network.view_built import built_html
-from instruments.network.view_stage import loads_html, picture_html, table_html
+from instruments.network.view_stage import carried, loads_html, picture_html, table_html
 from instruments.prose.markup import Markup, joined, markup
 from instruments.quantities.text import quantity
 from instruments.widgets import Fragment, LightDom
@@ -54,6 +55,11 @@ class NetworkView(View):
         """Everything that is bound; the state comes last: when the page hears of it, everything else is there."""
         state = self.places["state"]
         return [*(each for each in super().components if each is not state), state]
+
+    def told(self, name: str) -> Told:
+        """Return a figure that is guessed before it shows: one of a row, or what the links carry."""
+        result = self.model.result
+        return carried(result.play, int(result.values["step"])) if name == "sent" else super().told(name)
 
     def show(self, result: Outcome) -> None:
         """Bring the operation up to a result."""
@@ -145,8 +151,7 @@ def _transport() -> Markup:
     )
     return markup(
         '<div class="moves">{rewind}{back}{forward}'
-        '<button type="button" class="button run" data-play data-runs="play" data-asks="What all links carry together" '
-        'data-asks-unit="times the buffer" data-asks-do="Play it" aria-pressed="false" title="Play to the end (A)">'
+        '<button type="button" class="button run" data-play data-runs="play" aria-pressed="false" title="Play to the end (A)">'
         '<svg viewBox="0 0 20 20" aria-hidden="true"><path class="play" d="M5 3l12 7-12 7z"/><path class="stop" d="M4 4h12v12H4z"/></svg>'
         '<span class="when-still">Play</span><span class="when-running">Stop</span></button>{numbers}'
         '<label class="pace"><span class="unseen">Speed of play</span><select class="entry" data-pace>{paces}</select></label></div>',

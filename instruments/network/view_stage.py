@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from instruments.frame.told import Told
 from instruments.network.layout import CELL, FEW, HEIGHT, NAME, WIDTH, Body, Spot, beside, body, frames, spots, way
 from instruments.network.number_shown import Cell, cells, is_summed
 from instruments.network.play import Play
@@ -153,15 +154,18 @@ def loads_html(play: Play, step: int, buffer: float) -> Markup:
         for place, (chunks, links) in enumerate(play.loads(step))
     )  # fmt: skip
     if step == len(play.states) - 1:
-        lines += _carried(play, buffer)
+        lines += _carried(play, step, buffer)
     return lines or markup('<li data-key="load-none" class="hint">Nothing has been sent yet.</li>')
 
 
-def _carried(play: Play, buffer: float) -> Markup:
-    """What all links have carried together in the end."""
-    times = sum(play.states[-1].traffic.values()) / play.ranks
+def carried(play: Play, step: int) -> Told:
+    """Return what all links have carried together in the end, which readers may guess before."""
+    ended = step == len(play.states) - 1
+    return Told("What all links carry together", "times the buffer", sum(play.states[-1].traffic.values()) / play.ranks if ended else None)
+
+
+def _carried(play: Play, step: int, buffer: float) -> Markup:
+    told = carried(play, step)
     return markup(
-        '<li data-key="load-all" class="hint">All links together: {bytes}, <span class="number" data-told="sent" data-value="{times!r}" '
-        'data-label="What all links carry together" data-unit="times the buffer" title="{times:g}">{times:g}</span> times the buffer.</li>',
-        bytes=quantity(times * buffer, "B"), times=times,
-    )  # fmt: skip
+        '<li data-key="load-all" class="hint">All links together: {}, {}.</li>', quantity(told.value * buffer, "B"), told.html("sent")
+    )

@@ -27,7 +27,7 @@ from instruments.precision.result import Findings
 from instruments.precision.sayings import per_cent
 from instruments.precision.study import stored
 from instruments.precision.sweeps import Sweep, by_bits, by_clip, by_format
-from instruments.quantities.text import power, significant
+from instruments.quantities.text import power, ratio
 from instruments.widgets import paint
 
 _NOTHING: dict[str, list] = {"clip": [], "both": []}
@@ -166,7 +166,7 @@ def _bits(sweep: Sweep) -> Drawing:
             exact = f"{name} holds every weight within its range exactly"
             return f"{exact}: here the expectation of {power(expected, 3)} does not apply.{missing}"
         return (
-            f"{name} measures {power(measured, 3)}: {significant(measured / expected)} times what is expected, "
+            f"{name} measures {power(measured, 3)}: {ratio(measured / expected, 3)} times what is expected, "
             f"{per_cent(measured / values['error_bound'].value)} of what is possible. A whole number halves it with each bit more.{missing}"
         )
 

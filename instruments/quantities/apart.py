@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from instruments.quantities.text import MISSING, Shown, power, quantity, significant
+from instruments.quantities.text import MISSING, Shown, power, quantity, ratio, significant
 
 # Beyond nine digits two figures differ by how they were rounded on the way, not by what they mean.
 _MOST_DIGITS = 10
 # By so much of its distance from the limit may a load be rounded: 1.000005 is not told as 1.00001.
 _TOLERANCE = 0.25
+_MANY = 1e6
+"""From here on a figure is nowhere near its limit, and is told in powers of ten."""
 
 
 def apart(*values: float | None, unit: str, digits: int = 3) -> tuple[Shown, ...]:
@@ -32,10 +34,10 @@ def apart(*values: float | None, unit: str, digits: int = 3) -> tuple[Shown, ...
 def multiple(load: float, digits: int = 2) -> str:
     """Return a load over its limit, never as 1 where it is not.
 
-    >>> multiple(2.07), multiple(1.01), multiple(1.0004)
-    ('2.1', '1.01', '1.0004')
+    >>> multiple(2.07), multiple(1.01), multiple(1.0004), multiple(3.4e8)
+    ('2.1', '1.01', '1.0004', '3.4 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT EIGHT}')
     """
-    return _off(load, 1.0, lambda more: significant(load, more), digits)
+    return _off(load, 1.0, lambda more: significant(load, more), digits) if abs(load) < _MANY else ratio(load, digits)
 
 
 def percent(load: float, digits: int = 3) -> str:
@@ -44,7 +46,8 @@ def percent(load: float, digits: int = 3) -> str:
     >>> percent(0.5), percent(1.0004), percent(0.99996)
     ('50.0%', '100.04%', '99.996%')
     """
-    return f"{_off(100 * load, 100.0, lambda more: significant(100 * load, more), digits)}%"
+    each = 100 * load
+    return f"{_off(each, 100.0, lambda more: significant(each, more), digits) if abs(each) < _MANY else ratio(each, digits)}%"
 
 
 def change(ratio: float) -> str:
@@ -69,10 +72,10 @@ def difference(now: float | None, before: float | None) -> str:
         return "same"
     if before == 0 or now / before <= 0:
         return f"from {power(before)}"
-    ratio = now / before
-    if 0.5 <= ratio <= 2:
-        return change(ratio)
-    return f"\N{MULTIPLICATION SIGN} {significant(ratio)}"
+    times = now / before
+    if 0.5 <= times <= 2:
+        return change(times)
+    return f"\N{MULTIPLICATION SIGN} {ratio(times, 3)}"
 
 
 def _off(value: float, limit: float, write: Callable[[int], str], digits: int) -> str:

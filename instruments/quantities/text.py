@@ -158,6 +158,15 @@ def scientific(value: float, digits: int = 3) -> str:
     return raised_to if mantissa == "1" else f"{mantissa} \N{MULTIPLICATION SIGN} {raised_to}"
 
 
+def ratio(value: float, digits: int = 2) -> str:
+    """Return how many times something is something else: in powers of ten where it would take many zeros.
+
+    >>> ratio(2.07), ratio(34_000), ratio(3.4e8), ratio(1e-7)
+    ('2.1', '34,000', '3.4 \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT EIGHT}', '10\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT SEVEN}')
+    """
+    return significant(value, digits) if not value or 1e-3 <= abs(value) < 1e6 else scientific(value, digits)
+
+
 def handed_over(value: float) -> float:
     """Return a figure with the digits on which all processors agree.
 

@@ -8,6 +8,7 @@ from app.browser.exercise import warming
 from app.browser.link import Link
 from app.navigation import title
 from app.page import Page, depth, document, notice_html
+from app.stack import figures_of
 from formulas.version import VERSION
 from instruments.forge.model import Forge
 from instruments.frame import address, pinned
@@ -164,10 +165,11 @@ def test_the_stack_tells_of_the_present_design_what_the_instrument_on_show_does_
         assert all(design.values())
         go(page, instruments()[example.ID].route)
         assert {key for key, told in figures(page).items() if told != design[key]} == {own}
-        assert figures(page)[own] == str(page.models[example.ID].strata[own])
+        told = figures_of(example.ID, page.models[example.ID])
+        assert figures(page)[own] == str(told[own])
         page.models[base()].reset()
         page.models[base()].assign(training_compute=1e22)
-        assert figures(page) == {key: str(shown) for key, shown in (page.models[base()].strata | page.models[example.ID].strata).items()}
+        assert figures(page) == {key: str(shown) for key, shown in {**page.models[base()].strata, **told}.items()}
         alone = Page(example.ID)
         assert {key for key, told in figures(alone).items() if told} == {own}, "no design is on this page"
 

@@ -22,7 +22,7 @@ from instruments.frame.drawing import (
 )
 from instruments.frame.labels import Dots, place
 from instruments.frame.pictures import Drawing, picture
-from instruments.quantities.text import quantity
+from instruments.quantities.text import quantity, ratio
 from instruments.reliability import IDS, curves
 from instruments.reliability.result import Outlook
 from instruments.reliability.verdict import told_share
@@ -73,7 +73,7 @@ def interval_picture() -> Drawing:
         placed = place(["Daly", "this run"], Dots(at, np.array([5.0, 9.0])), line, frame(breadth))
         labels.data = written(np.append(marks[1:], plan.interval) / 60, np.append(wasted[1:], own), placed)
         times = own / max(float(wasted[1]), 1e-12)
-        against = "as little as can be" if times < 1.01 else f"{times:.3g} times the least"
+        against = "as little as can be" if times < 1.01 else f"{ratio(times, 3)} times the least"
         return (
             f"With {quantity(plan.interval, 's')} between checkpoints and {quantity(plan.pause, 's')} to stand still for one, {own:.2%} of "
             f"the time is lost while spares are at hand, {against}. Writing falls with the interval, lost work grows with it."
