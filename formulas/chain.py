@@ -15,6 +15,7 @@ from formulas import (
     capacity,
     check,
     counted,
+    described,
     energy,
     memory,
     mixtures,
@@ -102,14 +103,12 @@ def evaluate_fields(design: Design, names: Iterable[str], length: int = 28_672) 
 
 
 def _model(c: Chain, d: Design) -> None:
-    """Budget to parameters and tokens."""
-    law = _law(c, d)
-    if d.law.tokens_per_parameter is None:
-        split = {name: value for name, value in law.items() if name != "irreducible_loss"}
-        c.step("optimal_parameters", scaling.compute_optimal_parameters, compute=d.training_compute, **split)
-    else:
-        ratio = d.law.tokens_per_parameter
-        c.step("optimal_parameters", scaling.fixed_ratio_parameters, compute=d.training_compute, tokens_per_parameter=ratio)
+    """Budget to parameters and tokens, or those of a model that exists."""
+    if d.described is not None:
+        described.model(c, d)
+        _optimum(c, d, c.training_compute)
+        return
+    _optimum(c, d, d.training_compute)
     c.step("active_parameters", scaling.overtrained_parameters,
            optimal_parameters=c.optimal_parameters, overtraining=d.overtraining)
     c.step("total_parameters", sparsity.total_parameters,
@@ -117,6 +116,17 @@ def _model(c: Chain, d: Design) -> None:
     c.step("training_tokens", scaling.training_tokens, compute=d.training_compute, parameters=c.active_parameters)
     c.step("training_compute", training.training_flop, parameters=c.active_parameters, tokens=c.training_tokens)
     c.step("tokens_per_parameter", scaling.tokens_per_parameter, tokens=c.training_tokens, parameters=c.active_parameters)
+
+
+def _optimum(c: Chain, d: Design, compute: np.ndarray | float) -> None:
+    """The size at which a compute buys the lowest loss by the law."""
+    law = _law(c, d)
+    if d.law.tokens_per_parameter is None:
+        split = {name: value for name, value in law.items() if name != "irreducible_loss"}
+        c.step("optimal_parameters", scaling.compute_optimal_parameters, compute=compute, **split)
+    else:
+        ratio = d.law.tokens_per_parameter
+        c.step("optimal_parameters", scaling.fixed_ratio_parameters, compute=compute, tokens_per_parameter=ratio)
 
 
 def _law(c: Chain, d: Design) -> dict[str, np.ndarray | float]:
@@ -148,6 +158,12 @@ def _fleet(c: Chain, d: Design) -> None:
 
 def _memory(c: Chain, d: Design) -> None:
     """Weights, cards and cache of one replica."""
+    if d.described is not None:
+        described.shape(c, d)
+        described.weights(c, d)
+        _cards(c, d)
+        described.cached(c, d)
+        return
     form = _shape(c, d)
     c.step("weight_bytes", memory.weight_bytes, parameters=c.total_parameters, bits=d.weight_bits)
     _cards(c, d)
@@ -185,13 +201,26 @@ def _silicon(c: Chain, d: Design) -> None:
 
 def _serving(c: Chain, d: Design) -> None:
     """Speed, users and price of one replica."""
-    c.step("active_weight_bytes", memory.weight_bytes, parameters=c.active_parameters, bits=d.weight_bits)
+    (_used if d.described is None else described.used)(c, d)
     c.step("decode_ceiling_one_card", serving.decode_ceiling_one_card,
            bandwidth=d.serving_bandwidth, weight_bytes=c.active_weight_bytes)
     c.step("decode_ceiling_sharded", serving.decode_ceiling_sharded, bandwidth=d.serving_bandwidth,
-           cards=c.cards_per_replica, weight_bytes=c.active_weight_bytes, cache_bytes=c.kv_cache_per_user)
+           cards=c.cards_per_replica, weight_bytes=c.active_weight_bytes, cache_bytes=_either(c, "cache_read", c.kv_cache_per_user))
     c.step("concurrent_users", serving.concurrent_users, cards=c.available_cards, usable_bytes=c.usable_bytes,
            weight_bytes=c.weight_bytes, cache_bytes=c.resident_cache_per_user)
+    (_prompt if d.described is None else described.prompt)(c, d)
+    c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.prompt_bytes_read,
+           cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth, utilisation=d.prefill_utilisation)
+    _throughput(c, d)
+
+
+def _used(c: Chain, d: Design) -> None:
+    """Bytes of the weights that one token reads."""
+    c.step("active_weight_bytes", memory.weight_bytes, parameters=c.active_parameters, bits=d.weight_bits)
+
+
+def _prompt(c: Chain, d: Design) -> None:
+    """Arithmetic of a prompt, and the bytes of weights that it reads."""
     c.step("routed_share", sparsity.routed_share, total_to_active=d.total_to_active, experts=d.experts, top_k=d.top_k)
     c.step("prompt_experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=d.prompt)
     c.step("prefill_flop", serving.prefill_flop, parameters=c.active_parameters, prompt=d.prompt, layers=c.layers,
@@ -199,9 +228,6 @@ def _serving(c: Chain, d: Design) -> None:
     # A prompt reads every expert that any of its tokens is sent to, once: nearly all of them, long before it is a long one.
     c.step("prompt_bytes_read", sparsity.bytes_read, active_bytes=c.active_weight_bytes, share=c.routed_share,
            touched=c.prompt_experts_touched, top_k=d.top_k)
-    c.step_if_known("time_to_first_token", serving.time_to_first_token, "peak", compute=c.prefill_flop, weight_bytes=c.prompt_bytes_read,
-           cards=c.cards_per_replica, peak=d.serving_peak, bandwidth=d.serving_bandwidth, utilisation=d.prefill_utilisation)
-    _throughput(c, d)
 
 
 def _shape(c: Chain, d: Design) -> shape.Shape:
@@ -244,16 +270,22 @@ def _cache(c: Chain, d: Design, form: shape.Shape) -> None:
 
 def _throughput(c: Chain, d: Design) -> None:
     """A full replica: everyone who fits decodes together (one sequence where nobody does, so that there is a price)."""
-    _attention(c, d)
+    (_attention if d.described is None else described.attention)(c, d)
     _layout(c, d)
-    c.step("experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=c.batch)
-    c.step("bytes_read", sparsity.bytes_read,
-           active_bytes=c.active_weight_bytes, share=c.routed_share, touched=c.experts_touched, top_k=d.top_k)
-    c.step_if_known("step_time", batching.decode_step_bound, "peak", "attention_peak", batch=c.batch, parameters=c.active_parameters,
-           attention_compute=c.attention_compute, weight_bytes=c.bytes_read, cache_bytes=c.kv_cache_per_user, cards=c.cards_per_replica,
+    (_read if d.described is None else described.read)(c, d)
+    c.step_if_known("step_time", batching.decode_step_bound, "peak", "attention_peak", batch=c.batch,
+           parameters=_either(c, "step_parameters", c.active_parameters), attention_compute=c.attention_compute,
+           weight_bytes=c.bytes_read, cache_bytes=_either(c, "cache_read", c.kv_cache_per_user), cards=c.cards_per_replica,
            peak=d.serving_peak, attention_peak=d.attention_peak, bandwidth=d.serving_bandwidth)
     c.step_if_known("cost_per_million_tokens", serving.cost_per_million_tokens, "price", "step_time", cards=c.cards_per_replica,
                     price=d.serving_price, step_time=c.step_time, batch=c.batch, efficiency=d.decode_efficiency)
+
+
+def _read(c: Chain, d: Design) -> None:
+    """Bytes of weights that a step of the whole batch reads."""
+    c.step("experts_touched", serving.experts_touched, experts=d.experts, top_k=d.top_k, batch=c.batch)
+    c.step("bytes_read", sparsity.bytes_read,
+           active_bytes=c.active_weight_bytes, share=c.routed_share, touched=c.experts_touched, top_k=d.top_k)
 
 
 def _attention(c: Chain, d: Design) -> None:
@@ -267,6 +299,8 @@ def _attention(c: Chain, d: Design) -> None:
     else:
         c.step("attention_compute", stepcost.decoding_attention_flop, head_dim=c.head_dim, **attend)
         c.step("projection_flop", stepcost.projection_flop, kv_heads=c.cached_heads, **project)
+    # Two FLOP for each weight.
+    c.carry("projection_bytes", c.projection_flop * (d.weight_bits / 16))
 
 
 def _prompt_width(c: Chain, d: Design) -> np.ndarray | float:
@@ -279,8 +313,6 @@ def _prompt_width(c: Chain, d: Design) -> np.ndarray | float:
 
 def _layout(c: Chain, d: Design) -> None:
     """Users and groups of the layout that lets in more: one group with copies of caches, or a group for each copy with its own users."""
-    # Two FLOP for each weight.
-    c.carry("projection_bytes", c.projection_flop * (d.weight_bits / 16))
     c.step("grouped_users", batching.grouped_users, cards=c.available_cards, usable_bytes=c.usable_bytes, weight_bytes=c.weight_bytes,
            copied_bytes=c.projection_bytes, groups=c.cache_copies, cache_bytes=c.kv_cache_per_user)
     c.carry("batch", np.maximum(np.maximum(c.concurrent_users, c.grouped_users), 1))
@@ -289,3 +321,8 @@ def _layout(c: Chain, d: Design) -> None:
 
 def _unknown_everywhere(value: np.ndarray | float) -> bool:
     return np.isnan(value if isinstance(value, float) else np.fmin.reduce(value, axis=None))
+
+
+def _either(c: Chain, name: str, value: np.ndarray) -> np.ndarray:
+    """A step of its own, of a model that has one, or else what stands in its place."""
+    return c[name].value if name in c else value

@@ -116,32 +116,39 @@ def _cache(chain: Chain, share: np.ndarray | float) -> np.ndarray:
 
 def _tokens(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
     # Who puts in a larger stock than the public one knows of more.
-    return chain.training_tokens / np.maximum(at["stock"], design.text_stock)
+    return _where_known(chain.training_tokens / np.maximum(at["stock"], design.text_stock))
 
 
 def _fleet(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return np.nan_to_num(chain.h100_equivalents / at["fleet"], nan=0.0)
+    return _where_known(chain.h100_equivalents / at["fleet"])
 
 
 def _power(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    return np.nan_to_num(chain.rated_power / at["power"], nan=0.0)
+    return _where_known(chain.rated_power / at["power"])
 
 
 def _time(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
-    asked = Chain()
-    asked.update({name: chain[name] for name in ("training_tokens", "training_gpu_hours")})
+    asked = chain.part("training_tokens", "training_gpu_hours")
     shortest.steps(asked, at["tokens"], at["cards"], at["lost"])
     # What is that uncertain fails a design only where its good end does.
-    return shortest.shortest_run.equation.band.low * asked.shortest_run / (86_400 * np.asarray(design.target_days))
+    load = shortest.shortest_run.equation.band.low * asked.shortest_run / (86_400 * np.asarray(design.target_days))
+    return _where_known(load)
+
+
+def _where_known(load: np.ndarray) -> np.ndarray:
+    """A load; what is unknown neither holds a design nor fails it."""
+    return np.where(np.isnan(load), 0.0, load)
 
 
 def _law(design: Design, chain: Chain, at: Mapping[str, float]) -> np.ndarray:
     smallest = design.law.fitted_parameters[0] * at["share"]
-    return np.maximum.reduce([
+    load = np.maximum.reduce([
         chain.training_compute / at["run"],
         chain.tokens_per_parameter / at["ratio"],
         smallest / chain.active_parameters,
     ])
+    # No law tells the loss of a run that nobody knows.
+    return _where_known(load)
 
 
 CONSTRAINTS = (

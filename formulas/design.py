@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from formulas.described import Described
 from formulas.scaling import Law
 
-CHOICES = ("law", "attention", "power_counted")
+CHOICES = ("law", "attention", "power_counted", "described")
 """What of a design is a choice and no number: one for all the designs of a call."""
 
 
@@ -18,7 +19,8 @@ CHOICES = ("law", "attention", "power_counted")
 class Design:
     """Everything that the chain needs, as numbers in SI units; any of them may be an array.
 
-    ``nan`` leaves a number to its rule (cards per replica, and the shape of the network).
+    ``nan`` leaves a number to its rule (cards per replica, and the shape of the network).  Of a model that exists, which is
+    ``described``, compute and text are those of its training, ``nan`` where nobody published them, and its own shape counts.
     """
 
     training_compute: np.ndarray | float
@@ -76,6 +78,8 @@ class Design:
     element_bits: np.ndarray | float = 16.0
     served_tokens: np.ndarray | float = 0.0
     cap: np.ndarray | float = 1.0
+    described: Described | None = None
+    training_tokens: np.ndarray | float = np.nan
 
     @property
     def size(self) -> int:

@@ -37,7 +37,8 @@ def _batched(c: Chain, d: Design) -> None:
                     cards=c.cards_per_replica, groups=c.groups, link=d.serving_link, value_bytes=2.0)
     c.step_if_known("batched_step_time", batching.batched_step_time, "bound", "communication", bound=c.step_time,
                     communication=c.communication, layers=c.layers, batch=c.batch, groups=c.groups,
-                    routed_layers=np.where(np.asarray(d.total_to_active) > 1, c.layers, 0.0))
+                    routed_layers=c["routed_layers"].value if "routed_layers" in c
+                    else np.where(np.asarray(d.total_to_active) > 1, c.layers, 0.0))
     c.step_if_known("batched_cost", batching.batched_cost, "price", "batched_time", cards=c.cards_per_replica, price=d.serving_price,
                     batched_time=c.batched_step_time, batch=c.batch)
 
@@ -46,8 +47,11 @@ def _laws(c: Chain, d: Design) -> None:
     """The loss per byte of text, and how far the laws lie apart in it."""
     text = per_byte.law_texts()[d.law.text]
     c.step("bits_per_byte", per_byte.bits_per_byte, loss=c.predicted_loss, text_per_token=text.bytes_per_token)
-    found = per_byte.ends(c.active_parameters, c.effective_tokens, d.total_to_active)
-    c.step("law_spread", per_byte.law_spread, lowest=found[0], highest=found[1])
+    if c.is_unknown("effective_tokens"):
+        found = np.nan, np.nan
+    else:
+        found = per_byte.ends(c.active_parameters, c.effective_tokens, d.total_to_active)
+    c.step_if_known("law_spread", per_byte.law_spread, "lowest", "highest", lowest=found[0], highest=found[1])
 
 
 def _rounding(c: Chain, d: Design) -> None:
@@ -83,7 +87,7 @@ def _life(c: Chain, d: Design) -> None:
     c.step("repaid_by", lifetime.repaid_by, **here, **split)
     repeated = REPEATED if np.any(c.epochs > 1) else ""
     c["repaid_by"] = c["repaid_by"]._replace(valid=d.law.valid, beyond=repeated or c["predicted_loss"].beyond)
-    c.carry("best_tokens", lifetime.best_tokens(c.predicted_loss, d.served_tokens, **law))
+    c.carry_if_known("best_tokens", lifetime.best_tokens, loss=c.predicted_loss, served_tokens=d.served_tokens, **law)
     c.step("best_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.best_tokens, **law)
     c.step("best_compute", lifetime.lifetime_flop, parameters=c.best_parameters, tokens=c.best_tokens, served_tokens=0.0)
     if d.law.tokens_per_parameter is None:
@@ -92,13 +96,16 @@ def _life(c: Chain, d: Design) -> None:
         c.step("best_optimum", scaling.fixed_ratio_parameters, compute=c.best_compute, tokens_per_parameter=d.law.tokens_per_parameter)
     c.step("best_overtraining", lifetime.overtraining_of, parameters=c.best_parameters, optimal_parameters=c.best_optimum)
     c["best_overtraining"] = c["best_overtraining"]._replace(beyond=repeated or _outside(d.law, c.best_parameters, c.best_tokens))
-    c.carry("same_loss_tokens", lifetime.best_tokens(c.predicted_loss, 0.0, **law))
+    c.carry_if_known("same_loss_tokens", lifetime.best_tokens, loss=c.predicted_loss, served_tokens=0.0, **law)
     c.step("same_loss_parameters", lifetime.parameters_for_loss, loss=c.predicted_loss, tokens=c.same_loss_tokens, **law)
     # What is not smaller than the optimum, be it by rounding alone, has no larger model to be held against.
     over_trained = c.active_parameters < c.same_loss_parameters * (1 - 1e-9)
     pair = here | {"optimal_parameters": np.where(over_trained, c.same_loss_parameters, np.nan)[()], "optimal_tokens": c.same_loss_tokens}
-    some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
-    value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
+    if c.is_unknown("training_tokens"):
+        value = np.float64(np.nan)
+    else:
+        some = np.where(over_trained, c.same_loss_parameters, 2 * c.active_parameters)
+        value = np.where(over_trained, lifetime.repaying_tokens(**pair | {"optimal_parameters": some}), np.nan)
     beyond = repeated or _outside(d.law, c.active_parameters, c.training_tokens)
     c["repaying_tokens"] = Step(lifetime.repaying_tokens.equation, pair, value, beyond=beyond)
 

@@ -41,6 +41,8 @@ class Chain(dict[str, Step]):
     def __init__(self, begun: Chain | None = None) -> None:
         """Begin a chain, with the steps of another if one is given."""
         super().__init__({} if begun is None else begun.evaluated)
+        # By identity: the values of steps that hold an unknown number.
+        self._unknown: set[int] = set() if begun is None else begun._unknown
         later = () if begun is None else begun._later
         self._later: dict[str, Callable[[], None]] = {name: partial(self._take, begun, name) for name in later}
 
@@ -53,22 +55,62 @@ class Chain(dict[str, Step]):
         """The steps that were evaluated so far."""
         return dict(super().items())
 
+    def part(self, *names: str) -> Chain:
+        """Return a chain of some of the steps alone."""
+        found = Chain()
+        found.update({name: self[name] for name in names})
+        found._unknown = set(self._unknown)
+        return found
+
     def step(self, name: str, function: Callable, /, **arguments: object) -> None:
-        """Run a registered formula and keep it under ``name``."""
-        self[name] = Step(function.equation, arguments, function(**arguments))
+        """Run a registered formula and keep it under ``name``; where it rests on a step that is unknown, so is it."""
+        if self._rests_on_unknown(arguments):
+            self.step_if_known(name, function, **arguments)
+        else:
+            self[name] = Step(function.equation, arguments, function(**arguments))
 
     def step_if_known(self, name: str, function: Callable, /, *perhaps: str, **arguments: object) -> None:
-        """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess."""
-        if not any(_unknown_somewhere(arguments[each]) for each in perhaps):
-            self.step(name, function, **arguments)
-            return
-        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
-        known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
-        self[name] = Step(function.equation, arguments, np.where(unknown, np.nan, function(**arguments | known)))
+        """Run a formula of which the arguments named in ``perhaps`` may be unknown: ``nan`` gives ``nan``, never a guess.
+
+        So may be those that are the value of a step which is unknown.
+        """
+        value = self._if_known(function, perhaps, arguments)
+        self[name] = Step(function.equation, arguments, value)
 
     def carry(self, name: str, value: np.ndarray, rule: Equation | None = None) -> None:
         """Keep a number that no equation of its own makes; ``rule`` is the one that it was read from, if one was."""
         self[name] = Step(None, {}, value, rule=rule)
+
+    def lack(self, name: str) -> None:
+        """Keep that a number is unknown."""
+        self.carry(name, np.float64(np.nan))
+        self._unknown.add(id(self[name].value))
+
+    def carry_if_known(self, name: str, function: Callable, /, **arguments: object) -> None:
+        """Keep what a function makes that is no equation; where it rests on a step that is unknown, so is it."""
+        self.carry(name, self._if_known(function, (), arguments))
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether a step is unknown, of one design at least."""
+        return id(self[name].value) in self._unknown
+
+    def _rests_on_unknown(self, arguments: Mapping[str, object]) -> list[str]:
+        return [name for name, value in arguments.items() if id(value) in self._unknown] if self._unknown else []
+
+    def _if_known(self, function: Callable, perhaps: Iterable[str], arguments: Mapping[str, object]) -> np.ndarray:
+        """The value of a function, unknown where one of the arguments is that may be so."""
+        steps = self._rests_on_unknown(arguments)
+        perhaps = {*steps, *(each for each in perhaps if _unknown_somewhere(arguments[each]))}
+        if not perhaps:
+            return function(**arguments)
+        unknown = np.logical_or.reduce(np.broadcast_arrays(*(np.isnan(arguments[each]) for each in perhaps)))
+        if steps and np.all(unknown):
+            value = np.full(np.broadcast_shapes(*map(np.shape, arguments.values())), np.nan)
+        else:
+            known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
+            value = np.where(unknown, np.nan, function(**arguments | known))
+        self._unknown.add(id(value))
+        return value
 
     def weakest(self, step: Step) -> Equation:
         """The equation that decides how far to trust a step.

@@ -10,7 +10,7 @@ import numpy as np
 from formulas import check
 from formulas.float64 import real
 from formulas.model import gguf
-from formulas.model.cache import FIXED
+from formulas.model.cache import FIXED, KINDS
 from formulas.model.description import PARTS, Description, Number
 from formulas.model.forms import Checkpoint, Form, bits_of, cache_form, checkpoint_form
 from formulas.model.matrices import Matrix, experts, grouped_queries, matrices
@@ -85,9 +85,14 @@ def cache_bytes(values: Mapping[str, Number], form: str | Form) -> dict[str, Num
     >>> cache_bytes({"latent": 61 * 512, "rotary": 61 * 64, "indexer": 61 * 128}, "fp8-flashmla")["indexer"]
     np.float64(8052.0)
     """
+    bits = kind_bits(form)
+    return {kind: real(number) * bits[kind] / 8 for kind, number in values.items()}
+
+
+def kind_bits(form: str | Form) -> dict[str, float]:
+    """Bits of a value by kind, as the cache format ``form`` stores it; see :func:`cache_bytes`."""
     form = cache_form(form) if isinstance(form, str) else form
-    numbers = {kind: form.packed.get(kind, "bf16") if kind in FIXED else form.number(kind) for kind in values}
-    return {kind: real(number) * bits_of(numbers[kind]) / 8 for kind, number in values.items()}
+    return {kind: bits_of(form.packed.get(kind, "bf16") if kind in FIXED else form.number(kind)) for kind in KINDS}
 
 
 def _packed(part: str, parameters: Number, form: Form, layers: Number | None) -> Number:

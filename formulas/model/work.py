@@ -107,6 +107,16 @@ def step_flop(description: Description, context: Number) -> Flop:
     return _sum(description, 1.0, lambda block: attending_flop(block, context), 1.0)
 
 
+def mixing_of_prompt(description: Description, tokens: Number) -> Number:
+    """FLOP of attention to other tokens and of states alone, over a prompt of ``tokens``."""
+    return sum(_mixed(description, tokens, lambda block: attention_flop(block, tokens)))
+
+
+def mixing_of_step(description: Description, context: Number) -> Number:
+    """The same of decoding one token that sees ``context`` tokens."""
+    return sum(_mixed(description, 1.0, lambda block: attending_flop(block, context)))
+
+
 def training_flop_per_token(description: Description, sequence: Number) -> Number:
     """FLOP of training on one token of sequences of so many: forward, and twice as much backward, with every logit."""
     return _PASSES * prompt_flop(description, sequence, all_logits=True).total / real(sequence)
@@ -116,12 +126,18 @@ def _sum(description: Description, tokens: Number, attention: Callable[[Block], 
     """Weights for every token, attention as it is given, and logits of so many positions."""
     weights = parameters(description, active=True)
     found = {part: 2 * weights[part] * tokens for part in MULTIPLIED}
-    found["scores"] = found["states"] = 0.0
+    found["scores"], found["states"] = _mixed(description, tokens, attention)
+    return Flop(found | {"head": logits * stepcost.unembedding_flop(description.embedded, description.vocabulary)})
+
+
+def _mixed(description: Description, tokens: Number, attention: Callable[[Block], Number]) -> tuple[Number, Number]:
+    """Attention as it is given, and the states of so many tokens, of all layers."""
+    scores = states = 0.0
     for group in description.groups:
         for block in group.blocks:
-            found["scores"] = found["scores"] + group.layers * attention(block)
-            found["states"] = found["states"] + group.layers * tokens * state_flop(block)
-    return Flop(found | {"head": logits * stepcost.unembedding_flop(description.embedded, description.vocabulary)})
+            scores = scores + group.layers * attention(block)
+            states = states + group.layers * tokens * state_flop(block)
+    return scores, states
 
 
 @singledispatch

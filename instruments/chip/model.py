@@ -16,6 +16,7 @@ from instruments.chip import steps
 from instruments.chip.inputs import DESIGN, OWN, Inputs
 from instruments.chip.parts import Part, Roofs, placed
 from instruments.chip.placement import Placement
+from instruments.chip.taken import of_forge
 from instruments.frame.model import Model
 from instruments.frame.relevance import effective
 from instruments.quantities.text import Shown
@@ -43,17 +44,7 @@ class Chip(Inputs):
         """Card, formats, context and shape of the Forge's design."""
         if lender != "forge":
             return {}
-        values, c = design.result.values, design.result.chain
-        whole = {name: round(float(c[name].value)) for name in ("layers", "d_model", "heads", "kv_heads", "head_dim", "d_ff")}
-        kinds = {"mha": whole["heads"], "mqa": 1}
-        return {
-            "accelerator": values["accelerator"], "precision": values["precision"], "model": DESIGN, "context": values["context"],
-            "cache_precision": values["cache_precision"], "parameters": float(c.total_parameters), **whole,
-            "kv_heads": kinds.get(values["attention"], whole["kv_heads"]),
-            "latent_width": values["latent_width"] if values["attention"] == "mla" else 0,
-            "experts": values["experts"] if values["architecture"] == "moe" else 1,
-            "top_k": values["top_k"] if values["architecture"] == "moe" else 1,
-        }  # fmt: skip
+        return of_forge(design)
 
     @property
     def summary(self) -> str:

@@ -53,15 +53,19 @@ def of_forge(forge: Forge) -> dict[str, object]:
     values, c, design = forge.result.values, forge.result.chain, forge.result.design
     # The cap is put in beside the hours that the run would take without it.
     speed = float(c.capped_speed) if values["cap"] < 1 else 1.0
-    return {
-        "accelerator": values["training_accelerator"], "cards": int(c.training_fleet), "accelerator_hours": _rounded(speed * c.held_hours),
+    # Of a model whose training nobody published neither fleet nor hours are known.
+    unknown = c.is_unknown("training_tokens")
+    run = {} if unknown else {"cards": int(c.training_fleet), "accelerator_hours": _rounded(speed * c.held_hours)}
+    return run | {
+        "accelerator": values["training_accelerator"],
         "pue": values["pue"], "utilisation": values["utilisation"], "draw": values["draw"], "cap": values["cap"],
         "grid": values["grid"],
         "price": values["electricity_price"], "carbon_intensity": values["carbon_intensity"],
         "serving_accelerator": values["accelerator"], "replica": int(c.cards_per_replica),
         "active_parameters": _rounded(c.active_parameters), "total_to_active": design.total_to_active,
         "experts": int(design.experts), "top_k": int(design.top_k), "weight_bits": design.weight_bits,
-        "cache_per_token": _rounded(c.cache_per_token),
+        # States alone do not grow by the token.
+        **({"cache_per_token": _rounded(c.cache_per_token)} if c.cache_per_token >= 1 else {}),
     }  # fmt: skip
 
 

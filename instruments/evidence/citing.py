@@ -13,7 +13,10 @@ from instruments.prose.markup import Markup, joined, markup
 
 @dataclass(frozen=True)
 class Citation:
-    """Where one number comes from: the row or law that it stands in, its source, how it is known, and what others say beside it."""
+    """Where one number comes from: the row or law that it stands in, its source, how it is known, and what others say beside it.
+
+    What stands in no source of the bibliography, such as the copy that a configuration was read in, is told in the note.
+    """
 
     name: str
     source: str
@@ -25,7 +28,8 @@ class Citation:
         """The citation as a line below the number's meaning, and one for each that stands beside it."""
         known = "" if self.standing == "published" else f", {self.standing}"
         note = f" {self.note}" if self.note else ""
-        own = markup('<span class="cite">{}: {}{}.{}</span>', self.name, link(self.source), known, note)
+        whence = markup(": {}", link(self.source)) if self.source else ""
+        own = markup('<span class="cite">{}{}{}.{}</span>', self.name, whence, known, note)
         return joined((own, *(other.html() for other in self.beside)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from formulas.caching import shared
 from formulas.registry import Equation, Outside, Quantity, Ranges
 from formulas.steps import Step
@@ -33,6 +35,8 @@ def extrapolated(step: Step) -> Reason | None:
     # Most equations have no ranges, and every row asks at every move of a slider.
     if step.equation is None or not (step.valid or step.equation.valid or step.extents or step.beyond):
         return None
+    if np.ndim(step.value) == 0 and np.isnan(step.value):
+        return None  # what is unknown lies nowhere
     further = (extent for extent in step.extents if not extent.low <= extent.value <= extent.high)
     reasons = [*map(_told, step.equation.outside(step.arguments, step.valid)), *map(_told, further), *filter(None, [step.beyond])]
     return Reason("extrapolated", "; ".join(reasons)) if reasons else None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
+from pathlib import Path
 
-from formulas.catalogue import accelerators, grids, models, precisions
+from formulas.catalogue import accelerators, grids, precisions
+from formulas.model.packed import pack
+from formulas.model.public import public, public_model
+from formulas.model.reader import MOST_BYTES
 from formulas.names import UnknownNameError
 from formulas.registry import equations
 from formulas.scaling import LAWS
+from instruments.forge.choices import cache_names, checkpoint_names
 from instruments.forge.dossier import Dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import Preset, preset, presets
@@ -23,11 +29,18 @@ _SHORT = {
     "moe": ("total_to_active", "mixture of experts with this ratio of total to active parameters"),
     "law": ("law", "scaling law"),
 }
+_OF_MODEL = {
+    "model": "a public model, by any of its names, instead of a budget",
+    "config": "the config.json of a model instead",
+    "form": "checkpoint format of that model, such as fp8, awq or q4_k_m; else as it ships",
+    "cache": "format of the cache, such as fp8 or q8_0",
+}
 # By what a refusal calls them.
 _LISTED = {"preset is ": "presets", " is no input of the Forge": "inputs"} | {
     f"{Inputs.param[name].label} is ": kind
     for name, kind in {
         "accelerator": "gpus", "training_accelerator": "gpus", "precision": "precisions", "grid": "grids", "law": "laws",
+        "model": "models", "checkpoint_format": "forms", "cache_precision": "caches",
     }.items()
 }  # fmt: skip
 
@@ -41,12 +54,16 @@ class DossierCommand(Command):
         """Add the decisions by their short names."""
         for option, (name, meaning) in _SHORT.items():
             parser.add_argument(f"--{option}", dest=name, help=meaning)
+        for option, meaning in _OF_MODEL.items():
+            parser.add_argument(f"--{option}", metavar="FILE" if option == "config" else None, help=meaning)
 
     def lists(self) -> Lists:
         """Catalogues, laws, equations and presets beside the inputs."""
         return {
             "gpus": lambda: ((row.id, row.name) for row in accelerators().values()),
-            "models": lambda: ((row.id, row.name) for row in models().values()),
+            "models": lambda: ((row.id, row.name) for row in public().values()),
+            "forms": lambda: ((key, label) for key, label in checkpoint_names().items()),
+            "caches": lambda: ((key, label) for key, label in cache_names().items()),
             "precisions": lambda: ((row.id, row.name) for row in precisions().values()),
             "grids": lambda: ((row.id, row.name) for row in grids().values()),
             "laws": lambda: ((law.id, law.name) for law in LAWS.values()),
@@ -62,9 +79,14 @@ class DossierCommand(Command):
         return preset(name)
 
     def raw(self, given: argparse.Namespace) -> dict[str, str]:
-        """What was typed, by input; a ratio alone makes a mixture."""
+        """What was typed, by input; a ratio alone makes a mixture, and a model that exists is served in what was asked for."""
         pairs = [(name, value) for name, _ in _SHORT.values() if (value := getattr(given, name)) is not None]
-        return ({} if given.total_to_active is None else {"architecture": "moe"}) | once([*pairs, *map(assignment, given.set)])
+        pairs += [("cache_precision", given.cache)] if given.cache is not None else []
+        started = _started(given)
+        pairs += [("checkpoint_format", given.form)] if given.form is not None else []
+        if started:
+            pairs = [_of_weights(given.model, *pair) for pair in pairs]
+        return started | ({} if given.total_to_active is None else {"architecture": "moe"}) | once([*pairs, *map(assignment, given.set)])
 
     def table(self, result: Dossier) -> str:
         """Rows, verdict and what repairs it."""
@@ -78,6 +100,44 @@ class DossierCommand(Command):
             return super().run(given)
         except UnknownNameError as refusal:
             raise UnknownNameError(f"{refusal}{_where(str(refusal))}", refusal.near) from None
+
+
+def _started(given: argparse.Namespace) -> dict[str, str]:
+    """The inputs that start from a model that exists, if one is named.
+
+    Raises
+    ------
+    ValueError
+        If two are, or one beside a preset or a link, or the file cannot be read or is no configuration.
+    """
+    if given.model is None and given.config is None:
+        return {}
+    if given.model is not None and given.config is not None:
+        raise ValueError("argument --config: not beside --model: a design starts from one of them")
+    if given.preset is not None:
+        raise ValueError("argument --preset: not beside a model: a design starts from one of them")
+    if given.model is not None:
+        return {"start": "model", "model": given.model}
+    try:
+        return {"start": "configuration", "configuration": packed_file(given.config)}
+    except OSError as failure:
+        raise ValueError(f"argument --config: {given.config} cannot be read: {failure.strerror}") from None
+
+
+def _of_weights(model: str | None, name: str, typed: str) -> tuple[str, str]:
+    """The format of the weights of a model that exists, as its files are called; what is no such name is refused where it is read."""
+    if name not in ("precision", "checkpoint_format"):
+        return name, typed
+    with suppress(ValueError):
+        typed = typed if model is None else public_model(model).form(typed).id
+    return "checkpoint_format", typed
+
+
+def packed_file(name: str) -> str:
+    """Return the word of the configuration in a file, whose folder names the model where the file does not."""
+    file = Path(name)
+    with file.open("rb") as opened:
+        return pack(opened.read(MOST_BYTES + 1), file.parent.resolve().name)
 
 
 def _where(refusal: str) -> str:

@@ -33,9 +33,11 @@ class Loss:
     design: tuple[float, float]
 
 
-def loss(dossier: Dossier) -> Loss:
-    """Sweep the size at fixed compute."""
+def loss(dossier: Dossier) -> Loss | None:
+    """Sweep the size at fixed compute; nothing of a model whose training is not published."""
     c, design = dossier.chain, dossier.design
+    if c.is_unknown("training_compute"):
+        return None
     best = float(c.optimal_parameters)
     parameters = best * _SWEEP
     losses = _loss_at(design, parameters)

@@ -17,23 +17,23 @@ from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason
 from instruments.forge.fields import FIELDS, GROUPS
 from instruments.forge.inputs import Inputs
+from instruments.forge.parts import of_memory
+from instruments.forge.remarks import remarks
 from instruments.forge.resolve import resolve
 from instruments.forge.sources import cited, of_spread
 from instruments.forge.verdict import Verdict, judge
 from instruments.frame.reading import labelled
 from instruments.frame.relevance import notes
-from instruments.frame.result import Figure, Result
+from instruments.frame.result import Breakdown, Figure, Result
 
-# The step that makes an argument, where it is unknown because something that went into that step is.
-_MADE_BY = {
-    "energy_kwh": "training_energy", "run_cost": "training_cost", "step_time": "step_time", "bound": "step_time",
-    "communication": "communication", "batched_time": "batched_step_time",
-}  # fmt: skip
 # What is not known where the catalogue has no die of a card.
-_OF_DIES = {"site_area", "dies_per_card", "gross"}
+_OF_DIES = {"die_area", "dies_per_card"}
+# What is not known where nobody published how much text a model was trained on.
+_OF_TEXT = {"published", "lowest", "optimal_parameters"}
 
 # What counts boards alone, or whole servers, and what is said of it where it is boards alone.
 _OF_POWER = {"site_power", "training_energy"}
+_TOKENS = Inputs.param["training_tokens"].label
 _ALONE = Reason("boards alone", f"hosts, network and storage come on top; {Inputs.param['power_counted'].label} under More counts them")
 
 
@@ -53,8 +53,13 @@ class Dossier(Result):
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """Which inputs differ from their default and count for nothing under the choices made."""
-        return notes(Inputs, self.values)
+        """Which inputs differ from their default and count for nothing under the choices made, and what there is to know besides."""
+        return *notes(Inputs, self.values), *self.remarks
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Of a model that exists, what of its configuration was not understood, and whether the context is longer than its own."""
+        return remarks(self.design)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -70,9 +75,15 @@ class Dossier(Result):
         alone = figure.id in _OF_POWER and figure.value is not None and self.values["power_counted"] == BOARDS
         return super().doubted(figure) or (_ALONE if alone else None)
 
+    def breakdown(self, name: str) -> Breakdown | None:
+        """The memory by part, below the weights."""
+        return of_memory(self.design, self.chain) if name == "weight_bytes" else None
+
     def unknown(self, figure: Figure) -> Reason:
         """Say what nobody has published."""
         missing = list(self._missing(figure.step))
+        if self.chain.is_unknown("training_tokens") and not _OF_TEXT.isdisjoint(missing):
+            return Reason("not published", f"nobody published how much text it was trained on; give your own as {_TOKENS} under More")
         if figure.id == "repaying_tokens":
             return Reason("none", "it is not over-trained")
         if not _OF_DIES.isdisjoint(missing):
@@ -87,7 +98,8 @@ class Dossier(Result):
         """Names of what is not known of a step, followed back to what no step makes."""
         for name, value in step.arguments.items():
             if np.ndim(value) == 0 and np.isnan(value):
-                yield from self._missing(self.chain[_MADE_BY[name]]) if name in _MADE_BY else [name]
+                made = next((each for each in self.chain.evaluated.values() if each.value is value and each.arguments), None)
+                yield from self._missing(made) if made else [name]
 
     def to_json(self) -> dict:
         """The dossier as plain data, with the verdict."""

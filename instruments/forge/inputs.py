@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from formulas.catalogue import accelerators, grids, precisions
 from formulas.counted import BOARDS
 from formulas.documented import largest
+from formulas.model.public import public
 from formulas.scaling import LAWS
 from formulas.training import COURSE_UTILISATION
 from instruments.forge import choices
+from instruments.forge.configuration import EXAMPLE, Configuration
 from instruments.frame.inputs import About, Amount, Count, OneOf, OnlyIf
 from instruments.frame.model import Model
 from instruments.quantities.text import stated
@@ -24,6 +26,8 @@ _of_shape = partial(About, group="Shape (empty follows the rule)", folded=True)
 _MIXED = partial(OnlyIf, "architecture", ("moe",))
 _LATENT = partial(OnlyIf, "attention", ("mla",))
 _WINDOWED = partial(OnlyIf, "attention", ("sliding",))
+_FROM_BUDGET = partial(OnlyIf, "start", ("budget",))
+_OF_MODEL = partial(OnlyIf, "start", ("model", "configuration"))
 _ON_GRID = partial(OnlyIf, "carbon_intensity", (None,))
 
 
@@ -32,10 +36,10 @@ def _names(rows: Mapping[str, Any]) -> dict[str, str]:
     return {row.name: row.id for row in rows.values()}
 
 
-def _by_vendor() -> dict[str, list[str]]:
+def _by_vendor(rows: Callable[[], Mapping[str, Any]]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
-    for card in accelerators().values():
-        groups.setdefault(card.vendor, []).append(card.id)
+    for row in rows().values():
+        groups.setdefault(row.vendor, []).append(row.id)
     return groups
 
 
@@ -48,12 +52,41 @@ def _fitted(values: Mapping[str, Any]) -> tuple[float, float]:
 class Inputs(Model):
     """What a person decides about a model; the rest of the dossier follows from it."""
 
+    start = OneOf(
+        default="budget", objects=choices.shown(choices.STARTS), label="Start from",
+        doc="A budget makes a model that does not exist yet; a model that exists is described by its public configuration.",
+        about=About(hint="", segmented=True, named=partial(choices.names_of, "start")),
+    )
+    model = OneOf(
+        default="gpt-oss-120b", objects=_names(public()), label="Model",
+        doc="A public model, counted part by part from its configuration, in the form in which it ships.",
+        about=About(
+            hint="Counted part by part from its public configuration.", only_if=OnlyIf("start", ("model",), "gpt-oss-120b"),
+            named=partial(choices.names_of, "model"), groups=partial(_by_vendor, public),
+        ),
+    )
+    configuration = Configuration(
+        default=EXAMPLE, label="Configuration",
+        doc="The config.json of a model, read here and sent nowhere; a link carries what of it matters.",
+        about=About(
+            hint="Paste a model's config.json, or drop the file. It is read here and sent nowhere.",
+            only_if=OnlyIf("start", ("configuration",), EXAMPLE),
+        ),
+    )
+    checkpoint_format = OneOf(
+        default=choices.AS_SHIPPED, objects={label: key for key, label in choices.checkpoint_names().items()}, label="Checkpoint format",
+        doc="Format in which the weights of a model that exists are stored and served, part by part.",
+        about=About(
+            hint="Fewer bits are smaller and faster to read, and less exact.", only_if=_OF_MODEL(choices.AS_SHIPPED),
+            named=partial(choices.names_of, "checkpoint_format"),
+        ),
+    )
     training_compute = Amount(
         default=1e25, bounds=(1e15, 1e30), softbounds=(1e18, 1e28), label="Training compute",
         doc="All arithmetic of pre-training, C = 6ND. More buys a lower loss and is paid in hours, money and energy.",
         about=About(
             unit="FLOP", hint="More buys a lower loss; it is paid in card-hours, money and energy.", scale="log",
-            landmarks={"GPT-3": 3.14e23, "Llama 3 405B": 3.8e25}, fitted=_fitted,
+            landmarks={"GPT-3": 3.14e23, "Llama 3 405B": 3.8e25}, fitted=_fitted, only_if=_FROM_BUDGET(1e25), own=True,
         ),
     )
     architecture = OneOf(
@@ -61,7 +94,7 @@ class Inputs(Model):
         doc="A mixture keeps many experts in memory and sends each token through a few of them.",
         about=About(
             hint="A mixture holds many experts in memory and sends each token through a few.", segmented=True,
-            named=partial(choices.names_of, "architecture"),
+            named=partial(choices.names_of, "architecture"), only_if=_FROM_BUDGET("dense"), own=True,
         ),
     )
     total_to_active = Amount(
@@ -88,7 +121,7 @@ class Inputs(Model):
         "cheaper to serve.",
         about=About(
             unit="\N{MULTIPLICATION SIGN} optimal", hint="More text into a smaller model: a little loss for cheaper serving.",
-            scale="log", landmarks={"optimal": 1, "16x": 16},
+            scale="log", landmarks={"optimal": 1, "16x": 16}, only_if=_FROM_BUDGET(4.0), own=True,
         ),
     )
     context = Count(
@@ -102,14 +135,17 @@ class Inputs(Model):
     precision = OneOf(
         default="fp8", objects=_names(precisions()), label="Weight precision",
         doc="Format of the weights when served: fewer bits are smaller and faster to read, and less exact.",
-        about=About(hint="Fewer bits are smaller and faster to read, and less exact.", named=partial(choices.names_of, "precision")),
+        about=About(
+            hint="Fewer bits are smaller and faster to read, and less exact.", named=partial(choices.names_of, "precision"),
+            only_if=_FROM_BUDGET("bf16"), own=True,
+        ),
     )
     accelerator = OneOf(
         default="h100-sxm", objects=_names(accelerators()), label="Serving accelerator",
         doc="The card that serves the model.",
         about=About(
             hint="Its memory decides what fits, its bandwidth how fast it speaks.", named=partial(choices.names_of, "accelerator"),
-            groups=_by_vendor,
+            groups=partial(_by_vendor, accelerators),
         ),
     )
 
@@ -124,10 +160,15 @@ class Inputs(Model):
         f"for all public text, 90% interval {_ENDS[0].without_noun} to {_ENDS[1]}.",
         about=_of_run(unit="tokens"),
     )
+    training_tokens = Amount(
+        default=None, allow_None=True, bounds=(1, 1e20), softbounds=(1e9, 1e15), label="Training tokens",
+        doc="Text that a model that exists was trained on; empty takes what was published of it, if anything was.",
+        about=_of_run(unit="tokens", only_if=_OF_MODEL(None)),
+    )
     training_accelerator = OneOf(
         default="h100-sxm", objects=_names(accelerators()), label="Training accelerator",
         doc="The card that trains the model.",
-        about=_of_run(named=partial(choices.names_of, "training_accelerator"), groups=_by_vendor),
+        about=_of_run(named=partial(choices.names_of, "training_accelerator"), groups=partial(_by_vendor, accelerators)),
     )
     training_precision = OneOf(
         default="bf16", objects={name.upper(): name for name in choices.TRAINING_PRECISIONS}, label="Training precision",
@@ -203,14 +244,14 @@ class Inputs(Model):
         about=_of_serving(unit="USD per card-hour"),
     )
     cache_precision = OneOf(
-        default="fp16", objects={name.upper(): name for name in choices.CACHE_PRECISIONS}, label="Cache precision",
+        default="fp16", objects={label: key for key, label in choices.cache_names().items()}, label="Cache precision",
         doc="Format of the keys and values in the cache.",
         about=_of_serving(named=partial(choices.names_of, "cache_precision")),
     )
     attention = OneOf(
         default="gqa", objects=choices.shown(choices.ATTENTION), label="Attention",
         doc="How many keys and values are kept per token; decides the size of the cache.",
-        about=_of_serving(named=partial(choices.names_of, "attention")),
+        about=_of_serving(named=partial(choices.names_of, "attention"), only_if=_FROM_BUDGET("")),
     )
     latent_width = Count(
         default=576, bounds=(1, 65536), softbounds=(128, 2048), label="Latent width",
@@ -262,15 +303,15 @@ class Inputs(Model):
 
     layers = Count(
         default=None, allow_None=True, bounds=(1, 10_000), softbounds=(4, 160), label="Layers",
-        doc="Transformer blocks; empty follows the shape rule.", about=_of_shape(),
+        doc="Transformer blocks; empty follows the shape rule.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
     d_model = Count(
         default=None, allow_None=True, bounds=(1, 1 << 20), softbounds=(256, 32768), label="Width",
-        doc="Size of the residual stream; empty follows the shape rule.", about=_of_shape(),
+        doc="Size of the residual stream; empty follows the shape rule.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
     heads = Count(
         default=None, allow_None=True, bounds=(1, 1 << 16), softbounds=(2, 256), label="Query heads",
-        doc="Attention heads; empty follows the shape rule.", about=_of_shape(),
+        doc="Attention heads; empty follows the shape rule.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
     kv_heads = Count(
         default=None, allow_None=True, bounds=(1, 1 << 16), softbounds=(1, 128), label="Key-value heads",
@@ -279,15 +320,15 @@ class Inputs(Model):
     )
     head_dim = Count(
         default=None, allow_None=True, bounds=(1, 1 << 14), softbounds=(32, 512), label="Head size",
-        doc="Width of one head; read it from a configuration, never width over heads.", about=_of_shape(),
+        doc="Width of one head; read it from a configuration, never width over heads.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
     d_ff = Count(
         default=None, allow_None=True, bounds=(1, 1 << 22), softbounds=(512, 131_072), label="MLP width",
-        doc="Hidden width of the gated MLP; empty follows the shape rule.", about=_of_shape(),
+        doc="Hidden width of the gated MLP; empty follows the shape rule.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
     vocabulary = Count(
         default=None, allow_None=True, bounds=(2, 1 << 24), softbounds=(1000, 300_000), label="Vocabulary",
-        doc="Distinct tokens; empty takes 128,256 as in Llama 3.", about=_of_shape(),
+        doc="Distinct tokens; empty takes 128,256 as in Llama 3.", about=_of_shape(only_if=_FROM_BUDGET(None)),
     )
 
     called = "the Forge"

@@ -70,6 +70,10 @@ def _loss_picture() -> Drawing:
 
     def update(dossier: Dossier, breadth: float) -> str:
         found, published = curves.loss(dossier), curves.published(dossier.design.law)
+        if found is None:
+            for source in (curve, optimum, design, *sources.values()):
+                source.data = {key: [] for key in source.data}
+            return "How much text it was trained on is not published, so that no law tells its loss."
         size, best_size = quantity(found.design[0], "parameter"), quantity(found.optimum[0], "parameter")
         curve.data = dict(found.curve)
         if public.data.get("loss") is not published["loss"]:

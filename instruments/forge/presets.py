@@ -216,11 +216,6 @@ def _values_of(row: ModelConfig) -> dict[str, object]:
     return _counting(values)
 
 
-def shape(row: ModelConfig) -> dict[str, object]:
-    """The design that has the shape of a model and nothing else of it: of one whose run cannot be computed."""
-    return _counting(_shaped(row))
-
-
 def _shaped(row: ModelConfig) -> dict[str, object]:
     windowed = row.full_attention_layers < row.layers
     values = defaults(Inputs) | {

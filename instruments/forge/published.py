@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from instruments.evidence.citing import link, links
 from instruments.forge.presets import Comparison, Preset, comparisons, correction, counted
-from instruments.frame.compare import head, shown_cell
+from instruments.frame.compare import shown_cell
+from instruments.frame.table import head
 from instruments.prose.markup import EMPTY, Markup, joined, markup, raised
 from instruments.quantities.apart import apart
 from instruments.widgets import button

@@ -17,10 +17,12 @@ from formulas import chain
 from formulas.caching import shared
 from formulas.catalogue import accelerators, precisions
 from formulas.constraints import CONSTRAINTS, loads
+from formulas.described import Described
 from formulas.design import Design
+from formulas.model.stored import kind_bits
 from instruments.forge.choices import CACHE_PRECISIONS
 from instruments.forge.inputs import Inputs
-from instruments.forge.resolve import resolve, serving
+from instruments.forge.resolve import cache_bits, resolve, serving
 from instruments.quantities.text import quantity, ratio, significant
 
 _GRID = 49
@@ -87,7 +89,9 @@ def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Re
         so large that another design comes out, the nearest that repairs ``broken``; else None.
     """
     sliders = (_slider(values, decision, broken) for decision in _SLIDERS if not (decision in _FACTS and is_given(values)))
-    formats = _formats(values, "precision", precisions()), _formats(values, "cache_precision", CACHE_PRECISIONS)
+    formats = [_formats(values, "cache_precision", CACHE_PRECISIONS)]
+    if values["start"] == "budget":
+        formats.insert(0, _formats(values, "precision", precisions()))
     options = [*sliders, *formats, _accelerators(values), _cards(values, cards)]
     whole, first = (_nearest(options, standing) for standing in _standing(values, options, broken))
     if first is None:
@@ -99,7 +103,7 @@ def smallest_repair(values: Mapping[str, object], broken: str, cards: int) -> Re
 
 def is_given(values: Mapping[str, object]) -> bool:
     """Whether the model is given, and not worked out from a budget."""
-    return values["layers"] is not None and values["d_model"] is not None
+    return values["start"] != "budget" or (values["layers"] is not None and values["d_model"] is not None)
 
 
 def _nearest(options: Sequence[_Moves], standing: np.ndarray) -> _Move | None:
@@ -139,9 +143,10 @@ def _along(values: Mapping[str, object], decision: str, offered: Sequence[float]
 
 
 def _formats(values: Mapping[str, object], decision: str, offered: Iterable[str]) -> _Moves:
-    now = precisions()[values[decision]]
-    rows = [precisions()[name] for name in offered if name != now.id]
-    distances = [_SWITCH * (1 + abs(math.log2(row.weight_bits / now.weight_bits))) for row in rows]
+    now = values[decision]
+    bits = precisions()[now].weight_bits if now in precisions() else cache_bits(values)
+    rows = [precisions()[name] for name in offered if name != now]
+    distances = [_SWITCH * (1 + abs(math.log2(row.weight_bits / bits))) for row in rows]
     return _Moves(decision, [row.id for row in rows], np.array(distances))
 
 
@@ -170,7 +175,9 @@ def _designs(values: Mapping[str, object], options: Sequence[_Moves]) -> Design:
             rows = [serving({**values, decision: choice}) for choice in offered]
             changes = {name: [row[name] for row in rows] for name in rows[0]}
         elif decision == "cache_precision":
-            changes = {"cache_bits": [precisions()[choice].weight_bits for choice in offered]}
+            changes = {"cache_bits": [cache_bits({**values, decision: choice}) for choice in offered]}
+            if base.described is not None:
+                base = replace(base, described=_kept_in(base.described, offered, size, part))
         else:
             changes = {decision: offered} if len(offered) else {}
         for name, changed in changes.items():
@@ -180,6 +187,14 @@ def _designs(values: Mapping[str, object], options: Sequence[_Moves]) -> Design:
     if "context" in columns:
         columns["prompt"] = np.minimum(base.prompt, columns["context"])
     return replace(base, **columns)
+
+
+def _kept_in(described: Described, formats: Sequence[object], size: int, part: slice) -> Described:
+    """A model that exists with the bits of its cache as arrays over all moves, of which ``part`` keep it in other formats."""
+    bits = {kind: np.full(size, now) for kind, now in described.cache_bits.items()}
+    for kind, column in bits.items():
+        column[part] = [kind_bits(form)[kind] for form in formats]
+    return replace(described, cache_bits=bits)
 
 
 def _standing(values: Mapping[str, object], options: Sequence[_Moves], broken: str) -> tuple[np.ndarray, np.ndarray]:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from formulas.caching import shared
 from formulas.catalogue import Accelerator, accelerators, grids, precisions
 from formulas.constraints import LARGEST_REPLICA, NATIVE, NOT_SERVED, UNPACKED
+from formulas.described import Described, facts
 from formulas.design import Design
 from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.kernels.chips import Multiplied, multiplied
+from formulas.model.description import Description
+from formulas.model.forms import checkpoint_form
+from formulas.model.packed import unpacked
+from formulas.model.public import public
+from formulas.model.stored import kind_bits
 from formulas.power.catalogue import housing, server_of
 from formulas.scaling import LAWS
 from formulas.unpackings import unpacked_by
 from formulas.wafer.catalogue import of_card
+from instruments.forge.choices import AS_SHIPPED
 from instruments.forge.inputs import Inputs
 from instruments.frame.relevance import effective
 
@@ -23,6 +32,8 @@ SLOWEST_SCALE_UP_LINK = 100e9
 REFERENCE_CARD = "h100-sxm"
 """The card that fleets are compared in."""
 
+UNSTATED = "bf16"
+"""The format of a checkpoint that says nothing of it."""
 # A card without BF16 units trains in FP16: the same width at the same rate.
 TRAINING_FALLBACK = {"bf16": "fp16"}
 # What attention is computed in, the first that the card has.
@@ -49,7 +60,8 @@ def resolve(values: Mapping[str, object]) -> Design:
     """
     values = effective(Inputs, values)
     trainer = accelerators()[values["training_accelerator"]]
-    return Design(
+    model = described(values)
+    design = Design(
         training_compute=values["training_compute"],
         overtraining=values["overtraining"],
         text_stock=values["text_stock"],
@@ -59,9 +71,9 @@ def resolve(values: Mapping[str, object]) -> Design:
         context=values["context"],
         prompt=values["prompt"],
         **serving(values),
-        element_bits=precisions()[values["precision"]].bits,
+        element_bits=precisions()[multiplied_in(values)].bits,
         served_tokens=values["served_tokens"] or 0.0,
-        cache_bits=precisions()[values["cache_precision"]].weight_bits,
+        cache_bits=cache_bits(values),
         usable_share=values["usable_share"],
         prefill_utilisation=values["prefill_utilisation"],
         decode_efficiency=values["decode_efficiency"],
@@ -92,12 +104,58 @@ def resolve(values: Mapping[str, object]) -> Design:
         law=LAWS[values["law"]],
         attention=values["attention"],
         power_counted=values["power_counted"],
+        described=model,
     )
+    return design if model is None else replace(design, **facts(model, _text(values)))
+
+
+def described(values: Mapping[str, object]) -> Described | None:
+    """Return the model that exists which a design starts from, as it is served, if it starts from one."""
+    match values["start"]:
+        case "model":
+            return _public(values["model"], values["checkpoint_format"], values["cache_precision"])
+        case "configuration":
+            return _configured(values["configuration"], values["checkpoint_format"], values["cache_precision"])
+    return None
+
+
+@shared
+def _public(name: str, checkpoint: str, cache: str) -> Described:
+    return _described(public()[name].description, checkpoint, cache)
+
+
+@lru_cache(maxsize=16)
+def _configured(word: str, checkpoint: str, cache: str) -> Described:
+    return _described(unpacked(word), checkpoint, cache)
+
+
+def _described(model: Description, checkpoint: str, cache: str) -> Described:
+    return Described(model, checkpoint_form(model.form or UNSTATED if checkpoint == AS_SHIPPED else checkpoint), kind_bits(cache))
+
+
+def _text(values: Mapping[str, object]) -> float:
+    """Tokens that a model that exists was trained on: as typed, or as published."""
+    if values["training_tokens"] is not None:
+        return values["training_tokens"]
+    row = public()[values["model"]].row if values["start"] == "model" else None
+    return _known(row.training_tokens if row else None)
+
+
+def cache_bits(values: Mapping[str, object]) -> float:
+    """Return the bits of a cached number; of latents with their rotary part in the mean, as wide as in DeepSeek-V3."""
+    bits = kind_bits(values["cache_precision"])
+    return (8 * bits["latent"] + bits["rotary"]) / 9 if values["attention"] == "mla" else bits["keys"]
+
+
+def multiplied_in(values: Mapping[str, object]) -> str:
+    """Return the format of the catalogue in which the weights of a design are multiplied."""
+    model = described(values)
+    return values["precision"] if model is None else model.form.multiplied
 
 
 def serving(values: Mapping[str, object]) -> dict[str, float]:
     """Return the part of a design that the serving card, its price and the format of the weights decide."""
-    found = _serving(values["accelerator"], values["precision"])
+    found = _serving(values["accelerator"], multiplied_in(values))
     return found if values["serving_price"] is None else {**found, "serving_price": values["serving_price"]}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from formulas.catalogue import accelerators, models
+from formulas.catalogue import accelerators
+from formulas.model.public import public
 from formulas.scaling import LAWS
 from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
-from instruments.forge.presets import presets, shape
+from instruments.forge.presets import presets
 from instruments.frame.address import encode
 from instruments.frame.reading import defaults
 from instruments.frame.search import Find
@@ -47,13 +48,14 @@ def _changes() -> Iterator[Mapping[str, object]]:
 
 def _models() -> Iterator[Find]:
     known = presets()
-    for row in models().values():
-        names = (*row.names.whole, row.vendor, row.id)
-        if row.id in known:
-            yield Find(kind="models", title=row.name, note=known[row.id].caption, also=names, route=_HERE, preset=row.id)
+    for model in public().values():
+        names = (*model.names.whole, model.vendor, model.id)
+        if model.id in known:
+            yield Find(kind="models", title=model.name, note=known[model.id].caption, also=names, route=_HERE, preset=model.id)
         else:
-            note = f"{row.vendor}, {row.year}: its shape; how much text it was trained on is not published."
-            yield Find(kind="models", title=row.name, note=note, also=names, route=f"{_HERE}?{encode(Inputs, shape(row))}")
+            note = f"{model.vendor}: counted part by part from its configuration."
+            state = encode(Inputs, defaults(Inputs) | {"start": "model", "model": model.id})
+            yield Find(kind="models", title=model.name, note=note, also=names, route=f"{_HERE}?{state}")
 
 
 def _cards() -> Iterator[Find]:

@@ -14,12 +14,15 @@ from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.inputs import Inputs
 from instruments.forge.resolve import resolve
+from instruments.frame.relevance import counts
 from instruments.quantities.apart import apart
 from instruments.quantities.text import Shown, quantity, ratio
 
 _GRID = (161, 65)
 _FINER = 4
 _FREE = ("training_compute", "overtraining")
+# Between which formats a model that exists is moved: every matrix packed, and none.
+_CHECKPOINTS = ("int4-linear", "bf16")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def seek(values: Mapping[str, object], goals: Sequence[Goal]) -> Answer:
         If there is no goal, a field is unknown, a sense is neither "<=" nor ">=", or a value is not finite.
     """
     _check(goals)
+    if values["start"] != "budget":
+        return Answer(False, {}, "This model exists: its compute and its size are facts, and only a design from a budget has them to seek.")
     # Two goals may leave so narrow a way between them that a grid steps over it; then a finer one is tried.
     for finer in (1, _FINER):
         found, figures = _least(values, goals, finer)
@@ -128,7 +133,7 @@ class Bar:
 def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
     """Sensitivity of one field to each decision, the most influential first.
 
-    Numeric decisions are halved and doubled; formats move to their neighbours in size, cards to the
+    What can still be chosen is moved.  Numeric decisions are halved and doubled; formats move to their neighbours in size, cards to the
     same maker's next slower and faster memory, and the architecture to dense and to a mixture.
 
     Raises
@@ -137,11 +142,13 @@ def tornado(values: Mapping[str, object], field: str) -> tuple[Bar, ...]:
         If the field is unknown.
     """
     _check_field(field)
-    numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active")
-               if name != "total_to_active" or values["architecture"] == "moe"]
+    numeric = [name for name in ("training_compute", "overtraining", "context", "total_to_active") if counts(Inputs, name, values)]
     bars = [_bar(values, field, name, values[name] / 2, values[name] * 2, "half", "double") for name in numeric]
-    bars.append(_bar(values, field, "architecture", "dense", "moe", "dense", f"{values['total_to_active']:g}:1 mixture"))
-    bars.append(_bar(values, field, "precision", *_neighbours(values["precision"])))
+    if values["start"] == "budget":
+        bars.append(_bar(values, field, "architecture", "dense", "moe", "dense", f"{values['total_to_active']:g}:1 mixture"))
+        bars.append(_bar(values, field, "precision", *_neighbours(values["precision"])))
+    else:
+        bars.append(_bar(values, field, "checkpoint_format", *_CHECKPOINTS, "4 bits", "16 bits"))
     slower, faster = _neighbouring_cards(values["accelerator"])
     bars.append(_bar(values, field, "accelerator", slower.id, faster.id, _short(slower), _short(faster)))
     bars.append(_bar(values, field, "utilisation", values["utilisation"] / 1.25, min(values["utilisation"] * 1.25, 1), "-20%", "+25%"))

@@ -11,6 +11,7 @@ from formulas.catalogue import Accelerator, accelerators, grids, lookup, precisi
 from formulas.constraints import Constraint
 from formulas.counted import BOARDS
 from formulas.kernels.chips import multiplied
+from formulas.model.public import public
 from formulas.per_byte import LawText, by_law, law_texts
 from formulas.power.catalogue import REFERENCE, server_of, servers
 from formulas.power.machines import network_power, storage_power
@@ -23,7 +24,10 @@ from formulas.unpackings import unpacked_by
 from formulas.wafer.catalogue import of_card
 from instruments.evidence.citing import Citation, of_row
 from instruments.forge.inputs import PUBLIC_TEXT
-from instruments.forge.resolve import REFERENCE_CARD, TRAINING_FALLBACK
+from instruments.forge.resolve import REFERENCE_CARD, TRAINING_FALLBACK, multiplied_in
+
+# The first argument of each equation that counts a model that exists.
+_COUNTED = ("tables", "packed", "parameters", "keys_and_values")
 
 
 def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
@@ -38,7 +42,7 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             law = LAWS[values["law"]]
             return dict.fromkeys(law.coefficients, Citation(law.name, law.source, note=law.note))
         case "loss_by_rounding":
-            return {"bits": of_row(precisions()[values["precision"]], "bits")}
+            return {"bits": of_row(precisions()[multiplied_in(values)], "bits")}
         case "repaid_by":
             law = LAWS[values["law"]]
             return {name: Citation(law.name, law.source) for name in law.coefficients if name != "irreducible_loss"}
@@ -60,19 +64,41 @@ def cited(values: Mapping[str, object], field: str) -> dict[str, Citation]:
             return _rated(trainer)
         case "dies_per_wafer" | "training_wafers":
             return _die(trainer, "site_area" if field == "dies_per_wafer" else "dies_per_card")
+        case "training_tokens" if values["start"] != "budget":
+            return _published(values)
+        case "total_parameters" | "active_parameters" | "weight_bytes" | "kv_cache_per_user" if values["start"] != "budget":
+            return _configured(values)
         case "weight_bytes":
             return {"bits": of_row(precisions()[values["precision"]], "storage_bits")}
         case "decode_ceiling_one_card" | "decode_ceiling_sharded":
             return {"bandwidth": of_row(server, "bandwidth_bytes_per_s")}
         case "time_to_first_token":
             return {
-                "peak": _of_serving(server, values["precision"]),
+                "peak": _of_serving(server, multiplied_in(values)),
                 "bandwidth": of_row(server, "bandwidth_bytes_per_s"),
             }
         case "cost_per_million_tokens" | "batched_cost":
             return _price(server, values["serving_price"])
         case _:
             return {}
+
+
+def _published(values: Mapping[str, object]) -> dict[str, Citation]:
+    """Cite who published how much text a model was trained on."""
+    row = public()[values["model"]].row if values["start"] == "model" else None
+    known = row is not None and row.training_tokens is not None and values["training_tokens"] is None
+    return {"published": of_row(row, "training_tokens")} if known else {}
+
+
+def _configured(values: Mapping[str, object]) -> dict[str, Citation]:
+    """Cite the configuration of a model that exists, or the catalogue's row where none was seen."""
+    if values["start"] != "model":
+        found = Citation("The configuration that was put in", "")
+    elif not (model := public()[values["model"]]).configuration:
+        found = of_row(model.row, "layers")
+    else:
+        found = Citation(f"Configuration of {model.name}", "", note=" ".join(filter(None, [f"Read in: {model.source}.", model.note])))
+    return dict.fromkeys(_COUNTED, found)
 
 
 def _of_text(text: LawText) -> Citation:
@@ -82,6 +108,8 @@ def _of_text(text: LawText) -> Citation:
 
 def of_spread(chain: Chain, total_to_active: float) -> dict[str, Citation]:
     """Cite the two laws that a spread lies between, the highest with what each of the laws gives."""
+    if chain.is_unknown("effective_tokens"):
+        return {}
     found = {name: float(value) for name, value in by_law(chain.active_parameters, chain.effective_tokens, total_to_active).items()}
     ranked = [LAWS[name] for name in sorted(found, key=found.get)]
     told = ", ".join(f"{law.name} {found[law.id]:.3f}" for law in ranked)
@@ -165,8 +193,9 @@ def of_limit(constraint: Constraint, values: Mapping[str, object]) -> list[str]:
     card = accelerators()[values["accelerator"]]
     match constraint.id:
         case "precision":
-            found = [card.source(f"peak_{kind}_flop_per_s") for kind in precisions()[values["precision"]].compute_peaks]
-            if (row := unpacked_by(card, values["precision"])) is not None:
+            precision = multiplied_in(values)
+            found = [card.source(f"peak_{kind}_flop_per_s") for kind in precisions()[precision].compute_peaks]
+            if (row := unpacked_by(card, precision)) is not None:
                 found.append(row.source("engine"))
         case "weights" | "cache" | "context":
             # The link decides how far a replica may span.

@@ -15,6 +15,8 @@ from instruments.forge.repair import Repair, is_given, smallest_repair
 from instruments.quantities.apart import apart, multiple
 from instruments.quantities.text import Shown, handed_over, quantity, stated
 
+_OF_TRAINING = {"tokens", "fleet", "power", "time", "law"}
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -90,6 +92,8 @@ def _binding(constraint: Constraint, load: float, design: Design, steps: Mapping
 def sentence(constraint: Constraint, load: float, design: Design, c: Mapping[str, float]) -> str:
     """Return load and limit of one constraint in one sentence; where one exceeds the other, they look different."""
     times, limits = _times(load), constraint.limits
+    if constraint.id in _OF_TRAINING and np.isnan(c["training_compute"]):
+        return "How much text it was trained on is not published, so that nothing is known of its run."
     match constraint.id:
         case "precision":
             return _served(float(np.asarray(design.precision_supported)))

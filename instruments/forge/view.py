@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from formulas.untrusted import read_json
 from instruments.forge import IDS
 from instruments.forge.dossier import Dossier
 from instruments.forge.explore import answer_html, goals_form_html, read_goals, refusal_html, tornado_html
 from instruments.forge.fields import FIELDS
+from instruments.forge.origin import origin_html
+from instruments.forge.pasted import Pasted
 from instruments.forge.presets import Preset, preset, presets
 from instruments.forge.published import published_html
 from instruments.forge.rows import dossier_html
@@ -15,7 +20,7 @@ from instruments.forge.verdict_html import verdict_html
 from instruments.frame.preset_menu import menu_html
 from instruments.frame.view import View
 from instruments.prose.markup import EMPTY, Markup, markup
-from instruments.widgets import Fragment, button
+from instruments.widgets import Control, Fragment, button
 
 _ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>', button("tornado", "Calculate", "training_cost"))
 
@@ -23,13 +28,15 @@ _ASK = markup('<p class="empty">Which decision moves a figure most?</p><p>{}</p>
 class ForgeView(View):
     """The frame's view, with a verdict, presets, goal seek and sensitivity."""
 
-    acts = (*View.acts, "repair", "forget", "seek", "apply", "tornado")
+    acts = (*View.acts, "repair", "forget", "seek", "apply", "tornado", "budget")
+    kinds: ClassVar[Mapping[str, type[Control]]] = {"configuration": Pasted}
     remembered = (*View.remembered, "_answer", "_field", "_bars")
     noun = "Dossier"
 
     def prepare(self) -> None:
         """Make verdict, note, answers."""
         self.verdict = Fragment(target=IDS("verdict"))
+        self.origin = Fragment(target=IDS("origin"))
         self.published = Fragment(target=IDS("published"))
         self.answer = Fragment(target=IDS("goal-answer"))
         self.sensitivity = Fragment(target=IDS("tornado"), html=_ASK)
@@ -40,11 +47,12 @@ class ForgeView(View):
     @property
     def further(self) -> tuple[Fragment, ...]:
         """Verdict, note, answers."""
-        return self.verdict, self.published, self.answer, self.sensitivity
+        return self.verdict, self.origin, self.published, self.answer, self.sensitivity
 
     def show(self, result: Dossier) -> None:
         """Bring verdict and sensitivity up to a dossier."""
         self.verdict.html = verdict_html(result)
+        self.origin.html = origin_html(result)
         if self._bars is not None:
             self._show_tornado(stale=True)
 
@@ -64,6 +72,9 @@ class ForgeView(View):
             return
         self.model.restore(**chosen.values)
         self.published.html = published_html(chosen)
+
+    def _on_budget(self, _: str) -> None:
+        self.model.restore(start="budget")
 
     def _on_forget(self, _: str) -> None:
         self.published.html = EMPTY
@@ -101,7 +112,10 @@ class ForgeView(View):
 
     def verdict_html(self) -> Markup:
         """Return the verdict in its place."""
-        return markup('<div class="verdict" id="{}">{}</div>', IDS("verdict"), self.verdict.html)
+        return markup(
+            '<div class="verdict" id="{}">{}</div><div class="origin" id="{}">{}</div>',
+            IDS("verdict"), self.verdict.html, IDS("origin"), self.origin.html,
+        )  # fmt: skip
 
     def note_html(self) -> Markup:
         """Return the place of what a preset is."""

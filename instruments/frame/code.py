@@ -117,7 +117,8 @@ def _unknown(value: object) -> bool:
 
 def _whence(citation: Citation) -> str:
     standing = "" if citation.standing == "published" else f", {citation.standing}"
-    return f"{citation.name}, {bibliography()[citation.source].short}{standing}"
+    source = f", {bibliography()[citation.source].short}" if citation.source else ""
+    return f"{citation.name}{source}{standing}"
 
 
 def _source(equation: Equation) -> str:

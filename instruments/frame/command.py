@@ -23,7 +23,7 @@ from instruments.frame.model import Model
 from instruments.frame.presets import Preset
 from instruments.frame.reading import defaults, once, read
 from instruments.frame.relevance import notes
-from instruments.frame.result import Result
+from instruments.frame.result import Figure, Result
 
 _ARTICLES = ("a", "an", "the")
 
@@ -124,7 +124,7 @@ class Command:
         """Return the rows of a result, one a line."""
         width = max(len(row.label) for row in result.rows.values())
         return "\n".join(
-            f"{each.row.label:<{width}}  {each.shown!s:>24}  {each.trust:<10}  {each.equation}" for each in result.figures.values()
+            f"{each.row.label:<{width}}  {_shown(result, each):>24}  {each.trust:<10}  {each.equation}" for each in result.figures.values()
         )
 
     def run(self, given: argparse.Namespace) -> int:
@@ -139,7 +139,8 @@ class Command:
         if not isinstance(result, Result) and given.format != "python":
             raise ValueError(f"{self.declared.title} has no rows to print: open it in the page")
         since = "" if given.link is None else pinned.told(model, self.state_in(given.link))
-        told = [each for each in (told_of_start, *notes(self.model, model.values, raw), since) if each]
+        remarks = result.remarks if isinstance(result, Result) else ()
+        told = [each for each in (told_of_start, *notes(self.model, model.values, raw), *remarks, since) if each]
         if given.format == "json":
             # With what was typed and does nothing, which the result alone does not know.
             print(json.dumps(result.to_json() | {"notes": told}, indent=2))
@@ -160,6 +161,11 @@ class Command:
         width = max(map(len, rows))
         print(json.dumps(rows, indent=2) if given.format == "json" else "\n".join(f"{name:<{width}} {told}" for name, told in rows.items()))
         return 0
+
+
+def _shown(result: Result, figure: Figure) -> str:
+    """A figure, or why there is none."""
+    return result.unknown(figure).short if figure.value is None else str(figure.shown)
 
 
 def assignment(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
 from instruments.frame.result import Result
 from instruments.frame.rows import SHORT
+from instruments.frame.table import head
 from instruments.prose.markup import Markup, joined, markup
 from instruments.quantities.apart import apart, difference
 from instruments.quantities.text import Shown
@@ -28,15 +29,6 @@ def compare_html(owner: type[Model], now: Result, pinned: Result | None) -> Mark
         head=head("The pinned design beside the present one", "Figure", "Pinned", "Now", "Difference"), rows=rows,
         changed=_changed(owner, now, pinned), pin=button("pin", "Pin this one instead"),
         swap=button("swap", "Go back to the pinned one", step=True), unpin=button("unpin", "Unpin", kind="quiet"),
-    )
-
-
-def head(name: str, *titles: str) -> Markup:
-    """Return the beginning of a table that scrolls where it is wider than its place."""
-    columns = joined(markup('<th scope="col">{}</th>', title) for title in titles)
-    return markup(
-        '<div class="scroll" role="group" aria-label="{}" data-scrolls><table class="compare"><thead><tr>{}</tr></thead>',
-        name, columns,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from instruments.frame.inputs import Amount, Count, Input, OneOf, Switch, inputs
 from instruments.frame.model import Model
-from instruments.frame.relevance import counts, effective
+from instruments.frame.relevance import effective
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Choice, Control, LinearSlider, LogSlider, NumberField, Toggle, landmarks
 
@@ -74,13 +74,13 @@ def rail_html(model: Model, made: Mapping[str, Control]) -> Markup:
             continue  # it stands in a place of the instrument's own
         if about.group:
             groups.setdefault((about.folded, about.group), []).append(name)
-        elif decisions and about.only_if and about.only_if.choice == decisions[-1][0]:
+        elif decisions and about.only_if and not about.own and about.only_if.choice == decisions[-1][0]:
             decisions[-1].append(name)
         else:
             decisions.append([name])
 
     def shown(names: list[str]) -> Markup:
-        return joined(_only(known[name], made[name].html(), made, counts(type(model), name, values)) for name in names)
+        return joined(_only(known, name, made[name].html(), made, values) for name in names)
 
     def fieldsets(folded: bool) -> Markup:
         among = {title: names for (behind, title), names in groups.items() if behind == folded}
@@ -96,14 +96,15 @@ def rail_html(model: Model, made: Mapping[str, Control]) -> Markup:
     return markup('<ol class="decisions">{}</ol>{}{}', listed, fieldsets(False), more)
 
 
-def _only(declared: Input, html: Markup, made: Mapping[str, Control], counted: bool) -> Markup:
-    """An input that counts only under a choice made elsewhere; the page shows it as that choice is made."""
-    rule = declared.about.only_if
+def _only(known: Mapping[str, Input], name: str, html: Markup, made: Mapping[str, Control], values: Mapping[str, object]) -> Markup:
+    """An input that counts only under a choice made elsewhere, and that perhaps under another; the page shows it as these are made."""
+    rule = known[name].about.only_if
     if rule is None:
         return html
     among = json.dumps(["" if key is None else key for key in rule.among])
-    hidden = "" if counted else " hidden"
-    return markup(
+    hidden = "" if values[rule.choice] in rule.among else " hidden"
+    own = markup(
         '<div class="only" data-only="{only}" data-among="{among}"{hidden}>{html}</div>',
         only=made[rule.choice].target, among=among, hidden=hidden, html=html,
     )
+    return _only(known, rule.choice, own, made, values)

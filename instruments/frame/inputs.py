@@ -60,7 +60,9 @@ class About:
     within
         Name of the input that it can be no longer than.
     only_if
-        Under which choice it counts.
+        Under which choice it counts; that choice counts only under its own, if it has one.
+    own
+        Whether it is a decision of its own, although it counts only under another.
     named
         What each choice may be called, by the choice.
     groups
@@ -85,6 +87,7 @@ class About:
     binary: bool = False
     within: str = ""
     only_if: OnlyIf | None = None
+    own: bool = False
     named: Callable[[], Mapping[str, Names]] | None = None
     groups: Callable[[], Mapping[str, list[str]]] | None = None
     segmented: bool = False

@@ -10,13 +10,20 @@ from collections.abc import Iterable, Mapping
 
 import param
 
-from instruments.frame.inputs import OneOf, inputs
+from instruments.frame.inputs import OneOf, OnlyIf, inputs
 
 
 def counts(owner: type[param.Parameterized], name: str, values: Mapping[str, object]) -> bool:
     """Whether an input changes anything under the choices that were made."""
+    return idle_by(owner, name, values) is None
+
+
+def idle_by(owner: type[param.Parameterized], name: str, values: Mapping[str, object]) -> OnlyIf | None:
+    """Return the rule by which an input counts for nothing, if it does: its own, or that of the choice that it hangs on."""
     only_if = inputs(owner)[name].about.only_if
-    return only_if is None or values[only_if.choice] in only_if.among
+    if only_if is None:
+        return None
+    return idle_by(owner, only_if.choice, values) or (None if values[only_if.choice] in only_if.among else only_if)
 
 
 def effective(owner: type[param.Parameterized], values: Mapping[str, object]) -> dict[str, object]:
@@ -51,8 +58,8 @@ def notes(owner: type[param.Parameterized], values: Mapping[str, object], given:
         about = known[name].about
         if name not in given:
             continue
-        if not counts(owner, name, values):
-            idle.setdefault((about.only_if.choice, about.only_if.among), []).append(known[name].label)
+        if (rule := idle_by(owner, name, values)) is not None:
+            idle.setdefault((rule.choice, rule.among), []).append(known[name].label)
         elif about.within and values[name] > values[about.within]:
             capped.append(f"{known[name].label}: longer than the {known[about.within].label.lower()}, and taken to be as long.")
     return (*(_sentence(known, choice, among, labels, values) for (choice, among), labels in idle.items()), *capped)

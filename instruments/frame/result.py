@@ -51,6 +51,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """What a figure is made of, as a table: what it is, the heads of its columns, and its rows, each with its name first."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | Shown, ...], ...]
+
+
+@dataclass(frozen=True)
 class Figure:
     """The figure of one row."""
 
@@ -142,10 +151,19 @@ class Result:
         """What is to be said below the rows where they are told as text."""
         return ()
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever reads it should know of where its numbers come from, whatever was put in."""
+        return ()
+
     def cited(self, name: str) -> Mapping[str, Citation]:
         """Return the source of each argument in the working of a row that nobody typed and no equation made."""
         del name
         return {}
+
+    def breakdown(self, name: str) -> Breakdown | None:
+        """Return what the figure of a row is made of, if that is to be shown below its working."""
+        del name
 
     def unknown(self, figure: Figure) -> Reason:
         """Say of a figure without a value why it has none."""

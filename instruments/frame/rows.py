@@ -13,6 +13,7 @@ from instruments.frame.handing import give_html, givers
 from instruments.frame.ids import Ids
 from instruments.frame.pinned import tag
 from instruments.frame.result import Figure, Result, Row
+from instruments.frame.table import breakdown_html
 from instruments.prose.markup import EMPTY, Markup, Partly, joined, markup
 from instruments.prose.words import mark
 
@@ -107,7 +108,8 @@ def _row(result: Result, ids: Ids, name: str, opened: Collection[str] | None, ha
 
 def _card(result: Result, figure: Figure, ids: Ids, why: Reason | None, handed: Mapping[str, str]) -> Markup:
     cited = {**result.cited(figure.id), **givers(figure, handed)}
-    return working(figure.step, why, figure.rests_on, cited, figure.weakest) + give_html(figure, ids) + ask_html(figure.id)
+    own = working(figure.step, why, figure.rests_on, cited, figure.weakest)
+    return own + breakdown_html(result.breakdown(figure.id)) + give_html(figure, ids) + ask_html(figure.id)
 
 
 @shared

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.decoding import DecodingStep, Latent, decoding_step
+from formulas.design import Design
+from formulas.model.description import LatentAttention
 from formulas.tiny.weights import shipped
 from instruments.forge.dossier import Dossier
 
@@ -63,18 +65,27 @@ def bridge(context: int, dossier: Dossier) -> Bridge:
     """
     design, chain = dossier.design, dossier.chain
     cards = float(chain.cards_per_replica)
+    if chain.is_unknown("heads") or not chain.cache_per_token:
+        return Bridge(None, None, cards, float(design.context), "Its layers keep no keys and values.")
     attended = float(chain.kv_cache_per_user / chain.cache_per_token)
     peak, bandwidth = float(design.serving_peak), float(design.serving_bandwidth)
     if not np.isfinite([peak, bandwidth, cards]).all():
         return Bridge(None, None, cards, attended, "The card's peak or bandwidth is not published.")
     shape = {name: float(getattr(chain, name)) for name in ("layers", "heads", "head_dim", "vocabulary")}
     d_model = float(chain.d_model)
-    latent = design.attention == "mla"
     kv_heads = {"mha": float(chain.heads), "mqa": 1.0}.get(design.attention, float(chain.kv_heads))
     scaled = decoding_step(
         **shape, d_model=d_model, kv_heads=kv_heads, d_ff=float(chain.d_ff),
         weight_bytes=float(design.weight_bits) / 8, cache_bytes=float(design.cache_bits) / 8, context=attended,
         peak=peak * cards, bandwidth=bandwidth * cards,
-        latent=Latent.by_rule(float(design.latent_width), d_model, shape["heads"], shape["head_dim"]) if latent else None,
+        latent=_latent(design, d_model, shape["heads"], shape["head_dim"]),
     )  # fmt: skip
     return Bridge(tiny_step(context, peak, bandwidth), scaled, cards, attended, peak=peak * cards, bandwidth=bandwidth * cards)
+
+
+def _latent(design: Design, d_model: float, heads: float, head_dim: float) -> Latent | None:
+    """Sizes of the latent attention of a design: of a model that exists its own, else by the rule."""
+    if design.described is not None:
+        mixer = design.described.mixer
+        return Latent(float(mixer.kv_rank), float(mixer.rotary), float(mixer.query_rank)) if isinstance(mixer, LatentAttention) else None
+    return Latent.by_rule(float(design.latent_width), d_model, heads, head_dim) if design.attention == "mla" else None

@@ -62,8 +62,9 @@ class Network(Inputs):
         """Take the fleet, its card and the gradients that it adds up from the Forge's design."""
         del lender
         figures = design.result.figures
-        return {
-            "cards": figures["training_fleet"].value,
+        # Of a model whose training nobody published no fleet is known.
+        fleet = figures["training_fleet"].value
+        return ({} if fleet is None else {"cards": fleet}) | {
             "card": design.training_accelerator,
             "buffer": float(weight_bytes(figures["total_parameters"].value, _GRADIENT_BITS)),
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import panel as pn
 import param
@@ -14,9 +14,6 @@ from instruments.quantities.owner import Owner
 
 from . import models
 from .base import LightDom
-
-# Characters of an entry that are looked at: more than any number has.
-_LONGEST = 1000
 
 
 class Control(LightDom, pn.widgets.Widget):
@@ -37,6 +34,9 @@ class Control(LightDom, pn.widgets.Widget):
     error = param.String(default="", doc="Why the last entry was refused; empty when it was not.")
     shown = param.String(default="", doc="The value as its field shows it.")
     placeholder = param.String(default="", doc="What an empty field stands for.")
+
+    longest: ClassVar[int] = 1000
+    """Characters of an entry that are looked at: more than any number has."""
 
     _widget_type = models.Control
     _outgoing = ("target", "value", "shown", "error", "answered", "placeholder", "remark", "disabled")
@@ -156,7 +156,7 @@ class Control(LightDom, pn.widgets.Widget):
     def _take(self, text: object) -> None:
         """Hand what was typed to the model; where it is refused, only the field keeps it."""
         try:
-            value = self.parse(str(text)[:_LONGEST])
+            value = self.parse(str(text)[: self.longest])
         except ValueError as refusal:
             self._refuse(str(refusal))
             return

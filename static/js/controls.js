@@ -20,6 +20,10 @@ const KINDS = {
     read: (control) => entry(control).value,
     write: (control, value, shown) => show(control, shown ?? (value == null ? "" : String(value))),
   },
+  pasted: {
+    read: (control) => entry(control).value,
+    write: (control, value, shown) => shown === undefined || show(control, shown),
+  },
   choice: {
     read: (control) => entry(control).value,
     write: (control, value) => (entry(control).value = value),
@@ -167,7 +171,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   const control = controlOf(event);
   if (!control || event.target.classList.contains("range")) return;
-  if (event.target.matches("input.entry")) {
+  if (event.target.matches("input.entry, textarea.entry")) {
     control.forgeTyping = false;
     tell(control, "entry", event.target.value);
   } else {
@@ -178,7 +182,7 @@ document.addEventListener("change", (event) => {
 // Before the page, for which Escape closes what is open: here it first takes back what was typed.
 document.addEventListener("keydown", (event) => {
   const control = controlOf(event);
-  if (control && event.key === "Escape" && event.target.matches("input.entry")) return takeBack(control, event);
+  if (control && event.key === "Escape" && event.target.matches("input.entry, textarea.entry")) return takeBack(control, event);
   if (!control || !event.target.classList.contains("range")) return;
   const coarse = { PageUp: 1, PageDown: -1 }[event.key];
   if (!coarse) return;

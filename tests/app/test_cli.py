@@ -6,7 +6,8 @@ import re
 import pytest
 
 from app.cli import main
-from formulas.catalogue import accelerators, grids, models, precisions
+from formulas.catalogue import accelerators, grids, precisions
+from formulas.model.public import public
 from formulas.registry import equations
 from formulas.scaling import LAWS
 from formulas.version import VERSION
@@ -104,7 +105,7 @@ def test_every_field_is_from_an_equation_that_is_listed(capsys):
 @pytest.mark.parametrize(
     ("kind", "ids"),
     [
-        ("gpus", accelerators()), ("models", models()), ("laws", LAWS), ("equations", equations()),
+        ("gpus", accelerators()), ("models", public()), ("laws", LAWS), ("equations", equations()),
         ("presets", presets()), ("inputs", defaults()), ("precisions", precisions()), ("grids", grids()),
     ],
 )  # fmt: skip

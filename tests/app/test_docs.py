@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app import docs, equation_code, routes
-from formulas.catalogue import accelerators, models
+from formulas.catalogue import accelerators
 from formulas.equation_code import FILE
+from formulas.model.public import public
 from formulas.registry import equations
 from instruments.cells.library import programs
 from instruments.course.loading import exercises
@@ -83,7 +84,7 @@ def test_every_instrument_equation_model_card_and_term_is_found(found):
     titles = {kind: [entry["title"] for entry in found["finds"] if entry["kind"] == kind] for kind in KINDS}
     assert titles["instruments"] == [entry.title for entry in instruments().values()]
     assert titles["equations"] == [entry.title for entry in equations().values()]
-    assert titles["models"] == [row.name for row in models().values()]
+    assert titles["models"] == [model.name for model in public().values()]
     assert titles["cards"] == [row.name for row in accelerators().values()]
     assert titles["exercises"] == [exercise.title for exercise in exercises().values()]
     assert titles["terms"] == [term.name for term in glossary()]

@@ -42,6 +42,8 @@ def design(**changes) -> Design:
 
 MOE = {"total_to_active": 18.0, "experts": 256, "top_k": 8}
 NUMBERS = [f.name for f in fields(Design) if f.name not in CHOICES]
+# What is no number to be held against a rule, and what counts of a model that exists alone.
+APART = {"precision_supported", "largest_replica", "training_tokens"}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_what_is_unknown_stays_unknown_and_nothing_else(unknown, steps):
     assert all(float(step.value) == float(known[name].value) for name, step in c.items() if name not in steps)
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in {"precision_supported", "largest_replica"}])
+@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in APART])
 def test_impossible_numbers_are_refused(name):
     """Negative, and infinite except where that means no window; what is not a number is unknown and told apart."""
     for bad in (-1.0, float("inf")):
@@ -178,7 +180,7 @@ PERHAPS_UNKNOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in PERHAPS_UNKNOWN | {"precision_supported", "largest_replica"}])
+@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in PERHAPS_UNKNOWN | APART])
 def test_what_must_be_known_is_not_left_out(name):
     with pytest.raises(ValueError, match="is nan: must"):
         dict(evaluate(design(**{name: NAN} | ({"attention": "mla"} if name == "latent_width" else {}))))

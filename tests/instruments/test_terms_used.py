@@ -12,6 +12,8 @@ from app.page import Page
 from formulas.bibliography import bibliography
 from formulas.catalogue import accelerators, grids, models
 from formulas.constraints import CONSTRAINTS
+from formulas.model.forms import caches, checkpoints
+from formulas.model.public import public
 from formulas.registry import equations
 from formulas.reliability.published import runs
 from formulas.scaling import LAWS
@@ -158,10 +160,12 @@ def strings(value):
 
 def proper():
     """Names of products, people and papers: they are nobody's to define."""
-    rows = [row for catalogue in (accelerators(), models(), grids(), runs()) for row in catalogue.values()]
+    rows = [row for catalogue in (accelerators(), models(), grids(), runs(), checkpoints(), caches()) for row in catalogue.values()]
     named = [name for row in rows for name in (row.name, *row.aliases, getattr(row, "vendor", ""))]
+    named += [name for model in public().values() for name in (model.name, model.vendor)]
     cited = [text for source in bibliography().values() for text in (source.authors, source.title, source.venue)]
-    return {word for text in (*named, *cited, *(law.name for law in LAWS.values())) for word in re.findall(r"[\w.-]+|\w+", text)}
+    every = (*named, *cited, *(law.name for law in LAWS.values()))
+    return {word for text in every for pattern in (r"[\w.-]+", r"[\w-]+") for word in re.findall(pattern, text)}
 
 
 def defined(word):

@@ -12,6 +12,9 @@ import numpy as np
 import param
 
 from formulas.design import CHOICES, Design
+from formulas.model.packed import pack
+from formulas.model.public import public
+from instruments.forge.configuration import Configuration
 from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.frame import reading, relevance
@@ -30,6 +33,8 @@ def random_value(rng: random.Random, name: str, *, extreme: bool = False) -> obj
     declared = Inputs.param[name]
     if isinstance(declared, param.Selector):
         return rng.choice(list(declared.objects))
+    if isinstance(declared, Configuration):
+        return pack(public()[rng.choice(("qwen2.5-7b", "deepseek-v3.2", "mamba2-2.7b", "gemma-3-27b"))].configuration)
     if declared.allow_None and rng.random() < 0.7:
         return None
     low, high = declared.bounds if extreme else declared.softbounds

@@ -17,7 +17,7 @@ DEFAULT = dossier(defaults())
 DESIGNS = [DEFAULT, dossier(defaults() | {"text_stock": 1e12}), *(dossier(possible_values(random.Random(seed))) for seed in range(12))]
 
 
-@pytest.mark.parametrize("one", DESIGNS, ids=range(len(DESIGNS)))
+@pytest.mark.parametrize("one", [each for each in DESIGNS if each.figures["training_tokens"].value is not None])
 def test_the_loss_curve_is_lowest_at_the_optimum_and_passes_through_the_design(one):
     drawn = curves.loss(one)
     sizes, losses = drawn.curve["parameters"], drawn.curve["loss"]

@@ -6,6 +6,8 @@ from formulas.catalogue import accelerators, models
 from formulas.scaling import LAWS
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
+from instruments.forge.pasted import Pasted
+from instruments.forge.view import ForgeView
 from instruments.frame.controls import controls, rail_html
 from instruments.widgets import Choice, LogSlider, NumberField
 from tests.instruments.forge.designs import DECISIONS, NAMES
@@ -14,13 +16,15 @@ from tests.markup import parse
 
 @pytest.fixture(scope="module")
 def made():
-    return controls(Forge())
+    return controls(Forge(), **ForgeView.kinds)
 
 
 def test_the_six_decisions_come_first_and_in_order(made):
     page = parse(rail_html(Forge(), made))
-    items = page.one("ol", "decisions").all("li", "decision")
+    start, *items = page.one("ol", "decisions").all("li", "decision")
     assert len(items) == 6
+    controls_of_start = [control.attributes["id"] for control in start.all(class_="control")]
+    assert controls_of_start == ["forge-start", "forge-model", "forge-configuration", "forge-checkpoint-format"]
     first = [item.all(class_="control")[0].attributes["id"].removeprefix("forge-").replace("-", "_") for item in items]
     assert first == [name if name != "total_to_active" else "architecture" for name in DECISIONS]
 
@@ -39,7 +43,7 @@ def test_the_rest_is_folded_away_in_named_groups(made):
         assert group.one("legend").text
         assert group.all(class_="control")
     behind = {control.attributes["id"].removeprefix("forge-").replace("-", "_") for control in more.all(class_="control")}
-    assert behind == set(NAMES) - {*DECISIONS, "architecture", "experts", "top_k"}
+    assert behind == set(NAMES) - {*DECISIONS, "architecture", "experts", "top_k", "start", "model", "configuration", "checkpoint_format"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,6 +52,9 @@ def test_a_control_is_of_its_parameters_kind(made, name):
     if hasattr(declared, "objects"):
         assert type(control) is Choice
         assert list(control.options.values() if hasattr(control.options, "values") else control.options) == list(declared.objects)
+        return
+    if name == "configuration":
+        assert type(control) is Pasted
         return
     assert isinstance(control, NumberField)
     rule = control.rule
@@ -70,11 +77,12 @@ def test_sliders_are_the_numeric_decisions(made):
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_compute_shows_the_range_that_the_law_was_fitted_on(law):
-    slider = controls(Forge(law=law.id))["training_compute"]
+    slider = controls(Forge(law=law.id), **ForgeView.kinds)["training_compute"]
     low, high = slider.fitted
     assert low == pytest.approx(6 * law.fitted_parameters[0] * law.fitted_tokens[0])
     assert high == pytest.approx(6 * law.fitted_parameters[1] * law.fitted_tokens[1])
-    others = [control for control in controls(Forge()).values() if isinstance(control, LogSlider) and control.target != slider.target]
+    made = controls(Forge(), **ForgeView.kinds).values()
+    others = [control for control in made if isinstance(control, LogSlider) and control.target != slider.target]
     assert {control.fitted for control in others} == {(None, None)}
 
 
@@ -108,5 +116,5 @@ def test_cards_are_grouped_by_their_makers(made):
     assert not made["grid"].groups
 
 
-def test_only_the_architecture_is_segmented(made):
-    assert [name for name, control in made.items() if isinstance(control, Choice) and control.segmented] == ["architecture"]
+def test_only_start_and_architecture_are_segmented(made):
+    assert [name for name, control in made.items() if isinstance(control, Choice) and control.segmented] == ["start", "architecture"]

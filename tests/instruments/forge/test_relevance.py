@@ -9,6 +9,7 @@ from instruments.forge.dossier import Dossier, dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
 from instruments.forge.presets import presets
+from instruments.forge.view import ForgeView
 from instruments.frame.controls import controls, rail_html
 from instruments.frame.export import as_markdown
 from instruments.frame.inputs import inputs
@@ -130,7 +131,7 @@ def test_no_preset_sets_what_does_nothing(name):
 def test_the_rail_hides_what_does_not_count(design):
     """Every input of the table stands in a block that knows under which choices it is there, and no other input does."""
     forge = Forge(**design)
-    page = parse(rail_html(forge, controls(forge)))
+    page = parse(rail_html(forge, controls(forge, **ForgeView.kinds)))
     blocks = {block.one(class_="control").attributes["id"]: block.attributes for block in page.all("div", "only")}
     assert set(blocks) == {f"forge-{name.replace('_', '-')}" for name in RULES}
     for name, rule in RULES.items():

@@ -23,8 +23,8 @@ def refusal(**raw) -> str:
     return str(caught.value)
 
 
-def test_every_input_is_a_number_or_a_choice():
-    assert sorted(NUMBERS + CHOICES) == sorted(NAMES)
+def test_every_input_is_a_number_a_choice_or_the_configuration():
+    assert sorted([*NUMBERS, *CHOICES, "configuration"]) == sorted(NAMES)
 
 
 def test_defaults_are_read_back_as_they_are():

@@ -80,7 +80,8 @@ def test_a_feasible_design_serves_somebody(seed):
     result = dossier(possible_values(random.Random(seed)))
     if result.verdict.feasible:
         assert result.figures["concurrent_users"].value >= 1
-        assert result.figures["training_tokens"].value <= largest("text").value
+        if (tokens := result.figures["training_tokens"].value) is not None:  # of a model that exists it may be unknown
+            assert tokens <= largest("text").value
 
 
 def test_the_longest_context_that_it_names_is_the_longest():

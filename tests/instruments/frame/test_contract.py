@@ -10,7 +10,9 @@ import pytest
 
 from app.cli import main
 from app.page import Page
+from formulas.model.packed import pack
 from formulas.registry import get
+from instruments.forge.configuration import Configuration
 from instruments.frame.address import decode, encode, written
 from instruments.frame.code import design_code, equation_code
 from instruments.frame.discovery import instruments
@@ -106,6 +108,8 @@ def another(declared):
     if isinstance(declared, Count | Amount):
         low, high = declared.softbounds or declared.bounds
         return low if low != declared.default and declared.rule.inclusive[0] else high
+    if isinstance(declared, Configuration):
+        return pack('{"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12, "vocab_size": 50257, "n_positions": 1024}')
     return "another text"
 
 
@@ -136,7 +140,9 @@ def test_every_working_can_be_read_whatever_is_chosen(page, name):
     for choice, declared in inputs(type(view.model)).items():
         if not isinstance(declared, OneOf):
             continue
-        for option in declared.objects:
+        # Of a long list, such as all public models, some from all over it: an instrument's own tests take every one.
+        options = list(declared.objects)
+        for option in options[:: 1 + len(options) // 40]:
             view.model.assign(**{choice: option})
             assert "working" in view.rows_html(None)
         view.model.reset()

@@ -29,7 +29,7 @@ def one(request):
 
 def test_json_is_the_dossiers_own(one):
     assert json.loads(as_json(one)) == json.loads(json.dumps(one.to_json()))
-    assert as_json(one).startswith(f'{{\n  "schema": 1,\n  "numbers": "{VERSION}",\n  "design": {{\n    "training_compute": ')
+    assert as_json(one).startswith(f'{{\n  "schema": 1,\n  "numbers": "{VERSION}",\n  "design": {{\n    "start": ')
 
 
 def test_json_stays_readable():

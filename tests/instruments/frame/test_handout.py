@@ -4,6 +4,7 @@ import re
 
 from instruments.forge.model import Forge
 from instruments.forge.presets import preset
+from instruments.forge.view import ForgeView
 from instruments.frame.controls import controls
 from instruments.frame.handout import Handout
 from instruments.journey.model import Journey
@@ -35,11 +36,11 @@ def handed_out(model, made):
 
 def of_forge(**values):
     forge = Forge(**values)
-    return handed_out(forge, controls(forge))
+    return handed_out(forge, controls(forge, **ForgeView.kinds))
 
 
 def test_the_six_decisions_are_told_as_their_controls_say_them():
-    assert told(of_forge(), "decided") == SIX
+    assert told(of_forge(), "decided") == {"Start from": "Budget"} | SIX
 
 
 def test_what_is_as_it_comes_is_not_told():
@@ -61,13 +62,13 @@ def test_everything_that_a_preset_sets_is_told():
     assert also["Layers"] == "61"
     default = Forge().result.values
     changed = {name for name in NAMES if values[name] != default[name]}
-    assert len(told(html, "decided")) == 9
+    assert len(told(html, "decided")) == 10
     assert len(also) == len(changed - {*DECISIONS, "architecture", "experts", "top_k"})
 
 
 def test_of_one_move_only_what_moved_is_told_anew(monkeypatch):
     forge = Forge()
-    made = controls(forge)
+    made = controls(forge, **ForgeView.kinds)
     handout = Handout(Forge.ids(), forge, made)
     handout.show(forge.values)
     asked = []
