@@ -168,10 +168,13 @@ document.addEventListener("input", (event) => {
   else if (event.target.classList.contains("entry")) control.forgeTyping = true;
 });
 
+// What Python reads and may refuse: numbers, and a configuration. The prompt is a text, and taken as it is.
+const TYPED = 'input.entry, [data-control="pasted"] .entry';
+
 document.addEventListener("change", (event) => {
   const control = controlOf(event);
   if (!control || event.target.classList.contains("range")) return;
-  if (event.target.matches("input.entry, textarea.entry")) {
+  if (event.target.matches(TYPED)) {
     control.forgeTyping = false;
     tell(control, "entry", event.target.value);
   } else {
@@ -182,7 +185,7 @@ document.addEventListener("change", (event) => {
 // Before the page, for which Escape closes what is open: here it first takes back what was typed.
 document.addEventListener("keydown", (event) => {
   const control = controlOf(event);
-  if (control && event.key === "Escape" && event.target.matches("input.entry, textarea.entry")) return takeBack(control, event);
+  if (control && event.key === "Escape" && event.target.matches(TYPED)) return takeBack(control, event);
   if (!control || !event.target.classList.contains("range")) return;
   const coarse = { PageUp: 1, PageDown: -1 }[event.key];
   if (!coarse) return;
