@@ -72,7 +72,9 @@ def test_a_changed_sign_number_or_exponent_is_found(entry):
 
 
 def test_every_equation_was_changed_somewhere():
-    assert [name for name, entry in equations().items() if not mutants(entry.latex)] == []
+    """But for what is handed on as it is, in which there is nothing to change."""
+    changed = (name for name, entry in equations().items() if mutants(entry.latex) or re.fullmatch("«[a-z_]+»", entry.latex))
+    assert set(equations()) - set(changed) == set()
 
 
 @pytest.mark.parametrize(
