@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+_LATELY = 16
+
 
 def frozen(value: object) -> object:
     """Return a table, a list, a set or an array, and all of these within it, so that nothing can be changed in it.
@@ -37,9 +39,22 @@ def shared[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     True
     """
 
-    @functools.cache
+    return functools.cache(_given_frozen(function))
+
+
+def shared_lately[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """As :func:`shared`, of what anybody may ask for: only what the last few arguments gave is kept.
+
+    >>> squares = shared_lately(lambda n: {n: n * n})
+    >>> squares(2) is squares(2)
+    True
+    """
+    return functools.lru_cache(maxsize=_LATELY)(_given_frozen(function))
+
+
+def _given_frozen[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
-    def once(*arguments: P.args, **named: P.kwargs) -> R:
+    def given(*arguments: P.args, **named: P.kwargs) -> R:
         return frozen(function(*arguments, **named))
 
-    return once
+    return given

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import functools
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
+from formulas.caching import shared_lately
 from formulas.model.description import Description
 from formulas.model.reader import MOST_BYTES, loads, read
 from formulas.untrusted import read_json
@@ -75,7 +75,7 @@ def unfold(word: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=16)
+@shared_lately
 def unpacked(word: str) -> Description:
     """Return the description of the model whose configuration a word packs.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas import check
+from formulas.caching import frozen
 from formulas.float64 import real
 from formulas.model import gguf
 from formulas.model.cache import FIXED, KINDS
@@ -74,7 +75,7 @@ def stored(model: Description | Mapping[str, Number], form: str | Form, *, layer
         held = (_layers_of(model) if form.left else {}) if known else layers or {}
         parts = {part: _packed(part, number, form, held.get(part)) for part, number in counted.items()}
     trust, band = (form.trust, form.band) if known or not form.mixture else ("estimate", UNSEEN_BAND)
-    return Stored(form, parts, "estimate" if known and model.unknown else trust, band)
+    return Stored(form, frozen(parts), "estimate" if known and model.unknown else trust, band)
 
 
 def cache_bytes(values: Mapping[str, Number], form: str | Form) -> dict[str, Number]:

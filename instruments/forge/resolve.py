@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
-from formulas.caching import shared
+from formulas.caching import frozen, shared, shared_lately
 from formulas.catalogue import Accelerator, accelerators, grids, precisions
 from formulas.constraints import LARGEST_REPLICA, NATIVE, NOT_SERVED, UNPACKED
 from formulas.described import Described, facts
@@ -124,13 +123,14 @@ def _public(name: str, checkpoint: str, cache: str) -> Described:
     return _described(public()[name].description, checkpoint, cache)
 
 
-@lru_cache(maxsize=16)
+@shared_lately
 def _configured(word: str, checkpoint: str, cache: str) -> Described:
     return _described(unpacked(word), checkpoint, cache)
 
 
 def _described(model: Description, checkpoint: str, cache: str) -> Described:
-    return Described(model, checkpoint_form(model.form or UNSTATED if checkpoint == AS_SHIPPED else checkpoint), kind_bits(cache))
+    form = checkpoint_form(model.form or UNSTATED if checkpoint == AS_SHIPPED else checkpoint)
+    return Described(model, form, frozen(kind_bits(cache)))
 
 
 def _text(values: Mapping[str, object]) -> float:

@@ -30,9 +30,10 @@ def test_a_band_covers_nine_in_ten_of_its_facts(name, facts):
 
 
 def test_every_calibrated_equation_has_facts_or_the_table_of_its_source():
-    """Repeated text has no published losses here: it is held against its source's own table, with its formulas."""
+    """Repeated text has no published losses here: it is held against its source's own table, with its formulas.  What a mixture by tensor
+    takes is held against published files whole, where the bytes of a model are (tests/formulas/model/sizes.py)."""
     calibrated = {name for name, entry in equations().items() if entry.trust == "calibrated"}
-    assert calibrated - banded().keys() == {"repetition.effective_tokens"}
+    assert calibrated - banded().keys() == {"repetition.effective_tokens", "model.summed.mixture_bits"}
 
 
 def test_measured_first_tokens_are_as_far_off_as_the_card_says():

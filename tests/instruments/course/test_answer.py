@@ -79,7 +79,7 @@ def keyed(key, unit, within=0.02, scale="log"):
         ("51.5 TB", 51.54, "GB", "power", "the power of ten is not: that is 1,000 times too large"),
         ("2.4e22", 2.4e23, "FLOP", "power", "that is 10 times too small. It was written without a unit, so it was read in FLOP"),
         ("2.4e10 FLOP", 2.4e23, "FLOP", "power", "10\u00b9\u00b3 times too small"),
-        ("12.5", 12.5e6, "USD", "power", "1,000,000 times too small"),
+        ("12.5", 12.5e6, "USD", "power", "10\u2076 times too small"),
         ("201 TFLOP", 201, "TFLOP/s", "unit", "That is an amount, and what is asked for is how much of it per second"),
         ("2.4e23 FLOP/s", 2.4e23, "FLOP", "unit", "That is a rate, so much per something"),
         ("5 days", 51.54, "GB", "unit", "That is a number of something else: answer in GB"),
