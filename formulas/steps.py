@@ -41,8 +41,8 @@ class Chain(dict[str, Step]):
     def __init__(self, begun: Chain | None = None) -> None:
         """Begin a chain, with the steps of another if one is given."""
         super().__init__({} if begun is None else begun.evaluated)
-        # By identity: the values of steps that hold an unknown number.
-        self._unknown: set[int] = set() if begun is None else begun._unknown
+        # By identity, and kept, so that no other number takes it: the values of steps that hold an unknown number.
+        self._unknown: dict[int, object] = {} if begun is None else begun._unknown
         later = () if begun is None else begun._later
         self._later: dict[str, Callable[[], None]] = {name: partial(self._take, begun, name) for name in later}
 
@@ -59,7 +59,7 @@ class Chain(dict[str, Step]):
         """Return a chain of some of the steps alone."""
         found = Chain()
         found.update({name: self[name] for name in names})
-        found._unknown = set(self._unknown)
+        found._unknown = dict(self._unknown)
         return found
 
     def step(self, name: str, function: Callable, /, **arguments: object) -> None:
@@ -84,7 +84,7 @@ class Chain(dict[str, Step]):
     def lack(self, name: str) -> None:
         """Keep that a number is unknown."""
         self.carry(name, np.float64(np.nan))
-        self._unknown.add(id(self[name].value))
+        self._unknown[id(self[name].value)] = self[name].value
 
     def carry_if_known(self, name: str, function: Callable, /, **arguments: object) -> None:
         """Keep what a function makes that is no equation; where it rests on a step that is unknown, so is it."""
@@ -109,7 +109,7 @@ class Chain(dict[str, Step]):
         else:
             known = {each: np.where(np.isnan(arguments[each]), 1.0, arguments[each]) for each in perhaps}
             value = np.where(unknown, np.nan, function(**arguments | known))
-        self._unknown.add(id(value))
+        self._unknown[id(value)] = value
         return value
 
     def weakest(self, step: Step) -> Equation:
