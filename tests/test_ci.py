@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.few import few
+
 TESTS = """
 import pathlib, pytest
 seen = pathlib.Path(__file__).with_name("seen")
@@ -49,7 +51,7 @@ def two_runs(folder, works):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("works", [True, False])
+@pytest.mark.parametrize("works", few([True, False]))
 def test_the_last_lines_say_what_needed_a_second_run_and_how_many_passed(root, tmp_path, works):
     (tmp_path / "closing.py").write_text((root / ".ci/closing.py").read_text())
     done = two_runs(tmp_path, works)

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from instruments.frame.discovery import instruments
+from tests.every import every
 
 CSS = Path(__file__).parents[1] / "static/css"
 OWN = {path: path.parent.name for path in sorted(CSS.rglob("*.css")) if path.parent.name in instruments()}
@@ -27,14 +26,14 @@ def outermost(sheet):
     return [*found, plain[start:].strip()]
 
 
-@pytest.mark.parametrize("path", OWN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@every("path", OWN)
 def test_an_instruments_sheet_is_about_its_own_section(path):
     *blocks, rest = outermost(path.read_text("utf-8"))
     assert set(blocks) == {f':where([data-instrument="{OWN[path]}"])'}
     assert rest == ""
 
 
-@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.relative_to(CSS).as_posix())
+@every("path", SHARED)
 def test_a_shared_sheet_names_no_instrument(path):
     named = re.compile(rf"data-instrument=|[#.](?:instrument-)?(?:{'|'.join(instruments())})(?![a-z])")
     assert named.findall(path.read_text("utf-8")) == []
@@ -54,8 +53,7 @@ def test_the_outermost_blocks_are_seen():
 SIZE = re.compile(r"font(?:-size)?:(?P<value>[^;]*?)(?P<size>\d*\.?\d+)(?P<unit>px|rem)\b")
 
 
-@pytest.mark.parametrize("path", [path for path in CSS.rglob("*.css") if "print" not in path.stem and path.parent.name != "print"],
-                         ids=lambda path: path.relative_to(CSS).as_posix())  # fmt: skip
+@every("path", [path for path in CSS.rglob("*.css") if "print" not in path.stem and path.parent.name != "print"])
 def test_no_type_on_a_screen_is_smaller_than_thirteen_pixels(path):
     small = [
         found[0] for found in SIZE.finditer(path.read_text("utf-8"))

@@ -98,6 +98,7 @@ def test_exercise_moves_every_control_of_every_instrument_to_where_it_is_accepte
     assert len(refused) < tried / 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", few(list(instruments()), base()))
 def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(start):
     link = begun(start)

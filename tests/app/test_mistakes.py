@@ -18,6 +18,7 @@ from instruments.journey.session import Session
 from instruments.widgets import models
 from instruments.widgets.base import LightDom
 from instruments.widgets.panes import Mount
+from tests.few import few
 
 KINDS = [RecursionError, ValueError]
 """Whatever it is: an exception that is no refusal by a formula. A ``ValueError`` is the one that could be taken for one."""
@@ -111,7 +112,7 @@ def test_a_refusal_by_a_formula_stays_a_refusal(visitor, monkeypatch):
 
 
 @pytest.mark.parametrize("mistake", KINDS)
-@pytest.mark.parametrize(("where", "name"), [(view, "verdict_html"), (view, "dossier_html"), (rows, "working"), (Picture, "show")])
+@pytest.mark.parametrize(("where", "name"), few([(view, "dossier_html"), (view, "verdict_html"), (rows, "working"), (Picture, "show")]))
 def test_while_the_dossier_is_shown(visitor, monkeypatch, where, name, mistake):
     forge = visitor.page.views["forge"].model
     visitor.do(visitor.model(models.Disclosure, target="instrument-forge"), "opened", ["predicted_loss"])

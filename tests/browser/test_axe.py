@@ -120,6 +120,7 @@ def test_no_finding_where_no_script_runs(open_page, site, axe, watch):
 HOVERED = ".button, summary, .segment, .landmark, .row-head, .tab, .token, .stage, .pick, .fold, .icon, select.entry, input.entry, a"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instrument", few(list(INSTRUMENTS), "wafer"))
 def test_what_a_pointer_is_over_can_be_read(open_page, served, axe, instrument):
     page = open_page(f"{served}#/{instrument}", until="forge:live")
@@ -154,6 +155,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, input, select, 
   .map(({ width, height, name }) => `${width.toFixed(0)} x ${height.toFixed(0)}: ${name}`)"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instrument", few(list(INSTRUMENTS), "forge"))
 @pytest.mark.parametrize("width", [390, pytest.param(1024, marks=pytest.mark.slow), pytest.param(600, marks=pytest.mark.slow)])
 def test_a_finger_finds_everything(open_page, served, instrument, width):

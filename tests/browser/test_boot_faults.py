@@ -93,7 +93,7 @@ NEEDED = {
         *few([
             ("worker", "missing"), ("loader", "start page"), ("runtime", "truncated"), ("main", "truncated"), ("models", "missing"),
             ("worker", "truncated"), ("library", "missing"), ("bokeh", "missing"), ("main", "missing"),
-        ], ("worker", "missing"), ("loader", "start page"), ("main", "truncated")),
+        ], ("loader", "start page")),
     ],
 )  # fmt: skip
 def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, host, watch, name, kind):
@@ -104,12 +104,14 @@ def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, 
     assert_retry_works(page, bad)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", few(["python_stdlib", "site"]))
 def test_a_file_of_the_ordinary_boot_that_is_wrong_is_named_there(open_page, host, watch, name):
     page, _ = open_faulty(open_page, host, watch, rf"^runtime/{name}\.", "truncated", "?boot=plain")
     assert_told(page, NAMED["truncated"], f"runtime/{name}")
 
 
+@pytest.mark.slow
 def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch):
     page, bad = open_faulty(open_page, host, watch, r"^runtime/(python_stdlib|site)\.", "missing")
     assert until_told(page) == ""
@@ -125,12 +127,14 @@ def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_a_connection_that_breaks_is_told_as_that(open_page, host, watch):
     page, bad = open_faulty(open_page, host, watch, NEEDED["runtime"], "broken")
     assert_told(page, "incomplete|cannot be reached")
     assert_retry_works(page, bad)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["missing", pytest.param("start page", marks=pytest.mark.slow)])
 def test_without_its_style_the_page_is_live_and_readable(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^assets/css/", kind)
@@ -169,6 +173,7 @@ def edited(dist, folder, change):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -227,6 +232,7 @@ def test_a_page_opened_from_disk_says_how_to_open_it(open_page, dist, watch):
 # --- time ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", few([NEEDED["bokeh"], NEEDED["runtime"], NEEDED["worker"]]))
 def test_a_server_that_stalls_is_told_when_the_time_is_up(open_page, host, watch, pattern):
     watch.allow(PROVOKED)
@@ -306,6 +312,7 @@ window.Worker = class extends Known {
 """
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_is_started_anew(open_page, host):
     hanging = host()
     hanging.add("assets/js/worker.js", HANGS)
@@ -319,6 +326,7 @@ def test_a_worker_that_hangs_is_started_anew(open_page, host):
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
     thinking = host()
     thinking.fault(r"^runtime/.*\.bin", "silent")

@@ -65,6 +65,7 @@ def draw(random, options):
     return {"name": name, "kind": kind, "value": position, "pause": random.choice([0, 1, 2])}
 
 
+@pytest.mark.slow
 def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
     page, _ = watched
     options = {
@@ -158,6 +159,7 @@ def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
     assert_shows(page, overtraining=8.0)
 
 
+@pytest.mark.slow
 def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
     page, _ = watched
     watch.allow("The model is started again|Pyodide|wasm|memory")
@@ -169,6 +171,7 @@ def test_a_worker_whose_python_is_broken_comes_back(watched, watch):
     assert_shows(page, overtraining=8.0)
 
 
+@pytest.mark.slow
 def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, watch):
     page, made = watched
     watch.allow("The model is started again|did not start|404|Failed to load")
@@ -189,6 +192,7 @@ def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, 
     assert_shows(page, overtraining=8.0)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_again_and_again_is_not_started_for_ever(watched, watch):
     page, made = watched
     watch.allow("The model is started again|did not start")
@@ -200,6 +204,7 @@ def test_a_worker_that_dies_again_and_again_is_not_started_for_ever(watched, wat
     assert_readable(page)
 
 
+@pytest.mark.slow
 def test_what_was_visited_and_pressed_survives_the_worker(watched, watch):
     page, _ = watched
     watch.allow("The model is started again")

@@ -48,13 +48,13 @@ def test_without_a_built_site_a_cell_says_what_to_do(open_page, served, watch):
 
 @pytest.mark.parametrize(
     ("code", "inputs", "wanted"),
-    [
+    few([
         ("def area(w, h):\n    return w * h", [[2, 3], [0.5, 4]], {"values": [6, 2.0]}),
         ("def area(w, h):\n    return w / 0", [[2, 3]], {"error": {"name": "ZeroDivisionError", "line": 2}}),
         ("def size(w, h):\n    return w", [[2, 3]], {"error": {"name": "NameError", "line": None}}),
         ("import js\ndef area(w, h):\n    js.self.postMessage('{\"type\": \"answer\", \"json\": \"[7]\"}')\n    return 1", [[2, 3]],
          {"error": {"name": "Unreadable", "line": None}}),
-    ],
+    ]),
     ids=["right", "fails", "missing", "answers out of turn"],
 )
 def test_a_readers_function_is_tried(open_page, served, dist, code, inputs, wanted):
@@ -69,6 +69,7 @@ def test_a_readers_function_is_tried(open_page, served, dist, code, inputs, want
     assert told == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height", "dark"), few([(390, 844, True), (390, 844, False), (1440, 900, False)]))
 def test_axe_finds_nothing_where_somebody_types(open_page, served, axe, width, height, dark):
     """Of the editor: a line that one stands on, a choice of text, a field of the search."""

@@ -99,6 +99,7 @@ def test_it_is_used_like_any_other(open_page, base, axe):
     assert again.input_value("#overlap-precision-field") == "fp8"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few([390, 1024]))
 def test_it_stands_at_other_widths_and_in_a_frame(open_page, example_served, axe, width):
     page = open_page(example_served, until="forge:live", width=width, height=844, dark=True)

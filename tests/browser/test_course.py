@@ -105,6 +105,7 @@ def test_an_answer_is_said_back_then_judged_and_nothing_moves(course):
     assert page.locator(".exercises a[aria-current] .mark.right").count() == 1
 
 
+@pytest.mark.slow
 def test_units_hints_and_giving_up(course):
     page = course(f"exercise={NUMBER}")
     for typed, kind, words in (
@@ -124,6 +125,7 @@ def test_units_hints_and_giving_up(course):
     assert page.locator(FIELD).get_attribute("readonly") is not None
 
 
+@pytest.mark.slow
 def test_several_parts_choices_and_a_slip_by_keyboard(course):
     parts = first_of("parts")
     page = course(f"exercise={parts.id}")
@@ -148,6 +150,7 @@ def test_several_parts_choices_and_a_slip_by_keyboard(course):
         judged(page, "right", at)
 
 
+@pytest.mark.slow
 def test_an_instrument_is_set_and_its_state_is_the_answer(course):
     exercise = first_of("instrument")
     (part,) = exercise.parts
@@ -219,6 +222,7 @@ def test_a_lecturer_makes_a_sheet_and_a_student_hands_it_in(course, root, tmp_pa
     assert not any(value.startswith("=") for row in rows for value in row.values() if value), "a spreadsheet would run it"
 
 
+@pytest.mark.slow
 def test_a_sheet_is_printed_with_and_without_solutions(course):
     page = course("section=sheet", script="window.printed = 0; window.print = () => { window.printed += 1; };")
     for each in in_order()[:4]:
@@ -243,6 +247,7 @@ def test_a_sheet_is_printed_with_and_without_solutions(course):
                 assert [revealed in paper for paper in papers] == [False, True]
 
 
+@pytest.mark.slow
 def test_predictions_are_scored_kept_and_deleted(course):
     page = course("section=guesses")
     for number, guess in enumerate(("1", "1e30"), 1):
@@ -266,6 +271,7 @@ def test_where_nothing_can_be_kept_it_is_said_and_all_else_works(course, script,
     page.locator(".aside-notice", has_text=word).wait_for()
 
 
+@pytest.mark.slow
 def test_two_pages_of_one_browser_know_of_each_other(course, served):
     page = course(f"exercise={NUMBER}")
     other = page.context.new_page()
@@ -277,6 +283,7 @@ def test_two_pages_of_one_browser_know_of_each_other(course, served):
     assert other.locator(FIELD).input_value() == key(NUMBER)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "dark"), few([(390, True), (1440, False), (1024, True)]))
 def test_every_part_of_it_stands_at_every_width(course, axe, width, dark):
     page = course(width=width, height=844, dark=dark, has_touch=width == 390)
@@ -337,6 +344,7 @@ def test_the_static_page_is_read_without_a_script_and_answers_with_one(open_page
     page.locator(".judged.right").wait_for(timeout=60_000)
 
 
+@pytest.mark.slow
 def test_a_function_is_written_in_a_cell_and_judged_by_what_it_returns(open_page, site):
     exercise = first_of("function")
     (part,) = exercise.parts

@@ -38,6 +38,7 @@ def words(page):
     return page.locator(".flow > .slot > svg").text_content()
 
 
+@pytest.mark.slow
 def test_the_library_comes_with_the_picture_and_not_before(open_page, served):
     page = open_page(f"{served}?page=forge#/forge", until="forge:live")
     assert not any(LIBRARY in name for name in fetched(page))
@@ -65,6 +66,7 @@ def test_the_list_says_the_same_to_who_does_not_see_it(energy):
     assert all(node["shown"] in told and node["band"] in told for node in ends)
 
 
+@pytest.mark.slow
 def test_each_band_is_on_the_screen(energy):
     """Drawn beside its part where there is room, in the list where there is none."""
     bands = [node["band"] for node in json.loads(energy.get_attribute("[data-flow]", "data-flow"))["nodes"]]
@@ -76,6 +78,7 @@ def test_each_band_is_on_the_screen(energy):
     assert all(listed.nth(i).bounding_box()["height"] > 10 for i in range(6))
 
 
+@pytest.mark.slow
 def test_the_name_of_the_boards_stands_on_what_comes_to_them(energy):
     """Not on the green that leaves them, whose figure it would be taken for."""
     end, start = energy.evaluate("""() => [
@@ -109,6 +112,7 @@ def test_a_narrow_page_has_all_of_it(energy):
     assert max(boxes) <= 390
 
 
+@pytest.mark.slow
 def test_it_is_saved_as_a_drawing_that_stands_by_itself(energy):
     energy.hover("#energy-picture-flow")
     with energy.expect_download() as saved:
@@ -122,6 +126,7 @@ def test_it_is_saved_as_a_drawing_that_stands_by_itself(energy):
     assert "Boards that wait" in saved.value.path().read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few([1280, 1440, 1800]))
 def test_the_table_of_places_is_as_wide_as_there_is_room_and_its_rows_are_low(open_page, served, width):
     """In one column of three, two of eleven columns showed, in rows six lines high."""

@@ -110,6 +110,7 @@ def choose_everything(page, instrument):
     return chosen
 
 
+@pytest.mark.slow
 def test_everything_that_can_be_chosen_in_the_forge(page):
     assert choose_everything(page, "forge") > 100
     # What a design starts from was chosen too; only one from a budget has something to seek.
@@ -159,6 +160,7 @@ def test_everything_that_can_be_chosen_in_the_journey(page):
     assert page.locator("#mistake").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", few([name for name in instruments() if name not in {"forge", "journey"}], "life", "reliability"))
 def test_everything_that_can_be_chosen_and_pressed_in_any_other(page, name):
     page.evaluate("name => { location.hash = `#/${name}` }", name)

@@ -88,6 +88,7 @@ def token(page, name):
     return page.evaluate("name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()", name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "dark", "density"), few([(390, False, 2), (1440, False, 1), (1440, True, 1)]))
 def test_a_png_has_twice_the_size_and_a_ground(open_page, forge_served, width, dark, density):
     page = open_page(forge_served, until="forge:live", width=width, dark=dark, device_scale_factor=density)
@@ -124,6 +125,7 @@ def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
             assert len([row for row in rows if row[0] == "this design"]) == 1
 
 
+@pytest.mark.slow
 def test_a_figure_is_saved_as_it_stands_now(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.fill("#forge-context-entry", "8K")
@@ -176,6 +178,7 @@ def test_a_link_and_an_embedding_lead_back_to_the_design(open_page, served, told
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few([390, 600]))
 def test_an_embedded_instrument_is_of_use_in_a_small_frame(open_page, served, width):
     page = open_page(f"{served}?page=forge&embed=1#/forge", until="forge:live", width=width, height=400)

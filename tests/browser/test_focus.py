@@ -117,6 +117,7 @@ def test_after_a_preset_the_focus_is_on_its_menu_and_after_its_card_too(forge):
     until_focused(forge, "Presets")
 
 
+@pytest.mark.slow
 def test_pinning_and_unpinning_keep_the_focus_on_pinning(forge):
     forge.focus("#forge-compare [data-act=pin]")
     forge.keyboard.press("Enter")
@@ -140,6 +141,7 @@ def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument
         assert switch.evaluate("(e) => e === document.activeElement")
 
 
+@pytest.mark.slow
 def test_a_link_of_the_stack_leads_to_the_heading_of_its_instrument(open_page, forge_served):
     page = open_page(forge_served, until="forge:live", width=1024, height=768)
     for name in ("forge", "journey", "forge"):

@@ -71,6 +71,7 @@ def test_a_frame_with_an_origin_of_its_own_says_what_it_must_allow(framed, addre
     assert_readable(frame)
 
 
+@pytest.mark.slow
 def test_a_host_whose_files_all_may_read_needs_no_origin_for_its_frames(framed, host):
     open_to_all = host(headers={"Access-Control-Allow-Origin": "*"})
     frame = framed(f"{open_to_all.url}?embed=1#/forge", sandbox="allow-scripts")
@@ -103,6 +104,7 @@ def test_a_frame_without_scripts_shows_nothing_that_looks_alive(framed, address,
     assert frame.locator(".segment input").first.evaluate("(e) => getComputedStyle(e).opacity") == "0"
 
 
+@pytest.mark.slow
 def test_scripts_that_are_switched_off_are_told_alike(open_page, forge_site):
     page = open_page(forge_site, java_script_enabled=False)
     assert page.locator("#unscripted").is_visible()

@@ -85,6 +85,7 @@ def test_the_ride_is_left_and_taken_up_again(page, open_page):
     expect(again.locator(".guide-line")).to_contain_text("1 prediction")
 
 
+@pytest.mark.slow
 def test_a_dial_that_is_set_by_hand_is_noticed(page):
     page.goto(f"{page.url.partition('#')[0]}#/journey?v1;prompt=the%20robot;stage=11;guide=9")
     until_step(page, 9)
@@ -132,6 +133,7 @@ def test_the_token_glides_where_motion_is_welcome(page):
     assert page.evaluate("window.glided.length") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few([700, 390, 1440]))
 def test_the_picture_stays_in_sight_and_hides_nothing_that_has_the_focus(page, width):
     page.set_viewport_size({"width": width, "height": 844})
@@ -142,6 +144,7 @@ def test_the_picture_stays_in_sight_and_hides_nothing_that_has_the_focus(page, w
     assert pane["y"] >= place["y"] + place["height"]
 
 
+@pytest.mark.slow
 def test_the_ride_in_a_frame(open_page, served):
     page = open_page(f"{served}?embed=1#/journey", until="forge:live", width=600, height=400)
     page.click("[data-argument=start]")
@@ -176,6 +179,7 @@ def test_options_keep_their_place_and_size_once_one_is_taken(page):
         page.click("[data-argument=next]")
 
 
+@pytest.mark.slow
 def test_what_a_step_speaks_of_is_in_sight_beside_its_question(open_page, served):
     at = "prompt=the%20robots%20that%20the%20cat%20chased;stage=1;guide=3"
     page = open_page(f"{served}#/journey?v1;{at}", until="forge:live", width=1440, height=900)
@@ -209,6 +213,7 @@ def test_below_a_wide_page_the_step_and_the_way_on_stay_in_sight_while_one_looks
     expect(page.locator("#journey-guide-title")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_on_a_wide_page_the_card_itself_stays_and_needs_no_bar(page):
     page.locator("[data-act=guide][data-argument=start]").click()
     until_step(page, 1)

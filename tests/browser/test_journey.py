@@ -180,6 +180,7 @@ def test_auto_stops_at_once_when_told(ride):
     assert ride.page.inner_text("[data-run]").strip() == "Auto"
 
 
+@pytest.mark.slow
 def test_auto_stops_at_the_limit(ride):
     ride.page.fill("#journey-limit-field", "12")
     ride.page.keyboard.press("Enter")
@@ -200,6 +201,7 @@ def written_here(count, seed):
     return ids
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", few(["site", "served"]))
 def test_two_hundred_tokens_are_the_same_everywhere(open_page, request, way):
     """A link to the last of them: the page draws all of them when it opens."""
@@ -210,7 +212,7 @@ def test_two_hundred_tokens_are_the_same_everywhere(open_page, request, way):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["served", "site"])
+@pytest.mark.parametrize("way", few(["site", "served"]))
 def test_two_hundred_tokens_by_auto(open_page, request, way):
     """Token by token as Auto goes; slow because each is painted: up to a minute on a busy machine."""
     page = open_page(f"{request.getfixturevalue(way)}#/journey?v1;limit=200;seed=3", until="forge:live")
@@ -226,12 +228,12 @@ def test_two_hundred_tokens_by_auto(open_page, request, way):
 
 @pytest.mark.parametrize(
     ("text", "notice"),
-    [
+    few([
         ("", "The prompt is empty"),
         ("the robot saw " * 7200, "were dropped"),
         ("\N{ROBOT FACE} saw \N{CAT FACE}\u200d\u2b1b \u202e\u05d4\u05e8\u05d5\u05d1\u05d5\u05d8 \x07", "shown as signs"),
         ("<img src=x onerror=alert(1)>", ""),
-    ],
+    ], ("<img src=x onerror=alert(1)>", "")),
     ids=["empty", "100 kB", "emoji and right to left", "markup"],
 )
 def test_any_prompt_is_shown_and_none_breaks(ride, text, notice):
@@ -249,6 +251,7 @@ def test_any_prompt_is_shown_and_none_breaks(ride, text, notice):
     assert ride.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_the_bigram_table_of_the_course(ride):
     ride.page.click("#journey-model .segment >> text=Bigram table")
     ride.page.wait_for_function("() => document.querySelectorAll('.stage').length === 4")
@@ -315,6 +318,7 @@ def sized(page, sizes):
         yield width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark", few([False, True]), ids=["light", "dark"])
 @pytest.mark.parametrize("model", few(["tiny", "bigram"]))
 @pytest.mark.parametrize("embedded", [False, True], ids=["page", "embed"])
@@ -352,6 +356,7 @@ def test_a_stage_fits_a_frame_of_600_by_400(open_page, served):
             assert min(pane[1], -pane[0]) >= 0, (stage, pane)
 
 
+@pytest.mark.slow
 def test_a_part_that_was_chosen_stays_chosen(open_page, served):
     ride = Ride(open_page(f"{served}#/journey", until="forge:live", width=390, height=844))
     ride.stage(2)
@@ -364,6 +369,7 @@ def test_a_part_that_was_chosen_stays_chosen(open_page, served):
     assert ride.page.is_hidden("#journey-tensor-query")
 
 
+@pytest.mark.slow
 def test_the_equations_of_a_stage(ride):
     ride.stage(2)
     ride.page.click("[data-fold=stage-equations]")
@@ -373,6 +379,7 @@ def test_the_equations_of_a_stage(ride):
     ride.page.wait_for_selector("#journey-stage-equations >> text=Shazeer 2020")
 
 
+@pytest.mark.slow
 def test_what_was_dropped_is_said(ride):
     """The window is full after 254 more tokens; a quarter goes at a time, and the link no longer leads here."""
     ride.page.goto(f"{ride.page.url.partition('#')[0]}#/journey?v1;limit=1000;cursor=256;stage=12")
@@ -386,6 +393,7 @@ def test_what_was_dropped_is_said(ride):
     assert ride.page.evaluate(TOP) == top
 
 
+@pytest.mark.slow
 def test_the_text_is_heard_when_auto_ends(ride):
     ride.page.select_option("[data-pace]", "0")
     ride.page.keyboard.press("a")

@@ -15,6 +15,7 @@ BOXES = """([slider]) => [...document.querySelectorAll(`${slider} .landmark span
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("instrument", "slider"), few(list(SLIDERS.items())), ids=SLIDERS)
 def test_names_on_a_slider_do_not_touch(served, open_page, instrument, slider):
     page = open_page(f"{served}?page={instrument}#/{instrument}")

@@ -185,6 +185,7 @@ def test_the_design_is_kept_over_a_new_page_and_stands_in_the_link_that_is_copie
     until_answered(page, "location.hash", "#/life?v1")
 
 
+@pytest.mark.slow
 def test_where_the_browser_keeps_nothing_the_map_works_and_says_nothing(open_page, served):
     page = open_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('closed', 'SecurityError'); } });")
@@ -206,6 +207,7 @@ def test_a_link_to_a_box_opens_it_and_leads_on_from_there(open_page, served):
     assert page.evaluate(OPEN) == ""
 
 
+@pytest.mark.slow
 def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     page = life()
     words = page.locator('[data-key="adapt"] .stop-said')
@@ -221,6 +223,7 @@ def test_words_in_a_box_can_be_chosen_without_opening_it(life):
     until_open(page, "adapt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "dark"), few([(390, True), (1440, False), (1024, True)]))
 def test_no_finding_of_axe(life, axe, width, dark):
     page = life(width, dark=dark)
@@ -253,6 +256,7 @@ def test_on_paper_it_is_one_page(life, tmp_path):
     assert len(re.findall(rb"/Type\s*/Page\b", text)) == 1
 
 
+@pytest.mark.slow
 def test_the_static_page_leads_from_old_links_to_their_pages_and_shows_the_map_at_once(open_page, site):
     page = open_page(site, until="forge:painted")
     assert page.locator("[data-life]").is_visible()
@@ -272,6 +276,7 @@ LEADS = """() => [...document.querySelectorAll("a[href]")]
 """Where every link of the page leads within the site, and what it is."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", few(["box", "course"]))
 def test_links_of_the_way_in_lead_where_they_did_once_the_address_has_moved(open_page, site, way):
     page = open_page(site, until="forge:painted")

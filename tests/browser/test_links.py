@@ -59,6 +59,7 @@ def test_what_is_copied_says_what_it_was_made_with(open_page, base):
     assert re.search(r'v1[^"]*', html.unescape(copied(page, "embed")))[0] == wanted
 
 
+@pytest.mark.slow
 def test_a_link_made_with_other_numbers_says_so_in_one_line_that_can_be_put_away(open_page, base, axe):
     page = open_page(f"{base}#/forge?v1;context=8192", until="forge:live", **COPY)
     page.wait_for_function("() => location.href.endsWith('context=8192')")
@@ -85,6 +86,7 @@ def test_a_link_made_with_other_numbers_says_so_in_one_line_that_can_be_put_away
     page.wait_for_function("() => !location.href.includes('as-of')")
 
 
+@pytest.mark.slow
 def test_a_frame_says_so_too(open_page, base, serve_folder, tmp_path):
     page = open_page(f"{base}#/forge?v1;context=8192", until="forge:live", **COPY)
     page.wait_for_function("() => location.href.endsWith('context=8192')")

@@ -117,6 +117,7 @@ def test_a_step_that_fails_is_told_and_not_taken(failing, typed, kind):
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_an_instrument_that_cannot_be_opened_is_told_and_may_open_later(failing):
     page = failing()
     type_into(page, "overtraining", "15")
@@ -132,6 +133,7 @@ def test_an_instrument_that_cannot_be_opened_is_told_and_may_open_later(failing)
     page.locator("[data-journey] [data-state]").wait_for()
 
 
+@pytest.mark.slow
 def test_auto_stops_where_a_token_fails(failing):
     page = failing()
     page.evaluate("location.hash = '#/journey?v1;seed=9'")
@@ -158,6 +160,7 @@ def test_a_mistake_in_the_pages_own_scripts_is_told(failing, watch):
     assert_shows(page, overtraining=8.0)
 
 
+@pytest.mark.slow
 def test_what_is_no_mistake_is_not_told(failing):
     page = failing()
     page.evaluate("""() => {
@@ -171,6 +174,7 @@ def test_what_is_no_mistake_is_not_told(failing):
     assert page.locator(NOTICE).count() == 0
 
 
+@pytest.mark.slow
 def test_escape_leads_back_to_where_the_reader_was(failing):
     page = failing()
     type_into(page, "overtraining", "13")
@@ -182,6 +186,7 @@ def test_escape_leads_back_to_where_the_reader_was(failing):
     assert page.evaluate("document.activeElement.id") == "forge-overtraining-entry"
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_made_leaves_the_rest(open_page, forge_site, watch):
     watch.allow("made by a test")
     page = open_page(forge_site, until="forge:live", width=390, height=500)  # no picture is in sight
@@ -205,6 +210,7 @@ def static(open_page, host, watch):
     return open_page(made.forge, until="forge:live")
 
 
+@pytest.mark.slow
 def test_a_step_that_failed_is_not_taken_by_a_new_worker_either(static, watch):
     watch.allow("The model is started again")
     python(static, FAULTS)
@@ -220,6 +226,7 @@ def test_a_step_that_failed_is_not_taken_by_a_new_worker_either(static, watch):
     assert static.locator(NOTICE).count() == 0
 
 
+@pytest.mark.slow
 def test_a_step_that_cannot_be_repeated_is_told(static, watch):
     watch.allow("The model is started again")
     static.evaluate("location.hash = '#/journey'")

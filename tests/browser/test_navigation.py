@@ -71,6 +71,7 @@ def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, wa
     again.locator("#crumbs [aria-current]", has_text="Token Journey").wait_for(state="attached")
 
 
+@pytest.mark.slow
 def test_who_goes_back_at_once_comes_back_to_where_the_link_was(open_page, forge_site):
     page = open_page(forge_site, until="forge:live")
     page.wait_for_function("() => document.title === 'The Forge'")
@@ -87,6 +88,7 @@ def test_who_goes_back_at_once_comes_back_to_where_the_link_was(open_page, forge
         page.locator("#crumbs [aria-current]", has_text="The Forge").wait_for(state="attached")
 
 
+@pytest.mark.slow
 def test_the_stack_folds_and_unfolds_and_remembers(open_page, forge_served, full):
     page = open_page(forge_served, until="forge:live")
     page.evaluate(SHIFTS)
@@ -240,6 +242,7 @@ def test_a_narrow_page_is_navigated_from_below(open_page, forge_served, full, ax
     assert closed(page)
 
 
+@pytest.mark.slow
 def test_a_borrowed_design_is_seen_edited_and_reset(open_page, served):
     page = open_page(f"{served}#/forge?v1;training_compute=1e24", until="forge:live")
     page.wait_for_function("() => Number(document.querySelector('[data-field=training_compute]').dataset.value) === 1e24")
@@ -262,6 +265,7 @@ def test_a_borrowed_design_is_seen_edited_and_reset(open_page, served):
     assert chip.evaluate("(e) => e === document.activeElement")
 
 
+@pytest.mark.slow
 def test_an_embed_shows_the_instrument_alone_and_middle_widths_open_the_stack_over_the_page(open_page, served):
     page = open_page(f"{served}?embed=1#/forge", until="forge:live", width=600, height=400)
     assert page.locator(".masthead, .stack, .around, .dock, .question, .print").locator("visible=true").count() == 0

@@ -55,6 +55,7 @@ def test_keys_alone_lead_through_it(stepper):
     stepper.wait_for_function(STILL)
 
 
+@pytest.mark.slow
 def test_another_way_is_a_choice_away_and_stops_what_plays(stepper):
     stepper.click("[data-play]")
     stepper.select_option("#network-algorithm-field", "tree")
@@ -80,6 +81,7 @@ def test_the_cards_hold_the_numbers_of_the_table(stepper):
     assert cards == table
 
 
+@pytest.mark.slow
 def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
     page = open_page(f"{served}#/network", until="forge:live")
     page.wait_for_function(AT, arg=0)

@@ -109,6 +109,7 @@ def test_without_a_service_worker_the_page_is_live_all_the_same(site_copy, open_
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_not_kept(site_copy, open_page):
     (site_copy.folder / "assets/icons/forge.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     page = open_page()
@@ -118,6 +119,7 @@ def test_a_damaged_file_is_not_kept(site_copy, open_page):
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, watch):
     watch.allow("404")
     page = first_visit(site_copy, open_page)
@@ -142,6 +144,7 @@ def test_a_new_build_waits_until_nobody_uses_the_old_one(site_copy, open_page, w
     until_answered(elsewhere, "() => caches.keys().then((names) => names.length)", 1)
 
 
+@pytest.mark.slow
 def test_the_switch_ends_it_for_everyone(site_copy, open_page):
     page = first_visit(site_copy, open_page)
     page.evaluate("() => caches.open('of-somebody-else').then(() => {})")
@@ -154,6 +157,7 @@ def test_the_switch_ends_it_for_everyone(site_copy, open_page):
     assert_shows(page, training_compute=1e26)
 
 
+@pytest.mark.slow
 def test_a_reader_can_end_it_too(site_copy, open_page):
     page = first_visit(site_copy, open_page)
     visit(page, site_copy.forge + "?offline=no")

@@ -48,7 +48,7 @@ def worn(page):
     return [re.search(r"(\w+)\.css$", link.get_attribute("href"))[1] for link in links]
 
 
-@pytest.mark.parametrize("name", instruments())
+@pytest.mark.parametrize("name", few(list(instruments()), "forge", "energy"))
 def test_a_page_is_read_without_javascript_and_tells_links_what_it_is(open_page, site, dist, name):
     page = open_page(f"{site}{name}/", java_script_enabled=False)
     assert page.title() == title(name)
@@ -92,6 +92,7 @@ def test_a_deep_link_or_an_embed_paints_its_instrument_first(open_page, host, na
     assert page.title() == title(name)
 
 
+@pytest.mark.slow
 def test_its_own_controls_answer_first_and_keep_what_was_done_before(open_page, host):
     slow = host()
     slow.fault(WASM, "stalled")
@@ -105,6 +106,7 @@ def test_its_own_controls_answer_first_and_keep_what_was_done_before(open_page, 
     assert sum("snapshot" in name for name in slow.asked) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "chosen", "done"), [
     ("llama 3.1 405", "Llama 3.1 405B", "#forge-published h3"),
     ("fewest cards", "Fewest cards whose usable memory holds one replica", "[data-fold=cards_per_replica][aria-expanded=true]"),
@@ -177,6 +179,7 @@ def test_from_one_to_the_other_and_back_without_a_reload(open_page, site, watch)
     assert page.evaluate("window.same")
 
 
+@pytest.mark.slow
 def test_what_is_shared_is_the_page_itself(open_page, site):
     page = open_page(f"{site}journey/#v1;seed=7", until="forge:live", permissions=["clipboard-read", "clipboard-write"])
     page.locator("#instrument-journey .share > summary").click()
@@ -193,6 +196,7 @@ def test_what_is_shared_is_the_page_itself(open_page, site):
     framed.wait_for_function("() => document.documentElement.hasAttribute('data-embed')")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", few(list(instruments()), "energy"))
 def test_the_ordinary_boot_begins_with_the_pages_instrument_too(open_page, site, name):
     page = open_page(f"{site}{name}/?boot=plain", until="forge:live")

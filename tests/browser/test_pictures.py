@@ -40,10 +40,12 @@ def page(open_page, forge_site):
     return page
 
 
+@pytest.mark.slow
 def test_what_is_in_sight_moves_with_the_hand(page):
     assert page.evaluate(DRAG, ["forge-training-compute", "forge-slot-loss", 240]) > 2
 
 
+@pytest.mark.slow
 def test_what_is_out_of_sight_is_right_once_the_hand_rests(page):
     """A picture of the whole page, or a glance after a fast scroll, finds figures and sentences that agree."""
     below = "forge-slot-context"
@@ -168,6 +170,7 @@ def test_no_text_of_a_figure_is_cut_off(open_page, forge_served, width):
         until_answered(page, CUT_OFF, [], SETTLES / 1000)
 
 
+@pytest.mark.slow
 def test_pictures_of_an_instrument_opened_within_the_page_come_when_they_are_looked_at(open_page, forge_served, tmp_path):
     page = open_page(forge_served, until="forge:live")
     page.evaluate("location.hash = '#/chip'")

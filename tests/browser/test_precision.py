@@ -43,6 +43,7 @@ def test_a_number_is_typed_and_every_row_follows(precision):
     until(precision, BECOMES, "NaN")
 
 
+@pytest.mark.slow
 def test_a_wheel_zooms_only_where_the_line_was_taken_hold_of(precision):
     at = strip(precision, "fp16")
     precision.mouse.move(*at(0.5))
@@ -70,6 +71,7 @@ def test_a_drag_moves_the_window_and_a_press_picks_a_number(precision):
     assert precision.evaluate("document.querySelector('[data-chosen] .lost').textContent") == "exact"
 
 
+@pytest.mark.slow
 def test_the_line_is_moved_by_keys(precision):
     precision.get_by_role("button", name="BF16", exact=True).focus()
     precision.keyboard.press("+")
@@ -80,6 +82,7 @@ def test_the_line_is_moved_by_keys(precision):
     until(precision, "document.querySelector('[data-chosen] .format-name').textContent", "BF16")
 
 
+@pytest.mark.slow
 def test_nothing_moves_away_from_under_the_pointer(precision):
     """Whatever format is chosen, bits and rows keep their places."""
     where = "[...document.querySelectorAll('[data-line] tr')].map((each) => Math.round(each.getBoundingClientRect().top + scrollY)).join()"

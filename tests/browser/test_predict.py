@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from instruments.frame.discovery import instruments
+from tests.few import few
 
 KEPT = "JSON.parse(JSON.parse(localStorage.getItem('forge:instrument-course') ?? '{}').guesses ?? '[]')"
 
@@ -48,6 +49,7 @@ def test_a_guess_is_scored_once_the_slider_has_moved_and_is_kept_and_deleted(ope
     expect(page.locator(".predict-first:visible")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_gone_to_is_said_and_scores_nothing(open_page, forge_served):
     page = open_page(forge_served, until="forge:live", width=390, height=844)
     page.locator(".predict-first:visible").click()
@@ -60,11 +62,13 @@ def test_what_cannot_be_gone_to_is_said_and_scores_nothing(open_page, forge_serv
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_in_another_page_it_stays_quiet(open_page, served):
     page = open_page(f"{served}?page=forge&embed=1#/forge", until="forge:live", width=600, height=400)
     expect(page.locator(".predict-first")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_what_an_animation_comes_to_is_guessed_before_it_runs(open_page, served):
     """An all-reduce by ring among eight cards: 14 steps in which eight links carry an eighth of the buffer each."""
     page = open_page(f"{served}?page=network#/network", until="forge:live")
@@ -83,6 +87,7 @@ def test_what_an_animation_comes_to_is_guessed_before_it_runs(open_page, served)
     expect(page.locator("[data-step]:visible")).to_contain_text("14 of 14")
 
 
+@pytest.mark.slow
 def test_an_animation_that_is_stopped_scores_nothing(open_page, served):
     page = open_page(f"{served}?page=network#/network", until="forge:live")
     page.locator(".predict-first:visible").click()
@@ -101,6 +106,7 @@ def test_an_animation_that_is_stopped_scores_nothing(open_page, served):
     assert page.evaluate(f"({KEPT}).length") == before
 
 
+@pytest.mark.slow
 def test_the_journey_is_predicted_first_too(open_page, served):
     page = open_page(f"{served}?page=journey#/journey", until="forge:live")
     page.locator(".predict-first:visible").click()
@@ -120,7 +126,7 @@ def test_the_journey_is_predicted_first_too(open_page, served):
     expect(told).to_contain_text("You said 20.0%, and it is")
 
 
-@pytest.mark.parametrize("name", ["wafer", "reliability", "precision"])
+@pytest.mark.parametrize("name", few(["wafer", "reliability", "precision"]))
 def test_the_stack_is_predicted_first(open_page, served, name):
     page = open_page(f"{served}?page={name}#/{name}", until="forge:live")
     page.locator(".predict-first:visible").click()

@@ -134,6 +134,7 @@ def signed(url):
     return f"{before}{'&' if '?' in before else '?'}#{fragment}"
 
 
+@pytest.mark.slow
 def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_page, forge_served):
     made = []
     for dark in (False, True):
@@ -157,6 +158,7 @@ def test_paper_is_light_and_its_figures_are_drawings_whatever_the_theme(open_pag
     assert light[2][1] > 100
 
 
+@pytest.mark.slow
 def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open_page, forge_served):
     page = open_page(forge_served, until="forge:live", dark=True)
     page.click(".presets > summary")
@@ -173,6 +175,7 @@ def test_a_preset_with_its_published_figures_and_open_workings_fits_as_well(open
         assert looked_over(page, paper) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("paper", "width", "dark"), few(WAYS, WAYS[-1]))
 def test_the_journey_is_a_handout(open_page, forge_served, paper, width, dark):
     page = open_page(forge_served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
@@ -224,6 +227,7 @@ SEEN = """() => [...document.querySelectorAll("[data-instrument]:not([hidden]) .
   forgeSlot?.view && !forgeSlot.mount.stale)"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "decided", "told", "paper", "width", "dark"), few(OTHERS))
 def test_every_instrument_is_a_handout(open_page, served, name, decided, told, paper, width, dark):
     page = open_page(f"{served}?page={name}#/{name}?v1;{decided}", until="forge:live", width=width, dark=dark, timezone_id="UTC")
@@ -267,6 +271,7 @@ def assert_an_instrument_on_paper(page, name, told, paper):
     assert page.locator(PRESSED).evaluate_all("(all) => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120))") == []
 
 
+@pytest.mark.slow
 def test_a_long_text_is_printed_to_its_end(open_page, served):
     page = open_page(f"{served}#/journey?v1;cursor=120;stage=0", until="forge:live")
     page.wait_for_function("() => document.querySelector('[data-state]')?.dataset.cursor === '120'")
@@ -293,6 +298,7 @@ def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, 
     assert page.evaluate(ground) == before
 
 
+@pytest.mark.slow
 def test_what_only_paper_shows_is_written_when_it_is_printed(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     told = page.locator("#forge-handout")

@@ -43,6 +43,7 @@ def test_a_moving_slider_shows_numbers_as_python_does(scripts):
         assert significant == pytest.approx(float(f"{value:.3g}"), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_tabs_follow_the_arrow_keys(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.focus("role=tab[name=Compare]")
@@ -53,6 +54,7 @@ def test_tabs_follow_the_arrow_keys(open_page, forge_served):
         assert page.locator("[role=tabpanel]:visible").count() == 1
 
 
+@pytest.mark.slow
 def test_escape_returns_to_what_opened_a_menu(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.focus("summary:has-text('Presets')")
@@ -81,6 +83,7 @@ def test_a_working_opens_by_keyboard_and_says_so(open_page, forge_served):
         assert card.is_visible() == (opened == "true")
 
 
+@pytest.mark.slow
 def test_going_back_returns_to_the_design_before_a_preset(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.fill("#forge-training-compute-entry", "2e25")
@@ -93,6 +96,7 @@ def test_going_back_returns_to_the_design_before_a_preset(open_page, forge_serve
     until_value(page, "training_compute", 2e25, rel=0.002)
 
 
+@pytest.mark.slow
 def test_a_form_sent_before_python_listens_is_answered_later(open_page, forge_site):
     page = open_page()
     held = []
@@ -108,6 +112,7 @@ def test_a_form_sent_before_python_listens_is_answered_later(open_page, forge_si
     page.locator("#forge-goal-answer .found").wait_for()
 
 
+@pytest.mark.slow
 def test_a_change_of_the_verdict_is_told_politely(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     assert page.get_attribute("#spoken", "aria-live") == "polite"
@@ -142,6 +147,7 @@ def test_everything_has_a_name_and_every_reference_a_target(open_page, forge_ser
     assert page.locator("h1:visible").count() == 1
 
 
+@pytest.mark.slow
 def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     met = []

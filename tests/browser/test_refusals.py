@@ -72,6 +72,7 @@ def test_a_refusal_is_told_kept_taken_back_and_told_again(open_page, request, wa
     assert_shows(page)
 
 
+@pytest.mark.slow
 def test_an_entry_stays_through_other_changes_until_it_is_mended(forge):
     enter(forge, "utilisation-field", "45")
     assert "for 45 per cent type 45%" in refusal(forge, "utilisation")
@@ -87,6 +88,7 @@ def test_an_entry_stays_through_other_changes_until_it_is_mended(forge):
     until_shown(forge, "utilisation-field", "0.45")
 
 
+@pytest.mark.slow
 def test_what_is_refused_beside_other_inputs_stays_in_its_field(forge):
     enter(forge, "kv-heads-field", "5")
     assert_shows(forge, kv_heads=5)
@@ -99,6 +101,7 @@ def test_what_is_refused_beside_other_inputs_stays_in_its_field(forge):
     assert_shows(forge, kv_heads=5, context=8192)
 
 
+@pytest.mark.slow
 def test_an_entry_that_changes_nothing_is_shown_as_it_was_understood(forge):
     enter(forge, "training-compute-entry", "10 YFLOP")
     until_shown(forge, "training-compute-entry", "1e25")
@@ -106,6 +109,7 @@ def test_an_entry_that_changes_nothing_is_shown_as_it_was_understood(forge):
     until_shown(forge, "context-entry", "131,072")
 
 
+@pytest.mark.slow
 def test_a_landmark_where_the_design_stands_ends_a_refusal_and_the_next_is_told(forge):
     for _ in range(2):
         enter(forge, "context-entry", "banana")
@@ -129,11 +133,11 @@ def test_escape_takes_back_what_is_typed_before_it_closes_anything(open_page, fo
 
 @pytest.mark.parametrize(
     ("name", "field", "first", "last", "step", "ends"),
-    [
+    few([
         ("overtraining", "overtraining", "0.25", "64", "0.262", (0.25, 64.0)),
         ("context", "context", "1,024", "10,485,760", "1,117", (1024, 10_485_760)),
         ("total_to_active", "total-to-active", "1", "64", "1.05", (1.0, 64.0)),
-    ],
+    ]),
 )
 def test_a_slider_reaches_its_ends_and_goes_on_in_fine_steps(forge, name, field, first, last, step, ends):
     changed = {}
@@ -154,6 +158,7 @@ def test_a_slider_reaches_its_ends_and_goes_on_in_fine_steps(forge, name, field,
     until_shown(forge, f"{field}-entry", step)
 
 
+@pytest.mark.slow
 def test_the_address_holds_the_number_that_the_field_shows(forge):
     forge.focus("#forge-training-compute-field")
     forge.keyboard.press("ArrowRight")

@@ -16,6 +16,7 @@ def page(open_page, served):
     return page
 
 
+@pytest.mark.slow
 def test_it_runs_to_its_end_and_tells_it_once(page):
     page.click(SWITCH)
     page.wait_for_function(ENDED)
@@ -23,6 +24,7 @@ def test_it_runs_to_its_end_and_tells_it_once(page):
     assert page.inner_text(SWITCH) == "Sample a lot of wafers"
 
 
+@pytest.mark.slow
 def test_it_is_started_and_stopped_by_the_keyboard(page):
     page.evaluate("() => document.querySelector('#wafer-wafers').closest('details').open = true")
     page.fill("#wafer-wafers input", "10000")

@@ -63,6 +63,7 @@ def test_the_page_is_read_before_python_and_without_javascript(open_page, forge_
     assert page.locator(".boot-line, .boot-failure").count() == 0
 
 
+@pytest.mark.slow
 def test_python_takes_over_without_a_jolt_or_a_flash(open_page, forge_site):
     page = open_page()
     page.add_init_script(WITNESS)
@@ -116,6 +117,7 @@ def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
     assert_shows(page, training_compute=1e26, overtraining=8.0, precision="bf16", context=65536)
 
 
+@pytest.mark.slow
 def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
     page, host = held()
     box = page.locator("#forge-training-compute-field").bounding_box()
@@ -139,6 +141,7 @@ def test_a_slider_held_while_python_comes_stays_in_the_hand(held):
     until_value(page, "training_compute", 10 ** float(at))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compress", few(["all", "text"]))
 def test_a_host_that_compresses_is_as_good(open_page, host, compress):
     page = open_page(host(compress=compress).forge, until="forge:live")
@@ -155,6 +158,7 @@ def test_nothing_is_fetched_twice(open_page, host):
     assert {name for name in plain.asked if plain.asked.count(name) > 1} <= {"assets/js/worker.js"}
 
 
+@pytest.mark.slow
 def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, forge_site):
     page = open_page(forge_site + "?boot=plain", until="forge:live")
     assert page.get_attribute("html", "data-boot") == "plain"
@@ -164,6 +168,7 @@ def test_the_ordinary_boot_can_be_asked_for_and_shows_the_same(open_page, forge_
     assert_shows(page, training_compute=1e26)
 
 
+@pytest.mark.slow
 def test_two_tabs_are_two_pages(open_page, forge_site):
     first = open_page(forge_site)
     second = first.context.new_page()

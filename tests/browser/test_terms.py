@@ -108,6 +108,7 @@ def test_the_keyboard_shows_it_closes_it_and_goes_on(open_page, served, axe):
     assert page.evaluate("document.activeElement.dataset.fold") == "tokens_per_parameter"
 
 
+@pytest.mark.slow
 def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_page, served, axe):
     page = open_page(f"{served}#/forge", until="forge:live", width=390, height=844, has_touch=True, is_mobile=True)
     page.tap(".dock .sheet-switch")
@@ -130,6 +131,7 @@ def test_a_finger_shows_it_in_the_sheet_and_beside_it_nothing_is_focused(open_pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", few(["served", "site"]))
 def test_all_terms_are_filtered_opened_and_lead_to_their_equations(mode, request, open_page, axe):
     base = request.getfixturevalue(mode)
@@ -173,6 +175,7 @@ def test_the_pages_of_a_site_lead_to_the_glossary_without_a_script(open_page, si
     assert 0 <= box["y"] < 900
 
 
+@pytest.mark.slow
 def test_the_search_finds_the_exact_term_first(open_page, served):
     page = open_page(f"{served}#/forge", until="forge:live")
     for typed, title in (("kv cache", "Key-value cache"), ("mfu", "Model FLOPs utilisation"), ("token", "Token")):

@@ -27,6 +27,7 @@ def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, ope
         row.click()
 
 
+@pytest.mark.slow
 def test_the_limits_open_to_links_and_the_hours_to_their_band(open_page, forge_served):
     """The link of a source is where its claim is; the band of the hours says what published runs imply."""
     page = open_page(forge_served, until="forge:live")
@@ -85,6 +86,7 @@ def close_whatever_opened(page):
     page.evaluate("() => document.querySelector('dialog:modal').close()")
 
 
+@pytest.mark.slow
 def test_further_rows_come_when_they_are_asked_for_and_the_search_leads_to_them(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     fold, row = page.locator("[data-holds~=epochs]"), page.locator("[data-field=epochs]")

@@ -10,6 +10,7 @@ from formulas import bibliography as module
 from formulas.bibliography import bibliography
 from formulas.catalogue import models
 from formulas.reliability.published import runs
+from tests.every import every
 
 ROOT = Path(__file__).parents[2]
 TABLES = sorted(path.relative_to(ROOT) for name in ("formulas", "instruments") for path in (ROOT / name).rglob("*.json"))
@@ -22,7 +23,7 @@ def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return dict(pairs)
 
 
-@pytest.mark.parametrize("path", TABLES, ids=str)
+@every("path", TABLES)
 def test_no_row_hides_another(path):
     json.loads((ROOT / path).read_text("utf-8"), object_pairs_hook=once)
 

@@ -8,6 +8,7 @@ import pytest
 from formulas import catalogue
 from formulas.bibliography import bibliography
 from formulas.catalogue import STATUS, Accelerator, Grid, accelerators, grids, lookup, models, parse, precisions
+from tests.every import every
 
 ROWS = {"accelerators": accelerators(), "models": models(), "precisions": precisions(), "grids": grids()}
 EVERY = [pytest.param(row, id=f"{name}/{key}") for name, rows in ROWS.items() for key, row in rows.items()]
@@ -17,7 +18,7 @@ def test_catalogues_are_as_large_as_promised():
     assert {name: len(rows) for name, rows in ROWS.items()} == {"accelerators": 42, "models": 42, "precisions": 12, "grids": 40}
 
 
-@pytest.mark.parametrize("row", EVERY)
+@every("row", EVERY)
 def test_every_figure_has_a_source_and_a_standing(row):
     for field in dataclasses.fields(row):
         assert row.source(field.name) in bibliography()
@@ -25,13 +26,13 @@ def test_every_figure_has_a_source_and_a_standing(row):
     assert row.accessed.startswith("20")
 
 
-@pytest.mark.parametrize("card", [pytest.param(card, id=key) for key, card in accelerators().items()])
+@every("card", accelerators().values())
 def test_prices_are_dated_estimates(card):
     assert (card.price_usd_per_h is None) == (card.price_date is None)
     assert card.price_usd_per_h is None or card.standing("price_usd_per_h") == "estimated"
 
 
-@pytest.mark.parametrize("card", [pytest.param(card, id=key) for key, card in accelerators().items()])
+@every("card", accelerators().values())
 def test_narrower_formats_are_no_slower(card):
     """A check of the table's columns: no format is slower than one of twice its width."""
     for narrow, wide in (("bf16", "tf32"), ("fp8", "bf16"), ("fp4", "fp8"), ("int4", "int8")):
@@ -101,7 +102,7 @@ def test_trained_on_accelerators_that_exist():
     assert {row.training_accelerator for row in models().values()} - {None} <= accelerators().keys()
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=key) for key, row in models().items()])
+@every("row", models().values())
 def test_configurations_hang_together(row):
     assert row.heads % row.kv_heads == 0
     assert row.full_attention_layers == row.layers or row.sliding_window

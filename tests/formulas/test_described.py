@@ -14,6 +14,7 @@ from formulas.model.public import public, public_model
 from formulas.model.reader import read
 from formulas.model.stored import kind_bits, stored
 from formulas.model.work import prompt_flop, step_flop
+from tests.every import every
 
 from .test_chain import NAN, NUMBERS, design
 
@@ -27,7 +28,7 @@ def of(model: str, *, form: str = "", cache: str = "bf16", tokens: float = NAN, 
     return replace(design(cards=NAN, **changes), described=described, **facts(described, tokens))
 
 
-@pytest.mark.parametrize("name", list(public()))
+@every("name", public())
 def test_every_public_model_has_a_chain(name):
     """Without a warning; bytes, FLOP and cache are those of its description."""
     with warnings.catch_warnings():

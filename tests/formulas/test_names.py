@@ -175,6 +175,7 @@ def test_every_name_in_any_case_and_punctuation(kind):
             assert found(kind, typed) == key, typed
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.sampled_from(EVERY), st.integers(0, 2**32 - 1))
 def test_a_slip_of_the_finger_never_leads_elsewhere(entry, seed):

@@ -9,6 +9,7 @@ from app.shell import html
 from instruments.frame.discovery import home, instruments
 from instruments.frame.ids import Ids
 from instruments.widgets import Fragment
+from tests.few import few
 from tests.markup import parse
 
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "data-slot")
@@ -41,7 +42,7 @@ def test_every_id_begins_with_its_instruments(page, name):
     assert [each for each in groups if not each.startswith(f"{name}-")] == []
 
 
-@pytest.mark.parametrize("name", instruments())
+@pytest.mark.parametrize("name", few(list(instruments()), "forge", "course"))
 def test_what_buttons_bring_keeps_to_it(name):
     """Comparisons, answers, texts to copy: whatever a press puts into the page."""
     page = Page()

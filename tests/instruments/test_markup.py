@@ -23,6 +23,8 @@ from instruments.frame.discovery import home, instruments
 from instruments.frame.inputs import OneOf, Switch, inputs
 from instruments.prose.markup import EMPTY, Markup, Partly, escape, joined, markup, raised, trusted
 from instruments.widgets import Fragment, button
+from tests.every import every
+from tests.few import few
 from tests.markup import parse
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +68,7 @@ def surgery(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("path", sources(), ids=str)
+@every("path", sources())
 def test_tags_stand_in_templates_alone(path):
     assert list(surgery(ast.parse((ROOT / path).read_text("utf-8")))) == []
 
@@ -80,7 +82,7 @@ def test_the_rule_finds_what_is_put_together_by_hand(code):
     assert not list(surgery(ast.parse("text = markup('<p>{}</p>', text)")))
 
 
-@pytest.mark.parametrize("path", sources(), ids=str)
+@every("path", sources())
 def test_nothing_becomes_markup_unread(path):
     calls = [call for call in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))) if isinstance(call, ast.Call)]
     assert not [call.lineno for call in calls if called(call) == "Markup"], "made in one place"
@@ -90,7 +92,7 @@ def test_nothing_becomes_markup_unread(path):
             assert isinstance(call.args[0], ast.Constant), f"line {call.lineno}: a template stands where it is used"
 
 
-@pytest.mark.parametrize("path", sources(), ids=str)
+@every("path", sources())
 def test_every_place_of_a_template_is_filled_and_every_value_used(path):
     for call in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in MAKES:
@@ -156,7 +158,7 @@ def text_without_pictures(html: Markup) -> str:
     return made.text
 
 
-@pytest.mark.parametrize("name", instruments())
+@pytest.mark.parametrize("name", few(list(instruments()), "forge", "journey"))
 def test_hostile_text_in_any_input_shows_as_text(name):
     page = Page(name)
     model, controls = page.views[name].model, getattr(page.views[name], "controls", {})
@@ -172,7 +174,7 @@ def test_hostile_text_in_any_input_shows_as_text(name):
         model.reset()
 
 
-@pytest.mark.parametrize("name", instruments())
+@pytest.mark.parametrize("name", few(list(instruments()), "forge", "journey"))
 def test_hostile_text_in_an_address_or_a_press_shows_as_text(name):
     page = Page(name)
     version = encode(type(page.views[name].model), page.views[name].model.values).partition(";")[0]

@@ -21,6 +21,8 @@ from instruments.forge.sources import of_limit
 from instruments.forge.verdict_html import verdict_html
 from instruments.journey.cost import bridge
 from instruments.journey.view_cost import cost_html
+from tests.every import every
+from tests.few import few
 from tests.instruments.forge.designs import defaults
 
 PUBLIC = [entry for entry in presets().values() if entry.model]
@@ -75,7 +77,7 @@ def test_the_verdict_shows_whose_limit_binds(changes):
     assert set(of_limit(found.verdict.first.constraint, found.values)) <= shown(verdict_html(found))
 
 
-@pytest.mark.parametrize("card", accelerators())
+@pytest.mark.parametrize("card", few(list(accelerators()), *list(accelerators())[::5]))
 def test_every_source_of_a_card_is_shown_where_its_figures_are(card):
     """As the serving card, or as the training card where it is one that trains."""
     row = accelerators()[card]
@@ -145,7 +147,7 @@ def test_a_laws_source_and_what_is_to_know_of_it_are_shown_with_its_constants(la
     assert unescape(html).count(LAWS[law].note) == 1
 
 
-@pytest.mark.parametrize("entry", [pytest.param(entry, id=name) for name, entry in equations().items()])
+@every("entry", equations().values())
 def test_an_equations_source_is_shown_with_it(entry):
     assert entry.source in shown(statement(entry))
 

@@ -34,8 +34,14 @@ WHERE_NUMBERS_ARE_MADE = [
     "tests/instruments/frame/test_code.py",
     "tests/instruments/journey/test_same_everywhere.py",
     "tests/instruments/course/test_draw.py",
-    *(f"tests/instruments/{each}" for each in ("network", "reliability", "chip", "precision", "wafer", "energy")),
-]
+    *(
+        f"tests/instruments/{each}.py"
+        for each in (
+            "chip/test_chip_model", "energy/test_energy", "network/test_network", "precision/test_model", "precision/test_number",
+            "reliability/test_model", "wafer/test_model",
+        )
+    ),
+]  # fmt: skip
 HOW = "One of them alone: .venv/bin/python -m tests.runtime PATH::TEST"
 
 

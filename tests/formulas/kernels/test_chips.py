@@ -12,6 +12,7 @@ from formulas.kernels.levels import energy_efficiency, on_chip_bandwidth, read_t
 from formulas.kernels.measured import REASONS, measured_kernels
 from formulas.kernels.whole import layer_time, layers_ceiling, memory_bound_share
 from formulas.steps import Chain
+from tests.every import every
 
 OURS = [json.loads(line) for line in (Path(__file__).parents[2] / "chip" / "measured.jsonl").read_text("utf-8").splitlines()][1:]
 # Multiply-adds of one tensor core or matrix core in a cycle, and cores of a multiprocessor (Bekman 2025, theoretical peaks).
@@ -66,14 +67,14 @@ def test_at_least_thirty_kernels_are_held_with_a_source_and_a_day():
     assert any(row.rows == 1 for row in rows.values()), "one of a vector and a matrix, as in decoding"
 
 
-@pytest.mark.parametrize("name", measured_kernels())
+@every("name", measured_kernels())
 def test_no_measured_kernel_is_above_its_roof_and_every_miss_is_explained(name):
     row = measured_kernels()[name]
     assert 0 < row.share <= 1
     assert row.why
 
 
-@pytest.mark.parametrize("name", measured_kernels())
+@every("name", measured_kernels())
 def test_what_the_formulas_explain_of_a_miss_is_among_its_reasons(name):
     """Too few tiles for the multiprocessors, of a kernel that waits for memory; and traffic that is partly hidden behind arithmetic."""
     row = measured_kernels()[name]

@@ -8,6 +8,7 @@ from formulas.model.parameters import parameters
 from formulas.model.public import public, public_model
 from formulas.model.reader import loads
 from formulas.names import UnknownNameError
+from tests.every import every
 
 # The configuration and the report differ in the vocabulary, or in norms that the report does not tell of; under 0.1%.
 COUNTED_OTHERWISE = {"gemma-2-9b", "gemma-2-27b", "gemma-3-4b", "gemma-3-27b"}
@@ -21,7 +22,7 @@ def test_there_are_many_and_those_of_the_catalogue_keep_their_ids():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("key", public())
+@every("key", public())
 def test_every_name_leads_to_its_model(key):
     for name in public()[key].names.whole:
         assert public_model(name).id == key
@@ -42,7 +43,7 @@ def test_names_as_people_write_them(name, key):
         assert public_model(name).id == key
 
 
-@pytest.mark.parametrize("key", public())
+@every("key", public())
 def test_every_model_is_described_and_says_where_that_was_read(key):
     model = public()[key]
     assert model.description.name == model.name

@@ -9,6 +9,7 @@ from formulas.network import doubling, exchange, levels, ring, transfer
 from formulas.network.schedule import Transfer, begin, longest, run
 from formulas.network.schedules import SCHEDULES, server_of
 from formulas.network.two_trees import other_parents, tree_parents
+from tests.every import every
 
 CASES = [(operation, algorithm) for operation, known in SCHEDULES.items() for algorithm in known]
 RANKS = st.integers(2, 16)
@@ -67,8 +68,9 @@ def formula(operation, algorithm, ranks, buffer, rate, latency):
     return function(buffer, ranks, rate, latency)
 
 
-@pytest.mark.parametrize(("operation", "algorithm"), [case for case in CASES if case[1] not in ("switch", "two-trees")])
-@pytest.mark.parametrize("ranks", [2, 3, 4, 6, 7, 8, 12, 16])
+@every("operation, algorithm, ranks", [
+    (*case, ranks) for case in CASES if case[1] not in ("switch", "two-trees") for ranks in (2, 3, 4, 6, 7, 8, 12, 16)
+])
 def test_the_steps_take_together_what_the_formula_says(operation, algorithm, ranks):
     buffer, rate, latency = 1e9, 50e9, 9.6e-6
     steps = SCHEDULES[operation][algorithm](ranks)

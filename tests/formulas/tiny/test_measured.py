@@ -23,6 +23,7 @@ def jobs(model):
     return measure.jobs(model, tokenizer(), 25)
 
 
+@pytest.mark.slow
 def test_it_learned(model):
     """On fifty stories: near the entropy, which nothing can beat, and far below the bigram table."""
     found = measure.losses(model, tokenizer(), 50, counted=2000)

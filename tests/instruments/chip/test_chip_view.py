@@ -12,6 +12,7 @@ from instruments.forge.model import Forge
 from instruments.frame.discovery import instruments
 from instruments.frame.drawing import frame, share
 from instruments.frame.labels import text_width
+from tests.few import few
 from tests.markup import parse
 
 ROOF_NAMES = tuple(f"_{name}" for name in ROOFS)
@@ -114,7 +115,7 @@ def test_the_design_of_the_forge_is_followed_until_it_is_set_free(view):
     assert (view.model.accelerator, view.model.precision) == ("mi300x", "fp8")
 
 
-@pytest.mark.parametrize("sequences", [1, 32, 362, 4096])
+@pytest.mark.parametrize("sequences", few([362, 1, 32, 4096]))
 @pytest.mark.parametrize("phase", ["decode", "prompt"])
 def test_no_name_of_a_part_lies_on_the_name_of_a_roof(view, sequences, phase):
     """At large batches many parts crowd below the roof's right end, where its own name stands."""
@@ -145,7 +146,7 @@ def test_no_name_of_a_part_lies_on_the_name_of_a_roof(view, sequences, phase):
     assert over == []
 
 
-@pytest.mark.parametrize("breadth", [340, 420, 700])
+@pytest.mark.parametrize("breadth", few([340, 420, 700]))
 @pytest.mark.parametrize("given", [{}, {"precision": "bf16"}, {"phase": "prompt"}, {"accelerator": "a100-80g"}, {"accelerator": "b200"}])
 def test_nothing_is_drawn_through_the_name_of_a_roof_or_of_the_ridge(view, given, breadth):
     view.model.assign(**given)

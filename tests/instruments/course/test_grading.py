@@ -267,6 +267,7 @@ def test_printed_lines_are_lines():
     assert printable("a\nb\x1b[0m\u202e\ud800") == "a\ufffdb\ufffd[0m\ufffd?"
 
 
+@pytest.mark.slow
 def test_five_hundred_files_take_seconds(tmp_path, capsys, tell):
     students = [solved(f"student {number}", slips=number % 4) for number in range(50)]
     texts = [work.export(at(5)) for work in students]

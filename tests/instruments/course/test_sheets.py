@@ -195,6 +195,7 @@ def test_a_sheet_says_in_one_line_by_how_much_its_answers_changed_and_opens_to_t
     assert not parse(page.views["course"].fragments["notices"].html).all("details")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solutions", few([False, True]))
 def test_a_printed_sheet_holds_its_prompts_and_solutions_only_if_asked(page, solutions):
     ids = in_order()

@@ -54,6 +54,7 @@ def told(view):
     return " ".join(each.html for each in view.fragments.values())
 
 
+@pytest.mark.slow
 def test_every_exercise_is_listed_under_its_topic_and_can_be_shown(page, view):
     listed = parse(view.fragments["list"].html)
     assert [len(topic.all("a")) for topic in listed.all("section", "topic")] == [len(ids) for ids in by_topic().values()]
@@ -72,7 +73,7 @@ def test_prompts_can_be_read_without_a_script(view):
     assert all(len(item.one("p").text) > 40 for item in listed.all("li"))
 
 
-@pytest.mark.parametrize("exercise", in_order())
+@pytest.mark.parametrize("exercise", few(in_order(), *in_order()[::6]))
 def test_every_term_is_marked_where_the_card_says_it_first(page, exercise):
     shown = main(go(page, exercise))
     marks = [each.attributes.get("href") or each.attributes["data-term"] for each in shown.all("", "term")]

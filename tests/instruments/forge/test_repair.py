@@ -50,6 +50,7 @@ def test_a_repair_repairs(seed, extreme):
         assert str(repair.value) in repair.sentence or any(c.isdigit() or c.isupper() for c in repair.sentence)
 
 
+@pytest.mark.slow
 def test_almost_every_failure_has_a_repair():
     """Without one, nobody is told what to do: a card that lacks every format, or a design far off on several counts."""
     designs = failing(150, 99, extreme=False)
@@ -104,7 +105,7 @@ SERVING = ("context", "precision", "cache_precision", "accelerator", "cards", "t
 PUBLIC = [name for name, entry in presets().items() if entry.model]
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("name", few(PUBLIC, *PUBLIC[::5]))
 def test_of_a_model_that_exists_only_its_serving_is_changed(name):
     """Its compute, size and text are facts.  Almost always one change helps, and after it the design stands."""
     without, failing_designs = 0, 0

@@ -1,5 +1,7 @@
 """From names to numbers: every input reaches the design, and what is left open follows the catalogue."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from formulas.kernels.chips import multiplied
 from formulas.scaling import LAWS
 from formulas.unpackings import unpacked_by
 from instruments.forge.resolve import resolve, serving
+from tests.every import every
 from tests.instruments.forge.designs import defaults
 
 CARDS = accelerators()
@@ -55,8 +58,7 @@ def test_what_is_left_to_a_rule_is_no_number(name):
     assert getattr(design(**{name: 96}), name) == 96
 
 
-@pytest.mark.parametrize("card", CARDS)
-@pytest.mark.parametrize("precision", precisions())
+@every("card, precision", product(CARDS, precisions()))
 def test_a_serving_card_gives_its_own_numbers(card, precision):
     row, found = CARDS[card], serving(defaults() | {"accelerator": card, "precision": precision})
     native, used = row.peak(precision), multiplied(row, precision)
@@ -110,16 +112,14 @@ def test_ones_own_price_stands_before_the_catalogues():
     assert serving(defaults() | {"serving_price": 0.0})["serving_price"] == 0.0, "nothing is a price too"
 
 
-@pytest.mark.parametrize("grid", grids())
-@pytest.mark.parametrize("law", LAWS)
+@every("grid, law", product(grids(), LAWS))
 def test_grid_and_law_are_looked_up(grid, law):
     made = design(grid=grid, law=law)
     assert made.carbon_intensity == grids()[grid].kgco2e_per_kwh
     assert made.law is LAWS[law]
 
 
-@pytest.mark.parametrize("precision", ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"])
-@pytest.mark.parametrize("card", CARDS)
+@every("card, precision", product(CARDS, ["fp32", "tf32", "bf16", "fp16", "fp8", "fp4"]))
 def test_a_training_card_has_the_format_or_is_refused_with_what_it_has(card, precision):
     row = CARDS[card]
     peak = row.peak(precision) or (row.peak("fp16") if precision == "bf16" else None)

@@ -1,6 +1,7 @@
 """What a person may type into an input, and how it is refused."""
 
 import re
+from itertools import product
 
 import param
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from instruments.forge.inputs import Inputs
 from instruments.forge.model import Forge
 from instruments.quantities.numbers import read_number
+from tests.every import every
 from tests.instruments.forge.designs import NAMES, defaults, read
 
 NUMBERS = [name for name in NAMES if isinstance(Inputs.param[name], param.Number)]
@@ -68,8 +70,7 @@ def test_bounds_are_open_or_closed_as_declared(name):
     assert read_number(said.rpartition(" at most ")[2]) == high
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-@pytest.mark.parametrize("bad", IMPOSSIBLE, ids=repr)
+@every("name, bad", product(NUMBERS, IMPOSSIBLE))
 def test_impossible_numbers_are_refused_by_name(name, bad):
     message = refusal(**{name: bad})
     assert message.startswith(Inputs.param[name].label)
@@ -82,8 +83,7 @@ def test_whole_numbers_are_whole(name):
     assert refusal(**{name: low + 1.5}).endswith("must be a whole number")
 
 
-@pytest.mark.parametrize("name", CHOICES)
-@pytest.mark.parametrize("bad", ["", "none of these", None, 7, [], "<script>"])
+@every("name, bad", product(CHOICES, ["", "none of these", None, 7, [], "<script>"]))
 def test_unknown_choices_are_refused_with_what_there_is(name, bad):
     message = refusal(**{name: bad})
     assert message.startswith(Inputs.param[name].label)
@@ -117,8 +117,7 @@ def test_anything_is_read_or_refused(name, given_value):
 REFUSED = ("none of these", "x", "a", "card", "nvidia", "llama", "united", "fp", "int", "7")
 
 
-@pytest.mark.parametrize("name", CHOICES)
-@pytest.mark.parametrize("bad", REFUSED)
+@every("name, bad", product(CHOICES, REFUSED))
 def test_a_refusal_names_a_few_and_not_all(name, bad):
     """At most six names, in one sentence, however long the list is."""
     message = refusal(**{name: bad})

@@ -27,6 +27,7 @@ from instruments.journey.model import Journey
 from instruments.journey.view_cost import steps_of
 from instruments.quantities.text import handed_over
 from tests import example as frames_own
+from tests.every import every
 from tests.instruments.forge.designs import possible_values
 from tests.latex.samples import samples
 
@@ -94,6 +95,7 @@ def test_the_code_of_every_step_gives_its_number(forge):
             follows(step, forge.result.cited(name))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**9))
 def test_the_code_of_any_row_gives_its_number(seed):
     result = Forge(**possible_values(random.Random(seed))).result
@@ -111,7 +113,7 @@ def test_the_code_of_the_journeys_cost_gives_its_numbers():
         follows(step)
 
 
-@pytest.mark.parametrize("name", bodies())
+@every("name", bodies())
 def test_the_lines_to_change_compute_what_the_function_does(name):
     entry = equations()[name]
     body = "\n".join(f"    {line}" for line in bodies()[name].splitlines())

@@ -19,6 +19,8 @@ from instruments.network.operations import allowed
 from instruments.network.play import play
 from instruments.network.presets import presets
 from instruments.network.sentences import cell_told, sentence
+from tests.every import every
+from tests.few import few
 from tests.markup import parse
 
 CASES = [(operation, algorithm) for operation in SCHEDULES for algorithm in allowed(operation)]
@@ -43,7 +45,7 @@ def figures(**changes):
 
 
 @pytest.mark.parametrize("algorithm", allowed("all-reduce"))
-@pytest.mark.parametrize("shown", [2, 5, 8, 16])
+@pytest.mark.parametrize("shown", few([5, 2, 8, 16]))
 def test_the_sum_on_the_screen_is_the_sum_of_the_numbers(view, algorithm, shown):
     view.model.assign(shown=shown, algorithm=algorithm)
     first, sums = numbers(view)
@@ -122,8 +124,7 @@ def test_many_cards_show_the_number_that_came(view, shown):
         assert name.split(": ")[1] in rows[card]
 
 
-@pytest.mark.parametrize(("operation", "algorithm"), CASES)
-@pytest.mark.parametrize("ranks", range(2, 17))
+@every("operation, algorithm, ranks", [(*case, ranks) for case in CASES for ranks in range(2, 17)])
 def test_no_two_cards_of_the_picture_lie_over_each_other(operation, algorithm, ranks):
     shown = play(operation, algorithm, ranks, 1)
     size, places = body(shown), spots(shown)
