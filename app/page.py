@@ -63,6 +63,7 @@ class Page:
         self._left: Left | None = None
         self._told = ""
         self._links: dict[str, Link] = {}
+        self._unclear: dict[str, tuple[str, str]] = {}
         self._ways_back: list[Callable[[], None]] = []
         # What the first visit sends is what the page was rendered with, so the markup need not travel.
         self._open(self.start)
@@ -79,7 +80,7 @@ class Page:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings the whole page back to where it is now, should a step fail."""
-        told, links = self._told, dict(self._links)
+        told, links, unclear = self._told, dict(self._links), dict(self._unclear)
         # What others need comes first: they show what follows from it.
         kept = {**self.models, **self.views}
         ways = [kept[name].checkpoint() for name in sorted(kept, key=depth)]
@@ -90,7 +91,7 @@ class Page:
         def back() -> None:
             for way in ways:
                 way()
-            self._told, self._links = told, links
+            self._told, self._links, self._unclear = told, links, unclear
             self._states.clear()
 
         return back
@@ -103,6 +104,7 @@ class Page:
             # A link to an instrument without a state comes back to it as it was left.
             if route.state is not None:
                 self._links.pop(route.instrument, None)
+                self._unclear.pop(route.instrument, None)
                 model = view.model
                 values, fault = decode(type(model), route.state, model.values)
                 model.take(values, handed(route.state) if not fault else {})
@@ -113,6 +115,9 @@ class Page:
                 self.notices.html += since_html(since)
                 made = parted(route.state)[1]
                 self._links[route.instrument] = Link(self._state(route.instrument), made, self.notices.html, alone)
+            if notice:
+                # What was not understood stands there until something is changed: whoever reads it may see what it should be.
+                self._unclear[route.instrument] = (self._state(route.instrument), fragment)
             self._arrive(route.instrument)
             for name, view in self.views.items():
                 view.in_sight(name == route.instrument)
@@ -155,7 +160,9 @@ class Page:
         """Keep address and stack at what the instrument on show holds."""
         if instrument == self.address.instrument and instrument in self.views:
             self.stack.html = stack_html(instrument, self._figures(instrument))
-            self._told = routes.fragment(instrument, self._with_link(instrument, self._state(instrument)))
+            state = self._state(instrument)
+            unclear, came = self._unclear.get(instrument, ("", ""))
+            self._told = came if came and unclear == state else routes.fragment(instrument, self._with_link(instrument, state))
             self.address.fragment = self._told
 
     def _state(self, instrument: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from instruments.frame import mended
 from instruments.frame.discovery import home, instruments
 
 LONGEST = 4096
@@ -36,6 +37,8 @@ def parse(fragment: str, start: str = "") -> Route:
     Route(instrument='forge', state='v=1', notice='')
     >>> parse("/forge").state is None
     True
+    >>> parse("%2Fforge%3Fv1%3Bcontext=8192").instrument
+    'forge'
     >>> parse("/nowhere", "forge").instrument
     'forge'
     """
@@ -44,11 +47,20 @@ def parse(fragment: str, start: str = "") -> Route:
         return Route(start, "")
     if len(fragment) > LONGEST:
         return Route(start, "", "The address was too long to be one of ours; this is the default design.")
-    path, question, state = fragment.partition("?")
-    instrument = next((each.id for each in instruments().values() if each.route == path.rstrip("/")), None)
-    if instrument is None:
+    instrument, state = _led(fragment)
+    # A page of its own puts its name before whatever stands behind the number sign: another whole fragment, too.
+    inner = _led(state or "")
+    if inner[0]:
+        instrument, state = inner
+    if not instrument:
         return Route(start, "", "The address names no instrument here; this is the default design.")
-    return Route(instrument, state if question else None)
+    return Route(instrument, state)
+
+
+def _led(fragment: str) -> tuple[str, str | None]:
+    path, question, state = fragment.partition("?")
+    plain = next((each.id for each in instruments().values() if each.route == path.rstrip("/")), "")
+    return (plain, state if question else None) if plain else mended.route(fragment, instruments())
 
 
 def fragment(instrument: str, state: str | None = None) -> str:

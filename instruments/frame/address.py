@@ -10,14 +10,18 @@ behind that what it was made with (:mod:`instruments.frame.pinned`), which is no
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from formulas.names import MOST_SUGGESTED
+from instruments.frame import mended
 from instruments.frame.discovery import instruments
+from instruments.frame.inputs import inputs
 from instruments.frame.model import Model
-from instruments.frame.reading import defaults, once, read
+from instruments.frame.reading import defaults, read
 from instruments.quantities.numbers import write_number
 from instruments.quantities.text import shortened
 
@@ -29,6 +33,8 @@ ONTO = "+"
 """Behind the version, of what changes a design instead of being one."""
 GIVEN = "of-"
 _ROOM = 240
+_FOREIGN = re.compile(r"[?&#][\w.-]|:~:|\s")
+"""What others put behind an address; all that we write ourselves is quoted."""
 _ADDRESS = re.compile(r"\w+://|/")
 """How an address begins that is no state alone."""
 
@@ -62,10 +68,10 @@ def decode(owner: type[Model], fragment: str, present: Mapping[str, object] | No
     -------
     values, notice
         A full set of inputs, and one notice: what could not be used, or what does nothing (empty when all counts).
-        A fragment that is damaged anywhere gives the inputs as they come: half a design would be a third one.
+        What can be read of a damaged fragment counts; of one that is none of ours nothing does, nor of values that contradict each other.
     """
     try:
-        return taken(owner, fragment, present)
+        return _read(owner, fragment, present)
     except ValueError as fault:
         return defaults(owner), f"{fault}; {owner.fresh}."
 
@@ -105,24 +111,70 @@ def taken(owner: type[Model], fragment: str, present: Mapping[str, object] | Non
     ValueError
         If it is none of ours or cannot be used; the sentence says why.
     """
+    return _read(owner, fragment, present, strict=True)
+
+
+def _read(
+    owner: type[Model], fragment: str, present: Mapping[str, object] | None = None, *, strict: bool = False
+) -> tuple[dict[str, object], str]:
     if not fragment:
         return defaults(owner), ""
-    state, _ = parted(fragment)
-    if len(state) > LONGEST:
+    if len(parted(fragment)[0]) > LONGEST:
         raise ValueError("The link is too long to be one of ours")
-    version, *pairs = state.split(";")
+    version, pairs = _pieces(owner, fragment)
     if version.removesuffix(ONTO) != VERSION:
         raise ValueError("The link's version is not known here")
+    raw, values, faults = {}, {}, []
+    for piece in pairs:
+        try:
+            name, given, value = _value(owner, piece, raw)
+        except ValueError as fault:
+            faults.append(str(fault))
+        else:
+            raw[name], values[name] = given, value
+    if faults and (strict or not values):
+        raise ValueError(_unusable("The link", faults))
+    base = present if present is not None and version.endswith(ONTO) else defaults(owner)
     try:
-        raw = once(_pair(piece) for piece in pairs if piece and not piece.startswith(GIVEN))
-        base = present if present is not None and version.endswith(ONTO) else defaults(owner)
-        values = {**base, **read(owner, raw)}
         # Values that are possible each may contradict each other: the model would refuse them together.
-        owner.check(values)
+        owner.check(base | values)
     except ValueError as fault:
-        raise ValueError(f"The link could not be used ({shortened(str(fault), _ROOM)})") from None
-    values, told = owner.arrived(values, raw)
-    return dict(values), told
+        raise ValueError(_unusable("The link", [str(fault)])) from None
+    taken_up, told = owner.arrived({**base, **values}, raw)
+    partly = [f"{_unusable('A part of the link', faults)}; the rest of it counts."] if faults else []
+    return dict(taken_up), " ".join([*partly, *filter(None, [told])])
+
+
+def _unusable(what: str, faults: list[str]) -> str:
+    more = [f"and {len(faults) - MOST_SUGGESTED} more"] if len(faults) > MOST_SUGGESTED else []
+    return f"{what} could not be used ({shortened('; '.join([*faults[:MOST_SUGGESTED], *more]), _ROOM)})"
+
+
+def _pieces(owner: type[Model], fragment: str) -> tuple[str, list[str]]:
+    """The version of a state and what it says of inputs, whatever became of it on its way."""
+    state, _ = parted(fragment)
+    version, *pairs = state.split(";")
+    names = {*inputs(owner), MARK.removesuffix("="), *(f"{GIVEN}{name}" for name in inputs(owner))}
+    if version.removesuffix(ONTO) != VERSION or _FOREIGN.search(state) or any(pair.partition("=")[0] not in names for pair in pairs):
+        version, *pairs = mended.pieces(fragment, names)
+        version = version.strip().casefold()
+        if version.partition("=")[0] in names:
+            version, pairs = VERSION, [version, *pairs]
+    return version, [pair for pair in pairs if pair.strip() and not pair.startswith((GIVEN, MARK))]
+
+
+def _value(owner: type[Model], piece: str, known: Mapping[str, str]) -> tuple[str, str, object]:
+    """An input's name, what a link says of it, and what that is."""
+    name, given = _pair(piece)
+    if name in known:
+        raise ValueError(f"{name[:40]!r} is given twice: the first counts")
+    try:
+        return name, given, read(owner, {name: given})[name]
+    except ValueError:
+        for text in mended.readings(given):
+            with contextlib.suppress(ValueError):
+                return name, text, read(owner, {name: text})[name]
+        raise
 
 
 def parted(fragment: str) -> tuple[str, str | None]:

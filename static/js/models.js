@@ -5,7 +5,7 @@ import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { PictureSlot, follow } from "./pictures.js";
 import { bring, wear } from "./own-assets.js";
-import { addressOf, fragmentOf, ledTo, show } from "./places.js";
+import { addressOf, fragmentOf, show, takenOver } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
 const { View } = Bokeh.loader["@bokehjs/core/view"];
@@ -270,6 +270,10 @@ class AddressView extends View {
     if (location.hash) this.arrived = fragmentOf();
     for (const name of ["hashchange", "popstate"]) addEventListener(name, () => this.read(), { signal: this.abort_signal });
     document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
+    // Who leaves the page, or looks at another one, comes back to what was last on it.
+    for (const [name, target] of [["pagehide", window], ["visibilitychange", document]]) {
+      target.addEventListener(name, () => this.settling && this.settle(), { signal: this.abort_signal });
+    }
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
     document.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-step], [data-copy]");
@@ -329,7 +333,7 @@ class AddressView extends View {
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     // Before the model is up, its own page is the quicker way.
     const able = plain && !event.defaultPrevented && document.documentElement.dataset.boot;
-    const fragment = link && able ? ledTo(link) : undefined;
+    const fragment = link && able ? takenOver(link) : undefined;
     if (fragment === undefined) return;
     event.preventDefault();
     this.settle();
@@ -369,6 +373,7 @@ class AddressView extends View {
 
   settle() {
     clearTimeout(this.settling);
+    this.settling = undefined;
     const { step } = this;
     this.step = false;
     show(addressOf(this.model.fragment), step);

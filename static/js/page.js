@@ -14,6 +14,7 @@ import "./routes.js";
 import "./roving.js";
 import "./scrollers.js";
 import { shown } from "./visible.js";
+import "./touched-sliders.js";
 import "./stack.js";
 import { typeset } from "./typeset.js";
 import "./words.js";

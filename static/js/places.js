@@ -10,6 +10,9 @@ const FRAGMENT = /^\/([\w-]+)\/?(?:\?(.*))?$/s;
 const { manifest, base } = window.forgeStart ?? {};
 const apart = Boolean(manifest) && location.protocol !== "file:" && origin !== "null";
 
+/** Whether the page stands in another one. */
+const framed = window !== top;
+
 /** Where the page was when it came: what is written in it is written from there, whatever its address has become since. */
 const CAME = apart && new URL(manifest.root ? `${manifest.page}/` : "", base);
 /** But for what means the page at hand (`#part`, `?query`), and what is a whole address already. */
@@ -57,7 +60,8 @@ export function addressOf(fragment) {
 export function show(address, step) {
   if (address === location.href) return;
   if (new URL(address).pathname !== location.pathname) hold(document);
-  if (step) history.pushState({ left: true }, "", address);
+  // In a frame it would be a step of the page around it.
+  if (step && !framed) history.pushState({ left: true }, "", address);
   else history.replaceState(history.state, "", address);
 }
 
@@ -73,11 +77,24 @@ export function hold(part) {
 }
 
 /**
- * The fragment of an instrument, if a link of this page leads to the instrument's page or to a state of it.
+ * The fragment that a link leads to, whether it names the instrument's page or stands behind the number sign of this one.
  *
  * @param {HTMLAnchorElement} link
  */
-export function ledTo(link) {
+export function leadsTo(link) {
+  const own = link.hash.startsWith("#/") && link.pathname === location.pathname && !link.target;
+  return ledTo(link) ?? (own ? link.hash.slice(1) : undefined);
+}
+
+/**
+ * The fragment of an instrument, if the page is to go where a link leads by itself: the browser would open another page, or in a
+ * frame make it a step of the page around it.
+ *
+ * @param {HTMLAnchorElement} link
+ */
+export const takenOver = (link) => (framed ? leadsTo(link) : ledTo(link));
+
+function ledTo(link) {
   if (!apart || link.target || link.download) return undefined;
   const url = new URL(link.href, location.href);
   const fragment = fragmentOf(url);

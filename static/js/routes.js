@@ -1,7 +1,7 @@
 // What a change of route does: it closes whatever is open, and begins at the top, with the focus on the heading.
 import { focus } from "./focus.js";
 import { closeLayers } from "./layers.js";
-import { addressOf, ledTo } from "./places.js";
+import { addressOf, leadsTo } from "./places.js";
 import { reveal } from "./reveal.js";
 import { shown } from "./visible.js";
 
@@ -26,12 +26,6 @@ function begin() {
   scrollTo(0, 0);
   focus(shown("h1") ?? shown(""));
   finish();
-}
-
-/** The fragment that a link leads to, whether it names the instrument's page or stands behind the number sign of this one. */
-function leadsTo(link) {
-  const own = link.hash.startsWith("#/") && link.pathname === location.pathname && !link.target;
-  return ledTo(link) ?? (own ? link.hash.slice(1) : undefined);
 }
 
 document.addEventListener("click", (event) => {

@@ -130,6 +130,22 @@ def test_what_cannot_be_used_is_told_and_the_next_good_address_clears_it(page, f
     assert page.notices.html == ""
 
 
+@pytest.mark.parametrize("fragment", [
+    "/forge?v1;context=8192;colour=red", "/forge?v9;context=8192", "/nowhere?v1", "/forge?v1;context=8192;bat",
+])  # fmt: skip
+def test_what_was_not_understood_stands_in_the_address_until_something_is_changed(page, fragment):
+    go(page, fragment)
+    assert page.notices.html
+    assert page.address.fragment == fragment
+    name = page.address.instrument
+    go(page, "/journey" if name != "journey" else "/forge")
+    go(page, f"/{name}")
+    assert page.address.fragment == fragment
+    go(page, "/forge")
+    page.views["forge"].model.assign(context=4096)
+    assert page.address.fragment == "/forge?v1;context=4096"
+
+
 @pytest.mark.parametrize("name", few(list(instruments()), "energy", "journey", "course"))
 def test_an_instrument_is_built_once_with_what_it_needs(page, name):
     go(page, instruments()[name].route)
