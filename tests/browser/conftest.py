@@ -26,6 +26,7 @@ from playwright.sync_api import Error as PlaywrightError
 from tests import built
 from tests.browser.axe import Axe
 from tests.browser.faulty import Host
+from tests.browser.static_page import until_taken_in
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -107,14 +108,17 @@ def _built() -> None:
 def pytest_runtest_makereport(item: pytest.Item):
     """Leave a picture of every open page of a failed test in .cache/failures."""
     report = yield
-    if report.when == "call" and report.failed and "open_page" in getattr(item, "fixturenames", ()):
+    if report.when == "call" and report.failed:
         FAILURES.mkdir(parents=True, exist_ok=True)
-        for number, page in enumerate(item.funcargs["open_page"].pages):
+        shown = [page for each in ("open_page", "same_page") if each in getattr(item, "funcargs", {}) for page in item.funcargs[each].pages]
+        for number, page in enumerate(shown):
             picture = FAILURES / f"{re.sub(r'\W+', '-', item.name)}-{number}.png"
             # A test may have closed it; what hangs shows nothing.
             with contextlib.suppress(PlaywrightError):
                 page.screenshot(path=picture)
                 report.sections.append(("picture", str(picture.relative_to(ROOT))))
+    if report.failed and "same_page" in getattr(item, "funcargs", {}):
+        item.funcargs["same_page"].discard()
     return report
 
 
@@ -132,21 +136,27 @@ class Watch:
 
     def attach(self, context: BrowserContext) -> None:
         """Listen to every page and worker of a context."""
-        context.on("request", lambda request: self._asked(request.url))
-        context.on("response", lambda r: r.status >= 400 and self.complaints.append(f"status {r.status}: {r.url}"))
-        context.on("console", lambda m: m.type in {"error", "warning"} and self.complaints.append(f"console {m.type}: {m.text}"))
-        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error.stack or error.error}"))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url)))
+        listen(context, lambda: self)
 
     @property
     def unexpected(self) -> list[str]:
         """Complaints that nobody allowed."""
         return [line for line in self.complaints if not any(re.search(pattern, line) for pattern in self._allowed)]
 
-    def _asked(self, url: str) -> None:
+    def asked(self, url: str) -> None:
+        """Note a request, and complain of one to another origin."""
         self.requests.append(url)
         if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).hostname not in LOOPBACK:
             self.complaints.append(f"another origin: {url}")
+
+
+def listen(context: BrowserContext, watch: Callable[[], Watch]) -> None:
+    """Let whoever watches at the time hear of all that a context says and asks for."""
+    context.on("request", lambda request: watch().asked(request.url))
+    context.on("response", lambda r: r.status >= 400 and watch().complaints.append(f"status {r.status}: {r.url}"))
+    context.on("console", lambda m: m.type in {"error", "warning"} and watch().complaints.append(f"console {m.type}: {m.text}"))
+    context.on("weberror", lambda error: watch().complaints.append(f"uncaught: {error.error.stack or error.error}"))
+    context.on("page", lambda page: page.on("websocket", lambda socket: watch().asked(socket.url)))
 
 
 class OpenPage:
@@ -186,6 +196,85 @@ class OpenPage:
         """Close every context that was opened."""
         for page in self.pages:
             page.context.close()
+
+
+BACK = """() => {
+  document.activeElement?.blur();
+  for (const open of document.querySelectorAll("details[open]:is(.menu, .more, .numbers)")) open.open = false;
+  for (const open of document.querySelectorAll(":popover-open")) open.hidePopover();
+  const folds = [...document.querySelectorAll(":is([data-fold], .further)[aria-expanded=true]")];
+  for (const button of [...folds, ...document.querySelectorAll("[data-act=unpin]")]) button.click();
+  localStorage.clear();
+  sessionStorage.clear();
+}"""
+
+
+class SamePage:
+    """A live page of a server that tests hand on: each finds it as an instrument begins, in the size and mode that it asks for.
+
+    Opening a page takes a server, a browser and this machine more time than most of what is tried on it.  A test that needs a page
+    of its own (what is fetched, stored or shown at the start, several pages, other options) asks for ``open_page``.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.watch = Watch()
+        self.pages: list[Page] = []
+        self._browser = browser
+        self._server = ""
+        self._changes = 0
+
+    def __call__(self, address: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+        """Lead it to an address of a server, ``f"{served}#/energy"``, with the instrument and the Forge as they come."""
+        server, _, fragment = address.partition("#")
+        server = server.partition("?")[0]
+        if not self.pages or server != self._server:
+            self.discard()
+            context = self._browser.new_context(reduced_motion="reduce")
+            listen(context, lambda: self.watch)
+            self.pages.append(context.new_page())
+            self._server = server
+            self._shape(width, height, dark)
+            self._page.goto(f"{server}#{fragment}")
+            self._page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
+            return self._page
+        self._page.evaluate(BACK)
+        until_taken_in(self._page)
+        self._shape(width, height, dark)
+        # Semicolons say nothing and make it another address, which is gone to even where the page is as it comes.
+        self._changes += 1
+        for each in dict.fromkeys(["/forge", fragment]):
+            self._page.evaluate("state => (location.hash = state)", each if "?" in each else f"{each}?v1{';' * (self._changes % 2 + 1)}")
+            until_taken_in(self._page)
+        self._page.evaluate("() => scrollTo(0, 0)")
+        return self._page
+
+    def discard(self) -> None:
+        """Take a new one for the next test."""
+        while self.pages:
+            self.pages.pop().context.close()
+
+    @property
+    def _page(self) -> Page:
+        return self.pages[0]
+
+    def _shape(self, width: int, height: int, dark: bool) -> None:
+        self._page.set_viewport_size({"width": width, "height": height})
+        self._page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+
+
+@pytest.fixture(scope="session")
+def page_of_all(browser: Browser) -> Iterator[SamePage]:
+    """The page that tests hand on."""
+    shared = SamePage(browser)
+    yield shared
+    shared.discard()
+
+
+@pytest.fixture
+def same_page(page_of_all: SamePage, watch: Watch) -> SamePage:
+    """A live page for tests that need none of their own: ``same_page(f"{served}#/energy", width=390)``."""
+    page_of_all.watch = watch
+    return page_of_all
 
 
 @pytest.fixture(scope="session")

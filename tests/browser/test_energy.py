@@ -20,8 +20,8 @@ def fetched(page):
 
 
 @pytest.fixture
-def energy(open_page, served):
-    page = open_page(f"{served}?page=energy#/energy", until="forge:live")
+def energy(same_page, served):
+    page = same_page(f"{served}#/energy")
     page.wait_for_function(DRAWN)
     return page
 
@@ -89,8 +89,8 @@ def test_the_name_of_the_boards_stands_on_what_comes_to_them(energy):
 
 
 @pytest.mark.parametrize(("width", "height"), few([(390, 844), (1440, 900), (1000, 900)]))
-def test_another_grid_moves_a_figure_in_sight(open_page, served, width, height):
-    page = open_page(f"{served}?page=energy#/energy", until="forge:live", width=width, height=height)
+def test_another_grid_moves_a_figure_in_sight(same_page, served, width, height):
+    page = same_page(f"{served}?page=energy#/energy", width=width, height=height)
     carbon = page.locator("[data-instrument=energy] .keys > div:nth-child(4) .value")
     before = carbon.text_content()
     page.evaluate("() => (location.hash = '#/energy?v1;grid=fra')")

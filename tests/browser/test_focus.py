@@ -70,8 +70,8 @@ def press_everything(page, instrument):
     ("instrument", "width"),
     [("forge", 1440), *(pytest.param(*each, marks=pytest.mark.slow) for each in (("forge", 390), ("journey", 1440), ("journey", 390)))],
 )
-def test_no_button_leaves_the_focus_nowhere(open_page, served, instrument, width):
-    page = open_page(f"{served}#/{instrument}", until="forge:live", width=width, height=900)
+def test_no_button_leaves_the_focus_nowhere(same_page, served, instrument, width):
+    page = same_page(f"{served}#/{instrument}", width=width, height=900)
     page.locator(f"#instrument-{instrument} h1").wait_for()
     lost, tried = press_everything(page, instrument)
     assert lost == []
@@ -79,8 +79,8 @@ def test_no_button_leaves_the_focus_nowhere(open_page, served, instrument, width
 
 
 @pytest.fixture
-def forge(open_page, forge_served):
-    return open_page(forge_served, until="forge:live")
+def forge(same_page, forge_served):
+    return same_page(forge_served)
 
 
 def focused(page):
@@ -130,8 +130,8 @@ def test_pinning_and_unpinning_keep_the_focus_on_pinning(forge):
 
 
 @pytest.mark.parametrize("instrument", ["forge", "journey"])
-def test_a_sheet_takes_the_focus_and_gives_it_back(open_page, served, instrument):
-    page = open_page(f"{served}#/{instrument}", until="forge:live", width=390, height=844)
+def test_a_sheet_takes_the_focus_and_gives_it_back(same_page, served, instrument):
+    page = same_page(f"{served}#/{instrument}", width=390, height=844)
     switch = page.locator(".dock [data-sheet-switch]")
     for leave in ("Enter", "Escape"):
         switch.focus()

@@ -14,8 +14,8 @@ MOVES = "() => document.querySelector('[data-traveller]').getAnimations({ subtre
 
 
 @pytest.fixture
-def page(open_page, served):
-    page = open_page(f"{served}#/journey", until="forge:live")
+def page(same_page, served):
+    page = same_page(f"{served}#/journey")
     page.locator("[data-journey] [data-state]").wait_for(state="attached")
     return page
 
@@ -193,8 +193,8 @@ def test_what_a_step_speaks_of_is_in_sight_beside_its_question(open_page, served
 
 
 @pytest.mark.parametrize(("width", "height"), few([(390, 844), (1024, 768)]))
-def test_below_a_wide_page_the_step_and_the_way_on_stay_in_sight_while_one_looks_at_the_stage(open_page, served, width, height):
-    page = open_page(f"{served}#/journey", until="forge:live", width=width, height=height)
+def test_below_a_wide_page_the_step_and_the_way_on_stay_in_sight_while_one_looks_at_the_stage(same_page, served, width, height):
+    page = same_page(f"{served}#/journey", width=width, height=height)
     page.locator("[data-act=guide][data-argument=start]").click()
     until_step(page, 1)
     page.locator("[data-act=answer]").first.click()

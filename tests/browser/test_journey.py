@@ -52,8 +52,8 @@ class Ride:
 
 
 @pytest.fixture
-def ride(open_page, served):
-    return Ride(open_page(f"{served}#/journey", until="forge:live"))
+def ride(same_page, served):
+    return Ride(same_page(f"{served}#/journey"))
 
 
 def kept(ids):
@@ -277,8 +277,8 @@ def test_the_dials_reshape_and_the_seed_redraws(ride):
     ride.page.wait_for_function("u => document.querySelector('[data-u]').dataset.u !== u", arg=needle)
 
 
-def test_the_cost_is_that_of_the_forges_design(open_page, served):
-    page = open_page(f"{served}#/forge", until="forge:live")
+def test_the_cost_is_that_of_the_forges_design(same_page, served):
+    page = same_page(f"{served}#/forge")
     page.select_option("#forge-accelerator-field", "b200")
     page.wait_for_function("() => location.hash.includes('accelerator=b200')")
     page.click("#strata a[href='#/journey']")

@@ -80,10 +80,10 @@ ROOM = """verdicts => verdicts.map((html) => {
 """Height of the verdict's card, place of its figures, and what is cut off in it, for each of many verdicts."""
 
 
-def forge_at(open_page, served, size, fragment="", **options):
+def forge_at(same_page, served, size):
     """The live Forge with its fonts, of a size."""
     width, height = size
-    page = open_page(f"{served}{fragment}", until="forge:live", width=width, height=height, **options)
+    page = same_page(served, width=width, height=height)
     page.evaluate("document.fonts.ready")
     return page
 
@@ -114,7 +114,7 @@ def apart(page):
 
 @pytest.mark.parametrize("size", NARROWEST)
 def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+    page = open_page(forge_served, until="forge:live", width=size[0], height=size[1])
     page.evaluate("document.querySelectorAll('details').forEach((e) => (e.open = true))")
     for press, answer in (
         ("[data-argument=course-default]", "#forge-published sup"),
@@ -139,16 +139,16 @@ def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size)
 
 
 @pytest.mark.slow
-def test_a_sentence_that_falls_apart_is_found(open_page, forge_served):
-    page = forge_at(open_page, forge_served, SIZES[0])
+def test_a_sentence_that_falls_apart_is_found(same_page, forge_served):
+    page = forge_at(same_page, forge_served, SIZES[0])
     page.evaluate("document.querySelector('[data-argument=course-default]').innerHTML = '10<sup>25</sup>, four times over-trained'")
     assert len(page.evaluate(APART)) == 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", NARROWEST)
-def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_a_name_with_a_power_stands_on_one_line_of_the_menu(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     page.click("summary:has-text('Presets')")
     label = page.locator("[data-argument=course-default] > span").first
     assert label.inner_text() == "Course default: 1025, four times over-trained"
@@ -162,8 +162,8 @@ def test_a_name_with_a_power_stands_on_one_line_of_the_menu(open_page, forge_ser
 
 
 @pytest.mark.parametrize("size", EDGES)
-def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_four_figures_stay_in_sight_whatever_decision_is_touched(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     open_sheet(page)
     for selector, step in CONTROLS.items():
         page.locator(selector).first.scroll_into_view_if_needed()
@@ -181,8 +181,8 @@ def test_four_figures_stay_in_sight_whatever_decision_is_touched(open_page, forg
 
 
 @pytest.mark.parametrize("size", NARROWEST)
-def test_what_has_focus_does_not_lie_below_the_verdict(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_what_has_focus_does_not_lie_below_the_verdict(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => {
       e.focus();
       const [own, verdict] = [e, document.querySelector(".verdict-card")].map((each) => each.getBoundingClientRect());
@@ -229,7 +229,8 @@ def verdicts():
 @pytest.mark.slow
 @pytest.mark.parametrize("touch", few([True, False]), ids=["touch", "mouse"])
 def test_the_verdict_keeps_its_room_whatever_it_says(open_page, forge_served, verdicts, touch):
-    page = forge_at(open_page, forge_served, SIZES[0], has_touch=touch)
+    page = open_page(forge_served, until="forge:live", has_touch=touch)
+    page.evaluate("document.fonts.ready")
     for width, height in [*SIZES, (1600, 900), (1200, 800), (900, 800), (760, 900), (600, 400), (360, 740)]:
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
@@ -241,8 +242,8 @@ def test_the_verdict_keeps_its_room_whatever_it_says(open_page, forge_served, ve
 
 
 @pytest.mark.parametrize("size", NARROWEST)
-def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_nothing_jumps_when_a_design_turns_infeasible_and_back(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     page.locator("#forge-slot-loss > div").wait_for(state="attached")
     before = page.evaluate(BOXES)
     page.evaluate(SHIFTS)
@@ -264,8 +265,8 @@ def test_nothing_jumps_when_a_design_turns_infeasible_and_back(open_page, forge_
 
 
 @pytest.mark.slow
-def test_at_middle_width_no_column_ends_in_an_empty_place(open_page, forge_served):
-    page = forge_at(open_page, forge_served, (1024, 768))
+def test_at_middle_width_no_column_ends_in_an_empty_place(same_page, forge_served):
+    page = forge_at(same_page, forge_served, (1024, 768))
     bottoms = {
         name: page.locator(name).bounding_box()
         for name in ("#forge-dossier", "#forge-picture-memory", "#forge-picture-roofline", ".explore")
@@ -310,8 +311,8 @@ OPENED = """([opener, opened]) => {
 
 
 @pytest.mark.parametrize("size", EDGES)
-def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_more_opens_in_sight_and_the_tab_key_leads_into_it(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     open_sheet(page)
     page.evaluate("document.querySelector('.more > summary').focus({ preventScroll: true })")
     page.evaluate("document.querySelector('.more > summary').click()")
@@ -327,8 +328,8 @@ def test_more_opens_in_sight_and_the_tab_key_leads_into_it(open_page, forge_serv
 
 
 @pytest.mark.parametrize("size", NARROWEST)
-def test_a_working_opens_in_sight(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_a_working_opens_in_sight(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     for name in ("training_cost", "cost_per_million_tokens"):
         # As low as it can stand and still be pressed.
         page.evaluate("name => document.querySelector(`[data-fold=${name}]`).scrollIntoView({ block: 'end' })", name)
@@ -339,8 +340,8 @@ def test_a_working_opens_in_sight(open_page, forge_served, size):
 
 
 @pytest.mark.parametrize("size", NARROWEST)
-def test_an_answer_appears_in_sight(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_an_answer_appears_in_sight(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     for tab, press, opened in (
         ("compare", "#forge-compare [data-act=pin]", "#forge-compare table"),
         ("goals", "form.goals [type=submit]", "#forge-goal-answer .answer"),
@@ -356,8 +357,8 @@ def test_an_answer_appears_in_sight(open_page, forge_served, size):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [*NARROWEST, pytest.param((600, 400), marks=pytest.mark.slow)])
-def test_a_menu_opens_in_sight(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_a_menu_opens_in_sight(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     for menu in ("presets", "share"):
         page.click(f".{menu} > summary")
         box = page.locator(f".{menu} .menu-body").bounding_box()
@@ -375,8 +376,8 @@ def test_a_menu_opens_in_sight(open_page, forge_served, size):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", NARROWEST)
-def test_what_a_preset_is_stands_in_sight(open_page, forge_served, size):
-    page = forge_at(open_page, forge_served, size)
+def test_what_a_preset_is_stands_in_sight(same_page, forge_served, size):
+    page = forge_at(same_page, forge_served, size)
     page.click(".presets > summary")
     page.click("[data-argument=course-frontier]")
     page.locator("#forge-published .correction").wait_for()
@@ -394,8 +395,8 @@ SMALL = """() => {
 
 
 @pytest.mark.parametrize("name", few(list(instruments()), "forge"))
-def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served, name):
-    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=1440, height=900)
+def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(same_page, served, name):
+    page = same_page(f"{served}?page={name}#/{name}", width=1440, height=900)
     for width, height in (SIZES[0], SIZES[-1]):
         page.set_viewport_size({"width": width, "height": height})
         after_frames(page)
@@ -403,9 +404,9 @@ def test_nothing_that_is_read_is_smaller_than_thirteen_pixels(open_page, served,
 
 
 @pytest.mark.parametrize("name", few(["energy", "chip", "wafer", "reliability"]))
-def test_on_a_phone_the_picture_comes_before_the_rows(open_page, served, name):
+def test_on_a_phone_the_picture_comes_before_the_rows(same_page, served, name):
     """What an instrument is about is seen before forty rows of what follows from it."""
-    page = open_page(f"{served}?page={name}#/{name}", until="forge:live", width=390, height=844)
+    page = same_page(f"{served}?page={name}#/{name}", width=390, height=844)
     tops = page.evaluate(
         "() => ['.picture', '.dossier'].map(each => Math.min(...[...document.querySelectorAll(`[data-instrument]:not([hidden]) ${each}`)]"
         ".map(at => at.getBoundingClientRect().top)))"

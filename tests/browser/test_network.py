@@ -10,7 +10,7 @@ SUMS = """() => {
   return { rows, sums };
 }"""
 AT = "step => document.querySelector('[data-stepper] [data-step]')?.dataset.step === String(step)"
-STILL = "() => document.querySelector('[data-play]').getAttribute('aria-pressed') === 'false'"
+STILL = "() => document.querySelector('[data-instrument=network] [data-play]').getAttribute('aria-pressed') === 'false'"
 DOTS = """() => {
   window.dots = 0;
   new MutationObserver(all => all.forEach(({ addedNodes }) => addedNodes.forEach(node => {
@@ -20,8 +20,8 @@ DOTS = """() => {
 
 
 @pytest.fixture
-def stepper(open_page, served):
-    page = open_page(f"{served}#/network", until="forge:live")
+def stepper(same_page, served):
+    page = same_page(f"{served}#/network")
     page.wait_for_function(AT, arg=0)
     return page
 
@@ -29,8 +29,8 @@ def stepper(open_page, served):
 def test_the_sums_on_the_screen_are_those_of_the_numbers(stepper):
     begun = stepper.evaluate(SUMS)
     assert [sum(column) for column in zip(*begun["rows"], strict=True)] == begun["sums"]
-    stepper.select_option("[data-pace]", "250")
-    stepper.click("[data-play]")
+    stepper.select_option("[data-instrument=network] [data-pace]", "250")
+    stepper.click("[data-instrument=network] [data-play]")
     stepper.wait_for_function(AT, arg=14)
     ended = stepper.evaluate(SUMS)
     assert ended["rows"] == [begun["sums"]] * 8
@@ -57,7 +57,7 @@ def test_keys_alone_lead_through_it(stepper):
 
 @pytest.mark.slow
 def test_another_way_is_a_choice_away_and_stops_what_plays(stepper):
-    stepper.click("[data-play]")
+    stepper.click("[data-instrument=network] [data-play]")
     stepper.select_option("#network-algorithm-field", "tree")
     stepper.wait_for_function("() => document.querySelector('[data-stepper] [data-steps]')?.dataset.steps === '6'")
     stepper.wait_for_function(STILL)
@@ -93,11 +93,11 @@ def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
 
 
 @pytest.mark.parametrize(("width", "height"), few([(390, 844), (1440, 900), (1024, 768), (600, 400)]))
-def test_it_fits_and_comes_first(open_page, served, width, height):
-    page = open_page(f"{served}#/network", until="forge:live", width=width, height=height)
+def test_it_fits_and_comes_first(same_page, served, width, height):
+    page = same_page(f"{served}#/network", width=width, height=height)
     page.wait_for_function(AT, arg=0)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    stage, rows = (page.locator(each).first.bounding_box() for each in ("[data-stage]", ".dossier"))
+    stage, rows = (page.locator(each).first.bounding_box() for each in ("[data-instrument=network] [data-stage]", "[data-instrument=network] .dossier"))
     assert stage["y"] < max(rows["y"], 520)
     inside = "each => each.every(part => part.getBoundingClientRect().right <= innerWidth)"
     assert page.locator(".stepper select, .stepper .moves button").evaluate_all(inside)

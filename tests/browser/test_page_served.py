@@ -16,8 +16,8 @@ SIZES = [(1440, 900), (1024, 800), (390, 844), (360, 740)]
 
 
 @pytest.fixture
-def forge(open_page, forge_served):
-    return open_page(forge_served, until="forge:live")
+def forge(same_page, forge_served):
+    return same_page(forge_served)
 
 
 def value(page, field):
@@ -139,8 +139,8 @@ def test_the_design_lives_in_the_address(forge, open_page):
     ]),
     ids=["script", "version", "bytes", "nan", "long"],
 )  # fmt: skip
-def test_a_hostile_address_gives_the_default_design_and_one_notice(open_page, served, fragment):
-    page = open_page(served + fragment, until="forge:live")
+def test_a_hostile_address_gives_the_default_design_and_one_notice(same_page, served, fragment):
+    page = same_page(served + fragment)
     page.locator(".notice").wait_for()
     assert page.locator(".notice").count() == 1
     assert page.locator("#notices script").count() == 0
@@ -193,8 +193,8 @@ def test_nothing_scrolls_sideways(open_page, forge_served, dark):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
-def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(open_page, forge_served):
-    page = open_page(forge_served, until="forge:live", width=390, height=844)
+def test_on_a_narrow_page_decisions_come_from_below_and_leave_the_verdict_in_sight(same_page, forge_served):
+    page = same_page(forge_served, width=390, height=844)
     page.click(".sheet-switch:visible")
     sheet = page.locator("#forge-decisions")
     sheet.wait_for(state="visible")
@@ -268,9 +268,9 @@ def test_a_link_that_sets_what_does_nothing_is_told(open_page, served):
     page.get_by_text("Window: no effect with Latent (MLA), only with Sliding window.").wait_for(state="visible")
 
 
-def test_a_model_that_exists_is_repaired_by_its_serving(open_page, served):
+def test_a_model_that_exists_is_repaired_by_its_serving(same_page, served):
     values = preset("llama-3-405b").values | {"accelerator": "rtx-4090"}
-    page = open_page(f"{served}#/forge?{address.encode(Forge, values)}", until="forge:live")
+    page = same_page(f"{served}#/forge?{address.encode(Forge, values)}")
     page.get_by_text("The shape of the model is given, so that it stays as it is.").wait_for(state="visible")
     compute = value(page, "training_compute")
     page.click("[data-act=repair]")

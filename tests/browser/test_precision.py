@@ -7,9 +7,9 @@ NUMBER = "document.getElementById('precision-number-field').value"
 
 
 @pytest.fixture
-def precision(open_page, served):
+def precision(same_page, served):
     """The instrument, live."""
-    return open_page(f"{served}?page=precision#/precision", until="forge:live", width=1440, height=1000)
+    return same_page(f"{served}?page=precision#/precision", width=1440, height=1000)
 
 
 def until(page, script, expected):

@@ -127,8 +127,8 @@ def test_the_journey_is_predicted_first_too(open_page, served):
 
 
 @pytest.mark.parametrize("name", few(["wafer", "reliability", "precision"]))
-def test_the_stack_is_predicted_first(open_page, served, name):
-    page = open_page(f"{served}?page={name}#/{name}", until="forge:live")
+def test_the_stack_is_predicted_first(same_page, served, name):
+    page = same_page(f"{served}?page={name}#/{name}")
     page.locator(".predict-first:visible").click()
     told = page.locator(".predicts")
     for each in instruments()[name].predicts:

@@ -66,8 +66,8 @@ def test_escape_returns_to_what_opened_a_menu(open_page, forge_served):
     assert not page.locator(".presets .menu-body").is_visible()
 
 
-def test_a_working_opens_by_keyboard_and_says_so(open_page, forge_served):
-    page = open_page(forge_served, until="forge:live")
+def test_a_working_opens_by_keyboard_and_says_so(same_page, forge_served):
+    page = same_page(forge_served)
     row = page.locator("[data-fold=weight_bytes]")
     card = page.locator(f"#{row.get_attribute('aria-controls')}")
     row.focus()
@@ -135,8 +135,8 @@ DOUBLE = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) =
   return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
 
 
-def test_everything_has_a_name_and_every_reference_a_target(open_page, forge_served):
-    page = open_page(forge_served, until="forge:live")
+def test_everything_has_a_name_and_every_reference_a_target(same_page, forge_served):
+    page = same_page(forge_served)
     page.click("[data-fold=predicted_loss]")
     page.click("role=tab[name=Sensitivity]")
     page.click("#forge-tornado [data-act=tornado]")
@@ -181,8 +181,8 @@ def test_focus_is_seen_wherever_the_tab_key_leads(open_page, forge_served):
     assert invisible == []
 
 
-def test_nothing_moves_for_who_asks_for_stillness(open_page, forge_served):
-    page = open_page(forge_served, until="forge:live")
+def test_nothing_moves_for_who_asks_for_stillness(same_page, forge_served):
+    page = same_page(forge_served)
     page.fill("#forge-training-compute-entry", "2e25")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('[data-field=training_compute]').dataset.value.startsWith('2')")
@@ -221,8 +221,8 @@ def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its
 
 
 @pytest.mark.parametrize("name", few(["Goal seek", "Compare", "Sensitivity"]))
-def test_what_is_explored_fits_a_phone(open_page, forge_served, name):
-    page = open_page(forge_served, until="forge:live", width=390, height=844)
+def test_what_is_explored_fits_a_phone(same_page, forge_served, name):
+    page = same_page(forge_served, width=390, height=844)
     page.click(f"role=tab[name='{name}']")
     page.locator("[role=tabpanel]:visible").locator("[data-act=pin], [type=submit], [data-act=tornado]").first.click()
     page.locator("#forge-compare table, #forge-goal-answer .answer, .tornado-row").first.wait_for(state="visible")

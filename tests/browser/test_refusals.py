@@ -119,8 +119,8 @@ def test_a_landmark_where_the_design_stands_ends_a_refusal_and_the_next_is_told(
         until_shown(forge, "context-entry", "131,072")
 
 
-def test_escape_takes_back_what_is_typed_before_it_closes_anything(open_page, forge_served):
-    page = open_page(forge_served, until="forge:live", width=390, height=844)
+def test_escape_takes_back_what_is_typed_before_it_closes_anything(same_page, forge_served):
+    page = same_page(forge_served, width=390, height=844)
     page.click(".sheet-switch:visible")
     page.fill("#forge-training-compute-entry", "2e2")
     page.keyboard.press("Escape")
