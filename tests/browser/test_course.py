@@ -263,7 +263,7 @@ def test_predictions_are_scored_kept_and_deleted(course):
     page.wait_for_function("() => localStorage.getItem('forge:instrument-course') === null")
 
 
-@pytest.mark.parametrize(("script", "word"), [(CLOSED, "keeps nothing"), (FULL, "no room left")], ids=["closed", "full"])
+@pytest.mark.parametrize(("script", "word"), few([(CLOSED, "keeps nothing"), (FULL, "no room left")]), ids=["closed", "full"])
 def test_where_nothing_can_be_kept_it_is_said_and_all_else_works(course, script, word):
     page = course(f"exercise={NUMBER}", script=script)
     answer(page, key(NUMBER))

@@ -6,23 +6,12 @@ from playwright.sync_api import Page
 from tests.browser.conftest import launched
 from tests.browser.fonts import ODD, one_odd_font
 from tests.browser.static_page import after_frames, until_drawn, until_live
+from tests.browser.test_journey import SIZES, sized
 
 # The same tests as elsewhere: this module only changes the browser that they get.
-from tests.browser.test_exports import base, test_a_saved_picture_speaks_for_itself  # noqa: F401
-from tests.browser.test_journey import SIZES, ride, sized, test_the_numbers_on_the_page_worked_out_again  # noqa: F401
-from tests.browser.test_page_served import (  # noqa: F401
-    forge,
-    test_a_refusal_stands_at_its_field_and_the_design_stays,
-    test_every_row_of_the_dossier_is_on_the_page,
-    test_four_pictures_are_drawn_and_described,
-    test_nothing_scrolls_sideways,
-    test_the_theme_switch_repaints_the_pictures_in_place,
-)  # fmt: skip
-from tests.browser.test_reading import test_what_is_explored_fits_a_phone  # noqa: F401
 from tests.browser.test_static import (  # noqa: F401
     LAYOUT_SHIFT,
     WITNESS,
-    test_python_takes_over_without_a_jolt_or_a_flash,
     test_the_page_works_as_an_embed,
     test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier,
 )  # fmt: skip
@@ -74,7 +63,7 @@ def test_the_page_brings_every_letter_and_sign(open_page, request, way):
         assert len(fonts) >= 2
 
 
-@pytest.mark.parametrize("instrument", INSTRUMENTS)
+@pytest.mark.parametrize("instrument", few(INSTRUMENTS))
 def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument):
     page = open_page(f"{site}#/{instrument}", until="forge:live")
     page.locator(f"#instrument-{instrument} h1").wait_for()

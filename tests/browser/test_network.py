@@ -97,7 +97,8 @@ def test_it_fits_and_comes_first(same_page, served, width, height):
     page = same_page(f"{served}#/network", width=width, height=height)
     page.wait_for_function(AT, arg=0)
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    stage, rows = (page.locator(each).first.bounding_box() for each in ("[data-instrument=network] [data-stage]", "[data-instrument=network] .dossier"))
+    network = page.locator("[data-instrument=network]")
+    stage, rows = (network.locator(each).first.bounding_box() for each in ("[data-stage]", ".dossier"))
     assert stage["y"] < max(rows["y"], 520)
     inside = "each => each.every(part => part.getBoundingClientRect().right <= innerWidth)"
     assert page.locator(".stepper select, .stepper .moves button").evaluate_all(inside)
