@@ -53,9 +53,10 @@ def modules() -> tuple[str, ...]:
 
 # A frame may keep scripts out as much as a browser may; the page cannot tell which of them did.
 UNSCRIPTED = markup(
-    '<p class="notice" id="unscripted">No script runs here, so the controls are out of use and the figures are those of the default '
+    '<p class="unscripted" id="unscripted">No script runs here, so the controls are out of use and the figures are those of the default '
     "design. Switch scripts on, let the frame around this page say "
-    '<code>sandbox="allow-scripts allow-same-origin"</code>, or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
+    '<code>sandbox="allow-scripts allow-same-origin"</code>, let the host leave alone what stands in the page itself (Rocket Loader, '
+    'and a policy without its hashes, keep it back), or <a href="?" target="_blank" rel="noopener">open the page by itself</a> '
     "(from the link's own menu where the frame allows no new window).</p>"
 )
 _NO_FRAMES = markup("""<meta http-equiv="Content-Security-Policy" content="frame-src 'none'">""")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ HASH_LENGTH = 12
 SCRIPTS = "assets/js"
 STYLES = "assets/css"
 PAGE = "index.html"
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 THEME, GUARD, EARLY = INLINE = ("theme.js", "guard.js", "early.js")
 """Scripts within the page itself: so that it does not flash in the wrong colours, that it tells when a file does not come,
 and that Python starts without waiting for one."""
@@ -122,8 +124,8 @@ def write_files(
     built.boot = {
         "worker": f"{SCRIPTS}/worker.js",
         "models": f"{SCRIPTS}/models.js",
-        "loader": built.add("pyodide.mjs", loader.encode()),
-        "core": built.add("pyodide.asm.mjs", script.encode()),
+        "loader": built.add("pyodide.js", loader.encode()),
+        "core": built.add("pyodide.asm.js", script.encode()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
         "wasm": described["pyodide"],
         "stdlib": described["python_stdlib"],
@@ -165,7 +167,7 @@ def write_pages(site: Site) -> None:
     pages = {f"{name}/{PAGE}": (name, "../") for name in instruments()} | {PAGE: (home(), "")}
     for path, (name, root) in pages.items():
         (site.folder / path).parent.mkdir(exist_ok=True)
-        (site.folder / path).write_text(_page(site, build, policy, name, root))
+        (site.folder / path).write_bytes(_anywhere(_page(site, build, policy, name, root)))
     files = listing(site.folder)
     (site.folder / offline.SCRIPT).write_text(
         offline.script(site.folder / "assets" / "offline", build, files, _of_every_start(site.boot), offline=site.offline)
@@ -189,6 +191,20 @@ def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
         "scripts": _data("forge-document", site.documents.get(name, "")),
     }
     return shell.html(name, root=root, parts=parts, stills=site.stills.get(name))
+
+
+def _anywhere(page: str) -> bytes:
+    """A page that reads the same whatever a host says of its characters: some name another encoding than it has.
+
+    Raises
+    ------
+    ValueError
+        If a script that stands in it holds a sign beyond ASCII, of which no entity can be made.
+    """
+    foreign = [script for script in _SCRIPT.findall(page) if not script.isascii()]
+    if foreign:
+        raise ValueError(f"a script of the page holds more than ASCII: write it as \\u....: {foreign[0][:80]!r}")
+    return page.encode("ascii", "xmlcharrefreplace")
 
 
 def listing(folder: Path) -> dict[str, dict]:
@@ -239,6 +255,9 @@ def _headers(policy: str) -> str:
         "  Referrer-Policy: no-referrer",
         # A frame in a sandbox has an origin of its own, to which these files are another's.
         "  Access-Control-Allow-Origin: *",
+        # A course page that isolates itself (COEP) frames only who says that it may, and isolates itself too.
+        "  Cross-Origin-Resource-Policy: cross-origin",
+        "  Cross-Origin-Embedder-Policy: require-corp",
         "/runtime/*",
         "  Cache-Control: public, max-age=31536000, immutable",
     ]

@@ -332,3 +332,4 @@ class Inputs(Model):
     )
 
     called = "the Forge"
+    essential = frozenset({"model", "configuration"})

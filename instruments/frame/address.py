@@ -132,7 +132,8 @@ def _read(
             faults.append(str(fault))
         else:
             raw[name], values[name] = given, value
-    if faults and (strict or not values):
+    lost = {piece.partition("=")[0] for piece in pairs} - values.keys()
+    if faults and (strict or not values or lost & owner.essential):
         raise ValueError(_unusable("The link", faults))
     base = present if present is not None and version.endswith(ONTO) else defaults(owner)
     try:

@@ -28,6 +28,8 @@ class Model(Owner):
     """What a refusal calls it."""
     fresh: ClassVar[str] = "this is the default design"
     """What stands there when a link could not be used."""
+    essential: ClassVar[frozenset[str]] = frozenset()
+    """Inputs that are most of a design: without one that a link names and that cannot be read, the rest would be another design."""
 
     __abstract = True
 

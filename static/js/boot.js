@@ -14,6 +14,11 @@ import { Steps } from "./steps.js";
 import { still } from "./idle.js";
 import { counterpart, Wire } from "./wire.js";
 
+// Some hosts keep scripts back that stand in the page itself: it then says so in its own words (app/shell.py), and nothing starts.
+if (!window.forgeStart) {
+  console.error("A script that stands in the page itself did not run: the model cannot start.");
+  await new Promise(() => {});
+}
 const { manifest, base, start, first } = window.forgeStart;
 let { mode } = window.forgeStart;
 window.forgeStart.taken = true;
@@ -86,6 +91,7 @@ function begin(begun) {
       progress.bytes(bytes);
     },
     awake: () => (mine.moves = true),
+    blocked: (violation) => window.forgeGuard.violated(violation),
     ready: () => join(mine),
     document: ({ json }) => join(mine, json),
     update: answered,

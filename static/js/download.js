@@ -120,6 +120,7 @@ function begin(begun, piece, response, file) {
 
 /** A host that answers every address with its start page is the usual cause of a file that is not ours. */
 function damaged(content, response, file, detail) {
+  if (content[0] === 0x1f && content[1] === 0x8b) return new FileError("packed-twice", file.url, "it begins as gzip does");
   const start = String.fromCharCode(...content.subarray(0, 64)).trimStart();
   if (!start.startsWith("<") && !start.startsWith("{")) return new FileError("truncated", file.url, detail);
   return new FileError("wrong-type", file.url, `got ${response.headers.get("content-type") ?? "text"} in its place`);

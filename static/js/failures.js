@@ -44,6 +44,31 @@ const FAILURES = {
     advice: "Nothing has moved for a while.",
     retry: true,
   },
+  policy: {
+    title: "A policy of this site blocks the page",
+    advice: "Its Content-Security-Policy forbids what the page is made of. Whoever runs the server can allow it, in the header or the element that sets the policy:",
+    retry: false,
+  },
+  "packed-twice": {
+    title: "The server packs a file once more",
+    advice: "It sends one that is packed already as if it were a text (Content-Encoding) and does not say so, or says it twice. Whoever runs the server can leave out files that end in .bin.",
+    retry: true,
+  },
+  memory: {
+    title: "There is not enough memory",
+    advice: "The model needs about 300 MB. Close other pages or programs, or use a device that has more.",
+    retry: true,
+  },
+  lost: {
+    title: "The connection to the server is lost",
+    advice: "The page rests until the server answers again, and then comes back with your design.",
+    retry: true,
+  },
+  "no-socket": {
+    title: "The server's answers do not come through",
+    advice: "The page needs a WebSocket. A proxy in front of the server has to pass it on (in nginx: proxy_http_version 1.1, and the headers Upgrade and Connection), and the server has to allow the address of the page (--allow-websocket-origin).",
+    retry: true,
+  },
   stopped: {
     title: "The model stopped",
     advice: "It was started again several times and stopped each time. Your last change may be what it cannot do.",
@@ -66,6 +91,9 @@ const FAILURES = {
 export function showFailure(reason, detail, again) {
   clearFailure();
   document.getElementById("guard-failure")?.remove(); // this one knows more
+  // Whatever it led to, this is the cause.
+  const [forbidden] = window.forgeGuard?.blocked ?? [];
+  if (forbidden) [reason, detail] = ["policy", `${forbidden.directive} ${forbidden.needed}`];
   const { title, advice, retry } = FAILURES[reason] ?? FAILURES.python;
   const notice = Object.assign(document.createElement("div"), { className: "boot-failure", id: "boot-failure" });
   notice.setAttribute("role", "alert");
@@ -82,6 +110,9 @@ export function showFailure(reason, detail, again) {
     });
     notice.append(button);
   }
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Close" });
+  close.addEventListener("click", clearFailure);
+  notice.append(close);
   document.body.append(notice);
 }
 

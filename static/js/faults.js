@@ -3,7 +3,7 @@
 /** `reason` chooses the words that a person sees (see failures.js). */
 export class FileError extends Error {
   /**
-   * @param {"unreachable" | "missing" | "wrong-type" | "truncated"} reason
+   * @param {"unreachable" | "missing" | "wrong-type" | "truncated" | "packed-twice"} reason
    * @param {string} url
    * @param {string} detail
    */

@@ -1,11 +1,29 @@
 /* Stands before all other scripts, in the static page itself, so that it is there when they are not: it tells which of them
-   did not come, that a page opened from disk cannot start at all, and what a frame has to allow. static/js/failures.js has
-   the words for everything after that. */
+   did not come, that a page opened from disk cannot start at all, what a frame has to allow, and what a policy forbids.
+   static/js/failures.js has the words for everything after that. */
 {
   const file = location.protocol === "file:";
   // A frame whose sandbox lacks "allow-same-origin" gives the page an origin of its own, called "null": the files of its own
   // server are another's to it, and come only where that server lets everybody read them.
   const sandboxed = origin === "null" && !file;
+
+  // A host may put scripts of others into the page, and any of them may be missing or blocked: that is nothing to us.
+  const own = (url) => {
+    const { origin: from, pathname } = new URL(url, document.baseURI);
+    return from === location.origin && /\/(assets|runtime|static)\//.test(pathname);
+  };
+  const live = () => performance.getEntriesByName("forge:live").length > 0;
+
+  /** What a policy of this site kept from the page: the directive, and what it would have to allow. */
+  const blocked = [];
+  const NEEDED = { "script-src": "'self'", "worker-src": "'self' data: blob:", "connect-src": "'self'" };
+  const violated = ({ effectiveDirective, blockedURI }) => {
+    const directive = effectiveDirective.replace(/-(elem|attr)$/, "");
+    const ours = /^https?:/.test(blockedURI) ? own(blockedURI) : blockedURI === "wasm-eval" || directive === "worker-src";
+    if (!ours || !(directive in NEEDED) || blocked.some((each) => each.directive === directive)) return;
+    blocked.push({ directive, needed: blockedURI === "wasm-eval" ? "'wasm-unsafe-eval'" : NEEDED[directive] });
+  };
+  document.addEventListener("securitypolicyviolation", violated);
 
   const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
@@ -18,10 +36,14 @@
       for (const [tag, content] of [["strong", title], ["p", text], ["code", detail]]) {
         if (content) notice.append(element(tag, { textContent: content }));
       }
-      notice.append(...ways);
+      const close = element("button", { type: "button", className: "button", textContent: "Close" });
+      close.addEventListener("click", () => notice.remove());
+      notice.append(...ways, close);
       document.body.append(notice);
       // Nothing listens, and it shows (static/css/unscripted.css).
-      if (document.getElementById("page").disabled) delete document.documentElement.dataset.scripted;
+      if (!document.getElementById("page").disabled) return;
+      document.documentElement.dataset.told = "";
+      delete document.documentElement.dataset.scripted;
     };
     if (document.body) show();
     else document.addEventListener("DOMContentLoaded", show);
@@ -30,7 +52,7 @@
   const tellSandbox = () =>
     tell(
       "The frame keeps this page from its own files",
-      "It is in a sandbox that does not say “allow-same-origin”. Let the frame say sandbox=\"allow-scripts allow-same-origin\", leave the attribute out, or open the page by itself:",
+      "It is in a sandbox that does not say \u201callow-same-origin\u201d. Let the frame say sandbox=\"allow-scripts allow-same-origin\", leave the attribute out, or open the page by itself:",
       "",
       element("a", { href: location.href, target: "_blank", rel: "noopener", textContent: location.href }),
     );
@@ -51,10 +73,11 @@
   if (file) {
     tell(
       "Opened from a file",
-      "Browsers let a page from disk neither start workers nor load its parts. Serve the folder, for example with “python -m http.server”, and open the address it prints.",
+      "Browsers let a page from disk neither start workers nor load its parts. Serve the folder, for example with \u201cpython -m http.server\u201d, and open the address it prints.",
     );
   } else {
     addEventListener("error", ({ target, error, filename }) => {
+      if (live() || !own(target.src || filename || location.href)) return;
       if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
       if (target instanceof HTMLScriptElement) tellScript("A script of this page did not come", "It, or one that it needs, is missing or sent as something else.", target.src);
       else if (error instanceof SyntaxError) tellScript("A script of this page is damaged", "It arrived incomplete, or as something else.", filename);
@@ -63,8 +86,10 @@
     addEventListener("load", () => {
       const { src } = document.querySelector("script[type=module]");
       const runs = window.forgeStart ? window.forgeStart.taken : !document.getElementById("page").disabled;
-      if (!runs) tellScript("A script of this page is damaged", "It arrived incomplete.", src);
+      if (!runs && !live()) tellScript("A script of this page is damaged", "It arrived incomplete.", src);
     });
   }
-  window.forgeGuard = { sandboxed, tellSandbox };
+  // What is live lacks nothing that it needs.
+  for (const name of ["forge:live", "forge:arrived"]) document.addEventListener(name, () => document.getElementById("guard-failure")?.remove());
+  window.forgeGuard = { sandboxed, tellSandbox, blocked, violated };
 }

@@ -23,8 +23,8 @@ const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const SPEECH_SETTLES = 900;
 
-// Until something listens, what is pressed or moved would be lost.
-document.getElementById("page").disabled = false;
+// Until something listens, what is pressed or moved would be lost; without the scripts of the page itself nothing ever does.
+document.getElementById("page").disabled = root.dataset.mode === "static" && !window.forgeStart;
 
 // --- marks for measuring -------------------------------------------------------------------------
 const once = (mark) => performance.getEntriesByName(mark).length || performance.mark(mark);

@@ -21,7 +21,7 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {string} page Id of the instrument that this page begins with.
  * @property {string} root Where the site is, seen from this page.
  * @property {string[]} pages Ids of all instruments: each has a page of its own.
- * @property {string} loader Address of pyodide.mjs.
+ * @property {string} loader Address of the loader (pyodide.mjs, shipped as .js: some servers know no .mjs).
  * @property {string} core Address of pyodide.asm.mjs.
  * @property {PackedFile} wasm
  * @property {PackedFile} stdlib

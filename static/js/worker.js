@@ -6,6 +6,8 @@ import { startPlain, startSnapshot } from "./starts.js";
 const BACKGROUND = "It was nothing that you did: the design and its numbers stay as they are.";
 const NOT_REPEATED = "The model was started anew, and one of your steps could not be repeated: look whether all is as you left it.";
 
+const SAID_LATER = 100;
+
 let wire;
 let rest;
 
@@ -43,9 +45,16 @@ async function begin({ manifest, base, mode, steps, describe }) {
   } catch (error) {
     const { name, reason, file, message } = error;
     const refused = mode === "snapshot" && !["unreachable"].includes(reason);
-    self.postMessage({ type: "failed", refused, name, reason, file, message: String(message) });
+    // A browser says what a policy forbids after it has forbidden it.
+    if (reason === "unreachable") await new Promise((resolve) => setTimeout(resolve, SAID_LATER));
+    const short = error instanceof RangeError || /out of memory|could not allocate/i.test(message) ? "memory" : undefined;
+    self.postMessage({ type: "failed", refused, name, reason: reason ?? short, file, message: String(message) });
   }
 }
+
+self.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+  self.postMessage({ type: "blocked", effectiveDirective, blockedURI });
+});
 
 // What fails where nobody waits for it is told all the same.
 self.addEventListener("unhandledrejection", (event) => {

@@ -112,6 +112,7 @@ def test_warming_moves_every_slider_far_and_to_where_it_is_accepted(start):
     assert refused == []
 
 
+@pytest.mark.slow
 def test_warming_leads_to_designs_that_are_possible_and_to_designs_that_are_not(link):
     (verdict,) = (each for each in Bindings.on(link.document).select(Fragment) if each.target == IDS("verdict"))
     seen = []

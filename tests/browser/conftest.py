@@ -442,7 +442,7 @@ class Handler(SimpleHTTPRequestHandler):
     """A folder below :data:`PREFIX` and nothing above it, without a log."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".wasm": "application/wasm"}  # noqa: RUF012
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "application/octet-stream", ".wasm": "application/wasm"}  # noqa: RUF012
 
     def translate_path(self, path: str) -> str:
         """Map a path below the prefix into the folder; every other one to a file that is not there."""

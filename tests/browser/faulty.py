@@ -11,7 +11,7 @@ from typing import Literal
 
 PREFIX = "/some/folder"
 """The site is served below a folder, as on a project page: an address that starts at the root shows up at once."""
-TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2"}
+TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 START_PAGE = b"<!doctype html><html><head><title>Some application</title></head><body><div id='app'></div></body></html>"
 TEXT = ("text/", "application/json", "image/svg+xml")
 

@@ -46,8 +46,6 @@ def walk(page, axe, instrument, width, *, embedded=False):
     return [f"{name}: {finding}" for finding, name in found.items()]
 
 
-OFTEN = {("life", 390, True)}
-"""What `make test` looks at too: the narrowest page, in the dark."""
 PAGES = [(name, width, dark) for name in INSTRUMENTS for width in (1440, 1024, 390) for dark in (False, True)]
 
 
@@ -56,9 +54,10 @@ def named(name, width, dark):
     return f"{name}-{width}-{'dark' if dark else 'light'}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("instrument", "width", "dark"),
-    [pytest.param(*page, id=named(*page), marks=() if page in OFTEN else pytest.mark.slow) for page in PAGES],
+    [pytest.param(*page, id=named(*page)) for page in PAGES],
 )
 def test_no_finding_in_any_state_of_the_served_page(open_page, served, axe, instrument, width, dark):
     page = open_page(f"{served}#/{instrument}", until="forge:live", width=width, height=SIZES[width], dark=dark, has_touch=width == 390)
@@ -107,7 +106,7 @@ def test_no_finding_where_no_script_runs(open_page, site, axe, watch):
     # What a page without scripts shows is put into one that axe can run in: elements that only scripts need are left out.
     quiet = open_page(site, java_script_enabled=False)
     markup = re.sub(r"<script\b.*?</script>|<meta http-equiv[^>]*>", "", quiet.content(), flags=re.DOTALL)
-    markup = re.sub(r"</?noscript>", "", markup).replace("<head>", f'<head><base href="{site}">')
+    markup = markup.replace("<head>", f'<head><base href="{site}">')
     page = open_page()
     page.route(site, lambda route: route.fulfill(body=markup, content_type="text/html"))
     page.goto(site)

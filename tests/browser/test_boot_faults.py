@@ -3,6 +3,7 @@
 Whatever happens, the dossier stays readable, nothing spins for ever, and once the cause is gone "Try again" works.
 """
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -78,7 +79,7 @@ NAMED = {"missing": "missing", "truncated": "incomplete|damaged", "start page": 
 # One of each kind that every start needs.
 NEEDED = {
     "worker": r"^assets/js/worker\.js",
-    "loader": r"^runtime/pyodide\.\w+\.mjs",
+    "loader": r"^runtime/pyodide\.\w+\.js",
     "runtime": r"^runtime/pyodide\.\w+\.bin",
     "library": r"^runtime/umath_linalg",
     "bokeh": r"^runtime/bokeh",
@@ -191,10 +192,71 @@ def test_a_snapshot_of_another_engine_is_refused_without_a_word(open_page, serve
     assert_shows(page)
 
 
-def test_blocked_webassembly_is_told(open_page, host, watch):
-    watch.allow(PROVOKED + "|Content Security Policy|WebAssembly")
-    page = open_page(host(headers={"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}).forge)
-    assert_told(page, "WebAssembly is not available", "allow it|current browser")
+@pytest.mark.parametrize(
+    ("policy", "needed"),
+    few([
+        ("script-src 'self' 'unsafe-inline'", "script-src 'wasm-unsafe-eval'"),
+        ("worker-src 'none'", "worker-src 'self' data: blob:"),
+        ("connect-src 'none'", "connect-src 'self'"),
+    ]),
+    ids=["no WebAssembly", "no workers", "no connections"],
+)  # fmt: skip
+def test_a_policy_that_forbids_what_the_page_is_made_of_is_named_with_its_directive(open_page, host, watch, policy, needed):
+    watch.allow(PROVOKED + "|Content Security Policy|WebAssembly|violates|preload")
+    page = open_page(host(headers={"Content-Security-Policy": policy}).forge)
+    assert_told(page, "A policy of this site blocks the page", re.escape(needed), "Whoever runs the server")
+    assert page.locator(NOTICE).get_by_role("button").all_inner_texts() == ["Close"], "trying again would not help"
+    page.locator(NOTICE).get_by_role("button", name="Close").click()
+    assert page.locator(NOTICE).count() == 0
+    assert_readable(page)
+
+
+FOREIGN = """
+<script src="/cdn-cgi/beacon.min.js" defer></script>
+<script src="http://localhost:9/metrics.js" async></script>
+<script>window.foreign = "an inline script of somebody else";</script>
+<script type="module" src="/@vite/client"></script>
+"""
+
+
+def test_what_a_host_puts_into_the_page_is_no_fault_of_the_page(open_page, host, watch):
+    """A beacon or a live reload that is missing or blocked: the page is live and right, and says nothing."""
+    watch.allow("beacon|metrics|vite|status (of )?404|Content Security Policy|inline script|ERR_")
+    busy = host()
+    busy.add("forge/index.html", FOREIGN)
+    page = open_page(busy.forge)
+    assert until_told(page) == ""
+    after_frames(page, 10)
+    assert page.locator(NOTICE).count() == 0
+    assert_shows(page)
+
+
+def test_a_file_that_is_packed_once_more_is_told_as_that(open_page, dist, serve_folder, tmp_path, watch):
+    watch.allow(PROVOKED)
+    site = edited(dist, tmp_path / "site", lambda manifest: manifest.update(snapshot=None))
+    (site / "runtime").unlink()
+    (site / "runtime").mkdir()
+    for path in (dist / "runtime").iterdir():
+        if re.fullmatch(NEEDED["runtime"].removeprefix("^runtime/"), path.name):
+            (site / "runtime" / path.name).write_bytes(gzip.compress(path.read_bytes()))
+        else:
+            (site / "runtime" / path.name).symlink_to(path)
+    page = open_page(serve_folder(site) + f"{PAGE}/")
+    assert_told(page, "packs a file once more", r"pyodide\.\w+\.bin", "Content-Encoding")
+
+
+@pytest.mark.slow
+def test_a_host_that_keeps_inline_scripts_back_leaves_a_page_that_says_so_and_looks_at_rest(open_page, host, watch):
+    """Whether by a policy without their hashes, or by making something else of them, as Rocket Loader does."""
+    watch.allow("Content Security Policy|did not run|inline|preload")
+    page = open_page(host(headers={"Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'"}).forge)
+    page.wait_for_load_state()
+    after_frames(page, 10)
+    assert page.locator("#unscripted").is_visible()
+    assert "stands in the page itself" in page.inner_text("#unscripted")
+    alive = page.locator(":is(button, input, select, textarea):visible:not(:disabled)")
+    assert [each.evaluate("(e) => e.outerHTML.slice(0, 100)") for each in alive.all()] == []
+    assert_readable(page)
 
 
 def test_a_browser_without_webassembly_is_told(open_page, forge_site, watch):
@@ -350,7 +412,7 @@ def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
 def shipped() -> list[str]:
     """Patterns of all files, as far as they are known before a build."""
     scripts = [rf"^assets/js/{name}\.js$" for name in ("main", "models", "worker")]
-    runtime = ["bokeh", r"pyodide\.\w+\.mjs", r"pyodide\.\w+\.asm\.mjs", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
+    runtime = ["bokeh", r"pyodide\.\w+\.js", r"pyodide\.\w+\.asm\.js", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
                "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
     others = [r"^assets/css/", r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$",
               r"^pyodide-lock\.json$", r"^_headers$"]  # fmt: skip

@@ -164,6 +164,7 @@ def test_the_dossier_is_copied_as_the_command_line_tells_it(open_page, served, t
     assert told["verdict"]["headline"] in table
 
 
+@pytest.mark.slow
 def test_a_link_and_an_embedding_lead_back_to_the_design(open_page, served, told):
     page = open_page(f"{served}?page=forge{FRAGMENT}", until="forge:live", permissions=["clipboard-read", "clipboard-write"])
     page.click("#instrument-forge summary:has-text('Share')")

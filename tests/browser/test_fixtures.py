@@ -10,7 +10,7 @@ PAGE = """<!doctype html><title>x</title><link rel="icon" href="data:,"><script 
 
 def folder(path, script=""):
     (path / "index.html").write_text(PAGE.format(script=script))
-    (path / "worker.mjs").write_text(WORKER)
+    (path / "worker.js").write_text(WORKER)
     return path
 
 
@@ -20,7 +20,7 @@ def folder(path, script=""):
         ("document.title = 'done'", None),
         ("fetch('https://elsewhere.example/x').catch(() => { document.title = 'done' })", "another origin: https://elsewhere.example/x"),
         (
-            "new Worker('worker.mjs', {type: 'module'}).onmessage = () => { document.title = 'done' }",
+            "new Worker('worker.js', {type: 'module'}).onmessage = () => { document.title = 'done' }",
             "another origin: https://elsewhere.example/worker",
         ),
         ("fetch('/from/the/root').then(() => { document.title = 'done' })", "status 404"),

@@ -66,6 +66,7 @@ def press_everything(page, instrument):
     return lost, tried
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("instrument", "width"),
     [("forge", 1440), *(pytest.param(*each, marks=pytest.mark.slow) for each in (("forge", 390), ("journey", 1440), ("journey", 390)))],

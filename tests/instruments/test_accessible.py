@@ -95,6 +95,6 @@ def test_an_equation_that_is_too_wide_can_be_reached():
 def test_nothing_can_be_pressed_before_scripts_listen():
     whole = html(home())
     assert re.search(r"<fieldset[^>]* disabled>.*<main.*</main>.*</fieldset>", whole, re.DOTALL)
-    told = re.search(r"<noscript>(.*?)</noscript>", whole, re.DOTALL)[1]
+    told = re.search(r'<p class="unscripted" id="unscripted">(.*?)</p>', whole, re.DOTALL)[1]
     assert 'sandbox="allow-scripts allow-same-origin"' in told
     assert re.search(r'<a href="[^"]+"', told)

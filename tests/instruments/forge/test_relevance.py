@@ -63,7 +63,10 @@ def test_an_input_that_counts_changes_something(name):
             pytest.fail(f"{name} never changes anything with {kind}")
 
 
-@pytest.mark.parametrize("kind", [(choice, kind) for choice in ("architecture", "attention") for kind in Inputs.param[choice].objects])
+KINDS = [(choice, kind) for choice in ("architecture", "attention") for kind in Inputs.param[choice].objects]
+
+
+@pytest.mark.parametrize("kind", [pytest.param(each, marks=() if each in KINDS[::3] else pytest.mark.slow) for each in KINDS])
 def test_no_input_is_missing_from_the_table(kind):
     """What moves nothing on any of many designs of one kind must be said not to count with it."""
     rng, choice = random.Random(str(kind)), dict([kind])

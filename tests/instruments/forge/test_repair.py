@@ -58,6 +58,7 @@ def test_almost_every_failure_has_a_repair():
     assert len(without) <= 0.05 * len(designs)
 
 
+@pytest.mark.slow
 def test_nothing_smaller_on_the_same_slider_would_do():
     """Half the way to the repaired value still fails."""
     for values in failing(25, 6, extreme=False):
@@ -93,6 +94,7 @@ def test_a_card_without_the_format_is_told_another_format_or_card():
     assert accelerators()[card].peak(precision) is not None or unpacked_by(accelerators()[card], precision)
 
 
+@pytest.mark.slow
 def test_sliders_stay_on_their_sliders():
     for values in failing(40, 3, extreme=False):
         repair = dossier(values).verdict.repair

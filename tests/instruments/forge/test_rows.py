@@ -13,6 +13,7 @@ from instruments.forge.rows import dossier_html
 from instruments.frame.inputs import inputs
 from instruments.frame.rows import SHORT
 from instruments.quantities.text import quantity
+from tests.every import every
 from tests.instruments.forge.designs import defaults
 from tests.markup import parse
 
@@ -53,7 +54,7 @@ def test_every_field_has_one_row_in_its_group():
         assert group.one("h3").text == GROUPS[group.attributes["data-key"]]
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@every("name", FIELDS)
 def test_a_row_carries_the_whole_number_and_shows_the_rounded_one(name):
     figure, shown = DEFAULT.figures[name], row(DEFAULT, name).one(class_="value")
     assert float(shown.attributes["data-value"]) == figure.value
@@ -62,7 +63,7 @@ def test_a_row_carries_the_whole_number_and_shows_the_rounded_one(name):
     assert row(DEFAULT, name).one("span", "trust").attributes["data-trust"] == figure.trust
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@every("name", FIELDS)
 def test_a_working_is_there_where_it_is_open_and_nowhere_else(name):
     page = parse(dossier_html(DEFAULT, (*FURTHER, name)))
     for field in FIELDS:

@@ -1,0 +1,99 @@
+/**
+ * The line between a server's page and its server.  Where it breaks, nothing can be moved that would be lost: the page rests, says
+ * so, and is opened again with its design, the last moves too, as soon as the server answers.  Where no answer comes on a line that
+ * seems whole, the page says that its figures are older than its controls.
+ */
+
+import { pending } from "./controls.js";
+import { showFailure } from "./failures.js";
+import { shown } from "./visible.js";
+
+/** A server may think so long, in milliseconds, before the page says that it waits, and so long before the line is taken for dead. */
+const UNANSWERED = 2_000;
+const DEAD = 20_000;
+const FIRST_TRY = 500;
+const LAST_TRY = 5_000;
+
+let leaving = false;
+let broken = false;
+/** @type {WebSocket | undefined} */
+let line;
+/** When something was sent that nothing has come back for. */
+let asked = 0;
+let waiting;
+
+class Watched extends WebSocket {
+  constructor(...all) {
+    super(...all);
+    line = this;
+    let opened = false;
+    this.addEventListener("open", () => (opened = true));
+    this.addEventListener("message", answered);
+    this.addEventListener("close", ({ code }) => leaving || broke(opened, code));
+  }
+}
+
+window.WebSocket = Watched;
+addEventListener("pagehide", () => (leaving = true));
+addEventListener("pageshow", () => (leaving = false));
+for (const kind of ["forge:value", "forge:entry"]) document.addEventListener(kind, ask);
+
+function ask() {
+  asked ||= performance.now();
+  clearInterval(waiting);
+  waiting = setInterval(look, UNANSWERED / 4);
+}
+
+function answered() {
+  asked = 0;
+  clearInterval(waiting);
+  document.getElementById("unanswered")?.remove();
+}
+
+/** Say that an answer is due; give up a line on which none comes. */
+function look() {
+  const since = performance.now() - asked;
+  if (since > DEAD) line?.close();
+  if (since < UNANSWERED || document.getElementById("unanswered") || broken) return;
+  const text = "The server has not answered yet: the figures are still those before your last change.";
+  const told = Object.assign(document.createElement("p"), { id: "unanswered", className: "boot-failure", textContent: text });
+  told.setAttribute("role", "status");
+  document.body.append(told);
+}
+
+/**
+ * @param {boolean} opened Whether the line ever was one.
+ * @param {number} code What the browser says of its end.
+ */
+async function broke(opened, code) {
+  if (broken) return;
+  broken = true;
+  answered();
+  document.getElementById("page").disabled = true;
+  showFailure(opened ? "lost" : "no-socket", `WebSocket closed, code ${code}`, again);
+  // A line that never opens would not open after a reload either.
+  if (!opened) return;
+  for (let wait = FIRST_TRY; ; wait = Math.min(2 * wait, LAST_TRY)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const response = await fetch(import.meta.url, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (response?.ok) return again();
+  }
+}
+
+/** Open the page anew, with what was moved and not answered any more. */
+function again() {
+  history.replaceState(history.state, "", carried());
+  location.reload();
+}
+
+function carried() {
+  const instrument = shown("")?.dataset.instrument;
+  const [path, state = "v1"] = location.hash.split("?");
+  const pieces = new Map(state.split(";").map((piece) => [piece.split("=")[0], piece]));
+  for (const control of document.querySelectorAll(`#instrument-${instrument} [data-control]`)) {
+    const [moved] = Object.values(pending(control) ?? {});
+    const name = control.id.slice(instrument.length + 1).replaceAll("-", "_");
+    if (moved !== undefined && moved !== null) pieces.set(name, `${name}=${encodeURIComponent(moved)}`);
+  }
+  return `${path || `#/${instrument}`}?${[...pieces.values()].join(";")}`;
+}
