@@ -53,7 +53,11 @@ function answered() {
 /** Say that an answer is due; give up a line on which none comes. */
 function look() {
   const since = performance.now() - asked;
-  if (since > DEAD) line?.close();
+  if (since > DEAD) {
+    // A browser may take minutes to find out by itself.
+    broke(true, "none");
+    line.close();
+  }
   if (since < UNANSWERED || document.getElementById("unanswered") || broken) return;
   const text = "The server has not answered yet: the figures are still those before your last change.";
   const told = Object.assign(document.createElement("p"), { id: "unanswered", className: "boot-failure", textContent: text });
@@ -63,7 +67,7 @@ function look() {
 
 /**
  * @param {boolean} opened Whether the line ever was one.
- * @param {number} code What the browser says of its end.
+ * @param {number | string} code What the browser says of its end.
  */
 async function broke(opened, code) {
   if (broken) return;

@@ -206,11 +206,13 @@ BACK = """() => {
   for (const button of [...folds, ...document.querySelectorAll("[data-act=unpin]")]) button.click();
   localStorage.clear();
   sessionStorage.clear();
+  return [...document.querySelectorAll("section[data-instrument]")].filter((section) => section.childElementCount).length;
 }"""
+"""Close whatever is open, forget what is kept, and tell how many instruments the page holds."""
 
 
 class SamePage:
-    """A live page of a server that tests hand on: each finds it as an instrument begins, in the size and mode that it asks for.
+    """A live page of one instrument that tests hand on: each finds it as it begins, in the size and mode that it asks for.
 
     Opening a page takes a server, a browser and this machine more time than most of what is tried on it.  A test that needs a page
     of its own (what is fetched, stored or shown at the start, several pages, other options) asks for ``open_page``.
@@ -220,32 +222,36 @@ class SamePage:
         self.watch = Watch()
         self.pages: list[Page] = []
         self._browser = browser
-        self._server = ""
+        self._opened = ("", "")
         self._changes = 0
 
     def __call__(self, address: str, *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
-        """Lead it to an address of a server, ``f"{served}#/energy"``, with the instrument and the Forge as they come."""
+        """Lead it to an address of a server, ``f"{served}#/energy"``: the same page again, if it has shown nothing else meanwhile."""
         server, _, fragment = address.partition("#")
-        server = server.partition("?")[0]
-        if not self.pages or server != self._server:
-            self.discard()
-            context = self._browser.new_context(reduced_motion="reduce")
-            listen(context, lambda: self.watch)
-            self.pages.append(context.new_page())
-            self._server = server
-            self._shape(width, height, dark)
-            self._page.goto(f"{server}#{fragment}")
-            self._page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
-            return self._page
-        self._page.evaluate(BACK)
+        wanted = (server.partition("?")[0], fragment.partition("?")[0])
+        if not self.pages or wanted != self._opened or self._page.evaluate(BACK) > 1:
+            return self._open(wanted, fragment, (width, height, dark))
         until_taken_in(self._page)
         self._shape(width, height, dark)
         # Semicolons say nothing and make it another address, which is gone to even where the page is as it comes.
         self._changes += 1
-        for each in dict.fromkeys(["/forge", fragment]):
-            self._page.evaluate("state => (location.hash = state)", each if "?" in each else f"{each}?v1{';' * (self._changes % 2 + 1)}")
-            until_taken_in(self._page)
+        state = fragment if "?" in fragment else f"{fragment}?v1{';' * (self._changes % 2 + 1)}"
+        self._page.evaluate("state => { location.hash = state }", state)
+        until_taken_in(self._page)
         self._page.evaluate("() => scrollTo(0, 0)")
+        return self._page
+
+    def _open(self, wanted: tuple[str, str], fragment: str, shape: tuple[int, int, bool]) -> Page:
+        self.discard()
+        context = self._browser.new_context(reduced_motion="reduce")
+        listen(context, lambda: self.watch)
+        self.pages.append(context.new_page())
+        self._opened = wanted
+        self._shape(*shape)
+        # Said before the number sign as well, the server paints it at once.
+        page = wanted[1].strip("/")
+        self._page.goto(f"{wanted[0]}{f'?page={page}' if page else ''}#{fragment}")
+        self._page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0", timeout=BOOT)
         return self._page
 
     def discard(self) -> None:

@@ -15,7 +15,7 @@ DOTS = """() => {
   window.dots = 0;
   new MutationObserver(all => all.forEach(({ addedNodes }) => addedNodes.forEach(node => {
     if (node.getAttribute?.('class') === 'travels') window.dots += 1;
-  }))).observe(document.querySelector('[data-stage]'), { childList: true, subtree: true });
+  }))).observe(document.querySelector('[data-instrument=network] [data-stage]'), { childList: true, subtree: true });
 }"""
 
 
@@ -89,7 +89,7 @@ def test_nothing_travels_where_motion_is_not_wanted(open_page, served):
     page.keyboard.press(" ")
     page.wait_for_function(AT, arg=1)
     assert page.evaluate("() => window.dots") == 0
-    assert page.locator("[data-stage] path.sends").count() == 8
+    assert page.locator("[data-instrument=network] [data-stage] path.sends").count() == 8
 
 
 @pytest.mark.parametrize(("width", "height"), few([(390, 844), (1440, 900), (1024, 768), (600, 400)]))

@@ -135,8 +135,8 @@ DOUBLE = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) =
   return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
 
 
-def test_everything_has_a_name_and_every_reference_a_target(same_page, forge_served):
-    page = same_page(forge_served)
+def test_everything_has_a_name_and_every_reference_a_target(open_page, forge_served):
+    page = open_page(forge_served, until="forge:live")
     page.click("[data-fold=predicted_loss]")
     page.click("role=tab[name=Sensitivity]")
     page.click("#forge-tornado [data-act=tornado]")
