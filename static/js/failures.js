@@ -52,11 +52,11 @@ const FAILURES = {
   "packed-twice": {
     title: "The server packs a file once more",
     advice: "It sends one that is packed already as if it were a text (Content-Encoding) and does not say so, or says it twice. Whoever runs the server can leave out files that end in .bin.",
-    retry: true,
+    retry: false,
   },
   memory: {
     title: "There is not enough memory",
-    advice: "The model needs about 300 MB. Close other pages or programs, or use a device that has more.",
+    advice: "The model does not fit into what the browser may use. Close other pages or programs, or use a device that has more.",
     retry: true,
   },
   lost: {
@@ -67,7 +67,7 @@ const FAILURES = {
   "no-socket": {
     title: "The server's answers do not come through",
     advice: "The page needs a WebSocket. A proxy in front of the server has to pass it on (in nginx: proxy_http_version 1.1, and the headers Upgrade and Connection), and the server has to allow the address of the page (--allow-websocket-origin).",
-    retry: true,
+    retry: false,
   },
   stopped: {
     title: "The model stopped",
