@@ -10,7 +10,7 @@ import pytest
 
 from app.cli import main
 from app.page import Page
-from formulas.model.packed import pack
+from formulas.model.link_word import pack
 from formulas.registry import get
 from instruments.forge.configuration import Configuration
 from instruments.frame.address import decode, encode, written
