@@ -25,6 +25,58 @@
   };
   document.addEventListener("securitypolicyviolation", violated);
 
+  // A page may be older than what its host has by now: a browser kept it, or it was open while a new build was copied there. What it
+  // asks for is gone then, and it is loaded anew; but only once, until it is live: what is wrong then is not mended by that.
+  const buildOf = (text) => /"build":"(\w+)"/.exec(text)?.[1];
+  const build = buildOf(document.getElementById("forge-manifest")?.textContent ?? "");
+  let renewed = typeof history.state?.renewed === "string";
+  const kept = () => {
+    try {
+      return Boolean(navigator.serviceWorker?.controller);
+    } catch {
+      return false; // in a sandbox
+    }
+  };
+
+  const SHORT = 1000;
+
+  /** Whether the host has another build than this page's, whatever the browser has kept. */
+  const outdated = async () => {
+    const page = new URL(location.href);
+    if (kept()) page.searchParams.set("build", ""); // not answered by static/offline/service-worker.js
+    const there = buildOf(await fetch(page, { cache: "reload" }).then((got) => (got.ok ? got.text() : ""), () => ""));
+    return Boolean(there) && there !== build;
+  };
+
+  // What is gone is seldom gone alone: one look serves for all of it.
+  let looking;
+  const look = () => outdated().finally(() => setTimeout(() => (looking = undefined), SHORT));
+
+  /**
+   * Load the page anew if there is another build of it; resolves where there is none.
+   *
+   * @param {() => string} [address] Where the page is with its present design.
+   * @param {string} [then] The fragment to go to once it is live.
+   */
+  const renew = async (address = () => location.href, then = "") => {
+    if (!build || renewed || !(await (looking ??= look()))) return;
+    reload(address(), then);
+    await new Promise(() => {});
+  };
+
+  const reload = (address, then = "") => {
+    history.replaceState({ ...history.state, renewed: then }, "", address);
+    location.reload();
+  };
+
+  /** The page is live: the next time it may be loaded anew again. Returns where it was to go then. */
+  const arrived = () => {
+    const { renewed: then = "", ...state } = history.state ?? {};
+    if (renewed) history.replaceState(state, "");
+    renewed = false;
+    return then;
+  };
+
   const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
   const tell = (title, advice, detail, ...ways) => {
@@ -57,7 +109,8 @@
       element("a", { href: location.href, target: "_blank", rel: "noopener", textContent: location.href }),
     );
 
-  const tellScript = (title, advice, url) => {
+  const tellScript = async (title, advice, url) => {
+    await renew();
     const again = element("button", { type: "button", className: "button primary", textContent: "Try again" });
     again.addEventListener("click", async () => {
       // The browser may have kept the bad copy.
@@ -77,7 +130,9 @@
     );
   } else {
     addEventListener("error", ({ target, error, filename }) => {
-      if (live() || !own(target.src || filename || location.href)) return;
+      if (live() || !own(target.src || target.href || filename || location.href)) return;
+      // Without its style the page is live all the same.
+      if (target instanceof HTMLLinkElement) renew();
       if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
       if (target instanceof HTMLScriptElement) tellScript("A script of this page did not come", "It, or one that it needs, is missing or sent as something else.", target.src);
       else if (error instanceof SyntaxError) tellScript("A script of this page is damaged", "It arrived incomplete, or as something else.", filename);
@@ -91,5 +146,5 @@
   }
   // What is live lacks nothing that it needs.
   for (const name of ["forge:live", "forge:arrived"]) document.addEventListener(name, () => document.getElementById("guard-failure")?.remove());
-  window.forgeGuard = { sandboxed, tellSandbox, blocked, violated };
+  window.forgeGuard = { sandboxed, tellSandbox, blocked, violated, renew, reload, arrived };
 }

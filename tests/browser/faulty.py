@@ -20,6 +20,15 @@ FAULTS: tuple[Fault, ...] = ("missing", "truncated", "start page")
 """What the issue asks of every file; the others go to files for which they differ from these."""
 
 
+def unhashed(name: str) -> str:
+    """The name of a file of the site without the hash of its content.
+
+    >>> unhashed("assets/js/main.0123456789ab.js")
+    'assets/js/main.js'
+    """
+    return re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name)
+
+
 class Host:
     """A folder served on loopback.
 
@@ -64,13 +73,13 @@ class Host:
         """Serve badly whatever address this regular expression finds."""
         self._faults[pattern] = kind
 
-    def add(self, name: str, text: str) -> None:
-        """Serve a file with more text at its end."""
-        self._added[name] = text.encode()
+    def add(self, pattern: str, text: str) -> None:
+        """Serve whatever address this regular expression finds with more text at its end."""
+        self._added[pattern] = text.encode()
 
     def added(self, name: str) -> bytes:
         """What is served at the end of a file."""
-        return self._added.get(name, b"")
+        return b"".join(text for pattern, text in self._added.items() if re.search(pattern, name))
 
     def mend(self) -> None:
         """Serve everything well again; who still waits for a stalled answer gets the rest of it."""
