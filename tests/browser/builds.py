@@ -11,7 +11,7 @@ from app.bundle.built import MANIFEST
 TEXT = {".html", ".js", ".css", ".json"}
 HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
 BUILD = re.compile(r'"build":"(\w+)"')
-PRECACHE = re.compile(r"(const PRECACHE = )(.*?)(;\n\n)", re.DOTALL)
+PRECACHE = re.compile(r"\A(const PRECACHE = )(.*?)(;\n\n)", re.DOTALL)
 
 
 def build_of(folder: Path) -> str:

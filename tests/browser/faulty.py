@@ -15,7 +15,7 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 START_PAGE = b"<!doctype html><html><head><title>Some application</title></head><body><div id='app'></div></body></html>"
 TEXT = ("text/", "application/json", "image/svg+xml")
 
-type Fault = Literal["missing", "truncated", "damaged", "broken", "start page", "plain text", "stalled", "silent"]
+type Fault = Literal["missing", "moved", "truncated", "damaged", "broken", "start page", "plain text", "stalled", "silent"]
 FAULTS: tuple[Fault, ...] = ("missing", "truncated", "start page")
 """What the issue asks of every file; the others go to files for which they differ from these."""
 
@@ -125,6 +125,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.host.wait()
         if not path.startswith(PREFIX + "/") or not file.is_file() or fault == "missing":
             self._answer(404, "text/html", b"<h1>Not found</h1>")
+        elif fault == "moved":
+            self._answer(301, "text/html", b"<h1>Moved</h1>", fault)
         elif fault == "start page":
             self._answer(200, "text/html", START_PAGE)
         else:
@@ -147,6 +149,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         if self.host.cached and status == 200 and "/runtime/" in self.path:
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")
+        if fault == "moved":
+            self.send_header("Location", "/somewhere/else")
         for name, value in self.host.headers.items():
             self.send_header(name, value)
         self.end_headers()

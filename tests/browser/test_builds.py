@@ -21,6 +21,8 @@ IS_BUILD = f"(build) => window.forgeStart && ({BUILD_NOW})() === build"
 PAGE = "forge/index.html"
 NOTICE = "#boot-failure, #guard-failure"
 COMPLAINTS = "status 404|status 503|Failed to load|did not start|MIME type|ERR_|preload|enclosing class|kept for later"
+ALONE = "?offline=no"
+"""Of a browser that keeps nothing, as in many a frame on another site."""
 DESIGN = "#v1;training_compute=1e26"
 DAY = 24 * 3_600_000
 
@@ -53,13 +55,12 @@ def shown(page):
     return page.get_attribute("[data-instrument]:not([hidden])", "data-instrument")
 
 
+def follow(page, instrument):
+    page.locator(f"#stack a:is([href$='/{instrument}'], [href$='{instrument}/'])").click()
+
+
 def until_shown(page, instrument):
     page.locator(f"#instrument-{instrument}:not([hidden]) h1").wait_for(timeout=BOOT)
-
-
-def open_plain(open_page, url=None):
-    """A page of a browser that knows no service workers, as in a frame on another site."""
-    return open_page(url, service_workers="block")
 
 
 # --- without a service worker --------------------------------------------------------------------
@@ -71,7 +72,7 @@ def test_a_page_that_the_browser_kept_is_loaded_anew_once_when_its_files_are_gon
     watch.allow(COMPLAINTS)
     pages = host(headers={"Cache-Control": "max-age=600"})
     pages.fault(r"^assets/js/", kind)
-    page = open_plain(open_page, pages.forge + DESIGN)
+    page = open_page(pages.forge + ALONE + DESIGN)
     # There is no newer build yet, and the page says what is the matter.
     page.locator(NOTICE).wait_for(timeout=BOOT)
     assert re.search(r"assets/js/main\.\w+\.js", page.inner_text(NOTICE))
@@ -81,7 +82,7 @@ def test_a_page_that_the_browser_kept_is_loaded_anew_once_when_its_files_are_gon
     pages.mend()
     pages.folder = newer
     pages.asked.clear()
-    page.goto(pages.forge + DESIGN)
+    page.goto(pages.forge + ALONE + DESIGN)
     until_live(page)
     assert page.evaluate(BUILD_NOW) == build_of(newer) != build_of(dist)
     assert page.locator(NOTICE).count() == 0
@@ -98,7 +99,7 @@ def test_whichever_file_is_gone_the_newer_build_comes(open_page, dist, newer, wa
     with closing(Changing(lambda asked: newer if asked.count(PAGE) > 1 else dist)) as pages:
         for path in dist.rglob(f"{gone}.*"):
             pages.fault(re.escape(path.name), "missing")
-        page = open_plain(open_page, pages.forge + DESIGN)
+        page = open_page(pages.forge + ALONE + DESIGN)
         page.wait_for_function(IS_BUILD, arg=build_of(newer), timeout=BOOT)
         until_live(page)
         assert_shows(page, training_compute=1e26)
@@ -111,7 +112,7 @@ def test_two_servers_with_two_builds_do_not_send_a_page_round(open_page, dist, n
     watch.allow(COMPLAINTS)
     with closing(Changing(lambda asked: newer if asked.count(PAGE) % 2 else dist)) as pages:
         pages.fault(r"^assets/js/main\.", "missing")
-        page = open_plain(open_page, pages.forge)
+        page = open_page(pages.forge + ALONE)
         page.locator(NOTICE).wait_for(timeout=BOOT)
         expect(page.locator(NOTICE)).to_contain_text("did not come")
         assert pages.asked.count(PAGE) == 3, "by the reader, to look, and anew"
@@ -121,14 +122,14 @@ def test_two_servers_with_two_builds_do_not_send_a_page_round(open_page, dist, n
 def test_a_link_of_a_page_that_was_open_during_the_upload_leads_there_in_the_newer_build(open_page, host, newer, watch):
     watch.allow(COMPLAINTS)
     pages = host()
-    page = open_plain(open_page, pages.forge)
+    page = open_page(pages.forge + ALONE)
     until_live(page)
     page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
     pages.folder = newer
-    page.locator("#stack a[href$='energy/']").click()
-    until_shown(page, "energy")
+    follow(page, "journey")
+    until_shown(page, "journey")
     assert page.evaluate(BUILD_NOW) == build_of(newer)
     page.go_back()
     until_shown(page, "forge")
@@ -138,12 +139,13 @@ def test_a_link_of_a_page_that_was_open_during_the_upload_leads_there_in_the_new
 # --- a link that cannot be followed --------------------------------------------------------------
 
 
-def test_a_link_without_a_network_says_so_and_leads_there_once_there_is_one(open_page, host):
+def test_a_link_without_a_network_says_so_and_leads_there_once_there_is_one(open_page, host, watch):
+    watch.allow(COMPLAINTS)
     pages = host()
-    page = open_plain(open_page, pages.forge + DESIGN)
+    page = open_page(pages.forge + ALONE + DESIGN)
     until_live(page)
     page.context.set_offline(True)
-    page.locator("#stack a[href$='energy/']").click()
+    follow(page, "journey")
     told = page.locator("#lacking")
     expect(told).to_contain_text("cannot be opened yet")
     expect(told).to_contain_text("Neither the network nor the server answers")
@@ -153,17 +155,17 @@ def test_a_link_without_a_network_says_so_and_leads_there_once_there_is_one(open
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e27)
     page.context.set_offline(False)
-    until_shown(page, "energy")
+    until_shown(page, "journey")
     assert told.count() == 0
-    assert "/energy/" in page.url
+    assert "/journey/" in page.url
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "kind", "says"),
     [
-        (r"^assets/css/energy\.", "missing", "does not have this file"),
-        (r"^assets/js/energy\.", "start page", "something else in place"),
+        (r"^assets/css/journey\.", "missing", "does not have this file"),
+        (r"^assets/js/journey\.", "start page", "something else in place"),
         (r"^runtime/site\.", "missing", "does not have this file"),
     ],
 )
@@ -171,15 +173,15 @@ def test_a_link_to_what_a_server_lacks_names_the_file_and_leads_there_once_it_ha
     watch.allow(COMPLAINTS)
     pages = host()
     pages.fault(pattern, kind)
-    page = open_plain(open_page, pages.forge)
+    page = open_page(pages.forge + ALONE)
     until_live(page)
-    page.locator("#stack a[href$='energy/']").click()
+    follow(page, "journey")
     told = page.locator("#lacking")
     expect(told).to_contain_text(says)
     assert re.search(pattern.removeprefix("^"), told.locator("code").inner_text())
     assert shown(page) == "forge"
     pages.mend()
-    until_shown(page, "energy")
+    until_shown(page, "journey")
     assert told.count() == 0
 
 
@@ -187,16 +189,16 @@ def test_a_link_to_what_a_server_lacks_names_the_file_and_leads_there_once_it_ha
 def test_who_would_rather_stay_is_not_taken_there_later(open_page, host, watch):
     watch.allow(COMPLAINTS)
     pages = host()
-    pages.fault(r"^assets/css/(energy|chip)\.", "missing")
-    page = open_plain(open_page, pages.forge)
+    pages.fault(r"^assets/css/(journey|life)\.", "missing")
+    page = open_page(pages.forge + ALONE)
     until_live(page)
-    page.locator("#stack a[href$='energy/']").click()
+    follow(page, "journey")
     page.locator("#lacking").get_by_role("button", name="Stay here").click()
     assert page.locator("#lacking").count() == 0
-    page.locator("#stack a[href$='chip/']").click()
-    expect(page.locator("#lacking")).to_contain_text("Chip")
+    follow(page, "life")
+    expect(page.locator("#lacking")).to_contain_text("life of a model")
     pages.mend()
-    until_shown(page, "chip")
+    until_shown(page, "life")
 
 
 # --- with a service worker -----------------------------------------------------------------------
@@ -274,14 +276,14 @@ def test_two_pages_keep_their_build_until_one_asks_for_the_newer(open_page, host
     page.focus("#forge-training-compute-field")
     page.keyboard.press("PageUp")
     assert_shows(page, training_compute=1e26)
-    page.locator("#stack a[href$='energy/']").click()
-    until_shown(page, "energy")
+    follow(page, "journey")
+    until_shown(page, "journey")
     page.wait_for_function(IS_BUILD, arg=build_of(newer), timeout=BOOT)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["missing", "start page"])
-def test_a_site_that_has_moved_away_gives_way_after_days(open_page, host, tmp_path, watch, kind):
+@pytest.mark.parametrize("kind", ["missing", "start page", "moved"])
+def test_a_site_that_has_moved_away_gives_way_after_days(open_page, host, watch, kind):
     watch.allow(COMPLAINTS)
     pages = host()
     page = kept(open_page, pages)
