@@ -25,8 +25,7 @@
   };
   document.addEventListener("securitypolicyviolation", violated);
 
-  // A page may be older than what its host has by now: a browser kept it, or it was open while a new build was copied there. What it
-  // asks for is gone then, and it is loaded anew; but only once, until it is live: what is wrong then is not mended by that.
+  // A page that is older than its host's files lacks them, and is loaded anew: once, until it is live (docs/hosting.md).
   const buildOf = (text) => /"build":"(\w+)"/.exec(text)?.[1];
   const build = buildOf(document.getElementById("forge-manifest")?.textContent ?? "");
   let renewed = typeof history.state?.renewed === "string";
@@ -38,9 +37,7 @@
     }
   };
 
-  const SHORT = 1000;
-
-  /** Whether the host has another build than this page's, whatever the browser has kept. */
+  /** Whether the host has another build than this page's, past what the browser has kept. */
   const outdated = async () => {
     const page = new URL(location.href);
     if (kept()) page.searchParams.set("build", ""); // not answered by static/offline/service-worker.js
@@ -48,16 +45,11 @@
     return Boolean(there) && there !== build;
   };
 
-  // What is gone is seldom gone alone: one look serves for all of it.
+  // One look serves for all that is missed within a second.
   let looking;
-  const look = () => outdated().finally(() => setTimeout(() => (looking = undefined), SHORT));
+  const look = () => outdated().finally(() => setTimeout(() => (looking = undefined), 1000));
 
-  /**
-   * Load the page anew if there is another build of it; resolves where there is none.
-   *
-   * @param {() => string} [address] Where the page is with its present design.
-   * @param {string} [then] The fragment to go to once it is live.
-   */
+  /** Load another build of the page, if there is one, at an address; once it is live, go to the fragment `then`. */
   const renew = async (address = () => location.href, then = "") => {
     if (!build || renewed || !(await (looking ??= look()))) return;
     reload(address(), then);
@@ -69,7 +61,7 @@
     location.reload();
   };
 
-  /** The page is live: the next time it may be loaded anew again. Returns where it was to go then. */
+  /** The page is live; returns where it was to go then. */
   const arrived = () => {
     const { renewed: then = "", ...state } = history.state ?? {};
     if (renewed) history.replaceState(state, "");
@@ -131,7 +123,6 @@
   } else {
     addEventListener("error", ({ target, error, filename }) => {
       if (live() || !own(target.src || target.href || filename || location.href)) return;
-      // Without its style the page is live all the same.
       if (target instanceof HTMLLinkElement) renew();
       if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
       if (target instanceof HTMLScriptElement) tellScript("A script of this page did not come", "It, or one that it needs, is missing or sent as something else.", target.src);
