@@ -1,8 +1,10 @@
 // A picture in a slot of the page: coloured from the design tokens, replacing the still
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
-import { asCsv, asPng, asSvg } from "./takeaway.js";
 import { tellError } from "./mistakes.js";
+import { download } from "./saving.js";
+import { asSheet } from "./table.js";
+import { asPng, asSvg } from "./takeaway.js";
 
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
@@ -201,7 +203,7 @@ export class PictureSlot {
     // What begins with an underscore is how a picture is drawn, not what it shows.
     const shown = ([name]) => !name.startsWith("_");
     const sources = [...this.picture.references()].filter(({ type, name }) => type === "ColumnDataSource" && !name?.startsWith("_"));
-    return asCsv(sources.map(({ name, data, tags }) => ({
+    return asSheet(sources.map(({ name, data, tags }) => ({
       name: name ?? "series",
       columns: new Map([...entries(data)].filter(shown)),
       units: new Map((tags ?? []).flatMap((tag) => [...entries(entries(tag).get("units"))])),
@@ -296,14 +298,6 @@ function typedValue(value, model, property) {
   const current = model[property];
   const vectorised = current !== null && typeof current === "object" && ("value" in current || "field" in current);
   return vectorised ? { value } : value;
-}
-
-export function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 let moving = false; // whether a control has moved a moment ago, and
