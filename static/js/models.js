@@ -271,7 +271,7 @@ class AddressView extends View {
     for (const name of ["hashchange", "popstate"]) addEventListener(name, () => this.read(), { signal: this.abort_signal });
     document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
     // Who leaves the page, or looks at another one, comes back to what was last on it.
-    for (const [name, target] of [["pagehide", window], ["visibilitychange", document]]) {
+    for (const [name, target] of [["pagehide", window], ["visibilitychange", document], ["forge:saving", document]]) {
       target.addEventListener(name, () => this.settling && this.settle(), { signal: this.abort_signal });
     }
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.

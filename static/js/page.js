@@ -13,6 +13,7 @@ import "./queue.js";
 import { reveal } from "./reveal.js";
 import "./routes.js";
 import "./roving.js";
+import "./saved.js";
 import { download } from "./saving.js";
 import "./scrollers.js";
 import { shown } from "./visible.js";

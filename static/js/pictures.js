@@ -127,6 +127,9 @@ export class PictureSlot {
         area.style.outline = "none";
         answerTouch(area, view);
       }
+      for (const source of this.picture.references()) {
+        if (source.type === "ColumnDataSource") view.connect(source.change, () => this.element.dispatchEvent(new CustomEvent("forge:drawn", { bubbles: true })));
+      }
       this.settle();
     }).catch((error) => {
       console.error(error);
@@ -189,6 +192,19 @@ export class PictureSlot {
       }
     }
     return svg;
+  }
+
+  /** The picture as one canvas, on the ground that it stands on. */
+  raster() {
+    this.pause(false);
+    const drawn = this.view.export("png", true).canvas;
+    this.settle();
+    const canvas = Object.assign(document.createElement("canvas"), { width: drawn.width, height: drawn.height });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface");
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(drawn, 0, 0);
+    return canvas;
   }
 
   /** The sentence that says what the picture shows now. */
