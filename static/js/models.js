@@ -332,7 +332,8 @@ class AddressView extends View {
     const link = event.target.closest?.("a[href]");
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     // Before the model is up, its own page is the quicker way.
-    const able = plain && !event.defaultPrevented && document.documentElement.dataset.boot;
+    const { boot, mode } = document.documentElement.dataset;
+    const able = plain && !event.defaultPrevented && (boot || mode === "served");
     const fragment = link && able ? takenOver(link) : undefined;
     if (fragment === undefined) return;
     event.preventDefault();

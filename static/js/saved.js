@@ -20,6 +20,7 @@ if (!customElements.get(TAG)) customElements.define(TAG, class extends HTMLEleme
 
 const make = (properties = {}) => Object.assign(document.createElement(TAG), properties);
 const line = make({ className: "saved-line" });
+const images = [];
 let ready = false; // whether a copy made now would be whole
 let moved = 0;
 let answered = true; // whether anything came back for the last move
@@ -32,7 +33,7 @@ function changing(event) {
   if (ready) {
     ready = false;
     line.textContent = `A copy of ${location.origin}${location.pathname}, made while it was changing: the pictures are left out. Nothing in it computes.`;
-    for (const image of document.querySelectorAll(`${TAG}.picture`)) image.remove();
+    for (const image of images.splice(0)) image.remove();
   }
   if (waiting) return;
   waiting = true;
@@ -53,6 +54,7 @@ async function prepare(now = false) {
   const began = moved;
   mirrorAll(document);
   takeOut();
+  for (const image of images.splice(0)) image.remove();
   for (const canvas of pictures()) {
     if (!now) await new Promise(idle);
     if (moved !== began) return;
@@ -69,7 +71,7 @@ function* pictures() {
   const section = document.querySelector("[data-instrument]:not([hidden])");
   for (const slot of section?.querySelectorAll(".slot") ?? []) {
     const { forgeSlot } = slot;
-    if (forgeSlot?.picture && forgeSlot.view?.export) yield { slot, shown: slot, draw: () => forgeSlot.raster() };
+    if (forgeSlot?.view?.canvas_view) yield { slot, shown: slot, draw: () => forgeSlot.raster() };
   }
   for (const shown of section?.querySelectorAll("canvas") ?? []) yield { shown, after: shown, draw: () => shown };
 }
@@ -84,8 +86,7 @@ function picture({ shown, after }, url) {
 }
 
 function put({ slot, after }, image) {
-  const old = slot ? slot.querySelector(`:scope > ${TAG}`) : after.parentElement.querySelector(`:scope > ${TAG}`);
-  old?.remove();
+  images.push(image);
   if (slot) slot.prepend(image);
   else after.after(image);
 }

@@ -24,7 +24,7 @@ def until_says(frame, part):
 
 @pytest.mark.slow
 def test_moves_in_a_frame_leave_the_history_of_the_page_around_it_alone(open_page, embed, serve_folder, tmp_path):
-    line = f'<iframe title="The Forge" src="{html.escape(embed)}" width="700" height="600"></iframe>'
+    line = f'<iframe title="The Forge" src="{html.escape(embed)}" width="600" height="400"></iframe>'
     for name, body in (("index", ""), ("course", line)):
         (tmp_path / f"{name}.html").write_text(HOST.format(name, name, body))
     folder = serve_folder(tmp_path)

