@@ -37,7 +37,7 @@ WHERE_NUMBERS_ARE_MADE = [
     *(
         f"tests/instruments/{each}.py"
         for each in (
-            "chip/test_chip_model", "energy/test_energy", "network/test_network", "precision/test_model", "precision/test_number",
+            "chip/test_chip_model", "network/test_network", "precision/test_model", "precision/test_number",
             "reliability/test_model", "wafer/test_model",
         )
     ),
