@@ -4,9 +4,8 @@
  * seems whole, the page says that its figures are older than its controls.
  */
 
-import { pending } from "./controls.js";
+import { carried } from "./carried.js";
 import { showFailure } from "./failures.js";
-import { shown } from "./visible.js";
 
 /** A server may think so long, in milliseconds, before the page says that it waits, and so long before the line is taken for dead. */
 const UNANSWERED = 2_000;
@@ -88,16 +87,4 @@ async function broke(opened, code) {
 function again() {
   history.replaceState(history.state, "", carried());
   location.reload();
-}
-
-function carried() {
-  const instrument = shown("")?.dataset.instrument;
-  const [path, state = "v1"] = location.hash.split("?");
-  const pieces = new Map(state.split(";").map((piece) => [piece.split("=")[0], piece]));
-  for (const control of document.querySelectorAll(`#instrument-${instrument} [data-control]`)) {
-    const [moved] = Object.values(pending(control) ?? {});
-    const name = control.id.slice(instrument.length + 1).replaceAll("-", "_");
-    if (moved !== undefined && moved !== null) pieces.set(name, `${name}=${encodeURIComponent(moved)}`);
-  }
-  return `${path || `#/${instrument}`}?${[...pieces.values()].join(";")}`;
 }

@@ -1,5 +1,6 @@
 // The flow of power: laid out by d3-sankey, which is fetched when it is first to be drawn, and drawn once for each change.
 // The list below it says the same; it gives way to the drawing, and is what is read aloud.
+import { placeOf } from "./files.js";
 import { download } from "./saving.js";
 import { asSheet } from "./table.js";
 import { asPng, asSvg } from "./takeaway.js";
@@ -17,7 +18,7 @@ const FILLS = { trunk: "series-1", loss: "line-strong", useful: "accent-fill" };
 let module;
 /** The layout, once it is here. */
 function layout() {
-  module ??= import(new URL("vendor/d3-sankey/d3-sankey.js", window.forgeStart ? new URL("assets/", window.forgeStart.base) : new URL("..", import.meta.url)).href);
+  module ??= import(placeOf("vendor/d3-sankey/d3-sankey.js").href);
   module.catch(() => (module = undefined));
   return module;
 }

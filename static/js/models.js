@@ -4,7 +4,8 @@ import * as controls from "./controls.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { PictureSlot, follow } from "./pictures.js";
-import { bring, wear } from "./own-assets.js";
+import { callOff, come } from "./lacks.js";
+import { bring, lacking, wear } from "./own-assets.js";
 import { addressOf, fragmentOf, show, takenOver } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
@@ -299,7 +300,7 @@ class AddressView extends View {
     if (!this.arrived) return this.arrive();
     // A step that failed is not answered, but told.
     document.addEventListener("forge:mistake", () => this.arrive(), { once: true, signal: this.abort_signal });
-    this.go(this.arrived);
+    this.ask(this.arrived);
     this.model.asked += 1;
     this.write();
   }
@@ -338,13 +339,26 @@ class AddressView extends View {
     if (fragment === undefined) return;
     event.preventDefault();
     this.settle();
-    this.step = true;
-    this.go(fragment);
-    // Now, not with what Python answers: who goes back at once comes back to where the link was.
-    this.settle();
+    this.go(fragment, true);
   }
 
-  go(fragment) {
+  /**
+   * Go where a fragment leads, once what is needed there has come.
+   *
+   * @param {string} fragment
+   * @param {boolean} [step] Whether one can go back from it.
+   */
+  async go(fragment, step = false) {
+    const [, instrument] = /^\/([\w-]+)/.exec(fragment) ?? [];
+    callOff();
+    if (instrument && lacking(instrument) && !(await come(instrument, fragment))) return;
+    this.step ||= step;
+    this.ask(fragment);
+    // Now, not with what Python answers: who goes back at once comes back to where the link was.
+    if (step) this.settle();
+  }
+
+  ask(fragment) {
     this.asking = fragment;
     this.model.fragment = fragment;
   }
@@ -355,7 +369,7 @@ class AddressView extends View {
    */
   agree() {
     const { fragment, instrument } = this.model;
-    if (fragment !== this.asking && !fragment.startsWith(`/${instrument}`)) this.go(`/${instrument}`);
+    if (fragment !== this.asking && !fragment.startsWith(`/${instrument}`)) this.ask(`/${instrument}`);
   }
 
   read() {
