@@ -33,8 +33,8 @@ function changing(event) {
   if (ready) {
     ready = false;
     line.textContent = `A copy of ${location.origin}${location.pathname}, made while it was changing: the pictures are left out. Nothing in it computes.`;
-    for (const image of images.splice(0)) image.remove();
   }
+  for (const image of images.splice(0)) image.remove();
   if (waiting) return;
   waiting = true;
   setTimeout(look, RESTS);
