@@ -138,6 +138,7 @@ def test_a_worker_that_dies_twice_loses_nothing_either_time(watched, watch):
     assert page.locator("#forge-compare table").count() == 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
     watch.allow("The model is started again")
     page = open_page()
