@@ -272,7 +272,7 @@ class AddressView extends View {
     for (const name of ["hashchange", "popstate"]) addEventListener(name, () => this.read(), { signal: this.abort_signal });
     document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
     // Who leaves the page, or looks at another one, comes back to what was last on it.
-    for (const [name, target] of [["pagehide", window], ["visibilitychange", document]]) {
+    for (const [name, target] of [["pagehide", window], ["visibilitychange", document], ["forge:saving", document]]) {
       target.addEventListener(name, () => this.settling && this.settle(), { signal: this.abort_signal });
     }
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
@@ -333,7 +333,8 @@ class AddressView extends View {
     const link = event.target.closest?.("a[href]");
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     // Before the model is up, its own page is the quicker way.
-    const able = plain && !event.defaultPrevented && document.documentElement.dataset.boot;
+    const { boot, mode } = document.documentElement.dataset;
+    const able = plain && !event.defaultPrevented && (boot || mode === "served");
     const fragment = link && able ? takenOver(link) : undefined;
     if (fragment === undefined) return;
     event.preventDefault();
