@@ -99,7 +99,7 @@ def write_files(
     scripts.join(sources.rollup, written, folder / "assets", [shell.PAGE], own)
     (folder / STYLES).mkdir()
     for name in instruments():
-        sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in ("boot", *shell.styles(name))]
+        sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in shell.styles(name)]
         (folder / STYLES / f"{name}.css").write_text("\n".join(sheets))
     for name in cells.STYLES:
         shutil.copy(written / "css" / f"{name}.css", folder / STYLES / f"{name}.css")

@@ -12,6 +12,7 @@ import { Progress } from "./progress.js";
 import { fault } from "./scripts.js";
 import { Steps } from "./steps.js";
 import { still } from "./idle.js";
+import { tellLate, watchOver } from "./watch.js";
 import { counterpart, Wire } from "./wire.js";
 
 // Some hosts keep scripts back that stand in the page itself: it then says so in its own words (app/shell.py), and nothing starts.
@@ -67,6 +68,7 @@ let bokehComing;
 let kept;
 
 bring(manifest.page);
+watchOver(() => !wire?.connected || wire.asking);
 first.then(begin);
 
 /** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */
@@ -91,6 +93,7 @@ function begin(begun) {
       progress.bytes(bytes);
     },
     awake: () => (mine.moves = true),
+    begun: ({ sequence }) => wire.begun(sequence),
     blocked: (violation) => window.forgeGuard.violated(violation),
     ready: () => join(mine),
     document: ({ json }) => join(mine, json),
@@ -116,6 +119,7 @@ function begin(begun) {
     const found = await fault(new URL(manifest.worker, base), event.message ?? "it does not run");
     if (mine === running) fail(found);
   };
+  mine.life = livesWith(mine);
   for (const event of mine.heard.splice(0)) (event.type === "message" ? mine.worker.onmessage : mine.worker.onerror)(event);
   working.then(() => {
     if (mine !== running) return;
@@ -123,6 +127,17 @@ function begin(begun) {
     if (begun && mode === "snapshot") show(document.getElementById("forge-document").textContent, mine);
     else bokeh().catch((error) => mine === running && fail(error));
   });
+}
+
+/**
+ * A browser may end a worker without a word, for want of memory: then the other end of what it holds is closed. Where a browser
+ * does not say so either, the next update is not taken up (wire.js).
+ */
+function livesWith(mine) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onclose = () => mine === running && revive("it is gone");
+  mine.worker.postMessage({ type: "life", port: port2 }, [port2]);
+  return port1;
 }
 
 /** Ask a worker that has not moved whether it can: one that waits for the network answers at once. */
@@ -157,7 +172,9 @@ function show(json, mine) {
     Bokeh.documents.splice(0);
     for (const view of Bokeh.index.roots) view.remove();
     const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
-    wire = new Wire(live, steps, () => revive("it does not answer"), pythonsMistake);
+    // One that only seemed to be deaf, on a machine under load, is given longer the next time.
+    const onSilence = () => revive("it does not answer");
+    wire = new Wire(live, steps, { onSilence, onLate: tellLate, patience: 1 + revivals.length }, pythonsMistake);
     await Bokeh.embed.add_document_standalone(live, document.body);
     // What was changed before on another document.
     for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
@@ -221,7 +238,8 @@ function revive(why) {
   revivals = revivals.filter((time) => now - time < REVIVAL_PERIOD);
   if (revivals.push(now) > REVIVALS) return fail(new StartError("stopped", String(why)));
   console.warn("The model is started again.", why);
-  wire.end();
+  wire?.end();
+  progress.why = "The model stopped and is started again; your design stays. ";
   begin();
 }
 

@@ -4,9 +4,11 @@
  * seems whole, the page says that its figures are older than its controls.
  */
 
+import { carried } from "./carried.js";
 import { pending } from "./controls.js";
 import { showFailure } from "./failures.js";
 import { shown } from "./visible.js";
+import { tellLate, watchOver } from "./watch.js";
 
 /** A server may think so long, in milliseconds, before the page says that it waits, and so long before the line is taken for dead. */
 const UNANSWERED = 2_000;
@@ -31,23 +33,29 @@ class Watched extends WebSocket {
     this.addEventListener("message", answered);
     this.addEventListener("close", ({ code }) => leaving || broke(opened, code));
   }
+
+  /** The server answers every message, if only to say that it has come. */
+  send(...all) {
+    super.send(...all);
+    ask();
+  }
 }
 
 window.WebSocket = Watched;
 addEventListener("pagehide", () => (leaving = true));
 addEventListener("pageshow", () => (leaving = false));
-for (const kind of ["forge:value", "forge:entry"]) document.addEventListener(kind, ask);
+watchOver(() => asked > 0 || broken);
 
 function ask() {
-  asked ||= performance.now();
-  clearInterval(waiting);
+  if (asked) return;
+  asked = performance.now();
   waiting = setInterval(look, UNANSWERED / 4);
 }
 
 function answered() {
   asked = 0;
   clearInterval(waiting);
-  document.getElementById("unanswered")?.remove();
+  tellLate(false);
 }
 
 /** Say that an answer is due; give up a line on which none comes. */
@@ -58,11 +66,7 @@ function look() {
     broke(true, "none");
     line.close();
   }
-  if (since < UNANSWERED || document.getElementById("unanswered") || broken) return;
-  const text = "The server has not answered yet: the figures are still those before your last change.";
-  const told = Object.assign(document.createElement("p"), { id: "unanswered", className: "boot-failure", textContent: text });
-  told.setAttribute("role", "status");
-  document.body.append(told);
+  if (since >= UNANSWERED && !broken) tellLate(true, "server");
 }
 
 /**
@@ -86,18 +90,12 @@ async function broke(opened, code) {
 
 /** Open the page anew, with what was moved and not answered any more. */
 function again() {
-  history.replaceState(history.state, "", carried());
+  history.replaceState(history.state, "", carried(moved()));
   location.reload();
 }
 
-function carried() {
-  const instrument = shown("")?.dataset.instrument;
-  const [path, state = "v1"] = location.hash.split("?");
-  const pieces = new Map(state.split(";").map((piece) => [piece.split("=")[0], piece]));
-  for (const control of document.querySelectorAll(`#instrument-${instrument} [data-control]`)) {
-    const [moved] = Object.values(pending(control) ?? {});
-    const name = control.id.slice(instrument.length + 1).replaceAll("-", "_");
-    if (moved !== undefined && moved !== null) pieces.set(name, `${name}=${encodeURIComponent(moved)}`);
-  }
-  return `${path || `#/${instrument}`}?${[...pieces.values()].join(";")}`;
+/** What was moved and not answered any more, by the ids of the controls. */
+function moved() {
+  const controls = [...shown("").querySelectorAll("[data-control]")];
+  return new Map(controls.map((control) => [control.id, Object.values(pending(control) ?? {})[0]]));
 }

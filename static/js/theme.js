@@ -13,6 +13,6 @@
     // Storage may be closed to an embedded page; the system's choice then stands.
   }
   if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  root.toggleAttribute("data-stack-folded", folded || !matchMedia("(min-width: 1440px)").matches);
+  root.toggleAttribute("data-stack-folded", folded || !matchMedia("(min-width: 90em)").matches);
   if (query.has("embed") && query.get("embed") !== "0") root.dataset.embed = "";
 })();

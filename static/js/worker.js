@@ -16,6 +16,8 @@ const { task, ...order } = JSON.parse(self.name);
 
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
+  // The browser tells the page when what held the other end of this is gone.
+  else if (data.type === "life") self.life = data.port;
   else if (data.type === "warm") wire.warm();
   else if (data.type === "rest") rest?.();
   else if (data.type === "prod") self.postMessage({ type: "awake" });
@@ -124,6 +126,7 @@ class Wire {
   /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */
   update({ sequence, patch, buffers }) {
     this.#used = true;
+    self.postMessage({ type: "begun", sequence });
     this.#answer({ type: "update", sequence }, () => {
       const given = buffers.length ? this.pyodide.toPy(buffers.map(([id, data]) => [id, new Uint8Array(data)])) : undefined;
       try {
