@@ -4,6 +4,7 @@ import { address, pinned } from "./address.js";
 import "./cell/approach.js";
 import "./controls.js";
 import { closeMenu, focus } from "./focus.js";
+import { fold as foldAway } from "./folded.js";
 import "./heat.js";
 import "./mistakes.js";
 import "./search-field.js";
@@ -55,7 +56,7 @@ function fold(button) {
   const open = button.getAttribute("aria-expanded") !== "true";
   button.setAttribute("aria-expanded", String(open));
   const card = document.getElementById(button.getAttribute("aria-controls"));
-  if (card) card.hidden = !open;
+  if (card) foldAway(card, !open);
   button.dispatchEvent(new CustomEvent("forge:fold", { bubbles: true }));
   if (!open || !card) return;
   typeset(card);
@@ -110,7 +111,7 @@ function tab(button) {
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
     const panel = document.getElementById(other.getAttribute("aria-controls"));
-    panel.hidden = !chosen;
+    foldAway(panel, !chosen);
     if (chosen) reveal(panel);
   }
 }
