@@ -93,6 +93,7 @@ function begin(begun) {
       progress.bytes(bytes);
     },
     awake: () => (mine.moves = true),
+    held: () => livesWith(mine),
     begun: ({ sequence }) => wire.begun(sequence),
     blocked: (violation) => window.forgeGuard.violated(violation),
     ready: () => join(mine),
@@ -119,7 +120,6 @@ function begin(begun) {
     const found = await fault(new URL(manifest.worker, base), event.message ?? "it does not run");
     if (mine === running) fail(found);
   };
-  mine.life = livesWith(mine);
   for (const event of mine.heard.splice(0)) (event.type === "message" ? mine.worker.onmessage : mine.worker.onerror)(event);
   working.then(() => {
     if (mine !== running) return;
@@ -130,14 +130,11 @@ function begin(begun) {
 }
 
 /**
- * A browser may end a worker without a word, for want of memory: then the other end of what it holds is closed. Where a browser
- * does not say so either, the next update is not taken up (wire.js).
+ * A browser may end a worker without a word, for want of memory: then the lock that it holds is free. On a page that is not
+ * allowed any (from plain http, or in a sandbox) the next update is not taken up (wire.js).
  */
 function livesWith(mine) {
-  const { port1, port2 } = new MessageChannel();
-  port1.onclose = () => mine === running && revive("it is gone");
-  mine.worker.postMessage({ type: "life", port: port2 }, [port2]);
-  return port1;
+  navigator.locks.request(mine.life, () => mine === running && revive("it is gone")).catch(() => {});
 }
 
 /** Ask a worker that has not moved whether it can: one that waits for the network answers at once. */

@@ -16,8 +16,6 @@ const { task, ...order } = JSON.parse(self.name);
 
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
-  // The browser tells the page when what held the other end of this is gone.
-  else if (data.type === "life") self.life = data.port;
   else if (data.type === "warm") wire.warm();
   else if (data.type === "rest") rest?.();
   else if (data.type === "prod") self.postMessage({ type: "awake" });
@@ -30,13 +28,20 @@ self.onmessage = ({ data }) => {
  * @param {"snapshot" | "plain"} order.mode
  * @param {string[]} order.steps Steps that bring a fresh document to where the page is.
  * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
+ * @param {string} order.life Name of a lock to hold for as long as it lives.
  */
-async function begin({ manifest, base, mode, steps, describe }) {
+async function begin({ manifest, base, mode, steps, describe, life }) {
   const place = {
     base,
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
     count: (bytes) => self.postMessage({ type: "bytes", bytes }),
   };
+  // It is free again when this worker is gone, however that came about.
+  const held = () => {
+    self.postMessage({ type: "held" });
+    return new Promise(() => {});
+  };
+  navigator.locks?.request(life, held).catch(() => {});
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
     const started = await start(manifest, place);
