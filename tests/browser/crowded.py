@@ -2,16 +2,19 @@
 
 CROWDED = """() => {
   const found = [];
-  const name = (e) => `${e.tagName.toLowerCase()}${e.id ? "#" + e.id : ""}.${String(e.className.baseVal ?? e.className).replace(/\\s+/g, ".")}`;
+  const classes = (e) => String(e.className.baseVal ?? e.className).replace(/\\s+/g, ".");
+  const name = (e) => `${e.tagName.toLowerCase()}${e.id ? "#" + e.id : ""}.${classes(e)}`;
   const said = ({ data }) => `"${data.trim().slice(0, 30)}"`;
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
-    const wide = [...document.querySelectorAll("main *")].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > root.clientWidth + 1);
+    const beyond = (e) => e.checkVisibility() && e.getBoundingClientRect().right > root.clientWidth + 1;
+    const wide = [...document.querySelectorAll("main *")].filter(beyond);
     found.push(`the page is ${root.scrollWidth} wide: ${wide.slice(-3).map(name)}`);
   }
   const ways = (e) => { const all = []; for (let a = e; a && a !== document.body; a = a.parentElement) all.push(a); return all; };
   // For those who hear the page, or for a pointer that does not come.
-  const unseen = (e) => ways(e).some((a) => getComputedStyle(a).clipPath !== "none" || (a.offsetWidth <= 1 && getComputedStyle(a).overflow === "hidden"));
+  const clipped = ({ clipPath, overflow }, { offsetWidth }) => clipPath !== "none" || (offsetWidth <= 1 && overflow === "hidden");
+  const unseen = (e) => ways(e).some((a) => clipped(getComputedStyle(a), a));
   // What is drawn has its own room: pictures, equations.
   const drawn = ".katex, math, .slot, .boot-line, option, .skip, dialog:not([open])";
   const boxes = [];
@@ -48,8 +51,8 @@ CROWDED = """() => {
   inSight.forEach((a, place) => {
     for (const b of inSight.slice(place + 1)) {
       if (b.top >= a.bottom) break;
-      const apart = a.text === b.text || Math.min(a.right, b.right) - Math.max(a.left, b.left) < 2 || Math.min(a.bottom, b.bottom) - b.top < 2;
-      if (!apart) found.push(`${said(a.text)} of ${name(a.e)} and ${said(b.text)} of ${name(b.e)} lie over each other`);
+      const [across, down] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - b.top];
+      if (a.text !== b.text && across >= 2 && down >= 2) found.push(`${said(a.text)} of ${name(a.e)} and ${said(b.text)} of ${name(b.e)} lie over each other`);
     }
   });
   return [...new Set(found)];

@@ -68,7 +68,7 @@ def test_the_focus_is_seen_and_a_choice_of_theme_gives_way(open_page, forge_serv
         page.locator(selector).first.focus()
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Tab")
-        outline = page.evaluate("() => { const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement); return [outlineStyle, outlineWidth]; }")
+        outline = page.evaluate("() => ['outlineStyle', 'outlineWidth'].map((name) => getComputedStyle(document.activeElement)[name])")
         assert outline[0] != "none", selector
         assert outline[1] != "0px", selector
     page.evaluate("localStorage.setItem('forge:theme', 'dark')")

@@ -15,13 +15,8 @@ MOVE = """([target, at]) => {
 # Reasons that nothing in the page knows of.
 REASONS = {
     "the move never reaches the page": "addEventListener('input', (event) => event.stopImmediatePropagation(), { capture: true })",
-    "what was moved is not told": "document.addEventListener('forge:value', (event) => event.stopImmediatePropagation(), { capture: true })",
-    "an answer is not taken": """{
-      const [bindings] = Bokeh.documents[0].roots();
-      for (const model of bindings.children.filter(({ type }) => type.endsWith(".Fragment")))
-        Object.defineProperty(model, "html", { get: () => model.attributes?.html ?? "", set: () => {} });
-      Bokeh.documents[0].apply_json_patch = () => {};
-    }""",
+    "what was moved is not told": "document.addEventListener('forge:value', (event) => event.stopImmediatePropagation(), true)",
+    "an answer is not taken": "Bokeh.documents[0].apply_json_patch = () => {}",
     "the figures are written over": """{
       const dossier = document.getElementById("forge-dossier");
       const kept = dossier.innerHTML;
