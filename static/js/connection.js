@@ -47,7 +47,8 @@ addEventListener("pageshow", () => (leaving = false));
 watchOver(() => asked > 0 || broken);
 
 function ask() {
-  if (asked) return;
+  // How long the page takes to come is not told in these words.
+  if (asked || !performance.getEntriesByName("forge:live").length) return;
   asked = performance.now();
   waiting = setInterval(look, UNANSWERED / 4);
 }

@@ -30,14 +30,14 @@ export function shelve(element) {
   }
 }
 
-function look() {
-  for (const element of document.querySelectorAll(CLOSED)) fold(element);
+function look(within) {
+  for (const element of within.querySelectorAll(CLOSED)) fold(element);
 }
 
 if (FINDS) {
-  look();
-  for (const change of ["forge:morphed", "forge:arrived"]) document.addEventListener(change, look);
-  document.addEventListener("beforematch", ({ target }) => {
-    document.querySelector(`[aria-controls="${CSS.escape(target.id)}"][aria-expanded=false], [role=tab][aria-controls="${CSS.escape(target.id)}"]`)?.click();
+  look(document);
+  document.addEventListener("forge:morphed", ({ target }) => look(target));
+  document.addEventListener("beforematch", ({ target: { id } }) => {
+    document.querySelector(`:is([aria-expanded=false], [role=tab])[aria-controls="${CSS.escape(id)}"]`)?.click();
   });
 }

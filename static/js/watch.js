@@ -102,9 +102,10 @@ function tell(differing = []) {
     return;
   }
   notice ??= make();
-  const { what, says, with_ } = first;
+  const { control, what, says, with_ } = first;
   const more = differing.length > 1 ? ` (and ${differing.length - 1} more)` : "";
-  const text = `${what.trim()} says ${says || "nothing"}${more}, but the figures are those of ${with_ || "nothing"}. Your last change did not arrive, or its answer did not.`;
+  const how = control ? `the figures are those of ${with_ || "nothing"}` : "that is not what was worked out";
+  const text = `${what.trim()} says ${says || "nothing"}${more}, but ${how}. Your last change did not arrive, or its answer did not.`;
   notice.querySelector("p").textContent = text;
   notice.forgeMoved = new Map(differing.filter(({ control }) => control).map(({ control, says: now }) => [control.id, now]));
 }

@@ -52,7 +52,8 @@ CROWDED = """() => {
     for (const b of inSight.slice(place + 1)) {
       if (b.top >= a.bottom) break;
       const [across, down] = [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - b.top];
-      if (a.text !== b.text && across >= 2 && down >= 2) found.push(`${said(a.text)} of ${name(a.e)} and ${said(b.text)} of ${name(b.e)} lie over each other`);
+      if (a.text === b.text || across < 2 || down < 2) continue;
+      found.push(`${said(a.text)} of ${name(a.e)} and ${said(b.text)} of ${name(b.e)} lie over each other`);
     }
   });
   return [...new Set(found)];
