@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.serve_only:
         started = time.monotonic()
         try:
-            parts = {"snapshot": not options.no_snapshot, "offline": not options.no_offline}
+            parts = {"snapshot": not options.no_snapshot, "offline": not options.no_offline, "light": options.light}
             build(ROOT, options.output, **parts, address=options.url or "")
         except BuildError as error:
             print(f"build.py: {error}", file=sys.stderr)
@@ -53,6 +53,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--url", type=_address, help="where the site will be, for pictures in link previews")
     parser.add_argument("--no-snapshot", action="store_true", help="leave the memory snapshot out: a smaller, slower site")
     parser.add_argument("--no-offline", action="store_true", help="keep nothing in browsers, and retire what earlier builds kept")
+    parser.add_argument("--light", action="store_true", help="pack in seconds: a larger site, sooner built, to look at and not to hand out")
     parser.add_argument("--serve", action="store_true", help="serve the site on loopback when it is built")
     parser.add_argument("--serve-only", action="store_true", help="serve the site that was built before")
     parser.add_argument("--port", type=int, default=8000, help="port to serve on (default: 8000)")

@@ -12,5 +12,7 @@ def few(ways: Sequence[object], *kept: object) -> list[object]:
 
 
 def _slow(way: object) -> object:
+    if hasattr(way, "values") and hasattr(way, "marks"):  # a parameter already
+        return pytest.param(*way.values, id=way.id, marks=[*way.marks, pytest.mark.slow])
     several = way if isinstance(way, tuple) else (way,)
     return pytest.param(*several, marks=pytest.mark.slow)

@@ -1,5 +1,6 @@
 """The site that tests look at is built once for all processes of a run, and never under the pages of another."""
 
+import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +16,7 @@ def builds(tmp_path, monkeypatch):
     """A lock of its own, and a list of what was built."""
     made = []
     monkeypatch.setattr(built, "LOCK", tmp_path / "cache" / "building")
-    monkeypatch.setattr(built, "_build", lambda: made.append(threading.get_ident()))
+    monkeypatch.setattr(built, "_build", lambda _: made.append(threading.get_ident()))
     monkeypatch.setattr(built, "DIST", tmp_path)
     return made
 
@@ -44,7 +45,7 @@ def test_the_next_run_looks_again(builds, monkeypatch, run):
 
 
 def test_what_could_not_be_built_is_not_tried_again_by_every_test(builds, monkeypatch):
-    def fail():
+    def fail(_):
         builds.append(0)
         raise built.NotBuiltError("no Chromium\nwas found")
 
@@ -54,3 +55,24 @@ def test_what_could_not_be_built_is_not_tried_again_by_every_test(builds, monkey
         with pytest.raises(built.NotBuiltError, match="no Chromium\nwas found"):
             built.site()
     assert len(builds) == 1
+
+
+@pytest.mark.parametrize(("light", "options"), [(True, ["--light"]), (False, [])])
+def test_one_that_is_measured_is_packed_as_small_as_it_gets(tmp_path, monkeypatch, light, options):
+    """And one that is packed lightly does not stand for it, while either does for whoever looks."""
+    lacks, ran = ["packing"], []
+
+    def run(command, **_):
+        ran.append(command[2:])
+        lacks[:] = []
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(built, "LOCK", tmp_path / "building")
+    monkeypatch.setattr(built, "unfit", lambda _folder, _root, parts: "".join(set(parts) & set(lacks)))
+    monkeypatch.setattr(built.subprocess, "run", run)
+    built.site(light=light)
+    assert ran == ([] if light else [options])
+    lacks[:] = ["snapshot"]
+    ran.clear()
+    built.site(light=light)
+    assert ran == [options]

@@ -18,6 +18,7 @@ PARTS = {
     "snapshot": "the memory snapshot",
     "offline": "what it takes to be visited without a network",
     "pictures": "its pictures as they stand still",
+    "packing": "packing that takes its time",
 }
 """What a site may be built without, and how it is called."""
 

@@ -21,23 +21,23 @@ class BuildError(RuntimeError):
     """The site cannot be built; the message says why and what to do."""
 
 
-def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = True, address: str = "") -> None:
+def build(source: Path, output: Path, *, snapshot: bool = True, offline: bool = True, light: bool = False, address: str = "") -> None:
     """Build the site of the repository ``source`` into ``output``; ``address`` is where it will be, if that is known."""
     try:
         with tempfile.TemporaryDirectory(prefix="forge-") as temporary:
-            _build(source, output, Path(temporary), snapshot, offline, address)
+            _build(source, output, Path(temporary), snapshot, offline, light, address)
     except (SourceError, InsideError, ScriptError, SnapshotError, PrerenderError, verify.UnfitError) as error:
         raise BuildError(str(error)) from error
 
 
-def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: bool, address: str) -> None:
+def _build(source: Path, output: Path, scratch: Path, snapshot: bool, offline: bool, light: bool, address: str) -> None:
     traced, wheels = scratch / "traced", scratch / "wheels"
     traced.mkdir()
     wheels.mkdir()
     sources = fetch(cache_folder(source))
     packages = trace(source, sources, traced)
     compiled = compile_packages(packages, sources, wheels)
-    site = write_files(output, source, sources, compiled, scratch, offline=offline, address=address)
+    site = write_files(output, source, sources, compiled, scratch, offline=offline, light=light, address=address)
     write_pages(site)
     _add_what_needs_a_browser(site, snapshot)
     verify.verify(output)

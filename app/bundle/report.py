@@ -17,6 +17,7 @@ MEANS = {
     "snapshot": "the page will start several times slower. The snapshot is made in Chromium: .ci/find-chromium --install brings one",
     "offline": "browsers keep nothing of it",
     "pictures": "until the page is live there are none. They are taken in Chromium: .ci/find-chromium --install brings one",
+    "packing": "it is larger than it need be; without --light it is as small as it gets",
 }
 
 

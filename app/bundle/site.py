@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app import shell
 from app.bundle import cells, offline, pins, preview, scripts
-from app.bundle.archive import LEVEL, packed, write_zip
+from app.bundle.archive import LEVEL, LIGHT, packed, write_zip
 from app.bundle.built import MANIFEST, fingerprint_of
 from app.bundle.core import lightened, runtime_for
 from app.bundle.sources import Sources
@@ -55,6 +55,8 @@ class Site:
     folder: Path
     offline: bool = True
     """Whether browsers keep the site for visits without a network."""
+    light: bool = False
+    """Whether files are packed in seconds, and not as small as they get."""
     address: str = ""
     """Where the site will be, ending in a slash, if that is known."""
     source: str = ""
@@ -83,12 +85,20 @@ class Site:
 
     def add_packed(self, name: str, data: bytes, level: int = LEVEL) -> dict:
         """Write a file as Zstandard under a name that hosts neither interpret nor unpack; describe it."""
-        content = packed(data, level)
+        content = packed(data, LIGHT if self.light else level)
         return {"url": self.add(f"{name}.bin", content), "packed": len(content), "size": len(data)}
 
 
 def write_files(
-    folder: Path, root: Path, sources: Sources, site: CompiledSite, scratch: Path, *, offline: bool = True, address: str = ""
+    folder: Path,
+    root: Path,
+    sources: Sources,
+    site: CompiledSite,
+    scratch: Path,
+    *,
+    offline: bool = True,
+    light: bool = False,
+    address: str = "",
 ) -> Site:
     """Fill ``folder`` with everything but the pages and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -104,7 +114,7 @@ def write_files(
     for name in cells.STYLES:
         shutil.copy(written / "css" / f"{name}.css", folder / STYLES / f"{name}.css")
     inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
-    built = Site(folder, offline, address, fingerprint_of(root), inline=inline)
+    built = Site(folder, offline, light, address, fingerprint_of(root), inline=inline)
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
     script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
@@ -173,6 +183,7 @@ def write_pages(site: Site) -> None:
         offline.script(site.folder / "assets" / "offline", build, files, _of_every_start(site.boot), offline=site.offline)
     )
     holds = {"snapshot": site.boot["snapshot"] is not None, "offline": site.offline, "pictures": bool(site.stills)}
+    holds["packing"] = not site.light
     manifest = {"source": site.source, "holds": holds, "files": listing(site.folder)}
     (site.folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 

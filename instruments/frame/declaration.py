@@ -139,8 +139,11 @@ class Instrument:
         ``needed`` are the models of the instruments that it needs, by their ids.
         """
         shown = self.model_class()() if model is None else model
-        view = self._load(self.view) if self.view else importlib.import_module("instruments.frame.view").View
-        return view(shown, **needed)
+        return self.view_class()(shown, **needed)
+
+    def view_class(self) -> type:
+        """Import what shows it: its own view, or else that of the frame."""
+        return self._load(self.view) if self.view else importlib.import_module("instruments.frame.view").View
 
     def draw(self) -> list[Picture]:
         """Return its pictures, built anew."""

@@ -32,7 +32,7 @@ def prepare(needs: Iterable[str]) -> None:
             raise MissingError(done.stderr.strip())
     if "site" in wanted:
         try:
-            site()
+            site(light=False)
         except NotBuiltError as error:
             raise MissingError(str(error)) from error
 

@@ -41,7 +41,7 @@ def test_what_is_missing_is_told_before_anything_is_measured(root, tmp_path):
 
 
 def test_a_site_that_cannot_be_built_is_told_so(monkeypatch):
-    def fail():
+    def fail(**_):
         raise built.NotBuiltError("the site was not built as it is needed: no network")
 
     monkeypatch.setattr(_needs, "site", fail)

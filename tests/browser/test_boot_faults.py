@@ -88,6 +88,7 @@ NEEDED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -119,6 +120,7 @@ def test_a_file_that_the_snapshot_replaces_is_not_missed(open_page, host, watch)
     assert not [name for name in bad.asked if "stdlib" in name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", few(["damaged", "truncated", "broken"]))
 def test_a_snapshot_that_is_wrong_leads_to_the_ordinary_boot_without_a_word(open_page, host, watch, kind):
     page, _ = open_faulty(open_page, host, watch, r"^runtime/snapshot", kind)
@@ -143,6 +145,7 @@ def test_without_its_style_the_page_is_live_and_readable(open_page, host, watch,
     assert_readable(page)
 
 
+@pytest.mark.slow
 def test_scripts_under_a_type_that_browsers_refuse_are_told(open_page, host, watch):
     page, bad = open_faulty(open_page, host, watch, r"\.m?js$", "plain text")
     assert_told(page, "sent as something else")

@@ -166,7 +166,8 @@ def closed(page):
     page.workers[0].evaluate("() => self.close()")
 
 
-@pytest.mark.parametrize("end", [vanished, pytest.param(closed, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [vanished, closed])
 def test_a_worker_that_vanishes_is_told_at_once_and_comes_back_with_the_last_move(watched, watch, end):
     watch.allow("The model is started again")
     page, _ = watched
@@ -223,6 +224,7 @@ def test_a_worker_that_thinks_long_is_waited_for(open_page, host, watch):
     assert page.evaluate("window.made") == 1
 
 
+@pytest.mark.slow
 def test_a_machine_that_was_asleep_does_not_take_its_worker_for_dead(open_page, host, watch):
     watch.allow("The model is started again")
     page = open_page()

@@ -103,6 +103,7 @@ def test_an_error_points_at_its_line_with_the_traceback_below(desk, code, line, 
     expect(desk.cell.locator(".cm-wrong")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_what_the_site_ships_can_be_imported(desk):
     ran = desk.run(
         "import numpy as np, statistics, unittest, random\nfrom formulas.training import training_flop\n"
@@ -151,6 +152,7 @@ def test_reset_brings_back_the_text_and_a_python_that_knows_nothing(desk):
     assert desk.run("leaked").how == "error"
 
 
+@pytest.mark.slow
 def test_a_link_holds_the_text_and_does_not_run_it(desk, open_page, site, watch):
     desk.page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
     desk.put("print('from a link')\n")
@@ -172,6 +174,7 @@ def test_a_link_holds_the_text_and_does_not_run_it(desk, open_page, site, watch)
     expect(older.locator(f"{CELL} .cell-status")).to_contain_text(f"numbers of 2025-01, and this page has those of {version}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", few(["%3Cscript%3E", "AAAA", "x"]))
 def test_a_link_that_holds_no_program_is_no_harm(open_page, site, packed):
     page = open_page(f"{site}cells/#cell=one_function.{packed}", until="forge:live")

@@ -171,6 +171,7 @@ def test_what_a_figure_brings_along_stays_in_the_frame(desk, canary, url, capsys
     assert desk.page.title() == title
 
 
+@pytest.mark.slow
 def test_a_program_cannot_speak_for_the_page(desk):
     """What it tells the frame in the worker's name is checked: markup stays text, and what is no message is dropped."""
     hostile = [
@@ -195,6 +196,7 @@ RUNS_OR_ENDED = """(place) => document.querySelector(`${place} .cell-status`).te
   || performance.getEntriesByName("forge:cell").length > 0"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "code"),
     [

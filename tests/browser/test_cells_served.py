@@ -33,6 +33,7 @@ def test_the_server_hears_nothing_of_what_is_typed(open_page, served, dist, watc
     assert [each for each in said if TYPED in each or part("", TYPED)[6:] in each] == []
 
 
+@pytest.mark.slow
 def test_without_a_built_site_a_cell_says_what_to_do(open_page, served, watch):
     watch.allow("404|status 404")
     page = open_page()
@@ -46,6 +47,7 @@ def test_without_a_built_site_a_cell_says_what_to_do(open_page, served, watch):
     expect(desk.button("Run")).to_be_enabled()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "inputs", "wanted"),
     few([

@@ -42,6 +42,7 @@ def move(page, text):
     page.keyboard.press("Enter")
 
 
+@pytest.mark.slow
 def test_a_line_that_breaks_lets_the_page_rest_and_comes_back_with_the_design(open_page, proxy):
     page = open_page(f"{proxy.url}#/forge", until="forge:live")
     move(page, "3e25")

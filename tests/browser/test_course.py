@@ -172,6 +172,7 @@ def test_an_instrument_is_set_and_its_state_is_the_answer(course):
     judged(page, "right")
 
 
+@pytest.mark.slow
 def test_a_lecturer_makes_a_sheet_and_a_student_hands_it_in(course, root, tmp_path):
     page = course("section=sheet")
     picked = [NUMBER, first_of("parts").id, first_with("choice").id]
@@ -263,6 +264,7 @@ def test_predictions_are_scored_kept_and_deleted(course):
     page.wait_for_function("() => localStorage.getItem('forge:instrument-course') === null")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("script", "word"), few([(CLOSED, "keeps nothing"), (FULL, "no room left")]), ids=["closed", "full"])
 def test_where_nothing_can_be_kept_it_is_said_and_all_else_works(course, script, word):
     page = course(f"exercise={NUMBER}", script=script)

@@ -54,6 +54,7 @@ def written(picture):
     return " ".join(text.text or "" for text in picture.iter(f"{SVG}text"))
 
 
+@pytest.mark.slow
 def test_a_saved_picture_speaks_for_itself(open_page, base):
     """Title, sentence, sources, address and fonts are in it, at twice its size on screen and on a ground."""
     page = open_page(base + FRAGMENT, until="forge:live")

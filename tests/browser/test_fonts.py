@@ -12,7 +12,6 @@ from tests.browser.test_journey import SIZES, sized
 from tests.browser.test_static import (  # noqa: F401
     LAYOUT_SHIFT,
     WITNESS,
-    test_the_page_works_as_an_embed,
     test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier,
 )  # fmt: skip
 from tests.few import few
@@ -63,6 +62,7 @@ def test_the_page_brings_every_letter_and_sign(open_page, request, way):
         assert len(fonts) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instrument", few(INSTRUMENTS))
 def test_nothing_scrolls_sideways_in_the_static_page(open_page, site, instrument):
     page = open_page(f"{site}#/{instrument}", until="forge:live")

@@ -13,7 +13,11 @@ from tests.browser.test_page_served import (  # noqa: F401
     test_the_theme_switch_repaints_the_pictures_in_place,
 )  # fmt: skip
 from tests.browser.test_reading import test_what_is_explored_fits_a_phone  # noqa: F401
-from tests.browser.test_static import LAYOUT_SHIFT, test_python_takes_over_without_a_jolt_or_a_flash  # noqa: F401
+from tests.browser.test_static import (  # noqa: F401
+    LAYOUT_SHIFT,
+    test_python_takes_over_without_a_jolt_or_a_flash,
+    test_the_page_works_as_an_embed,
+)  # fmt: skip
 
 pytestmark = pytest.mark.slow
 

@@ -173,6 +173,7 @@ def test_the_frame_that_the_share_menu_writes_shows_the_answer_at_its_size(open_
     assert re.fullmatch(wanted, opened.value.url)
 
 
+@pytest.mark.slow
 def test_the_readme_shows_the_line_that_the_share_menu_writes(open_page, forge_served):
     page = open_page(forge_served, until="forge:live", permissions=["clipboard-read", "clipboard-write"])
     page.click("#instrument-forge .share > summary")

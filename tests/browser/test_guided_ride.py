@@ -59,6 +59,7 @@ def test_all_of_the_ride_by_keyboard_alone(page):
     expect(page.locator(".guide-step")).to_contain_text("You predicted 9 times")
 
 
+@pytest.mark.slow
 def test_the_ride_is_left_and_taken_up_again(page, open_page):
     page.click("[data-argument=start]")
     until_step(page, 1)

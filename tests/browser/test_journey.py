@@ -277,6 +277,7 @@ def test_the_dials_reshape_and_the_seed_redraws(ride):
     ride.page.wait_for_function("u => document.querySelector('[data-u]').dataset.u !== u", arg=needle)
 
 
+@pytest.mark.slow
 def test_the_cost_is_that_of_the_forges_design(same_page, served):
     page = same_page(f"{served}#/forge")
     page.select_option("#forge-accelerator-field", "b200")
@@ -340,6 +341,7 @@ def test_every_stage_fits_every_width_and_nothing_jumps_between_them(open_page, 
     assert {width: len(found) for width, found in places.items()} == dict.fromkeys(places, 1), places
 
 
+@pytest.mark.slow
 def test_a_stage_fits_a_frame_of_600_by_400(open_page, served):
     page = open_page(f"{served}?embed=1#/journey?v1;cursor=12", until="forge:live", width=600, height=400)
     ride = Ride(page)

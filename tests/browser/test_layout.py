@@ -112,6 +112,7 @@ def apart(page):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", NARROWEST)
 def test_no_sentence_falls_apart_in_a_row_or_grid(open_page, forge_served, size):
     page = open_page(forge_served, until="forge:live", width=size[0], height=size[1])

@@ -151,6 +151,7 @@ def test_on_a_phone_it_is_a_list_along_the_path(life):
     assert (round(sheet["x"]), round(sheet["width"])) == (0, 390)
 
 
+@pytest.mark.slow
 def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
     page = life()
     before = number(page, "data")
@@ -166,6 +167,7 @@ def test_the_forges_last_state_is_kept_and_the_map_follows_it(life):
     until_answered(page, "location.hash", "#/forge?v1;training_compute=1e24;context=8192")
 
 
+@pytest.mark.slow
 def test_the_design_is_kept_over_a_new_page_and_stands_in_the_link_that_is_copied(life, served):
     page = life()
     before = number(page, "data")
@@ -249,6 +251,7 @@ def test_without_a_script_all_of_it_is_read(open_page, served):
     assert link.get_attribute("href").endswith("forge") or link.get_attribute("href").endswith("forge/")
 
 
+@pytest.mark.slow
 def test_on_paper_it_is_one_page(life, tmp_path):
     page = life(390)
     page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True, format="A4", print_background=True)

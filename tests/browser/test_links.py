@@ -45,6 +45,7 @@ def made_later(link):
     return re.sub(f"{COST}[^,\"]*", then, link.replace(f"as-of={VERSION}", f"as-of={LATER}"))
 
 
+@pytest.mark.slow
 def test_what_is_copied_says_what_it_was_made_with(open_page, base):
     """The page's script writes what Python would write; also for the last move, however short ago it was."""
     page = open_page(f"{base}#/forge?v1;context=4096;accelerator=b200", until="forge:live", **COPY)

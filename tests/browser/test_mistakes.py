@@ -150,6 +150,7 @@ def test_auto_stops_where_a_token_fails(failing):
     page.wait_for_function("() => Number(document.querySelector('[data-state]').dataset.cursor) >= 4")
 
 
+@pytest.mark.slow
 def test_a_mistake_in_the_pages_own_scripts_is_told(failing, watch):
     page = failing()
     page.evaluate("() => { setTimeout(() => { throw new RangeError('made by a test') }) }")
@@ -256,6 +257,7 @@ exercise.warming = warming`);
 """
 
 
+@pytest.mark.slow
 def test_a_mistake_while_the_page_warms_up_is_told(open_page, host, watch):
     watch.allow("made by a test")
     made = host()

@@ -47,6 +47,7 @@ def closed(page):
     return page.evaluate("over => !document.querySelector(over)", OVER_IT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", few(["site", "served"]))
 def test_a_route_begins_at_the_top_with_everything_closed(open_page, request, way):
     url = request.getfixturevalue(way)
@@ -285,6 +286,7 @@ def test_an_embed_shows_the_instrument_alone_and_middle_widths_open_the_stack_ov
     assert page.locator(".masthead, .stack, .around, .dock, .opening-tools").locator("visible=true").count() == 0
 
 
+@pytest.mark.slow
 def test_without_scripts_the_stack_tells_everything(open_page, served):
     for width in (1440, 1280, 390):
         page = open_page(served, width=width, java_script_enabled=False)

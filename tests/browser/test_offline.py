@@ -79,6 +79,7 @@ def another_build(folder, title):
     (folder / offline.SCRIPT).write_text(offline.script(folder / "assets" / "offline", title.lower(), files, json.loads(unpacked)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", few(["", "?boot=plain"]), ids=["snapshot", "plain"])
 def test_the_second_visit_needs_no_network(site_copy, open_page, start):
     page = first_visit(site_copy, open_page, start)

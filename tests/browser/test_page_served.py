@@ -62,6 +62,7 @@ def test_every_row_of_the_dossier_is_on_the_page(forge):
     assert value(forge, "predicted_loss") == pytest.approx(1.917, abs=0.001)
 
 
+@pytest.mark.slow
 def test_arrow_keys_step_finely_and_page_keys_coarsely(forge):
     forge.focus("#forge-training-compute-field")
     forge.keyboard.press("ArrowRight")

@@ -144,6 +144,7 @@ def test_a_page_asks_for_nothing_of_an_instrument_that_is_not_opened(open_page, 
     assert worn(forge) == ["forge"]
 
 
+@pytest.mark.slow
 def test_from_one_to_the_other_and_back_without_a_reload(open_page, site, watch):
     watch.allow("The model is started again")
     page = open_page(f"{site}journey/#v1;seed=7", until="forge:live")

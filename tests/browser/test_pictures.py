@@ -158,6 +158,7 @@ CUT_OFF = """async () => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", few([360, 390, 1024, 1440]))
 def test_no_text_of_a_figure_is_cut_off(open_page, forge_served, width):
     """Axis titles, their units, ticks and names."""

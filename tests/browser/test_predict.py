@@ -11,6 +11,7 @@ from tests.few import few
 KEPT = "JSON.parse(JSON.parse(localStorage.getItem('forge:instrument-course') ?? '{}').guesses ?? '[]')"
 
 
+@pytest.mark.slow
 def test_a_guess_is_scored_once_the_slider_has_moved_and_is_kept_and_deleted(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     loaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('predict'))"

@@ -94,6 +94,7 @@ def looked_over(page, paper):
     return cut
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("paper", "width", "dark"), few(WAYS))
 def test_the_forge_is_a_handout(open_page, forge_served, paper, width, dark):
     page = open_page(forge_served, until="forge:live", width=width, dark=dark, timezone_id="UTC")
@@ -282,6 +283,7 @@ def test_a_long_text_is_printed_to_its_end(open_page, served):
     assert looked_over(page, "Letter") == []
 
 
+@pytest.mark.slow
 def test_the_tensors_are_light_on_paper_and_dark_again_on_the_screen(open_page, served):
     page = open_page(f"{served}#/journey?v1;cursor=3;stage=3", until="forge:live", dark=True)
     page.locator("#instrument-journey .heat canvas").first.wait_for()

@@ -157,6 +157,7 @@ def test_the_tab_key_meets_the_decisions_before_what_follows_from_them(open_page
     assert 0 < met.index("forge-training-compute") < met.index("forge-accelerator") < met.index("total_parameters")
 
 
+@pytest.mark.slow
 def test_focus_is_seen_wherever_the_tab_key_leads(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.click("summary:has-text('More')")
@@ -197,6 +198,7 @@ def test_nothing_moves_for_who_asks_for_stillness(same_page, forge_served):
     assert most == 0
 
 
+@pytest.mark.slow
 def test_a_second_instrument_is_built_when_first_visited_and_the_first_keeps_its_state(open_page, forge_served):
     page = open_page(forge_served, until="forge:live")
     page.fill("#forge-overtraining-entry", "8")

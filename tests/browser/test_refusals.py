@@ -119,6 +119,7 @@ def test_a_landmark_where_the_design_stands_ends_a_refusal_and_the_next_is_told(
         until_shown(forge, "context-entry", "131,072")
 
 
+@pytest.mark.slow
 def test_escape_takes_back_what_is_typed_before_it_closes_anything(same_page, forge_served):
     page = same_page(forge_served, width=390, height=844)
     page.click(".sheet-switch:visible")

@@ -37,6 +37,7 @@ def test_it_is_started_and_stopped_by_the_keyboard(page):
     page.wait_for_function(RESTS)
 
 
+@pytest.mark.slow
 def test_a_slider_is_answered_while_it_runs_and_what_ran_begins_anew(page):
     page.click(SWITCH)
     page.wait_for_function(RUNS)

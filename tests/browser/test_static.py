@@ -87,6 +87,7 @@ def test_the_start_takes_the_snapshot_and_a_slider_changes_the_dossier(open_page
     assert_shows(page, training_compute=1e26)
 
 
+@pytest.mark.slow
 def test_what_was_changed_before_python_is_kept_and_takes_effect(held):
     page, host = held(height=700)
     assert "MB" in page.locator(".boot-line").inner_text()
@@ -181,6 +182,7 @@ def test_two_tabs_are_two_pages(open_page, forge_site):
     assert_shows(first)
 
 
+@pytest.mark.slow
 def test_a_link_leads_to_its_design(open_page, forge_site):
     page = open_page(forge_site, until="forge:live")
     page.fill("#forge-overtraining-entry", "8")
@@ -224,6 +226,7 @@ def test_the_page_works_as_an_embed(open_page, serve_folder, forge_site, tmp_pat
 EVALUATE = "new Promise((tell) => setTimeout(() => { try { tell(String((0, eval)('1 + 1'))) } catch (error) { tell(error.name) } }))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", few(["", "?boot=plain"]), ids=["snapshot", "plain"])
 def test_the_policy_for_hosts_that_take_headers_holds_in_page_and_worker(open_page, host, dist, watch, start):
     watch.allow("Content Security Policy")

@@ -75,6 +75,7 @@ def test_the_mouse_shows_what_a_term_means_and_nothing_comes_before(open_page, s
     assert len(asked_for(watch)) == 2, "the list and what shows it come once"
 
 
+@pytest.mark.slow
 def test_the_keyboard_shows_it_closes_it_and_goes_on(open_page, served, axe):
     page = open_page(f"{served}#/forge", until="forge:live", dark=True)
     name = page.get_by_role("textbox", name="Training compute, typed").count()
@@ -167,6 +168,7 @@ def test_all_terms_are_filtered_opened_and_lead_to_their_equations(mode, request
     )
 
 
+@pytest.mark.slow
 def test_the_pages_of_a_site_lead_to_the_glossary_without_a_script(open_page, site):
     page = open_page(f"{site}forge/", java_script_enabled=False)
     page.click(LABEL)

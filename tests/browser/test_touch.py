@@ -55,6 +55,7 @@ def test_a_swipe_that_begins_on_a_slider_scrolls_the_page(page):
     assert page.evaluate("window.told") == []
 
 
+@pytest.mark.slow
 def test_a_touch_alone_moves_nothing(page):
     before = state(page)
     x, y, _ = place(page)
@@ -63,6 +64,7 @@ def test_a_touch_alone_moves_nothing(page):
     assert page.evaluate("window.told") == []
 
 
+@pytest.mark.slow
 def test_a_slider_goes_as_far_as_the_finger_from_where_it_stood(page):
     stood, said, scrolled = state(page)
     low, high = page.evaluate(f"(({{ min, max }}) => [Number(min), Number(max)])(document.querySelector('{SLIDER}'))")

@@ -12,6 +12,7 @@ from tests.browser.static_page import assert_shows, open_further
 from tests.few import few
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", few(["forge_site", "forge_served"]))
 def test_every_row_opens_to_equation_numbers_units_and_source(mode, request, open_page):
     page = open_page(request.getfixturevalue(mode), until="forge:live")

@@ -45,14 +45,22 @@ def test_every_finding_is_named(tmp_path):
         verify(tmp_path)
 
 
-@pytest.fixture
-def site(tmp_path):
-    """A site of pages alone."""
+@pytest.fixture(scope="module")
+def pages():
+    """Every page, by its instrument."""
+    found = {}
     for name in instruments():
         tags = preview.tags(name, root="../", address="", pictured=True)
+        found[name] = shell.html(name, root="../", parts={"theme": "", "styles": "", "modules": "", "head": tags})
+    return found
+
+
+@pytest.fixture
+def site(tmp_path, pages):
+    """A site of pages alone."""
+    for name, page in pages.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / preview.PICTURE).write_bytes(b"")
-        page = shell.html(name, root="../", parts={"theme": "", "styles": "", "modules": "", "head": tags})
         (tmp_path / name / "index.html").write_text(page)
     for asset in ("assets/icons/forge.svg", "assets/fonts/source-sans-3-latin-wght-normal.woff2"):
         (tmp_path / asset).parent.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formulas.network import doubling, exchange, levels, ring, transfer
@@ -31,6 +31,7 @@ def started(operation, algorithm, values):
 
 
 @pytest.mark.parametrize(("operation", "algorithm"), CASES)
+@settings(max_examples=25)
 @given(ranks=RANKS, seed=st.integers(0, 1000))
 def test_everyone_ends_with_what_the_operation_promises(operation, algorithm, ranks, seed):
     values = numbers(ranks, seed)

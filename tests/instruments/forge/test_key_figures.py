@@ -9,6 +9,7 @@ from instruments.forge.dossier import dossier
 from instruments.forge.inputs import Inputs
 from instruments.forge.presets import presets
 from instruments.forge.verdict_html import KEY_FIGURES, verdict_html
+from tests.few import few
 from tests.instruments.forge.designs import DECISIONS, defaults
 
 STARTS = {"dense": {}, "mixture": {"architecture": "moe"}}
@@ -55,7 +56,7 @@ def test_every_step_of_a_decision_moves_a_figure(name, start):
             assert {field for field in after if str(after[field].shown) != str(before[field].shown)} <= MINOR, step
 
 
-@pytest.mark.parametrize("preset", presets())
+@pytest.mark.parametrize("preset", few(list(presets()), *list(presets())[::5]))
 def test_in_a_preset_each_decision_moves_a_figure(preset):
     values = presets()[preset].values
     for name in DECISIONS:

@@ -12,6 +12,7 @@ from instruments.forge import curves, pictures
 from instruments.forge.model import Forge
 from instruments.frame.drawing import frame as frame_of
 from instruments.frame.labels import LINE, Dots, Frame, Label, place, text_width
+from tests.few import few
 
 # Pixels of a slot's content on a page of 1440, 1024 and 390, and of the narrowest and the widest one.
 BREADTHS = (434, 502, 470, 348, 262, 702)
@@ -112,7 +113,7 @@ COMPUTE = [float(each) for each in np.geomspace(1e18, 1e28, 21)]
 
 
 @pytest.mark.parametrize("breadth", BREADTHS)
-@pytest.mark.parametrize("overtraining", [1, 64, *(pytest.param(each, marks=pytest.mark.slow) for each in (0.25, 4, 16))])
+@pytest.mark.parametrize("overtraining", few([1, 0.25, 4, 16, 64]))
 def test_names_hold_over_the_whole_range_of_the_design(breadth, overtraining):
     frame = frame_of(breadth)
     named = 0

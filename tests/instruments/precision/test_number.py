@@ -13,6 +13,7 @@ from instruments.precision import held as numbers
 from instruments.precision.held import ALONE, BLOCKS, beside, flipped, rescaled, shown, special, specials
 from instruments.precision.sayings import error, kind, per_cent, sentence, told
 from instruments.precision.typed import read, written
+from tests.few import few
 
 NARROW = [name for name, each in shown().items() if each.bits <= 8]
 
@@ -84,7 +85,7 @@ def test_a_block_has_the_scale_that_its_largest_number_sets():
     assert held_in("mxfp4", "5", largest=1.0).scale == 1.0, "a larger number is the largest of its block itself"
 
 
-@pytest.mark.parametrize("name", NARROW)
+@pytest.mark.parametrize("name", few(NARROW, *NARROW[::5]))
 def test_every_bit_of_every_code_can_be_turned_over(name):
     """To the code that differs in this bit alone: so it leads back as well."""
     layout = shown()[name]
