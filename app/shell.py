@@ -26,7 +26,7 @@ _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
     "pictures", "terms", "heat", "explore", "cell", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
-_LAST = ("touch", "frame/large", "frame/forced", "unscripted", "print/page", "frame/print")
+_LAST = ("touch", "frame/large", "frame/forced", "unscripted", "saved", "print/page", "frame/print")
 
 
 @shared

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from formulas.caching import shared
-from formulas.packings import readings
+from formulas.repository_names import readings
 
 MOST_SUGGESTED = 5
 _LONGEST = 80
@@ -30,7 +30,7 @@ class Names:
     """What one thing is called: ``whole`` names it, ``beside`` is true of it and may stand with its name, or not.
 
     ``only`` are names that are taken whole or not at all, and near which nothing comes: those of machines that hold it, say.
-    ``packed`` things are handed out in packings that anybody makes: see :mod:`formulas.packings`.
+    ``packed`` things are handed out in packings that anybody makes: see :mod:`formulas.repository_names`.
     """
 
     whole: tuple[str, ...]

@@ -67,6 +67,7 @@ def test_one_that_is_measured_is_packed_as_small_as_it_gets(tmp_path, monkeypatc
         lacks[:] = []
         return subprocess.CompletedProcess(command, 0, "", "")
 
+    monkeypatch.delenv("PYTEST_XDIST_TESTRUNUID", raising=False)
     monkeypatch.setattr(built, "LOCK", tmp_path / "building")
     monkeypatch.setattr(built, "unfit", lambda _folder, _root, parts: "".join(set(parts) & set(lacks)))
     monkeypatch.setattr(built.subprocess, "run", run)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from app import shell
 from instruments.frame.discovery import instruments
 from tests.every import every
 
@@ -42,6 +43,18 @@ def test_a_shared_sheet_names_no_instrument(path):
 def test_every_instrument_has_its_sheets_in_a_folder_of_its_own_or_asks_for_some_of_the_frame():
     for name, instrument in instruments().items():
         assert {sheet.partition("/")[0] for sheet in (*instrument.styles, *instrument.print_styles)} <= {name, "frame"}
+
+
+@every("name", instruments())
+def test_an_instrument_asks_for_the_sheet_of_the_frame_that_styles_what_it_shows(name):
+    """On a server's page, which has the sheets of all, nobody would miss it."""
+    classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', shell.html(name)))))
+    worn = shell.styles(name)
+    for sheet in (CSS / "frame").glob("*.css"):
+        if f"frame/{sheet.stem}" not in worn:
+            first = re.findall(r"^\.([\w-]+)", sheet.read_text("utf-8"), re.MULTILINE)
+            own = {each for each in first if each.partition("-")[0] == sheet.stem}
+            assert not own & classes, sheet.stem
 
 
 def test_the_outermost_blocks_are_seen():

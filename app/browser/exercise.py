@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bokeh.model import Model
 
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.left import unheeded
 from instruments.widgets import Bindings, Control, models
 

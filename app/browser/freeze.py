@@ -15,7 +15,7 @@ from bokeh.core.property.descriptors import PropertyDescriptor
 from param import Parameter
 
 from app.browser.exercise import exercise
-from app.browser.link import Link
+from app.browser.wire import Link
 
 LIBRARIES = ("asyncio", "bokeh", "jinja2", "numpy", "panel", "param")
 

@@ -19,7 +19,7 @@ from app.browser.stand_ins import stand_ins
 if TYPE_CHECKING:
     from pyodide.ffi import JsBuffer
 
-    from app.browser.link import Link
+    from app.browser.wire import Link
 
 PAGE = "app.page"
 
@@ -32,8 +32,8 @@ def start(instrument: str = "") -> Link:
 
 def begin(instrument: str = "") -> Link:
     """Return the link to a new document that begins with an instrument, or with the home one."""
-    page, link = (importlib.import_module(name) for name in (PAGE, "app.browser.link"))
-    return link.Link(page.document(instrument))
+    page, wire = (importlib.import_module(name) for name in (PAGE, "app.browser.wire"))
+    return wire.Link(page.document(instrument))
 
 
 def bring_up() -> None:

@@ -6,16 +6,17 @@ import base64
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from app.bundle.scripts import CELL
 from app.bundle.wheels import LIBRARY_SUFFIX
 
 FACTS = "cell.json"
-"""Read by a page that has a cell; a server's page finds the whole site by it."""
+"""Read by a page that has a cell. A server's page finds the whole site by this name; a page of the site asks for its own build's."""
+FRAME, WORKER = CELL
 STYLES = ("cell", "cell-output")
 """Style sheets that come with the first cell; the last is its frame's."""
-FRAME, WORKER = "assets/js/cell/frame.js", "assets/js/cell/worker.js"
 _NEEDED = ("worker", "loader", "core", "bokeh", "wasm", "stdlib", "site", "libraries", "snapshot")
 
 
@@ -47,17 +48,25 @@ def hash_of(script: str) -> str:
 
 def scripts(folder: Path, boot: Mapping) -> list[str]:
     """Return the scripts that a cell's frame runs: its own, and what draws figures."""
-    return [(folder / name).read_text("utf-8") for name in (FRAME, boot["bokeh"])]
+    return [(folder / name).read_text("utf-8") for name in (boot["files"][FRAME], boot["bokeh"])]
 
 
-def write(folder: Path, boot: Mapping, further: Mapping) -> None:
-    """Write the facts about cells; ``further`` describes the packed file with what they have of NumPy besides the page's."""
+def write(folder: Path, boot: Mapping, further: Mapping, add: Callable[[str, bytes], str]) -> str:
+    """Write the facts about cells; return the address that ``add`` gives them, which is this build's alone.
+
+    ``further`` describes the packed file with what they have of NumPy besides the page's.
+    """
+    files = boot["files"]
     cell = {
-        "frame": FRAME,
-        "worker": WORKER,
-        "style": f"assets/css/{STYLES[-1]}.css",
+        "frame": files[FRAME],
+        "worker": files[WORKER],
+        "style": files[f"css/{STYLES[-1]}.css"],
         "further": further,
         "hashes": [hash_of(script) for script in scripts(folder, boot)],
     }
     told = {"boot": {name: boot[name] for name in _NEEDED}, "cell": cell}
-    (folder / FACTS).write_text(json.dumps(told, separators=(",", ":")))
+    text = json.dumps(told, separators=(",", ":"))
+    (folder / FACTS).write_text(text)
+    if FACTS in files:  # of a page that had no snapshot yet
+        (folder / files[FACTS]).unlink(missing_ok=True)
+    return add(FACTS, text.encode())

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.bundle.cells import FACTS
 from app.bundle.preview import PICTURE
 
 SCRIPT = "sw.js"
 # Read by hosts, by people and by tools, never by the page.
-NOT_KEPT = ("_headers", "manifest.json", "pyodide-lock.json", "assets/offline/", SCRIPT)
+NOT_KEPT = ("_headers", "manifest.json", "pyodide-lock.json", "assets/offline/", FACTS, SCRIPT)
 PICTURES = f"/{PICTURE}"
 """How the addresses of pictures end that only links to a page show."""
 

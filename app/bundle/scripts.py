@@ -1,4 +1,8 @@
-"""Join the page's scripts, so that a browser asks for a few files at once instead of for one after the other."""
+"""Join the page's scripts, so that a browser asks for a few files at once instead of for one after the other.
+
+Each is written under a name that carries a hash of its content, and so are those that it imports: a page of one build never runs a
+script of another.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,13 @@ from pathlib import Path
 MAIN = "js/main.js"
 """All that every page runs before BokehJS is there, in one file. What binds a document, ``models.js``, is imported later and stays
 apart, and so does what an instrument has of its own."""
-ENTRIES = ("js/worker.js", "offline/service-worker.js")
-"""What the workers run first."""
+WORKER = "js/worker.js"
+"""What the page's worker runs first."""
+OFFLINE = "offline/service-worker.js"
+"""A text of which ``sw.js`` is made: no browser asks for it by its name."""
 CELL = ("js/cell/frame.js", "js/cell/worker.js")
 """What a cell's frame and its worker are made of: scripts, for neither has an address to import a module from."""
+HASH_LENGTH = 12
 
 
 class ScriptError(RuntimeError):
@@ -48,14 +55,32 @@ def join(rollup: Path, source: Path, target: Path, modules: Iterable[str], own: 
         declared.write_text(f'import {{ scripts }} from "{place["own-assets"]}";\n{brought}')
         main.write_text("".join(f'import "{each}";\n' for each in (*(place[name] for name in modules), declared.as_posix(), place["boot"])))
         _join([*command, str(main)], (target / MAIN).parent)
-    for entry in ENTRIES:
-        _join([*command, str(source / entry)], (target / entry).parent)
+    _join([*command, str(source / WORKER)], (target / WORKER).parent)
     for entry in CELL:
         _join([*command, str(source / entry)], (target / entry).parent, "iife")
+    _join([*command, str(source / OFFLINE)], (target / OFFLINE).parent, hashed=False)
 
 
-def _join(command: list[str], target: Path, shape: str = "es") -> None:
-    options = ["--format", shape, "--silent", "--dir", str(target), "--chunkFileNames", "[name].js"]
-    joined = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+def named(folder: Path, name: str) -> str:
+    """Return the name that a joined script has in ``folder``.
+
+    Raises
+    ------
+    ScriptError
+        If there is none, or more than one.
+    """
+    path = Path(name)
+    found = sorted((folder / path.parent).glob(f"{path.stem}.{'?' * HASH_LENGTH}{path.suffix}"))
+    if len(found) != 1:
+        raise ScriptError(f"{name} was joined into {[each.name for each in found] or 'nothing'}")
+    return found[0].relative_to(folder).as_posix()
+
+
+def _join(command: list[str], target: Path, shape: str = "es", *, hashed: bool = True) -> None:
+    name = f"[name].[hash:{HASH_LENGTH}].js" if hashed else "[name].js"
+    names = ["--entryFileNames", name, "--chunkFileNames", name, "--hashCharacters", "hex"]
+    joined = subprocess.run(
+        [*command, "--format", shape, "--silent", "--dir", str(target), *names], capture_output=True, text=True, check=False
+    )
     if joined.returncode:
         raise ScriptError(f"the scripts could not be joined: {joined.stderr.strip()[-2000:]}")

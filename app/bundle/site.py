@@ -23,10 +23,16 @@ from instruments.frame.discovery import home, instruments
 from instruments.prose.markup import EMPTY, Markup, markup, trusted
 
 HASH_LENGTH = 12
-SCRIPTS = "assets/js"
-STYLES = "assets/css"
+ASSETS = "assets"
 PAGE = "index.html"
+ASKED = (
+    "search-index.json", "terms.json", "vendor/codemirror/codemirror.js", "vendor/d3-sankey/d3-sankey.js", "vendor/katex/katex.min.css",
+    "vendor/katex/katex.min.js",
+)  # fmt: skip
+"""What scripts ask for as it is written."""
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
+HASHED = ("runtime", "assets/js", "assets/css")
+"""Folders of whose files each carries a hash of its content in its name."""
 THEME, GUARD, EARLY = INLINE = ("theme.js", "guard.js", "early.js")
 """Scripts within the page itself: so that it does not flash in the wrong colours, that it tells when a file does not come,
 and that Python starts without waiting for one."""
@@ -73,11 +79,13 @@ class Site:
     """Scripts within the page, by name."""
     further: dict = field(default_factory=dict)
     """The file with what cells have of NumPy besides the page's."""
+    scripts: dict[str, str] = field(default_factory=dict)
+    """Addresses of the scripts that a page asks for at once, by the name that they are written under."""
 
-    def add(self, name: str, data: bytes) -> str:
+    def add(self, name: str, data: bytes, folder: str = "runtime") -> str:
         """Write a file under a name that carries the hash of its content; return its address."""
         stem, dot, suffix = name.partition(".")
-        url = f"runtime/{stem}.{hashlib.sha256(data).hexdigest()[:HASH_LENGTH]}{dot}{suffix}"
+        url = f"{folder}/{stem}.{hashlib.sha256(data).hexdigest()[:HASH_LENGTH]}{dot}{suffix}"
         path = self.folder / url
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -103,18 +111,8 @@ def write_files(
     """Fill ``folder`` with everything but the pages and the snapshot."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copytree(root / "static", folder / "assets", ignore=_joined(root / "static"))
-    written = root / "static"
-    own = {name: declared.script for name, declared in instruments().items() if declared.script}
-    scripts.join(sources.rollup, written, folder / "assets", [shell.PAGE], own)
-    (folder / STYLES).mkdir()
-    for name in instruments():
-        sheets = [(written / "css" / f"{sheet}.css").read_text("utf-8") for sheet in shell.styles(name)]
-        (folder / STYLES / f"{name}.css").write_text("\n".join(sheets))
-    for name in cells.STYLES:
-        shutil.copy(written / "css" / f"{name}.css", folder / STYLES / f"{name}.css")
-    inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
-    built = Site(folder, offline, light, address, fingerprint_of(root), inline=inline)
+    built = Site(folder, offline, light, address, fingerprint_of(root))
+    files = write_assets(built, root / "static", sources.rollup)
     core = sources.pyodide
     loader = _without_source_map((core / "pyodide.mjs").read_text("utf-8"))
     script = lightened((core / "pyodide.asm.mjs").read_text("utf-8"), loader)
@@ -132,8 +130,8 @@ def write_files(
         described = dict(zip(to_pack, pool.map(built.add_packed, to_pack, to_pack.values()), strict=True))
     built.further = described["numpy_further"]
     built.boot = {
-        "worker": f"{SCRIPTS}/worker.js",
-        "models": f"{SCRIPTS}/models.js",
+        "worker": built.scripts["worker"],
+        "models": built.scripts["models"],
         "loader": built.add("pyodide.js", loader.encode()),
         "core": built.add("pyodide.asm.js", script.encode()),
         "bokeh": built.add("bokeh.min.js", _bokeh_script()),
@@ -142,9 +140,36 @@ def write_files(
         "site": described["site"],
         "libraries": [{"path": path, **described[name]} for path, name in libraries.items()],
         "snapshot": None,
+        "files": files,
     }
     (folder / "pyodide-lock.json").write_text(json.dumps(site.lock, indent=1, sort_keys=True) + "\n")
     return built
+
+
+def write_assets(site: Site, written: Path, rollup: Path) -> dict[str, str]:
+    """Write what there is of ``static/``; return the addresses of what scripts ask for, by the names that they know it by."""
+    target = site.folder / ASSETS
+    shutil.copytree(written, target, ignore=_joined(written))
+    site.inline = {name: (written / "js" / name).read_text("utf-8") for name in INLINE}
+    own = {name: declared.script for name, declared in instruments().items() if declared.script}
+    scripts.join(rollup, written, target, [shell.PAGE], own)
+    joined = {"main": scripts.MAIN, "worker": scripts.WORKER} | {name: f"js/{name}.js" for name in ("models", *own.values())}
+    site.scripts = {name: f"{ASSETS}/{scripts.named(target, path)}" for name, path in joined.items()}
+    asked = {name: f"{ASSETS}/{scripts.named(target, name)}" for name in scripts.CELL}
+    asked |= {f"js/{name}.js": site.scripts[script] for name, script in own.items()}
+    return asked | _sheets_and_asked(site, written)
+
+
+def _sheets_and_asked(site: Site, written: Path) -> dict[str, str]:
+    found = {f"css/{name}.css": "\n".join(_text(written, sheet) for sheet in shell.styles(name)) for name in instruments()}
+    found |= {f"css/{name}.css": _text(written, name) for name in cells.STYLES}
+    found |= {name: (written / name).read_text("utf-8") for name in ASKED}
+    places = {name: Path(ASSETS, name) for name in found}
+    return {name: site.add(places[name].name, text.encode(), places[name].parent.as_posix()) for name, text in found.items()}
+
+
+def _text(written: Path, sheet: str) -> str:
+    return (written / "css" / f"{sheet}.css").read_text("utf-8")
 
 
 def _of_every_start(boot: Mapping) -> list[str]:
@@ -155,8 +180,8 @@ def _of_every_start(boot: Mapping) -> list[str]:
 
 def _joined(static: Path) -> Callable[[str, list[str]], list[str]]:
     """What is not copied one by one, for ``shutil.copytree``."""
-    parts = {static: ["css", "js"], static / "vendor": ["zstd"]}
-    return lambda folder, _names: parts.get(Path(folder), [])
+    left_out = {static / name for name in ("css", "js", "vendor/zstd", *ASKED)}
+    return lambda folder, names: [name for name in names if Path(folder, name) in left_out]
 
 
 def ordered(libraries: Mapping[str, bytes]) -> list[str]:
@@ -170,9 +195,9 @@ def ordered(libraries: Mapping[str, bytes]) -> list[str]:
 
 def write_pages(site: Site) -> None:
     """Write every page, their policy for hosts that take one, and the list of all files."""
-    build = fingerprint(site)
     policy = _policy([*site.inline.values(), *cells.scripts(site.folder, site.boot)])
-    cells.write(site.folder, site.boot, site.further)
+    site.boot["files"] |= {cells.FACTS: cells.write(site.folder, site.boot, site.further, site.add)}
+    build = fingerprint(site)
     (site.folder / "_headers").write_text(_headers(policy))
     pages = {f"{name}/{PAGE}": (name, "../") for name in instruments()} | {PAGE: (home(), "")}
     for path, (name, root) in pages.items():
@@ -196,8 +221,8 @@ def _page(site: Site, build: str, policy: str, name: str, root: str) -> str:
     tags = preview.tags(name, root=root, address=site.address, pictured=(site.folder / name / preview.PICTURE).is_file())
     parts = {
         "theme": markup("<script>{}</script>", trusted(site.inline[THEME])),
-        "head": _head(boot, site.inline, policy, instruments()[name].script) + tags,
-        "styles": shell.stylesheet(f"{root}{STYLES}/{name}.css"),
+        "head": _head(boot, site, policy, instruments()[name].script) + tags,
+        "styles": shell.stylesheet(f"{root}{site.boot['files'][f'css/{name}.css']}"),
         "modules": EMPTY,
         "scripts": _data("forge-document", site.documents.get(name, "")),
     }
@@ -242,13 +267,14 @@ def _policy(inline: Iterable[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in (POLICY | allowed).items())
 
 
-def _head(boot: Mapping[str, object], inline: Mapping[str, str], policy: str, script: str) -> Markup:
-    own = markup('<link rel="modulepreload" href="{}{}/{}.js">', boot["root"], SCRIPTS, script) if script else EMPTY
+def _head(boot: Mapping[str, object], site: Site, policy: str, script: str) -> Markup:
+    main = shell.module(f"{boot['root']}{site.scripts['main']}")
+    own = markup('<link rel="modulepreload" href="{}{}">', boot["root"], site.scripts[script]) if script else EMPTY
     return markup(
         '<meta http-equiv="Content-Security-Policy" content="{policy}">{manifest}<script>{guard}</script><script>{early}</script>{main}'
         '<link rel="preload" as="script" href="{root}{bokeh}"><link rel="modulepreload" href="{root}{models}">{own}',
-        policy=policy, manifest=_data("forge-manifest", json.dumps(boot, separators=(",", ":"))), guard=trusted(inline[GUARD]),
-        early=trusted(inline[EARLY]), main=shell.module(f"{boot['root']}{SCRIPTS}/main.js"), root=boot["root"], bokeh=boot["bokeh"],
+        policy=policy, manifest=_data("forge-manifest", json.dumps(boot, separators=(",", ":"))), guard=trusted(site.inline[GUARD]),
+        early=trusted(site.inline[EARLY]), main=main, root=boot["root"], bokeh=boot["bokeh"],
         models=boot["models"], own=own,
     )
 
@@ -269,8 +295,7 @@ def _headers(policy: str) -> str:
         # A course page that isolates itself (COEP) frames only who says that it may, and isolates itself too.
         "  Cross-Origin-Resource-Policy: cross-origin",
         "  Cross-Origin-Embedder-Policy: require-corp",
-        "/runtime/*",
-        "  Cache-Control: public, max-age=31536000, immutable",
+        *(line for folder in HASHED for line in (f"/{folder}/*", "  Cache-Control: public, max-age=31536000, immutable")),
     ]
     return "\n".join(lines) + "\n"
 

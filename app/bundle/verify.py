@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from app.bundle.site import HASHED as HASHED_FOLDERS
 from app.navigation import title
 from instruments.frame.discovery import holding_models, instruments
 from instruments.prose.markup import escape
 
+HASHED = re.compile(r"\.[0-9a-f]{12}\.")
+IMPORTED = re.compile(r"""(?:\bfrom|\bimport\s*\(?)\s*'(\.{1,2}/[^']+)'""")
+"""Modules that a joined script imports, as Rollup writes them."""
 ADDRESS = re.compile(rb"""(?:src|href)\s*=\s*["']?(https?://[^"'\s>]+)|(?:import|fetch|importScripts)\(\s*["'](https?://[^"']+)|url\(\s*["']?(https?://[^"')]+)""")
 """Addresses in a place where a browser would fetch them; a link that a person may follow is none."""
 FOLLOWED = re.compile(rb"<a\s[^>]*>|<link rel=\"canonical\"[^>]*>", re.IGNORECASE)
@@ -38,6 +42,21 @@ def verify(folder: Path) -> None:
     faults = [f"{name}/index.html: {fault}" for name in instruments() for fault in page_faults(folder, name)]
     if faults:
         raise UnfitError("pages are not as they must be:\n  " + "\n  ".join(faults))
+    if faults := name_faults(folder):
+        raise UnfitError("builds could be mixed:\n  " + "\n  ".join(faults))
+
+
+def name_faults(folder: Path) -> list[str]:
+    """Return what a page of one build could be given of another: files without a hash in their names, and imports that lead nowhere."""
+    faults = []
+    for path in sorted(path for name in HASHED_FOLDERS for path in (folder / name).rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if not HASHED.search(path.name):
+            faults.append(f"{name}: no hash in its name")
+        if path.suffix == ".js" and not THIRD_PARTY.match(name):
+            gone = [each for each in IMPORTED.findall(path.read_text("utf-8")) if not (path.parent / each).is_file()]
+            faults += [f"{name}: imports {each}, which is not there" for each in gone]
+    return faults
 
 
 def page_faults(folder: Path, name: str) -> list[str]:

@@ -1,9 +1,9 @@
 """Checkpoint and cache formats: which number format each part of a model is stored in.
 
-A format is a row of ``data/checkpoints.json`` or ``data/caches.json``, one of the catalogue's precisions (everything in it), or is
-written out: ``int4-g32@experts,bf16`` stores the experts in INT4 in groups of 32 and the rest in BF16.  Several parts are joined by
-``+``; ``linear`` stands for every matrix of a layer but the router; ``~2`` behind them leaves so many of their layers to the rest; the
-rest is BF16 where nothing else is said.  So a format is one short word that a link can carry.
+A format is a row of ``data/checkpoint_formats.json`` or ``data/cache_formats.json``, one of the catalogue's precisions
+(everything in it), or is written out: ``int4-g32@experts,bf16`` stores the experts in INT4 in groups of 32 and the rest in BF16.
+Several parts are joined by ``+``; ``linear`` stands for every matrix of a layer but the router; ``~2`` behind them leaves so many
+of their layers to the rest; the rest is BF16 where nothing else is said. So a format is one short word that a link can carry.
 """
 
 from __future__ import annotations
@@ -72,13 +72,13 @@ class Form:
 @shared
 def checkpoints() -> Mapping[str, Checkpoint]:
     """Every checkpoint format of the catalogue by id."""
-    return load("checkpoints", Checkpoint)
+    return load("checkpoint_formats", Checkpoint)
 
 
 @shared
 def caches() -> Mapping[str, Checkpoint]:
     """Every cache format of the catalogue by id, beside the precisions, which are cache formats too."""
-    return load("caches", Checkpoint)
+    return load("cache_formats", Checkpoint)
 
 
 def checkpoint_form(key: str) -> Form:

@@ -130,4 +130,4 @@ def landmarks() -> Mapping[str, Landmark]:
 @shared
 def answers() -> Mapping[str, Answer]:
     """Every measurement by id."""
-    return load("answers", Answer)
+    return load("measured_answers", Answer)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formulas.draws import Draws
-from formulas.wafer.mixing import Spread
 from formulas.wafer.placement import DieGrid
+from formulas.wafer.spreads import Spread
 from formulas.wafer.substrates import Substrate, square_centimetres
 from formulas.wafer.yields import killing_defects
 

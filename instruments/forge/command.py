@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from formulas.catalogue import accelerators, grids, precisions
-from formulas.model.packed import pack
+from formulas.model.link_word import pack
 from formulas.model.public import public, public_model
 from formulas.model.reader import MOST_BYTES
 from formulas.names import UnknownNameError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formulas.model.packed import pack, unpacked
+from formulas.model.link_word import pack, unpacked
 from instruments.frame.inputs import Text
 
 EXAMPLE = (

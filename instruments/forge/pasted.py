@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from formulas.model.packed import unfold, unpacked
+from formulas.model.link_word import unfold, unpacked
 from formulas.model.reader import MOST_BYTES
 from instruments.prose.markup import Markup, markup
 from instruments.widgets import Control

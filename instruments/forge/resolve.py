@@ -16,7 +16,7 @@ from formulas.energy import US_INDUSTRIAL_PRICE
 from formulas.kernels.chips import Multiplied, multiplied
 from formulas.model.description import Description
 from formulas.model.forms import checkpoint_form
-from formulas.model.packed import unpacked
+from formulas.model.link_word import unpacked
 from formulas.model.public import public
 from formulas.model.stored import kind_bits
 from formulas.power.catalogue import housing, server_of

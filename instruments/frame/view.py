@@ -17,7 +17,7 @@ from instruments.frame.chrome import opening, share_html
 from instruments.frame.compare import compare_html
 from instruments.frame.controls import controls, rail_html
 from instruments.frame.discovery import instruments
-from instruments.frame.export import FORMATS, KINDS
+from instruments.frame.export import FORMATS, KINDS, shared_html
 from instruments.frame.handing import handed_html
 from instruments.frame.handout import Handout
 from instruments.frame.model import Model
@@ -159,10 +159,9 @@ class View:
     def _on_share(self, kind: str) -> None:
         write = FORMATS.get(kind)
         if write is not None:
-            self.shared.html = markup(
-                '<textarea id="{id}" readonly rows="6" aria-label="The {noun} as {kind}" data-copy-now>{text}</textarea>',
-                id=self.ids("shared-text"), noun=self.noun.lower(), kind=kind, text=write(self.model, self.model.result),
-            )
+            text = write(self.model, self.model.result)
+            called, press = f"The {self.noun.lower()}", self.actions["share"].clicks
+            self.shared.html = shared_html(self.ids("shared-text"), called, self.ids.instrument, kind, text, press)
 
     def _on_preset(self, name: str) -> None:
         if (chosen := self.declared.starts().get(name)) is not None:
@@ -232,7 +231,7 @@ class View:
     def _share_html(self) -> Markup:
         kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
-            '<p class="hint">The {} as text, copied:</p><p class="buttons keep-open">{}</p>'
+            '<p class="hint">The {} as text, copied, or as a file for a spreadsheet:</p><p class="buttons keep-open">{}</p>'
             '<div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>',
             self.noun.lower(), kinds, self.ids("shared"), ask_html(label="Design as Python in a cell"), self.ids("code"),
         )

@@ -116,7 +116,7 @@ def _read(result: Result) -> dict[str, str]:
 
 
 def _vector(result: Result) -> dict[str, str]:
-    return {"vector": f"{VECTOR} of {len(result.tensors['embedding'])} numbers"}
+    return {"vector": f"{VECTOR} of {len(result.tensors['embedding'])}"}
 
 
 def _numbers(result: Result) -> dict[str, float]:

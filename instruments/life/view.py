@@ -12,7 +12,7 @@ from instruments.frame.asked import ACT, ask_html, design_html, equation_html
 from instruments.frame.borrowed import Borrowed
 from instruments.frame.chrome import opening, share_html
 from instruments.frame.discovery import instruments
-from instruments.frame.export import FORMATS, KINDS
+from instruments.frame.export import FORMATS, KINDS, shared_html
 from instruments.frame.links import href
 from instruments.frame.view import way_back
 from instruments.life import IDS, INSTRUMENT
@@ -148,10 +148,8 @@ class LifeView:
     def _on_share(self, kind: str) -> None:
         write = FORMATS.get(kind)
         if write is not None:
-            self.shared.html = markup(
-                '<textarea id="{}" readonly rows="6" aria-label="The map as {}" data-copy-now>{}</textarea>',
-                IDS("shared-text"), kind, write(self.forge, life(self.forge.result)),
-            )
+            text, press = write(self.forge, life(self.forge.result)), self.actions["share"].clicks
+            self.shared.html = shared_html(IDS("shared-text"), "The map", IDS.instrument, kind, text, press)
 
     def _on_code(self, row: str) -> None:
         press = self.actions[ACT].clicks
@@ -199,8 +197,8 @@ class LifeView:
     def _share_html(self) -> Markup:
         kinds = joined(button("share", label, kind) for kind, label in KINDS.items())
         texts = markup(
-            '<p class="hint">The numbers of the map as text, copied:</p><p class="buttons keep-open">{}</p><div id="{}"></div>{}'
-            '<div id="{}" data-asked-code hidden></div>',
+            '<p class="hint">The numbers of the map as text, copied, or as a file for a spreadsheet:</p>'
+            '<p class="buttons keep-open">{}</p><div id="{}"></div>{}<div id="{}" data-asked-code hidden></div>',
             kinds, IDS("shared"), ask_html(label="Design as Python in a cell"), self.code.target,
         )
         return share_html("The link holds the design and the box that is open.", texts)

@@ -6,7 +6,7 @@ whole.
 
 import numpy as np
 
-from formulas.wafer.mixing import SPREADS
+from formulas.wafer.spreads import SPREADS
 from instruments.wafer.lot import sample
 from instruments.wafer.model import Wafer
 

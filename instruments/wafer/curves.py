@@ -10,9 +10,9 @@ import numpy as np
 from formulas.wafer import cost, dies, redundancy, yields
 from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import failures, older_dies, processes
-from formulas.wafer.mixing import SPREADS
 from formulas.wafer.pareto import share_of_first
 from formulas.wafer.sampling import DEAD, HARVESTED, PERFECT
+from formulas.wafer.spreads import SPREADS
 from instruments.wafer.model import Fab
 from instruments.wafer.steps import shape_of
 

@@ -12,8 +12,8 @@ from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import packaging as assumed
 from formulas.wafer.catalogue import processes, stacks
 from formulas.wafer.fields import Fields
-from formulas.wafer.mixing import SPREADS, Spread
 from formulas.wafer.placement import DieGrid
+from formulas.wafer.spreads import SPREADS, Spread
 from instruments.evidence.citing import Citation
 from instruments.evidence.reason import Reason
 from instruments.frame.model import Model

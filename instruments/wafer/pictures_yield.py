@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bokeh.models import NumeralTickFormatter, Range1d, Span
 
-from formulas.wafer.mixing import SPREADS
+from formulas.wafer.spreads import SPREADS
 from instruments.frame.drawing import design_dot, hover, line_of, plot_of, source_of, stacked, words_of
 from instruments.frame.pictures import Drawing, picture
 from instruments.quantities.apart import percent

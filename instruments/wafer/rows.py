@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formulas.wafer.mixing import SPREADS
+from formulas.wafer.spreads import SPREADS
 from instruments.frame.result import Row, table
 
 GROUPS = {

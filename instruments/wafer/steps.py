@@ -13,8 +13,8 @@ from formulas.wafer.catalogue import dies as published
 from formulas.wafer.catalogue import failures, processes, stacks
 from formulas.wafer.catalogue import packaging as assumed
 from formulas.wafer.fields import Fields, expose
-from formulas.wafer.mixing import SPREADS, Spread
 from formulas.wafer.placement import DieGrid, lay
+from formulas.wafer.spreads import SPREADS, Spread
 from formulas.wafer.substrates import Panel, Round, Substrate
 from instruments.wafer import chips
 from instruments.wafer.rows import YIELDS

@@ -5,10 +5,12 @@
 
 import { clearFailure, showFailure } from "./failures.js";
 import { tellMistake } from "./mistakes.js";
-import { keepForLater } from "./offline.js";
-import { bring } from "./own-assets.js";
+import { handedOn } from "./carried.js";
+import { keepForLater, yieldToNewer } from "./offline.js";
+import { bring, python } from "./own-assets.js";
 import { Presses } from "./early-presses.js";
 import { Progress } from "./progress.js";
+import { visit } from "./routes.js";
 import { fault } from "./scripts.js";
 import { Steps } from "./steps.js";
 import { still } from "./idle.js";
@@ -67,6 +69,7 @@ let restarts = 0;
 let bokehComing;
 let kept;
 
+yieldToNewer(base);
 bring(manifest.page);
 watchOver(() => !wire?.connected || wire.asking);
 first.then(begin);
@@ -74,6 +77,7 @@ first.then(begin);
 /** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */
 function begin(begun) {
   running?.worker?.terminate();
+  running?.rested?.({ message: "the model was started again" });
   running = begun ?? undefined;
   const obstacle = missingAbility();
   if (obstacle) return fail(new StartError(obstacle));
@@ -100,8 +104,11 @@ function begin(begun) {
     document: ({ json }) => join(mine, json),
     update: answered,
     change: answered,
+    rested: ({ fault }) => mine.rested(fault),
     mistake: ({ mistake }) => pythonsMistake(mistake),
-    failed({ refused, reason, file, name, message }) {
+    async failed({ refused, reason, file, name, message }) {
+      if (refused) await lookForNewer(reason);
+      if (mine !== running) return;
       if (refused) refuse(message);
       else fail(new StartError(reason ?? (name === "CompileError" ? "no-webassembly" : "python"), message, file));
     },
@@ -194,10 +201,30 @@ async function join(mine, json) {
   document.documentElement.dataset.boot = mode;
   document.dispatchEvent(new CustomEvent("forge:live"));
   if (mode === "snapshot") mine.worker.postMessage({ type: "warm" });
+  python.bring = () => rest(mine);
+  const then = window.forgeGuard.arrived();
+  if (then) visit(then, {});
   await still();
   if (mine !== running) return;
-  mine.worker.postMessage({ type: "rest" });
+  rest(mine).catch(() => {}); // told when a link needs it
   kept ??= keepForLater(base);
+}
+
+/** Have a worker bring what other instruments need. */
+function rest(mine) {
+  mine.resting ??= new Promise((resolve, reject) => {
+    mine.rested = (fault) => (fault ? reject(Object.assign(new Error(fault.message), fault)) : resolve());
+    mine.worker.postMessage({ type: "rest" });
+  }).catch((error) => {
+    mine.resting = undefined;
+    throw error;
+  });
+  return mine.resting;
+}
+
+/** What is gone may be so because there is another build by now: then that is loaded. */
+async function lookForNewer(reason) {
+  if (["missing", "wrong-type"].includes(reason)) await window.forgeGuard.renew(handedOn);
 }
 
 /**
@@ -248,10 +275,12 @@ function missingAbility() {
 }
 
 /** @param {Error & {reason?: string, file?: string}} error */
-function fail({ reason = "python", file = "", message }) {
+async function fail({ reason = "python", file = "", message }) {
   running?.worker?.terminate();
   running = undefined;
   progress.done();
+  await lookForNewer(reason);
+  if (running) return;
   // Its own server's files do not come to a page that a sandbox has given another origin.
   if (reason === "sandbox" || (reason === "unreachable" && window.forgeGuard.sandboxed)) return window.forgeGuard.tellSandbox();
   const name = file.replace(base, "");

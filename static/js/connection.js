@@ -5,9 +5,7 @@
  */
 
 import { carried } from "./carried.js";
-import { pending } from "./controls.js";
 import { showFailure } from "./failures.js";
-import { shown } from "./visible.js";
 import { tellLate, watchOver } from "./watch.js";
 
 /** A server may think so long, in milliseconds, before the page says that it waits, and so long before the line is taken for dead. */
@@ -91,12 +89,6 @@ async function broke(opened, code) {
 
 /** Open the page anew, with what was moved and not answered any more. */
 function again() {
-  history.replaceState(history.state, "", carried(moved()));
+  history.replaceState(history.state, "", carried());
   location.reload();
-}
-
-/** What was moved and not answered any more, by the ids of the controls. */
-function moved() {
-  const controls = [...shown("").querySelectorAll("[data-control]")];
-  return new Map(controls.map((control) => [control.id, Object.values(pending(control) ?? {})[0]]));
 }

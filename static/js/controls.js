@@ -2,6 +2,7 @@
 // Every change is told as a bubbling "forge:value" (a value) or "forge:entry" (text to be read and
 // checked by Python) on the control's element, which also remembers it: a control that was moved
 // before Python was up wins over the state that Python starts with.
+import { mirrorAll } from "./mirror.js";
 import { power, significant, whole } from "./numbers.js";
 
 const SETTLED = 150;
@@ -76,6 +77,7 @@ export function write(control, state) {
   if (state.remark) control.querySelector(".hint").textContent = state.remark;
   if ("disabled" in state) for (const input of control.querySelectorAll("input, select")) input.disabled = state.disabled;
   control.forgePending = null;
+  mirrorAll(control);
   unfold(control);
 }
 
@@ -105,7 +107,7 @@ function refuse(control, message) {
 }
 
 /** What a field shows when nothing is being typed into it: what Python wrote last, or what the page came with. */
-const held = (control) => control.forgeShown ?? entry(control).defaultValue;
+const held = (control) => control.forgeShown ?? entry(control).forgeDefault ?? entry(control).defaultValue;
 
 // A slider without a base has a plain scale: position and value are the same.
 function toPosition(control, value) {
@@ -133,6 +135,7 @@ function paintTrack(control) {
 
 function tell(control, kind, value) {
   control.forgePending = { [kind]: value };
+  mirrorAll(control);
   unfold(control);
   control.dispatchEvent(new CustomEvent(`forge:${kind}`, { bubbles: true, detail: value }));
 }

@@ -3,6 +3,7 @@
 import { focus } from "./focus.js";
 import { addressOf, fragmentOf } from "./places.js";
 import { visit } from "./routes.js";
+import { download } from "./saving.js";
 import { shown } from "./visible.js";
 import { typeset } from "./typeset.js";
 
@@ -178,7 +179,7 @@ document.addEventListener("forge:morphed", ({ target }) => {
     focus(target.querySelector(".begin-form:has(+ .begin-refusal .refusal) input") ?? target.querySelector("h2"));
   } else if (target.dataset.pane === "saved") {
     const file = target.querySelector("[data-save-now]");
-    if (first(file)) save(file.dataset.saveNow, file.querySelector("textarea").value);
+    if (first(file)) download(new Blob([file.querySelector("textarea").value], { type: "application/json" }), file.dataset.saveNow);
   } else if (target.dataset.pane === "paper") {
     if (first(target.querySelector("[data-print-now]"))) printPaper(target);
   }
@@ -196,12 +197,6 @@ function writeLinks(place) {
   frame.setAttribute("height", "700");
   frame.setAttribute("style", "border: 0; max-width: 100%");
   place.querySelector("[data-sheet-embed]").value = frame.outerHTML;
-}
-
-function save(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url));
 }
 
 /** On paper there is the sheet alone, until the printer has it. */

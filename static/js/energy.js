@@ -1,6 +1,9 @@
 // The flow of power: laid out by d3-sankey, which is fetched when it is first to be drawn, and drawn once for each change.
 // The list below it says the same; it gives way to the drawing, and is what is read aloud.
-import { asCsv, asPng, asSvg } from "./takeaway.js";
+import { placeOf } from "./files.js";
+import { download } from "./saving.js";
+import { asSheet } from "./table.js";
+import { asPng, asSvg } from "./takeaway.js";
 import { shown } from "./visible.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -15,7 +18,7 @@ const FILLS = { trunk: "series-1", loss: "line-strong", useful: "accent-fill" };
 let module;
 /** The layout, once it is here. */
 function layout() {
-  module ??= import(new URL("vendor/d3-sankey/d3-sankey.js", window.forgeStart ? new URL("assets/", window.forgeStart.base) : new URL("..", import.meta.url)).href);
+  module ??= import(placeOf("vendor/d3-sankey/d3-sankey.js").href);
   module.catch(() => (module = undefined));
   return module;
 }
@@ -76,10 +79,7 @@ class FlowSlot {
   }
 
   async save(format) {
-    const file = format === "csv" ? new Blob([this.table()], { type: "text/csv" }) : await this.file(format);
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: `energy-flow.${format}` });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(format === "csv" ? new Blob([this.table()], { type: "text/csv" }) : await this.file(format), `energy-flow.${format}`);
   }
 
   async file(format) {
@@ -97,7 +97,7 @@ class FlowSlot {
   table() {
     const { nodes } = JSON.parse(this.data);
     const columns = new Map([["part", nodes.map(({ name }) => name)], ["power", nodes.map(({ watts }) => watts)], ["band", nodes.map(({ band }) => band)]]);
-    return asCsv([{ name: "power from the grid", columns, units: new Map([["power", "W"]]) }]);
+    return asSheet([{ name: "power from the grid", columns, units: new Map([["power", "W"]]) }]);
   }
 }
 

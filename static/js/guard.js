@@ -25,6 +25,50 @@
   };
   document.addEventListener("securitypolicyviolation", violated);
 
+  // A page that is older than its host's files lacks them, and is loaded anew: once, until it is live (docs/hosting.md).
+  const buildOf = (text) => /"build":"(\w+)"/.exec(text)?.[1];
+  const build = buildOf(document.getElementById("forge-manifest")?.textContent ?? "");
+  let renewed = typeof history.state?.renewed === "string";
+  const kept = () => {
+    try {
+      return Boolean(navigator.serviceWorker?.controller);
+    } catch {
+      return false; // in a sandbox
+    }
+  };
+
+  /** Whether the host has another build than this page's, past what the browser has kept. */
+  const outdated = async () => {
+    const page = new URL(location.href);
+    if (kept()) page.searchParams.set("build", ""); // not answered by static/offline/service-worker.js
+    const there = buildOf(await fetch(page, { cache: "reload" }).then((got) => (got.ok ? got.text() : ""), () => ""));
+    return Boolean(there) && there !== build;
+  };
+
+  // One look serves for all that is missed within a second.
+  let looking;
+  const look = () => outdated().finally(() => setTimeout(() => (looking = undefined), 1000));
+
+  /** Load another build of the page, if there is one, at an address; once it is live, go to the fragment `then`. */
+  const renew = async (address = () => location.href, then = "") => {
+    if (!build || renewed || !(await (looking ??= look()))) return;
+    reload(address(), then);
+    await new Promise(() => {});
+  };
+
+  const reload = (address, then = "") => {
+    history.replaceState({ ...history.state, renewed: then }, "", address);
+    location.reload();
+  };
+
+  /** The page is live; returns where it was to go then. */
+  const arrived = () => {
+    const { renewed: then = "", ...state } = history.state ?? {};
+    if (renewed) history.replaceState(state, "");
+    renewed = false;
+    return then;
+  };
+
   const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
   const tell = (title, advice, detail, ...ways) => {
@@ -57,7 +101,8 @@
       element("a", { href: location.href, target: "_blank", rel: "noopener", textContent: location.href }),
     );
 
-  const tellScript = (title, advice, url) => {
+  const tellScript = async (title, advice, url) => {
+    await renew();
     const again = element("button", { type: "button", className: "button primary", textContent: "Try again" });
     again.addEventListener("click", async () => {
       // The browser may have kept the bad copy.
@@ -77,7 +122,8 @@
     );
   } else {
     addEventListener("error", ({ target, error, filename }) => {
-      if (live() || !own(target.src || filename || location.href)) return;
+      if (live() || !own(target.src || target.href || filename || location.href)) return;
+      if (target instanceof HTMLLinkElement) renew();
       if (target instanceof HTMLScriptElement && "handled" in target.dataset) return;
       if (target instanceof HTMLScriptElement) tellScript("A script of this page did not come", "It, or one that it needs, is missing or sent as something else.", target.src);
       else if (error instanceof SyntaxError) tellScript("A script of this page is damaged", "It arrived incomplete, or as something else.", filename);
@@ -91,5 +137,5 @@
   }
   // What is live lacks nothing that it needs.
   for (const name of ["forge:live", "forge:arrived"]) document.addEventListener(name, () => document.getElementById("guard-failure")?.remove());
-  window.forgeGuard = { sandboxed, tellSandbox, blocked, violated };
+  window.forgeGuard = { sandboxed, tellSandbox, blocked, violated, renew, reload, arrived };
 }

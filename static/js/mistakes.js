@@ -3,6 +3,8 @@
  * and a report to copy. The page goes on: the notice takes no focus and covers no control for longer than it is wanted.
  */
 
+import { BY_HAND, putOnClipboard } from "./copying.js";
+
 /**
  * @typedef {object} Mistake
  * @property {string} kind Name of the exception.
@@ -86,16 +88,12 @@ function notice() {
     away();
   });
   copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text.value);
-      copy.textContent = "Copied";
-    } catch {
-      // Without the clipboard (an embedded page, an insecure address) it is shown, chosen and ready to copy by hand.
-      details.open = true;
-      text.focus();
-      text.select();
-      copy.textContent = "Press Ctrl+C";
-    }
+    copy.textContent = "Copied";
+    if (await putOnClipboard(text.value)) return;
+    details.open = true;
+    text.focus();
+    text.select();
+    copy.textContent = BY_HAND;
   });
   document.body.append(place);
   return place;

@@ -4,7 +4,8 @@ import * as controls from "./controls.js";
 import { tellMistake } from "./mistakes.js";
 import { morph } from "./morph.js";
 import { PictureSlot, follow } from "./pictures.js";
-import { bring, wear } from "./own-assets.js";
+import { callOff, come } from "./lacks.js";
+import { bring, lacking, wear } from "./own-assets.js";
 import { addressOf, fragmentOf, show, takenOver } from "./places.js";
 
 const { Model } = Bokeh.loader["@bokehjs/model"];
@@ -273,7 +274,7 @@ class AddressView extends View {
     for (const name of ["hashchange", "popstate"]) addEventListener(name, () => this.read(), { signal: this.abort_signal });
     document.addEventListener("click", (event) => this.follow(event), { signal: this.abort_signal });
     // Who leaves the page, or looks at another one, comes back to what was last on it.
-    for (const [name, target] of [["pagehide", window], ["visibilitychange", document]]) {
+    for (const [name, target] of [["pagehide", window], ["visibilitychange", document], ["forge:saving", document]]) {
       target.addEventListener(name, () => this.settling && this.settle(), { signal: this.abort_signal });
     }
     // A button that puts in another design is a step that the reader can go back from; a moving slider is not.
@@ -301,7 +302,7 @@ class AddressView extends View {
     if (!this.arrived) return this.arrive();
     // A step that failed is not answered, but told.
     document.addEventListener("forge:mistake", () => this.arrive(), { once: true, signal: this.abort_signal });
-    this.go(this.arrived);
+    this.ask(this.arrived);
     this.model.asked += 1;
     this.write();
   }
@@ -334,18 +335,32 @@ class AddressView extends View {
     const link = event.target.closest?.("a[href]");
     const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     // Before the model is up, its own page is the quicker way.
-    const able = plain && !event.defaultPrevented && document.documentElement.dataset.boot;
+    const { boot, mode } = document.documentElement.dataset;
+    const able = plain && !event.defaultPrevented && (boot || mode === "served");
     const fragment = link && able ? takenOver(link) : undefined;
     if (fragment === undefined) return;
     event.preventDefault();
     this.settle();
-    this.step = true;
-    this.go(fragment);
-    // Now, not with what Python answers: who goes back at once comes back to where the link was.
-    this.settle();
+    this.go(fragment, true);
   }
 
-  go(fragment) {
+  /**
+   * Go where a fragment leads, once what is needed there has come.
+   *
+   * @param {string} fragment
+   * @param {boolean} [step] Whether one can go back from it.
+   */
+  async go(fragment, step = false) {
+    const [, instrument] = /^\/([\w-]+)/.exec(fragment) ?? [];
+    callOff();
+    if (instrument && lacking(instrument) && !(await come(instrument, fragment))) return;
+    this.step ||= step;
+    this.ask(fragment);
+    // Now, not with what Python answers: who goes back at once comes back to where the link was.
+    if (step) this.settle();
+  }
+
+  ask(fragment) {
     this.asking = fragment;
     this.model.fragment = fragment;
   }
@@ -356,7 +371,7 @@ class AddressView extends View {
    */
   agree() {
     const { fragment, instrument } = this.model;
-    if (fragment !== this.asking && !fragment.startsWith(`/${instrument}`)) this.go(`/${instrument}`);
+    if (fragment !== this.asking && !fragment.startsWith(`/${instrument}`)) this.ask(`/${instrument}`);
   }
 
   read() {

@@ -3,6 +3,7 @@
 import { address, pinned } from "./address.js";
 import "./cell/approach.js";
 import "./controls.js";
+import { BY_HAND, putOnClipboard } from "./copying.js";
 import { closeMenu, focus } from "./focus.js";
 import { fold as foldAway } from "./folded.js";
 import "./heat.js";
@@ -13,6 +14,8 @@ import "./queue.js";
 import { reveal } from "./reveal.js";
 import "./routes.js";
 import "./roving.js";
+import "./saved.js";
+import { download } from "./saving.js";
 import "./scrollers.js";
 import { shown } from "./visible.js";
 import "./touched-sliders.js";
@@ -73,6 +76,7 @@ document.addEventListener("click", (event) => {
   else if (button.matches("[data-fold]")) fold(button);
   else if (button.matches("[data-print]")) print();
   else if (button.matches("[data-copy]")) copy(button);
+  else if (button.matches("[data-act=share]")) sharing = button;
   else if (button.matches("[data-act=code]")) asked = true;
   else if (button.matches("[data-closes]")) putAway(button.parentElement);
   else if (button.matches("[data-tab]")) tab(button);
@@ -135,14 +139,9 @@ function embedding() {
 async function copy(button) {
   const source = document.getElementById(button.dataset.copy);
   const text = COPIES[button.dataset.copy]?.() ?? source?.value ?? source?.textContent ?? "";
-  try {
-    await navigator.clipboard.writeText(text);
-    say(button, "Copied");
-  } catch {
-    // Without the clipboard (an embedded page, an insecure address) the text is shown, chosen and ready to copy by hand.
-    show(button, text, source);
-    say(button, "Press Ctrl+C");
-  }
+  if (await putOnClipboard(text)) return say(button, "Copied");
+  show(button, text, source);
+  say(button, BY_HAND);
 }
 
 function show(button, text, source) {
@@ -159,11 +158,17 @@ function show(button, text, source) {
   place.select();
 }
 
-// Text that Python wrote on demand is copied as it arrives; the press that asked for it still counts as a gesture.
-document.addEventListener("forge:morphed", (event) => {
-  const text = event.target.querySelector?.("[data-copy-now]");
-  const button = document.activeElement?.closest?.("[data-act=share]");
-  if (text && button) navigator.clipboard?.writeText(text.value).then(() => say(button, "Copied"), () => text.select());
+// Text that Python wrote on demand is copied or saved as it arrives; the press that asked for it still counts as a gesture.
+let sharing;
+document.addEventListener("forge:morphed", async ({ target }) => {
+  const text = target.querySelector?.("[data-asked]");
+  if (!text || !sharing) return;
+  const button = sharing;
+  sharing = undefined;
+  if (text.dataset.saveAs) return download(new Blob([text.value.replaceAll("\n", "\r\n")], { type: "text/csv" }), text.dataset.saveAs);
+  if (await putOnClipboard(text.value)) return say(button, "Copied");
+  text.select();
+  say(button, BY_HAND);
 });
 
 // Code that Python wrote on demand is opened as it arrives, where a reader has asked for it.

@@ -1,8 +1,10 @@
 // A picture in a slot of the page: coloured from the design tokens, replacing the still
 // that the page was built with, and exportable as SVG, PNG and CSV.
 
-import { asCsv, asPng, asSvg } from "./takeaway.js";
 import { tellError } from "./mistakes.js";
+import { download } from "./saving.js";
+import { asSheet } from "./table.js";
+import { asPng, asSvg } from "./takeaway.js";
 
 // A browser without it has at least answered whatever it was asked before.
 const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve, { timeout: 500 }));
@@ -125,6 +127,9 @@ export class PictureSlot {
         area.style.outline = "none";
         answerTouch(area, view);
       }
+      for (const source of this.picture.references()) {
+        if (source.type === "ColumnDataSource") view.connect(source.change, () => this.element.dispatchEvent(new CustomEvent("forge:drawn", { bubbles: true })));
+      }
       this.settle();
     }).catch((error) => {
       console.error(error);
@@ -189,6 +194,19 @@ export class PictureSlot {
     return svg;
   }
 
+  /** The picture as one canvas, on the ground that it stands on. */
+  raster() {
+    const { primary, overlays } = this.view.canvas_view;
+    const { width, height } = primary.canvas;
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--surface");
+    pen.fillRect(0, 0, width, height);
+    // What is painted already: to paint it once more takes many times as long.
+    for (const layer of [primary, overlays]) pen.drawImage(layer.canvas, 0, 0);
+    return canvas;
+  }
+
   /** The sentence that says what the picture shows now. */
   get caption() {
     const caption = this.element.closest("figure")?.querySelector("figcaption")?.cloneNode(true);
@@ -201,7 +219,7 @@ export class PictureSlot {
     // What begins with an underscore is how a picture is drawn, not what it shows.
     const shown = ([name]) => !name.startsWith("_");
     const sources = [...this.picture.references()].filter(({ type, name }) => type === "ColumnDataSource" && !name?.startsWith("_"));
-    return asCsv(sources.map(({ name, data, tags }) => ({
+    return asSheet(sources.map(({ name, data, tags }) => ({
       name: name ?? "series",
       columns: new Map([...entries(data)].filter(shown)),
       units: new Map((tags ?? []).flatMap((tag) => [...entries(entries(tag).get("units"))])),
@@ -296,14 +314,6 @@ function typedValue(value, model, property) {
   const current = model[property];
   const vectorised = current !== null && typeof current === "object" && ("value" in current || "field" in current);
   return vectorised ? { value } : value;
-}
-
-export function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 let moving = false; // whether a control has moved a moment ago, and

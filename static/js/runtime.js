@@ -23,6 +23,7 @@ const NO_PACKAGES = JSON.stringify({ info: { arch: "wasm32", platform: "emscript
  * @property {string[]} pages Ids of all instruments: each has a page of its own.
  * @property {string} loader Address of the loader (pyodide.mjs, shipped as .js: some servers know no .mjs).
  * @property {string} core Address of pyodide.asm.mjs.
+ * @property {Record<string, string>} files Addresses of style sheets and lists (see files.js).
  * @property {PackedFile} wasm
  * @property {PackedFile} stdlib
  * @property {PackedFile} site

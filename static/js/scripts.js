@@ -2,6 +2,8 @@
 
 import { FileError } from "./faults.js";
 
+const SCRIPT = /^(text|application)\/(javascript|ecmascript|x-javascript)\b/;
+
 /** @param {URL} url */
 export async function importScript(url) {
   try {
@@ -19,6 +21,17 @@ export async function importScript(url) {
  * @returns {Promise<FileError>}
  */
 export async function fault(url, said) {
+  return (await wrong(url, SCRIPT)) ?? new FileError("truncated", url.href, said);
+}
+
+/**
+ * What keeps a file from coming, if anything does.
+ *
+ * @param {URL} url
+ * @param {RegExp} kind Its media type.
+ * @returns {Promise<FileError | null>}
+ */
+export async function wrong(url, kind) {
   let response;
   try {
     response = await fetch(url);
@@ -28,6 +41,5 @@ export async function fault(url, said) {
   }
   const type = response.headers.get("content-type") ?? "no type";
   if (!response.ok) return new FileError("missing", url.href, `status ${response.status}`);
-  if (!/^(text|application)\/(javascript|ecmascript|x-javascript)\b/.test(type)) return new FileError("wrong-type", url.href, `got ${type} in its place`);
-  return new FileError("truncated", url.href, said);
+  return kind.test(type) ? null : new FileError("wrong-type", url.href, `got ${type} in its place`);
 }

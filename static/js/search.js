@@ -1,11 +1,12 @@
 // The search field: a combobox over an index that is fetched when it is first used. What is found is matched by words and their
 // beginnings, whatever their case and accents.
+import { placeOf } from "./files.js";
 import { leaveSearch } from "./search-field.js";
 import { visit } from "./routes.js";
 import { fault } from "./scripts.js";
 import { state } from "./statement.js";
 
-const INDEX = new URL("../search-index.json", import.meta.url);
+const INDEX = placeOf("search-index.json");
 const MOST = 6;
 
 /**

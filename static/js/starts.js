@@ -91,10 +91,10 @@ export async function startSnapshot(manifest, place) {
 
 /** Bring the packages' files, which the memory does not hold, before another instrument is visited. */
 async function bringSite(manifest, { base, given }, pyodide, late) {
-  // Nothing waits for them: what is imported before they are here is fetched at once, and fails by name if it must.
+  // What is imported before they are here is fetched at once, and fails by name if it must.
   if (!late.misses("site")) return;
-  const archive = await load(manifest.site, { base, given }).catch(() => null);
-  if (!archive || !late.misses("site")) return;
+  const archive = await load(manifest.site, { base, given });
+  if (!late.misses("site")) return;
   unpack(pyodide.FS, SITE, archive);
   late.arrived("site");
 }

@@ -1,6 +1,6 @@
 /**
  * A picture as a file that speaks for itself elsewhere: the picture with its title, its sentence, its sources and the address of
- * the design, at twice its size on screen and on a ground of its own; or its numbers as one table.
+ * the design, at twice its size on screen and on a ground of its own.
  */
 
 import { address, numbers, pinned } from "./address.js";
@@ -78,29 +78,6 @@ export async function asPng(picture) {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-/**
- * Data sources as one table: a column for the series, then every column of any of them, named with its unit.
- *
- * @param {{name: string, columns: Map<string, any>, units: Map<string, string>}[]} series
- */
-export function asCsv(series) {
-  const names = [...new Set(series.flatMap(({ columns }) => [...columns.keys()]))];
-  const unit = (name) => series.map(({ units }) => units.get(name)).find(Boolean);
-  const rows = [["series", ...names.map((name) => (unit(name) ? `${name} (${unit(name)})` : name))]];
-  for (const { name, columns } of series) {
-    const length = Math.max(0, ...[...columns.values()].map((column) => column.length));
-    for (let i = 0; i < length; i++) rows.push([name, ...names.map((column) => columns.get(column)?.[i])]);
-  }
-  return rows.map((row) => row.map(cell).join(",")).join("\r\n");
-}
-
-function cell(value) {
-  const text = Number.isNaN(value) ? "" : String(value ?? "");
-  // A leading sign of a formula would be run by a spreadsheet; numbers keep theirs.
-  const safe = typeof value === "string" && /^[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -1,8 +1,9 @@
 // What a term means, in a card beside it: by resting the mouse on it, by standing on it with the keyboard, by a press.
 // There is one card for the page, and one list of all terms, which comes when the first is wanted.
+import { placeOf } from "./files.js";
 import { addressOf } from "./places.js";
 
-const INDEX = new URL("../terms.json", import.meta.url);
+const INDEX = placeOf("terms.json");
 const CARD = "term-card";
 const SAYS = "term-says";
 // Milliseconds: for how long the mouse rests on a term before its card shows, the keyboard on a button that holds one, and the

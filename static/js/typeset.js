@@ -1,4 +1,6 @@
 // Equations by KaTeX, which is fetched when the first card with one opens.
+import { placeOf } from "./files.js";
+
 let loading;
 
 function katex() {
@@ -12,7 +14,7 @@ function katex() {
   return loading;
 }
 
-const address = (file) => new URL(`../vendor/katex/${file}`, import.meta.url).href;
+const address = (file) => placeOf(`vendor/katex/${file}`).href;
 
 /** Typeset every equation within `element` that is visible and not yet typeset from its present source. */
 export async function typeset(element) {

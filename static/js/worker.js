@@ -17,7 +17,7 @@ const { task, ...order } = JSON.parse(self.name);
 self.onmessage = ({ data }) => {
   if (data.type === "update") wire.update(data);
   else if (data.type === "warm") wire.warm();
-  else if (data.type === "rest") rest?.();
+  else if (data.type === "rest") bringRest();
   else if (data.type === "prod") self.postMessage({ type: "awake" });
 };
 
@@ -56,6 +56,16 @@ async function begin({ manifest, base, mode, steps, describe, life }) {
     if (reason === "unreachable") await new Promise((resolve) => setTimeout(resolve, SAID_LATER));
     const short = error instanceof RangeError || /out of memory|could not allocate/i.test(message) ? "memory" : undefined;
     self.postMessage({ type: "failed", refused, name, reason: reason ?? short, file, message: String(message) });
+  }
+}
+
+/** Bring what other instruments than the present one need. */
+async function bringRest() {
+  try {
+    await rest?.();
+    self.postMessage({ type: "rested" });
+  } catch ({ reason, file, message }) {
+    self.postMessage({ type: "rested", fault: { reason, file, message } });
   }
 }
 

@@ -5,7 +5,7 @@
  * What every start reads is kept unpacked: that has to be done once, not at every visit.
  *
  * A build's files are kept together and answered together, so that a page never mixes two builds. A new build installs
- * beside the old one and takes over once no page uses the old one: nobody's page is reloaded under him.
+ * beside the old one and takes over once no page uses the old one, or a reader asks for it: nobody's page is reloaded under him.
  */
 
 import { UNPACKED } from "../js/download.js";
@@ -26,7 +26,10 @@ self.addEventListener("install", (event) => {
   if (event.addRoutes) event.waitUntil(event.addRoutes(known).catch(() => {}));
 });
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("message", (event) => event.waitUntil(takeOver(event.data)));
 self.addEventListener("fetch", (event) => {
+  // What the host has now, whatever is kept: see static/js/guard.js.
+  if (new URL(event.request.url).searchParams.has("build")) return;
   const name = nameOf(event.request);
   if (name in PRECACHE.files) event.respondWith(answer(name, event.request));
   // A folder is known by the slash at its end, which hosts add where it is missing.
@@ -66,9 +69,15 @@ async function unpacked(response, hash) {
 }
 
 async function activate() {
+  await self.clients.claim();
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== KEPT).map((name) => caches.delete(name)));
-  await self.clients.claim();
+}
+
+/** @param {"now" | "if alone"} when What a page asks for: see static/js/offline.js. */
+async function takeOver(when) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (when === "now" || pages.filter(({ url }) => url.startsWith(self.registration.scope)).length < 2) await self.skipWaiting();
 }
 
 async function answer(name, request) {

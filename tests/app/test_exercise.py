@@ -6,7 +6,7 @@ import pytest
 from bokeh.model import Model
 
 from app.browser.exercise import exercise, warming
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.page import document
 from instruments.forge import IDS
 from instruments.forge.pictures import Picture

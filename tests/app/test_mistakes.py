@@ -5,7 +5,7 @@ import json
 import pytest
 from bokeh.document import Document
 
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.mistakes import KEPT, told
 from app.page import Page
 from instruments.forge import model as forge_model

@@ -5,7 +5,7 @@ from bokeh.document import Document
 
 from app import routes
 from app.browser.exercise import warming
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.navigation import title
 from app.page import Page, depth, document, notice_html
 from app.stack import figures_of

@@ -13,7 +13,7 @@ import time
 
 from bokeh.model import Model
 
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.page import document
 from instruments.forge import IDS
 from instruments.forge.inputs import Inputs

@@ -300,12 +300,12 @@ def playwright() -> Iterator[Playwright]:
 
 
 @contextlib.contextmanager
-def launched(playwright: Playwright, chromium: str, **environment: str) -> Iterator[Browser]:
-    """A Chromium that runs with more in its environment."""
+def launched(playwright: Playwright, chromium: str, *flags: str, **environment: str) -> Iterator[Browser]:
+    """A Chromium that runs with more flags, of which a later one counts instead of an earlier one, and with more in its environment."""
     # Chromium's sandbox does not work for root, who runs CI.
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     browser = playwright.chromium.launch(
-        executable_path=chromium, args=FLAGS, chromium_sandbox=not root, env={**os.environ, **environment}
+        executable_path=chromium, args=[*FLAGS, *flags], chromium_sandbox=not root, env={**os.environ, **environment}
     )
     yield browser
     browser.close()

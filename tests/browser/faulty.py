@@ -15,9 +15,18 @@ TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
 START_PAGE = b"<!doctype html><html><head><title>Some application</title></head><body><div id='app'></div></body></html>"
 TEXT = ("text/", "application/json", "image/svg+xml")
 
-type Fault = Literal["missing", "truncated", "damaged", "broken", "start page", "plain text", "stalled", "silent"]
+type Fault = Literal["missing", "moved", "truncated", "damaged", "broken", "start page", "plain text", "stalled", "silent"]
 FAULTS: tuple[Fault, ...] = ("missing", "truncated", "start page")
 """What the issue asks of every file; the others go to files for which they differ from these."""
+
+
+def unhashed(name: str) -> str:
+    """The name of a file of the site without the hash of its content.
+
+    >>> unhashed("assets/js/main.0123456789ab.js")
+    'assets/js/main.js'
+    """
+    return re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name)
 
 
 class Host:
@@ -64,13 +73,13 @@ class Host:
         """Serve badly whatever address this regular expression finds."""
         self._faults[pattern] = kind
 
-    def add(self, name: str, text: str) -> None:
-        """Serve a file with more text at its end."""
-        self._added[name] = text.encode()
+    def add(self, pattern: str, text: str) -> None:
+        """Serve whatever address this regular expression finds with more text at its end."""
+        self._added[pattern] = text.encode()
 
     def added(self, name: str) -> bytes:
         """What is served at the end of a file."""
-        return self._added.get(name, b"")
+        return b"".join(text for pattern, text in self._added.items() if re.search(pattern, name))
 
     def mend(self) -> None:
         """Serve everything well again; who still waits for a stalled answer gets the rest of it."""
@@ -116,6 +125,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.host.wait()
         if not path.startswith(PREFIX + "/") or not file.is_file() or fault == "missing":
             self._answer(404, "text/html", b"<h1>Not found</h1>")
+        elif fault == "moved":
+            self._answer(301, "text/html", b"<h1>Moved</h1>", fault)
         elif fault == "start page":
             self._answer(200, "text/html", START_PAGE)
         else:
@@ -138,6 +149,8 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         if self.host.cached and status == 200 and "/runtime/" in self.path:
             self.send_header("Cache-Control", "public, max-age=31536000, immutable")
+        if fault == "moved":
+            self.send_header("Location", "/somewhere/else")
         for name, value in self.host.headers.items():
             self.send_header(name, value)
         self.end_headers()

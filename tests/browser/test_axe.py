@@ -93,7 +93,7 @@ def test_no_finding_where_python_does_not_come(open_page, host, axe, watch, faul
     # In the end Chromium also complains of what was preloaded for nothing.
     watch.allow("status 404|Failed to load|did not start|ERR_|MIME type|preload")
     bad = host()
-    bad.fault(rf"^assets/js/{fault}\.js", "missing")
+    bad.fault(rf"^assets/js/{fault}\.\w+\.js", "missing")
     page = open_page(bad.url)
     page.locator(".boot-failure").wait_for()
     for way in in_two_ways(page):

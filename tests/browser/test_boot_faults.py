@@ -78,13 +78,13 @@ def open_faulty(open_page, host, watch, pattern, kind, start="", **options):
 NAMED = {"missing": "missing", "truncated": "incomplete|damaged", "start page": "something else"}
 # One of each kind that every start needs.
 NEEDED = {
-    "worker": r"^assets/js/worker\.js",
+    "worker": r"^assets/js/worker\.\w+\.js",
     "loader": r"^runtime/pyodide\.\w+\.js",
     "runtime": r"^runtime/pyodide\.\w+\.bin",
     "library": r"^runtime/umath_linalg",
     "bokeh": r"^runtime/bokeh",
-    "models": r"^assets/js/models\.js",
-    "main": r"^assets/js/main\.js",
+    "models": r"^assets/js/models\.\w+\.js",
+    "main": r"^assets/js/main\.\w+\.js",
 }
 
 
@@ -102,7 +102,7 @@ def test_a_needed_file_that_is_wrong_is_named_and_trying_again_works(open_page, 
     page, bad = open_faulty(open_page, host, watch, NEEDED[name], kind)
     assert_told(page, NAMED[kind])
     stem = NEEDED[name].removeprefix("^").split("\\")[0]
-    assert re.search(stem if name != "main" else r"assets/js/\w+\.js", page.inner_text(NOTICE)), page.inner_text(NOTICE)
+    assert re.search(stem if name != "main" else r"assets/js/\w+\.\w+\.js", page.inner_text(NOTICE)), page.inner_text(NOTICE)
     assert_retry_works(page, bad)
 
 
@@ -226,7 +226,7 @@ def test_what_a_host_puts_into_the_page_is_no_fault_of_the_page(open_page, host,
     """A beacon or a live reload that is missing or blocked: the page is live and right, and says nothing."""
     watch.allow("beacon|metrics|vite|status (of )?404|Content Security Policy|inline script|ERR_")
     busy = host()
-    busy.add("forge/index.html", FOREIGN)
+    busy.add(r"^forge/index\.html", FOREIGN)
     page = open_page(busy.forge)
     assert until_told(page) == ""
     after_frames(page, 10)
@@ -380,7 +380,7 @@ window.Worker = class extends Known {
 @pytest.mark.slow
 def test_a_worker_that_hangs_is_started_anew(open_page, host):
     hanging = host()
-    hanging.add("assets/js/worker.js", HANGS)
+    hanging.add(r"^assets/js/worker\.", HANGS)
     page = open_page()
     page.add_init_script(HANG_FIRST)
     page.goto(hanging.forge)
@@ -414,7 +414,7 @@ def test_a_host_that_thinks_long_is_not_a_worker_that_hangs(open_page, host):
 
 def shipped() -> list[str]:
     """Patterns of all files, as far as they are known before a build."""
-    scripts = [rf"^assets/js/{name}\.js$" for name in ("main", "models", "worker")]
+    scripts = [rf"^assets/js/{name}\.\w+\.js$" for name in ("main", "models", "worker")]
     runtime = ["bokeh", r"pyodide\.\w+\.js", r"pyodide\.\w+\.asm\.js", r"pyodide\.\w+\.bin", "python_stdlib", "site", "snapshot",
                "multiarray_umath", "lapack_lite", "umath_linalg"]  # fmt: skip
     others = [r"^assets/css/", r"^assets/fonts/", r"^assets/icons/", r"^assets/vendor/", r"^manifest\.json$",

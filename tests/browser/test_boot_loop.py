@@ -36,7 +36,7 @@ CHOICES = {"precision": ["bf16", "fp8", "int4"], "accelerator": ["h100-sxm", "a1
 def watched(open_page, host):
     """A live page whose messages are counted, and its host."""
     made = host()
-    made.add("assets/js/worker.js", WINDOW)
+    made.add(r"^assets/js/worker\.", WINDOW)
     page = open_page()
     page.add_init_script(WITNESS)
     page.goto(made.forge)
@@ -281,7 +281,7 @@ def test_a_worker_that_cannot_come_back_is_told_and_its_state_survives(watched, 
 def test_a_worker_that_dies_again_and_again_is_not_started_for_ever(watched, watch):
     page, made = watched
     watch.allow("The model is started again|did not start")
-    made.add("assets/js/worker.js", DYING)
+    made.add(r"^assets/js/worker\.", DYING)
     page.workers[0].evaluate(KILL)
     notice = page.locator("#boot-failure")
     notice.wait_for()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.cells import CELL, Desk, part
 from tests.browser.conftest import OpenPage, Watch
+from tests.browser.faulty import unhashed
 from tests.browser.static_page import until_live
 from tests.few import few
 
@@ -26,7 +27,7 @@ def desk(browser, site):
 def test_nothing_of_a_cell_is_fetched_before_one_is_approached(open_page, site, watch):
     page = open_page(f"{site}forge/", until="forge:live")
     until_live(page)
-    asked = [urlsplit(url).path.rpartition("/")[2] for url in watch.requests]
+    asked = [unhashed(urlsplit(url).path.rpartition("/")[2]) for url in watch.requests]
     assert not [name for name in asked if name in {"cells.js", "codemirror.js", "cell.css", "cell.json", "frame.js"}]
     assert not [url for url in watch.requests if "numpy_further" in url]
 

@@ -30,7 +30,7 @@ ATTEMPTS = {
     "XMLHttpRequest elsewhere": "request(ELSEWHERE)",
     "XMLHttpRequest to the site": "request(SITE)",
     "importScripts elsewhere": "imported(ELSEWHERE)",
-    "importScripts from the site": "imported(SITE + 'assets/js/main.js')",
+    "importScripts from the site": "imported(SITE + 'assets/offline/retired.js')",
     "urllib": "__import__('urllib.request').request.urlopen(ELSEWHERE)",
     "indexedDB": "js.indexedDB.open('kept')",
     "caches": "js.caches.open('kept')",

@@ -76,11 +76,14 @@ def test_it_is_used_like_any_other(open_page, base, axe):
         page.locator(f"#overlap-working-{row.replace('_', '-')} .katex").first.wait_for()
     # Every export works: texts, and pictures as files.
     page.click(f"#{ADDRESS} .share > summary")
-    for kind, sign in (("json", '"reduce_time"'), ("markdown", "| Adding up |"), ("csv", "reduce_time,Adding up,")):
+    for kind, sign in (("markdown", "| Adding up |"), ("tsv", "\treduce_time\n"), ("json", '"reduce_time"')):
         page.click(f"#{ADDRESS} [data-act=share][data-argument={kind}]")
         page.wait_for_function("sign => document.querySelector('#overlap-shared-text')?.value.includes(sign)", arg=sign)
-    fields = page.evaluate("navigator.clipboard.readText()")
-    assert "reduce_time" in fields
+        page.locator(f"#{ADDRESS} [data-argument={kind}]", has_text="Copied").wait_for()
+        assert sign in page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        page.click(f"#{ADDRESS} [data-act=share][data-argument=sheet]")
+    assert download.value.suggested_filename == "overlap.csv"
     page.keyboard.press("Escape")
     for name in ("devices", "tokens"):
         page.hover(f"#overlap-picture-{name}")

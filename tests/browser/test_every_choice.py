@@ -119,7 +119,7 @@ def test_everything_that_can_be_chosen_in_the_forge(page):
     press(page, "#forge-origin [data-act=budget]")
     for act in ("pin", "swap", "unpin"):
         press(page, f"#forge-compare [data-act={act}]")
-    for kind in ("json", "markdown", "csv"):
+    for kind in ("json", "markdown", "tsv", "sheet"):
         press(page, f"[data-act=share][data-argument={kind}]")
     open_further(page)
     for name in FIELDS:

@@ -1,9 +1,7 @@
 """What a reader takes away: pictures, tables, links, embedding, in both ways of running and under the static page's policy."""
 
 import base64
-import csv
 import html
-import io
 import json
 import re
 import struct
@@ -16,6 +14,7 @@ import pytest
 from formulas.version import VERSION
 from instruments.forge.fields import FIELDS
 from tests.few import few
+from tests.spreadsheet import columns, parted, read
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Differs from the default in a number, a name and a switch.
@@ -116,14 +115,18 @@ def test_a_png_has_twice_the_size_and_a_ground(open_page, forge_served, width, d
 def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
     page = open_page(base, until="forge:live")
     for name in FIGURES:
-        head, *rows = csv.reader(io.StringIO(saved(page, "csv", name).decode()))
-        assert {len(row) for row in rows} == {len(head)}
-        assert not [column for column in head if column.startswith("_")]
-        assert any("(" in column for column in head)
+        file = saved(page, "csv", name)
+        table = columns(read(file, "en"))
+        assert table == columns(read(file, "de"))
+        assert not [column for column in table if column.startswith("_")]
+        assert any("(" in column for column in table)
         if name == "loss":
-            assert head == ["series", "parameters", "loss (nats per token)", "name"]
-            assert [row for row in rows if row[0] == "published models, placed by the law" and row[-1] == "Chinchilla 70B"]
-            assert len([row for row in rows if row[0] == "this design"]) == 1
+            shown, full = "loss (nats per token)", "loss (nats per token), full"
+            assert list(table) == ["series", "parameters", "parameters, full", shown, full, "name"]
+            named = dict(zip(zip(table["series"], table["name"], strict=True), table[full], strict=True))
+            assert 2 < named["published models, placed by the law", "Chinchilla 70B"] < 2.1
+            assert table["series"].count("this design") == 1
+            assert all(abs(a / b - 1) < 1e-3 and len(f"{a:g}") <= 5 for a, b in zip(table[shown], table[full], strict=True))
 
 
 @pytest.mark.slow
@@ -132,8 +135,8 @@ def test_a_figure_is_saved_as_it_stands_now(open_page, forge_served):
     page.fill("#forge-context-entry", "8K")
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('#forge-caption-context').textContent.includes('At 8,192 tokens')")
-    rows = list(csv.reader(io.StringIO(saved(page, "csv", "context").decode())))
-    assert [row for row in rows if row[:2] == ["this design", "8192"]]
+    rows = read(saved(page, "csv", "context"), "en")
+    assert [row for row in rows if row[:2] == ["this design", 8192]]
 
 
 def copied(page, button):
@@ -153,11 +156,17 @@ def test_the_dossier_is_copied_as_the_command_line_tells_it(open_page, served, t
     page.wait_for_function("() => Number(document.querySelector('[data-field=training_compute]').dataset.value) > 1.9e25")
     page.click("#instrument-forge summary:has-text('Share')")
     assert json.loads(shared(page, "json")) == told
-    rows = {row["field"]: row for row in csv.DictReader(io.StringIO(shared(page, "csv")))}
-    assert list(rows) == list(FIELDS)
-    for name, field in told["fields"].items():
-        assert rows[name]["unit"] == field["unit"]
-        assert (float(rows[name]["value"]) if rows[name]["value"] else None) == field["value"]
+    pasted = columns(parted(shared(page, "tsv"), "\t", "de"))
+    with page.expect_download() as download:
+        page.click("#instrument-forge .share [data-argument=sheet]")
+    assert download.value.suggested_filename == "forge.csv"
+    file = download.value.path().read_bytes()
+    opened = columns(read(file, "en"))
+    assert opened == columns(read(file, "de"))
+    for table in (pasted, opened):
+        assert table["Row"] == list(FIELDS)
+        assert table["Full value"] == ["" if field["value"] is None else field["value"] for field in told["fields"].values()]
+        assert table["Full unit"] == ["" if field["unit"] == "1" else field["unit"] for field in told["fields"].values()]
     table = shared(page, "markdown")
     cells = [re.split(r"\s*\|\s*", line.strip("| ")) for line in table.splitlines() if line.startswith("|")][2:]
     assert [row[0] for row in cells] == [FIELDS[name].label for name in told["fields"]]

@@ -62,7 +62,7 @@ def failing(request, open_page, watch):
         url = request.getfixturevalue("failing_server")
         return lambda **options: open_page(f"{url}#/forge", until="forge:live", **options)
     host = request.getfixturevalue("host")()
-    host.add("assets/js/worker.js", WINDOW)
+    host.add(r"^assets/js/worker\.", WINDOW)
 
     def open_static(**options):
         page = open_page(host.forge, until="forge:live", **options)
@@ -207,7 +207,7 @@ def static(open_page, host, watch):
     """A page whose worker a test looks into."""
     watch.allow("made by a test")
     made = host()
-    made.add("assets/js/worker.js", WINDOW)
+    made.add(r"^assets/js/worker\.", WINDOW)
     return open_page(made.forge, until="forge:live")
 
 
@@ -261,7 +261,7 @@ exercise.warming = warming`);
 def test_a_mistake_while_the_page_warms_up_is_told(open_page, host, watch):
     watch.allow("made by a test")
     made = host()
-    made.add("assets/js/worker.js", WARMS)
+    made.add(r"^assets/js/worker\.", WARMS)
     page = open_page(made.forge, until="forge:live")
     assert_told(page, "KeyError", "nothing that you did")
     type_into(page, "overtraining", "8")

@@ -8,7 +8,7 @@ from base64 import b64decode
 import pytest
 
 from app.bundle import cells
-from app.bundle.site import POLICY
+from app.bundle.site import POLICY, Site
 from app.bundle.trim import own_package
 
 
@@ -40,11 +40,15 @@ def test_cells_have_of_numpy_what_the_page_has_not(tmp_path):
 
 def test_the_frames_scripts_are_named_by_their_hashes(tmp_path):
     boot = dict.fromkeys(("worker", "loader", "core", "wasm", "stdlib", "site", "libraries", "snapshot")) | {"bokeh": "bokeh.js"}
-    (tmp_path / "assets/js/cell").mkdir(parents=True)
-    (tmp_path / cells.FRAME).write_text("frame")
+    boot["files"] = {cells.FRAME: "frame.js", cells.WORKER: "worker.js", "css/cell-output.css": "output.css"}
+    (tmp_path / "frame.js").write_text("frame")
     (tmp_path / "bokeh.js").write_text("bokeh")
-    cells.write(tmp_path, boot, {"url": "further"})
+    site = Site(tmp_path)
+    boot["files"][cells.FACTS] = first = cells.write(tmp_path, boot, {"url": "before"}, site.add)
+    told = cells.write(tmp_path, boot, {"url": "further"}, site.add)
     facts = json.loads((tmp_path / cells.FACTS).read_text())
+    assert json.loads((tmp_path / told).read_text()) == facts, "the same under a name of this build's own"
+    assert not (tmp_path / first).exists()
     assert [b64decode(each.removeprefix("sha256-")) for each in facts["cell"]["hashes"]] == [
         hashlib.sha256(text.encode()).digest() for text in ("frame", "bokeh")
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from app import shell
 from app.bundle import preview
-from app.bundle.verify import UnfitError, external_addresses, page_faults, verify
+from app.bundle.verify import UnfitError, external_addresses, name_faults, page_faults, verify
 from instruments.frame.discovery import home, instruments
 
 
@@ -91,3 +91,15 @@ def test_what_a_page_names_must_be_there(site):
     assert page_faults(site, "journey") == [
         f"leads to ../{each}, which is not there" for each in ("assets/icons/forge.svg", f"journey/{preview.PICTURE}")
     ]
+
+
+def test_files_that_could_be_mixed_with_those_of_another_build_are_found(tmp_path):
+    folder = tmp_path / "assets/js"
+    folder.mkdir(parents=True)
+    main = "import { a } from './part.ba9876543210.js';\nconst late = () => import('./gone.000000000000.js');\n"
+    part = '/** @typedef {import("./other.js").Of} Of what is joined, and no import. */ export const a = 1;'
+    (folder / "main.0123456789ab.js").write_text(main)
+    (folder / "part.ba9876543210.js").write_text(part)
+    assert name_faults(tmp_path) == ["assets/js/main.0123456789ab.js: imports ./gone.000000000000.js, which is not there"]
+    (folder / "plain.js").write_text("")
+    assert "assets/js/plain.js: no hash in its name" in name_faults(tmp_path)

@@ -14,6 +14,7 @@ from formulas.registry import equation, equations
 from formulas.scaling import LAWS
 from instruments.energy.inputs import Inputs
 from instruments.forge.inputs import Inputs as Design
+from tests.every import every
 
 from . import decoding
 from .case import facts
@@ -181,7 +182,7 @@ def test_the_two_fits_are_as_far_apart_as_the_loss_says():
     assert f"{1 - ratios.min():.1%} less to {ratios.max() - 1:.1%} more" in scaling.loss.equation.band.basis
 
 
-@pytest.mark.parametrize("entry", [pytest.param(entry, id=name) for name, entry in equations().items()])
+@every("entry", [pytest.param(entry, id=name) for name, entry in equations().items()])
 def test_a_bound_has_no_band_and_what_rests_on_another_names_it(entry):
     """Nothing is below a bound by an error of the bound; and a band that comes on top has to be there."""
     assert entry.trust != "bound" or entry.band is None

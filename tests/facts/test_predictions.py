@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.every import every
+
 from .case import Case, facts
 from .document import write
 from .predictions import LEFT_OUT, cases
@@ -65,14 +67,14 @@ def test_nothing_rests_on_memory_alone():
     assert {row["confidence"] for row in facts().values()} <= {"primary", "secondary"}
 
 
-@pytest.mark.parametrize("case", NAMED)
+@every("case", NAMED)
 def test_prediction_names_what_made_it(case: Case):
     module, _, name = case.equation.rpartition(".")
     assert callable(getattr(importlib.import_module(f"formulas.{module}"), name))
     assert np.isfinite(case.predicted)
 
 
-@pytest.mark.parametrize("case", [param for param in NAMED if param.values[0].kind == "band"])
+@every("case", [param for param in NAMED if param.values[0].kind == "band"])
 def test_a_band_is_the_registrys(case: Case):
     assert case.registered is not None
     assert case.registered.band

@@ -1,5 +1,6 @@
 /** One cell of the page: its editor, its buttons, and what it says of the Python in its box. */
 
+import { BY_HAND, putOnClipboard } from "../copying.js";
 import { Box } from "./box.js";
 import { editor } from "./editor.js";
 import { CODE } from "./limits.js";
@@ -160,17 +161,15 @@ export class Cell {
   }
 
   async #copy(text, said) {
-    try {
-      await navigator.clipboard.writeText(text);
+    this.live.querySelector(".by-hand")?.remove();
+    if (await putOnClipboard(text)) {
       this.#tell("");
       this.#status.textContent = said;
-    } catch {
-      // Without the clipboard (an embedded page, an insecure address) the text is shown, chosen and ready to copy by hand.
-      const field = element("textarea", { className: "by-hand", readOnly: true, rows: 3, value: text, ariaLabel: "Text to copy" });
-      this.live.querySelector(".by-hand")?.remove();
-      this.#output.before(field);
-      field.select();
-      this.#status.textContent = `Press ${COMMAND}+C.`;
+      return;
     }
+    const field = element("textarea", { className: "by-hand", readOnly: true, rows: 3, value: text, ariaLabel: "Text to copy" });
+    this.#output.before(field);
+    field.select();
+    this.#status.textContent = `${BY_HAND}.`;
   }
 }

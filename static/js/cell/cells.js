@@ -1,6 +1,7 @@
 /** The cells of the page, and the sheet in which any program opens: what is fetched once one is approached. */
 
 import { Cell } from "./cell.js";
+import { placeOf } from "../files.js";
 import { unpackedCode } from "./link.js";
 
 /** @type {WeakMap<Element, Cell>} */
@@ -9,8 +10,7 @@ let sheet;
 
 /** Their style comes with them. */
 const styled = new Promise((resolve) => {
-  const css = window.forgeStart ? new URL("assets/css/cell.css", window.forgeStart.base) : new URL("../../css/cell.css", import.meta.url);
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: css.href });
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: placeOf("css/cell.css").href });
   link.onload = link.onerror = resolve;
   document.head.append(link);
 });

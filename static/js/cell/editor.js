@@ -1,10 +1,12 @@
 /** The editor of a cell: CodeMirror, in the page's colours, which is fetched with the first cell. */
 
+import { placeOf } from "../files.js";
+
 let module;
 
 /** CodeMirror, once it is here. */
 function codemirror() {
-  module ??= import(new URL("../vendor/codemirror/codemirror.js", window.forgeStart ? new URL("assets/js/", window.forgeStart.base) : new URL("..", import.meta.url)).href);
+  module ??= import(placeOf("vendor/codemirror/codemirror.js").href);
   module.catch(() => (module = undefined));
   return module;
 }

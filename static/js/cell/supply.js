@@ -6,7 +6,7 @@
 const started = window.forgeStart;
 // A server that has the site offers it as "site" beside the application: see the Makefile.
 const BASE = started?.base ?? new URL("../../../../site/", import.meta.url).href;
-const FACTS = "cell.json";
+const FACTS = started?.manifest.files["cell.json"] ?? "cell.json";
 
 /** What keeps a cell from running, in a sentence. */
 export class SupplyError extends Error {}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from formulas.wafer import redundancy, yields
 from formulas.wafer.binomial import at_most
-from formulas.wafer.mixing import SPREADS
+from formulas.wafer.spreads import SPREADS
 
 ONE = {"densities": [1.0], "density_weights": [1.0]}
 

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formulas.draws import Draws
-from formulas.wafer.mixing import SPREADS
 from formulas.wafer.placement import lay
 from formulas.wafer.redundancy import harvested_yield
 from formulas.wafer.sampling import DEAD, PERFECT, Fate, interval, many, one, states
+from formulas.wafer.spreads import SPREADS
 from formulas.wafer.substrates import Panel, Round
 from tests.few import few
 

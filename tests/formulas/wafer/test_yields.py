@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formulas.draws import Draws
 from formulas.wafer import older_yields, yields
-from formulas.wafer.mixing import SPREADS, gamma_nodes
+from formulas.wafer.spreads import SPREADS, gamma_nodes
 
 MEAN = st.floats(0.01, 5)
 

@@ -12,7 +12,7 @@ import numpy as np
 import param
 
 from formulas.design import CHOICES, Design
-from formulas.model.packed import pack
+from formulas.model.link_word import pack
 from formulas.model.public import public
 from instruments.forge.configuration import Configuration
 from instruments.forge.dossier import dossier

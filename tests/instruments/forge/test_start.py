@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from app.cli import main
-from formulas.model.packed import LONGEST, pack, unfold, unpacked
+from formulas.model.link_word import LONGEST, pack, unfold, unpacked
 from formulas.model.public import public
 from formulas.model.reader import MOST_BYTES, loads
 from instruments.forge.curves import loss

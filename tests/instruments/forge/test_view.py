@@ -131,7 +131,7 @@ def test_pin_swap_and_unpin(view):
     assert view.compare.html == before
 
 
-@pytest.mark.parametrize("kind", ["json", "markdown", "csv"])
+@pytest.mark.parametrize("kind", ["json", "markdown", "tsv", "sheet"])
 def test_share_shows_the_dossier_as_text(view, kind):
     press(view, "share", kind)
     area = parse(view.shared.html).one("textarea")

@@ -10,12 +10,13 @@ import pytest
 
 from app.cli import main
 from app.page import Page
-from formulas.model.packed import pack
+from formulas.model.link_word import pack
 from formulas.registry import get
 from instruments.forge.configuration import Configuration
 from instruments.frame.address import decode, encode, written
 from instruments.frame.code import design_code, equation_code
 from instruments.frame.discovery import instruments
+from instruments.frame.export import FORMATS, SAVED
 from instruments.frame.inputs import Amount, Count, OneOf, Switch, inputs
 from instruments.frame.reading import defaults
 from instruments.frame.result import Result
@@ -24,6 +25,7 @@ from instruments.widgets import Fragment
 from tests import example
 from tests.few import few
 from tests.markup import parse
+from tests.spreadsheet import parted, read
 
 REAL = list(instruments())
 EVERY = [*REAL, example.ID]
@@ -254,9 +256,15 @@ def test_every_row_opens_its_working_and_goes_out_with_every_export(page, name):
     view.actions["code"].press("")
     assert parse(view.code.html).one("button").attributes["data-cell-code"] == design_code(view.model)
     texts = {}
-    for kind in ("json", "markdown", "csv", "python"):
+    for kind in FORMATS:
         view.actions["share"].press(kind)
-        texts[kind] = unescape(view.shared.html.partition("data-copy-now>")[2].removesuffix("</textarea>"))
+        opening, _, rest = view.shared.html.partition(">")
+        assert ("data-save-as" in opening) == (kind in SAVED)
+        texts[kind] = unescape(rest.removesuffix("</textarea>"))
+        # Asked for again it is another state, so that the page copies it again.
+        before = view.shared.html
+        view.actions["share"].press(kind)
+        assert view.shared.html != before
     assert texts["python"] == design_code(view.model)
     fields = json.loads(texts["json"])["fields"]
     assert list(fields) == list(result.rows)
@@ -264,6 +272,8 @@ def test_every_row_opens_its_working_and_goes_out_with_every_export(page, name):
     assert [line["field"] for line in table] == list(result.rows)
     for line in table:
         assert (float(line["value"]) if line["value"] else None) == fields[line["field"]]["value"] == result.figures[line["field"]].value
+    assert [row[-1] for row in parted(texts["tsv"], "\t", "de")][1:] == list(result.rows)
+    assert len(read(texts["sheet"].encode("ascii"), "de")) == len(result.rows) + 1
     assert all(f"| {row.label} |" in texts["markdown"] for row in result.rows.values())
 
 

@@ -12,7 +12,8 @@ from instruments.forge.dossier import dossier
 from instruments.forge.fields import FIELDS
 from instruments.forge.model import Forge
 from instruments.frame.code import design_code
-from instruments.frame.export import FORMATS, as_csv, as_json, as_markdown
+from instruments.frame.export import FORMATS, KINDS, SAVED, as_csv, as_json, as_markdown
+from instruments.frame.sheet import as_sheet, as_tsv
 from tests.instruments.forge.designs import defaults
 
 DOSSIERS = {
@@ -64,5 +65,9 @@ def test_the_formats_have_names():
         "json": as_json(forge.result),
         "markdown": as_markdown(forge.result),
         "csv": as_csv(forge.result),
+        "tsv": as_tsv(forge.result),
+        "sheet": as_sheet(forge.result),
         "python": design_code(forge),
     }
+    assert KINDS.keys() <= FORMATS.keys()
+    assert SAVED.keys() <= KINDS.keys()

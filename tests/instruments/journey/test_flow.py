@@ -70,7 +70,7 @@ def test_numbers_in_the_picture_are_those_of_the_step():
     result = at(12)
     assert shown.texts["tokens"] == "6 tokens"
     assert shown.texts["id"] == f"chased = {result.tokens[6].id}"
-    assert shown.texts["vector"] == f"{VECTOR} of {result.speaker.model.config.d_model} numbers"
+    assert shown.texts["vector"] == f"{VECTOR} of {result.speaker.model.config.d_model}"
     assert shown.texts["scores"] == f"{result.speaker.tokens.size} logits"
     assert shown.texts["needle"] == f"{result.draw.u:.3f}"
     assert shown.levels["needle"] == result.draw.u

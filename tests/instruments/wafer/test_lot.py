@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from app.browser.link import Link
+from app.browser.wire import Link
 from app.page import document
 from instruments.wafer.lot import sample
 from instruments.wafer.model import Wafer

@@ -5,7 +5,7 @@ import pytest
 
 from formulas.wafer import yields
 from formulas.wafer.catalogue import dies, older_dies, processes
-from formulas.wafer.mixing import SPREADS
+from formulas.wafer.spreads import SPREADS
 from instruments.frame.address import decode, encode
 from instruments.frame.discovery import instruments
 from instruments.wafer import chips

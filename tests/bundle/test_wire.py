@@ -9,7 +9,7 @@ from bokeh.document import Document
 from bokeh.model import Model
 from bokeh.models import ColumnDataSource
 
-from app.browser.link import Link
+from app.browser.wire import Link
 
 
 class LinkProbe(Model):
