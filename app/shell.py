@@ -21,12 +21,12 @@ from instruments.frame.search import KINDS
 from instruments.prose.links import pages_at
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 
-_SHARED = ("tokens", "page", "mistakes")
+_SHARED = ("boot", "tokens", "page", "mistakes")
 _FRAME = tuple(f"frame/{name}" for name in (
     "masthead", "stack", "search", "opening", "footer", "bottom", "controls", "bench", "decisions", "sheet", "verdict", "rows", "working",
     "pictures", "terms", "heat", "explore", "cell", "menus", "wide", "narrow", "embedded",
 ))  # fmt: skip
-_LAST = ("touch", "unscripted", "saved", "print/page", "frame/print")
+_LAST = ("touch", "frame/large", "frame/forced", "unscripted", "saved", "print/page", "frame/print")
 
 
 @shared

@@ -161,7 +161,7 @@ def write_assets(site: Site, written: Path, rollup: Path) -> dict[str, str]:
 
 
 def _sheets_and_asked(site: Site, written: Path) -> dict[str, str]:
-    found = {f"css/{name}.css": "\n".join(_text(written, sheet) for sheet in ("boot", *shell.styles(name))) for name in instruments()}
+    found = {f"css/{name}.css": "\n".join(_text(written, sheet) for sheet in shell.styles(name)) for name in instruments()}
     found |= {f"css/{name}.css": _text(written, name) for name in cells.STYLES}
     found |= {name: (written / name).read_text("utf-8") for name in ASKED}
     places = {name: Path(ASSETS, name) for name in found}

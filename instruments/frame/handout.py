@@ -1,4 +1,4 @@
-"""What was decided, as text: a control says nothing on paper."""
+"""What was decided, as text: a control says nothing on paper.  The page also holds its controls against it (``static/js/watch.js``)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from instruments.frame.model import Model
 from instruments.frame.relevance import counts
 from instruments.prose.markup import EMPTY, Markup, joined, markup
 from instruments.widgets import Control, Fragment
+
+_SHORT = 40
+"""Characters of a field that are told as it shows them; a longer text stands there once."""
 
 
 class Handout:
@@ -47,7 +50,10 @@ class Handout:
     def _entry(self, name: str, value: object) -> Markup:
         last, entry = self._told.get(name, (None, EMPTY))
         if not entry or last != value:
-            label, told = self._made[name].told(value)
-            entry = markup("<div><dt>{}</dt><dd>{}</dd></div>", label, told)
+            control = self._made[name]
+            label, told = control.told(value)
+            said = control.format(value)
+            of = markup(' data-of="{}" data-said="{}"', control.target, said) if len(said) <= _SHORT else EMPTY
+            entry = markup("<div{}><dt>{}</dt><dd>{}</dd></div>", of, label, told)
             self._told[name] = value, entry
         return entry

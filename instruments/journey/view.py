@@ -152,9 +152,11 @@ class JourneyView:
 
     def _show_cost(self) -> None:
         if self._in_sight:
-            result, dossier = self.model.result, self.forge.result
-            found = bridge(result.context, dossier)
-            self.fragments["cost"].html = cost_html(found, dossier, self.opened.opened, table=not result.speaker.layers)
+            self.fragments["cost"].html = self._cost_html(self.opened.opened)
+
+    def _cost_html(self, opened: list[str] | None) -> Markup:
+        result, dossier = self.model.result, self.forge.result
+        return cost_html(bridge(result.context, dossier), dossier, opened, table=not result.speaker.layers)
 
     def _show_opened(self) -> None:
         with pn.io.hold():
@@ -294,7 +296,7 @@ class JourneyView:
             stages=self.fragments["stages"].html,
             stage_pane=_pane("stage"), stage=self.fragments["stage"].html, outlook_pane=_pane("outlook"),
             outlook=self.fragments["outlook"].html, cost_title=IDS("cost-title"), cost_pane=_pane("cost"),
-            cost=self.fragments["cost"].html, code_pane=_pane("code"), code=self.fragments["code"].html,
+            cost=self._cost_html(None), code_pane=_pane("code"), code=self.fragments["code"].html,
         )
 
 

@@ -31,8 +31,11 @@ _NAMES = {
 }
 
 
-def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table: bool = False) -> Markup:
-    """Return the cost of one step, stage by stage; beside a ``table`` of successors, which costs nothing, it stays the transformer's."""
+def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str] | None, *, table: bool = False) -> Markup:
+    """Return the cost of one step, stage by stage; beside a ``table`` of successors, which costs nothing, it stays the transformer's.
+
+    ``opened`` of ``None`` fills every working, and leaves it closed, as for the rows of a dossier.
+    """
     card = accelerators()[dossier.values["accelerator"]].name
     cards = f"{found.cards:,.0f} \N{MULTIPLICATION SIGN} {card}" if found.cards > 1 else card
     if found.tiny is None or found.scaled is None:
@@ -40,7 +43,7 @@ def cost_html(found: Bridge, dossier: Dossier, opened: Collection[str], *, table
     # A stage is bound by the same two figures of the serving card as a prompt.
     whence = cited(dossier.values, "time_to_first_token")
     rows = joined(
-        _row(tiny, scaled, found, whence, is_open=f"cost-{tiny.name}" in opened)
+        _row(tiny, scaled, found, whence, is_open=None if opened is None else f"cost-{tiny.name}" in opened)
         for tiny, scaled in zip(found.tiny.stages, found.scaled.stages, strict=True)
     )
     size = quantity(float(dossier.chain.active_parameters), "parameter")
@@ -70,18 +73,18 @@ def _sentence(found: Bridge, cards: str, table: bool) -> str:
     )
 
 
-def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool) -> Markup:
+def _row(tiny: Stage, scaled: Stage, found: Bridge, whence: Mapping[str, Citation], *, is_open: bool | None) -> Markup:
     name = tiny.name
     below = IDS("working-cost", name)
-    card = _working(scaled, found, whence) if is_open else ""
+    card = "" if is_open is False else _working(scaled, found, whence)
     return markup(
         '<tr class="cost-row" data-key="cost-{name}"><th scope="row"><button type="button" class="fold" data-fold="cost-{name}" '
         'aria-expanded="{expanded}" aria-controls="{below}">{label}</button></th>'
         "{tiny_flop}{tiny_moved}{scaled_flop}{scaled_moved}{scaled_time}"
         '<td class="bound {bound}">{told}</td></tr>'
-        '<tr class="working-row" id="{below}" data-key="working-cost-{name}"{hidden}>'
-        '<td colspan="7"><div class="working">{card}</div></td></tr>',
-        name=name, expanded=str(is_open).lower(), below=below, label=_NAMES[name], tiny_flop=_cell(tiny.flop, "FLOP"),
+        '<tr class="working-row" data-key="working-cost-{name}">'
+        '<td colspan="7"><div class="working" id="{below}"{hidden}>{card}</div></td></tr>',
+        name=name, expanded=str(bool(is_open)).lower(), below=below, label=_NAMES[name], tiny_flop=_cell(tiny.flop, "FLOP"),
         tiny_moved=_cell(tiny.moved, "B"), scaled_flop=_cell(scaled.flop, "FLOP"), scaled_moved=_cell(scaled.moved, "B"),
         scaled_time=_cell(scaled.time, "s"), bound=scaled.bound, told=scaled.bound if scaled.moved or scaled.flop else "",
         hidden="" if is_open else " hidden", card=card,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from formulas.caching import shared
 from formulas.registry import get
 from formulas.tiny.tokenizer import Chunk, visible
 from instruments.evidence.working import statement
@@ -64,7 +65,6 @@ def _equations(stage: str, *, is_open: bool) -> tuple[Markup, Markup]:
     """The button that opens the equations of a stage, and what it opens."""
     if stage not in _EQUATIONS:
         return EMPTY, EMPTY
-    card = joined(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage]) if is_open else ""
     return (
         markup(
             '<button type="button" class="fold" data-fold="{}" aria-expanded="{}" aria-controls="{}">Equations</button>',
@@ -72,9 +72,15 @@ def _equations(stage: str, *, is_open: bool) -> tuple[Markup, Markup]:
         ),
         markup(
             '<div class="working equations" id="{id}" data-key="equations-{stage}"{hidden}>{card}</div>',
-            id=IDS(_FOLD), stage=stage, hidden="" if is_open else " hidden", card=card,
+            id=IDS(_FOLD), stage=stage, hidden="" if is_open else " hidden", card=_stated(stage),
         ),
     )
+
+
+@shared
+def _stated(stage: str) -> Markup:
+    """The equations of a stage, which no dial changes."""
+    return joined(statement(get(f"tiny.{name}")) for name in _EQUATIONS[stage])
 
 
 def _parts(stage: str, **parts: Markup) -> Markup:

@@ -14,6 +14,7 @@ import { visit } from "./routes.js";
 import { fault } from "./scripts.js";
 import { Steps } from "./steps.js";
 import { still } from "./idle.js";
+import { tellLate, watchOver } from "./watch.js";
 import { counterpart, Wire } from "./wire.js";
 
 // Some hosts keep scripts back that stand in the page itself: it then says so in its own words (app/shell.py), and nothing starts.
@@ -70,6 +71,7 @@ let kept;
 
 yieldToNewer(base);
 bring(manifest.page);
+watchOver(() => !wire?.connected || wire.asking);
 first.then(begin);
 
 /** @param {ReturnType<typeof start> | null} [begun] A worker that was started already. */
@@ -95,6 +97,8 @@ function begin(begun) {
       progress.bytes(bytes);
     },
     awake: () => (mine.moves = true),
+    held: () => livesWith(mine),
+    begun: ({ sequence }) => wire.begun(sequence),
     blocked: (violation) => window.forgeGuard.violated(violation),
     ready: () => join(mine),
     document: ({ json }) => join(mine, json),
@@ -132,6 +136,14 @@ function begin(begun) {
   });
 }
 
+/**
+ * A browser may end a worker without a word, for want of memory: then the lock that it holds is free. On a page that is not
+ * allowed any (from plain http, or in a sandbox) the next update is not taken up (wire.js).
+ */
+function livesWith(mine) {
+  navigator.locks.request(mine.life, () => mine === running && revive("it is gone")).catch(() => {});
+}
+
 /** Ask a worker that has not moved whether it can: one that waits for the network answers at once. */
 function prod(mine) {
   if (mine !== running || mine.moves || restarts === RESTARTS) return;
@@ -164,7 +176,9 @@ function show(json, mine) {
     Bokeh.documents.splice(0);
     for (const view of Bokeh.index.roots) view.remove();
     const live = Bokeh.loader["@bokehjs/document"].Document.from_json(JSON.parse(json));
-    wire = new Wire(live, steps, () => revive("it does not answer"), pythonsMistake);
+    // One that only seemed to be deaf, on a machine under load, is given longer the next time.
+    const onSilence = () => revive("it does not answer");
+    wire = new Wire(live, steps, { onSilence, onLate: tellLate, patience: 1 + revivals.length }, pythonsMistake);
     await Bokeh.embed.add_document_standalone(live, document.body);
     // What was changed before on another document.
     for (const { model, attr, value } of left) counterpart(live, model)?.setv({ [attr]: value });
@@ -248,7 +262,8 @@ function revive(why) {
   revivals = revivals.filter((time) => now - time < REVIVAL_PERIOD);
   if (revivals.push(now) > REVIVALS) return fail(new StartError("stopped", String(why)));
   console.warn("The model is started again.", why);
-  wire.end();
+  wire?.end();
+  progress.why = "The model stopped and is started again; your design stays. ";
   begin();
 }
 

@@ -5,13 +5,17 @@ import { pending } from "./controls.js";
 import { addressOf, fragmentOf } from "./places.js";
 import { shown } from "./visible.js";
 
-/** This page with its design, what was moved and not answered included. */
-export function carried() {
+/**
+ * This page with its design, what was moved and not answered included.
+ *
+ * @param {Map<string, string>} [said] What controls say besides, by their ids.
+ */
+export function carried(said = new Map()) {
   const instrument = shown("")?.dataset.instrument;
   const [, state = "v1"] = /\?(.+)$/s.exec(fragmentOf() ?? "") ?? [];
   const pieces = new Map(state.split(";").map((piece) => [piece.split("=")[0], piece]));
   for (const control of document.querySelectorAll(`#instrument-${instrument} [data-control]`)) {
-    const [moved] = Object.values(pending(control) ?? {});
+    const moved = said.get(control.id) ?? Object.values(pending(control) ?? {})[0];
     const name = control.id.slice(instrument.length + 1).replaceAll("-", "_");
     if (moved !== undefined && moved !== null) pieces.set(name, `${name}=${encodeURIComponent(moved)}`);
   }

@@ -6,6 +6,7 @@
 
 import { carried } from "./carried.js";
 import { showFailure } from "./failures.js";
+import { tellLate, watchOver } from "./watch.js";
 
 /** A server may think so long, in milliseconds, before the page says that it waits, and so long before the line is taken for dead. */
 const UNANSWERED = 2_000;
@@ -30,23 +31,30 @@ class Watched extends WebSocket {
     this.addEventListener("message", answered);
     this.addEventListener("close", ({ code }) => leaving || broke(opened, code));
   }
+
+  /** The server answers every message, if only to say that it has come. */
+  send(...all) {
+    super.send(...all);
+    ask();
+  }
 }
 
 window.WebSocket = Watched;
 addEventListener("pagehide", () => (leaving = true));
 addEventListener("pageshow", () => (leaving = false));
-for (const kind of ["forge:value", "forge:entry"]) document.addEventListener(kind, ask);
+watchOver(() => asked > 0 || broken);
 
 function ask() {
-  asked ||= performance.now();
-  clearInterval(waiting);
+  // How long the page takes to come is not told in these words.
+  if (asked || !performance.getEntriesByName("forge:live").length) return;
+  asked = performance.now();
   waiting = setInterval(look, UNANSWERED / 4);
 }
 
 function answered() {
   asked = 0;
   clearInterval(waiting);
-  document.getElementById("unanswered")?.remove();
+  tellLate(false);
 }
 
 /** Say that an answer is due; give up a line on which none comes. */
@@ -57,11 +65,7 @@ function look() {
     broke(true, "none");
     line.close();
   }
-  if (since < UNANSWERED || document.getElementById("unanswered") || broken) return;
-  const text = "The server has not answered yet: the figures are still those before your last change.";
-  const told = Object.assign(document.createElement("p"), { id: "unanswered", className: "boot-failure", textContent: text });
-  told.setAttribute("role", "status");
-  document.body.append(told);
+  if (since >= UNANSWERED && !broken) tellLate(true, "server");
 }
 
 /**

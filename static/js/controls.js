@@ -45,6 +45,24 @@ const range = (control) => control.querySelector(".range");
 const entry = (control) => control.querySelector(".entry");
 const controlOf = (event) => event.target.closest?.("[data-control]");
 
+/** What a control says, as Python writes it, whether anything has listened or not; its text is still being typed where there is none. */
+export function said(control) {
+  const field = entry(control);
+  if (field?.tagName !== "SELECT" && field === document.activeElement && control.forgeTyping) return undefined;
+  // What was refused is told beside the field; what was pasted is told as what came of it.
+  if (control.forgeDragging || control.dataset.control === "pasted" || control.querySelector("[aria-invalid]")) return undefined;
+  return field ? field.value : String(KINDS[control.dataset.control].read(control) ?? "");
+}
+
+/** What a slider's mark says. */
+export const told = (control) => format(control, KINDS.slider.read(control));
+
+/** Whether a slider stands at a value: on the step next to it, or on one that stands for it. */
+export function stands(control, value, close) {
+  const { value: position, step } = range(control);
+  return Math.abs(toPosition(control, value) - position) <= Number(step) || close(KINDS.slider.read(control), value);
+}
+
 /** What the reader did to a control before anything listened: {value}, {entry} or null. */
 export const pending = (control) => control.forgePending ?? null;
 

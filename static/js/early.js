@@ -20,14 +20,14 @@
    * `describe`, whether it has to send its document because the page does not have it.
    */
   const start = (mode, steps, describe) => {
-    const started = { worker: null, modules: false, heard: [], error: null };
+    const started = { worker: null, modules: false, heard: [], error: null, life: `forge:${Math.random()}` };
     performance.mark("forge:worker");
     try {
       const options = {
         // A browser that knows no module workers does not look at the type.
         get type() { started.modules = true; return "module"; },
         // The order goes along as the worker's name: a message would wait until this page has nothing else to do.
-        name: JSON.stringify({ task: "start", manifest, base, mode, steps, describe }),
+        name: JSON.stringify({ task: "start", manifest, base, mode, steps, describe, life: started.life }),
       };
       started.worker = new Worker(script, options);
       started.worker.onmessage = (event) => started.heard.push(event);

@@ -86,6 +86,7 @@ class BindingsView extends View {
 class FragmentView extends BoundView {
   initialize() {
     super.initialize();
+    if (this.element) this.element.forgeModel = this.model;
     // What only paper shows is written when it comes to that, not at every move of a slider.
     this.waits = this.element?.matches(".on-paper");
     if (this.waits) addEventListener("beforeprint", () => this.apply(), { signal: this.abort_signal });
@@ -111,6 +112,7 @@ class ControlView extends BoundView {
   initialize() {
     super.initialize();
     if (!this.element) return;
+    this.element.forgeModel = this.model;
     this.listen("forge:value", (event) => (this.model.value = event.detail));
     this.listen("forge:entry", (event) => (this.model.entry = [++this.entries, event.detail]));
     const pending = controls.pending(this.element);

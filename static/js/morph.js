@@ -2,6 +2,7 @@
 // that focus, selection, open cards, scroll positions and running animations stay as well.
 
 import { keepFocus } from "./focus.js";
+import { findable, shelve } from "./folded.js";
 import { hold } from "./places.js";
 
 const SETTLED = 140;
@@ -71,6 +72,8 @@ function node(old, wanted, moved) {
   attributes(old, wanted);
   if (before !== null && before !== old.getAttribute("data-value")) moved.push(old);
   if (old.hasAttribute("data-tex")) return; // typeset: its children are KaTeX's, redone when the source changes
+  // What Python does not write while it is folded stays to be found.
+  if (findable(old) && !wanted.textContent) return shelve(old);
   children(old, wanted, moved);
 }
 
@@ -79,13 +82,14 @@ function attributes(old, wanted) {
   for (let place = 0; place < given.length; place++) {
     const { name, value } = given[place];
     if (old.getAttribute(name) === value || THEIRS.has(name)) continue;
+    if (name === "hidden" && findable(old)) continue;
     // Nor is what somebody is typing touched.
     if (name === "value" && old === document.activeElement) continue;
     old.setAttribute(name, value);
     if (name === "data-tex") old.dispatchEvent(new CustomEvent("forge:tex", { bubbles: true }));
   }
   for (const name of old.getAttributeNames()) {
-    if (!wanted.hasAttribute(name) && !THEIRS.has(name)) old.removeAttribute(name);
+    if (!wanted.hasAttribute(name) && !THEIRS.has(name) && !(name === "data-shelved" && findable(old))) old.removeAttribute(name);
   }
 }
 

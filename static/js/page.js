@@ -5,6 +5,7 @@ import "./cell/approach.js";
 import "./controls.js";
 import { BY_HAND, putOnClipboard } from "./copying.js";
 import { closeMenu, focus } from "./focus.js";
+import { fold as foldAway } from "./folded.js";
 import "./heat.js";
 import "./mistakes.js";
 import "./search-field.js";
@@ -58,7 +59,7 @@ function fold(button) {
   const open = button.getAttribute("aria-expanded") !== "true";
   button.setAttribute("aria-expanded", String(open));
   const card = document.getElementById(button.getAttribute("aria-controls"));
-  if (card) card.hidden = !open;
+  if (card) foldAway(card, !open);
   button.dispatchEvent(new CustomEvent("forge:fold", { bubbles: true }));
   if (!open || !card) return;
   typeset(card);
@@ -114,7 +115,7 @@ function tab(button) {
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
     const panel = document.getElementById(other.getAttribute("aria-controls"));
-    panel.hidden = !chosen;
+    foldAway(panel, !chosen);
     if (chosen) reveal(panel);
   }
 }

@@ -17,6 +17,7 @@ export class Progress {
   #phase = "";
   #total = 0;
   #arrived = 0;
+  /** What has happened, where this is not the page's own start. */ why = "";
 
   /** @param {(phase: string, label: string) => void} onStalled Called when nothing moved for longer than a phase may take. */
   constructor(onStalled) {
@@ -47,6 +48,7 @@ export class Progress {
     this.#line?.remove();
     this.#line = undefined;
     this.#phase = "";
+    this.why = "";
   }
 
   #watch() {
@@ -61,7 +63,7 @@ export class Progress {
     const { label } = PHASES[this.#phase];
     const share = this.#total && Math.min(1, this.#arrived / this.#total);
     const amount = this.#total ? ` ${(this.#arrived / MEGABYTE).toFixed(1)} of ${(this.#total / MEGABYTE).toFixed(1)} MB` : "";
-    this.#text.textContent = `${label}${amount}`;
+    this.#text.textContent = `${this.why}${label}${amount}`;
     if (this.#total) this.#bar.value = share;
     else this.#bar.removeAttribute("value");
   }

@@ -4,7 +4,7 @@ import { closeLayers, FOCUSABLE } from "./layers.js";
 import { visible } from "./visible.js";
 
 const root = document.documentElement;
-const narrow = matchMedia("(max-width: 699.98px)");
+const narrow = matchMedia("(max-width: 43.74875em)");
 const field = document.getElementById("search");
 const found = () => import("./search.js").then(({ listen }) => listen(field));
 field?.addEventListener("focus", found, { once: true });

@@ -4,10 +4,10 @@ import { closeLayers, isOpen, layer } from "./layers.js";
 import { reveal } from "./reveal.js";
 
 const root = document.documentElement;
-const narrow = matchMedia("(max-width: 699.98px)");
-const rail = matchMedia("(min-width: 1200px)");
+const narrow = matchMedia("(max-width: 43.74875em)");
+const rail = matchMedia("(min-width: 75em)");
 // From here on there is room for names and figures; see css/frame/stack.css.
-const roomy = matchMedia("(min-width: 1440px)");
+const roomy = matchMedia("(min-width: 90em)");
 const strata = document.getElementById("strata");
 
 const folded = () => rail.matches && root.hasAttribute("data-stack-folded");

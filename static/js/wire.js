@@ -8,10 +8,15 @@
 
 import { MANY, place } from "./steps.js";
 
-// An update may take so many times so many milliseconds before the worker counts as dead: it may have been killed without a
-// word. Counted piecewise, for a machine that was asleep meanwhile wakes up with one of them over, not with all.
-const PATIENCE = 6;
-const SILENCE = 5_000;
+// How long an answer may take, counted in pieces of so many milliseconds: a machine that was asleep meanwhile wakes up with one of
+// them over, not with all.
+const PIECE = 500;
+/** After so many pieces the reader is told that the answer is late, */
+const LATE = 4;
+/** a worker that has not even said that it begins is deaf, */
+const DEAF = 6;
+/** and one that has begun counts as dead. */
+const DEAD = 60;
 // What a page tells comes from our own models. The parts of a picture tell what they measured, which nothing asks for.
 const OURS = "instruments.widgets.models.";
 const MEMENTO = `${OURS}Memento`;
@@ -20,6 +25,7 @@ export class Wire {
   /** @type {Worker | undefined} */ #worker;
   #waiting = new Changes();
   #silence = 0;
+  #begun = false;
   #over = false;
   #sequence = 0;
   #answered = 0;
@@ -34,13 +40,18 @@ export class Wire {
   /**
    * @param {any} document A BokehJS document.
    * @param {import("./steps.js").Steps} steps Where to note what is sent.
-   * @param {() => void} onSilence Called when an update is not answered.
+   * @param {object} told
+   * @param {() => void} told.onSilence Called when an update is not answered.
+   * @param {(late: boolean) => void} told.onLate Told that an answer is late, and that it has come.
+   * @param {number} told.patience How many times as long as usual a worker may not be heard of.
    * @param {(mistake: import("./mistakes.js").Mistake) => void} onMistake Told of what Python could not do.
    */
-  constructor(document, steps, onSilence, onMistake) {
+  constructor(document, steps, { onSilence, onLate, patience }, onMistake) {
     this.document = document;
     this.steps = steps;
     this.onSilence = onSilence;
+    this.onLate = onLate;
+    this.patience = patience;
     this.onMistake = onMistake;
     document.on_change((event) => this.#note(event), false);
   }
@@ -59,6 +70,16 @@ export class Wire {
     return this.#worker !== undefined;
   }
 
+  /** Whether an answer is under way. */
+  get asking() {
+    return this.#answered !== this.#sequence;
+  }
+
+  /** The worker has an update in hand: it may think, but it is there. */
+  begun(sequence) {
+    this.#begun ||= sequence === this.#sequence;
+  }
+
   /** Resolves once everything that was changed so far has been answered. */
   settled() {
     return this.#quiet ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
@@ -71,7 +92,7 @@ export class Wire {
     if (mistake) this.onMistake(mistake);
     if (type !== "update") return;
     if (mistake) this.#forget();
-    clearTimeout(this.#silence);
+    this.#calm();
     if (sequence !== this.#sequence) throw new Error(`answer ${sequence} to update ${this.#sequence}`);
     this.#answered = sequence;
     if (this.#memento) this.#answer(mistake);
@@ -83,7 +104,7 @@ export class Wire {
   /** End this wire: what it was told so far is noted, what it is told from now on is `unsent`. */
   end() {
     this.#over = true;
-    clearTimeout(this.#silence);
+    this.#calm();
     this.#take();
   }
 
@@ -114,7 +135,8 @@ export class Wire {
     if (!this.#worker || this.#over || this.#waiting.empty || this.#answered !== this.#sequence) return;
     this.#mark = this.steps.mark();
     const events = (this.#sent = this.#take());
-    this.#watch(PATIENCE);
+    this.#begun = false;
+    this.#watch(1);
     const { patch, buffers } = encode(this.document, events);
     this.#worker.postMessage({ type: "update", sequence: ++this.#sequence, patch, buffers }, buffers.map(([, data]) => data));
   }
@@ -142,8 +164,18 @@ export class Wire {
     for (const event of this.#sent) this.steps.holds(event);
   }
 
-  #watch(patience) {
-    this.#silence = setTimeout(() => (patience > 1 ? this.#watch(patience - 1) : this.onSilence()), SILENCE);
+  #watch(pieces) {
+    this.#silence = setTimeout(() => {
+      if (pieces === LATE) this.onLate(true);
+      if (pieces >= (this.#begun ? DEAD : DEAF) * this.patience) this.onSilence();
+      else this.#watch(pieces + 1);
+    }, PIECE);
+  }
+
+  /** Nobody waits any more. */
+  #calm() {
+    clearTimeout(this.#silence);
+    this.onLate(false);
   }
 
   /** What is waiting, which is noted. */

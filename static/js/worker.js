@@ -28,13 +28,20 @@ self.onmessage = ({ data }) => {
  * @param {"snapshot" | "plain"} order.mode
  * @param {string[]} order.steps Steps that bring a fresh document to where the page is.
  * @param {boolean} order.describe Whether the page does not have the document that the snapshot holds.
+ * @param {string} order.life Name of a lock to hold for as long as it lives.
  */
-async function begin({ manifest, base, mode, steps, describe }) {
+async function begin({ manifest, base, mode, steps, describe, life }) {
   const place = {
     base,
     phase: (name, total) => self.postMessage({ type: "phase", name, total }),
     count: (bytes) => self.postMessage({ type: "bytes", bytes }),
   };
+  // It is free again when this worker is gone, however that came about.
+  const held = () => {
+    self.postMessage({ type: "held" });
+    return new Promise(() => {});
+  };
+  navigator.locks?.request(life, held).catch(() => {});
   try {
     const start = mode === "snapshot" ? startSnapshot : startPlain;
     const started = await start(manifest, place);
@@ -134,6 +141,7 @@ class Wire {
   /** @param {{sequence: number, patch: string, buffers: [string, ArrayBuffer][]}} message */
   update({ sequence, patch, buffers }) {
     this.#used = true;
+    self.postMessage({ type: "begun", sequence });
     this.#answer({ type: "update", sequence }, () => {
       const given = buffers.length ? this.pyodide.toPy(buffers.map(([id, data]) => [id, new Uint8Array(data)])) : undefined;
       try {

@@ -10,6 +10,24 @@ from tests.browser.static_page import WITNESS, assert_readable, assert_shows, fo
 WINDOW = "\nself.look = () => ({ module: wire.pyodide._module, python: (text) => wire.pyodide.runPython(text) });\n"
 KILL = "() => { setTimeout(() => { throw new Error('killed by a test') }) }"
 DYING = "\nself.postMessage({ type: 'bytes', bytes: 0 }); setTimeout(() => { throw new Error('killed by a test') });\n"
+# Before it answers, what it was told to is done.
+THINKS = """
+const answer = Wire.prototype.update;
+Wire.prototype.update = function (message) {
+  self.postMessage({ type: "begun", sequence: message.sequence });
+  for (const until = performance.now() + (self.thinks ?? 0); performance.now() < until; );
+  answer.call(this, message);
+};
+"""
+TOLD = """() => {
+  window.ends = performance.now();
+  const look = () => {
+    if (!document.querySelector(".boot-line, #unanswered")) return;
+    window.toldAfter ??= Math.round(performance.now() - window.ends);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true });
+}"""
+BACK = "Math.round(performance.getEntriesByName('forge:live').at(-1).startTime - window.ends)"
 SLIDERS = {"training-compute": (18.0, 28.0), "overtraining": (0.0, 2.0), "context": (10.0, 20.0)}
 CHOICES = {"precision": ["bf16", "fp8", "int4"], "accelerator": ["h100-sxm", "a100-80gb", "rtx-4090"]}
 
@@ -89,7 +107,7 @@ def test_a_thousand_rapid_inputs_end_where_the_last_ones_lead(watched):
     for name in CHOICES:
         assert page.input_value(f"#forge-{name}-field") == wanted[name]
     # The worker is told once that the start is over, which a slow machine comes to while the first inputs are under way.
-    crossed = [message for message in page.evaluate("window.crossed") if message["type"] != "rest"]
+    crossed = [message for message in page.evaluate("window.crossed") if message["type"] not in ("rest", "begun")]
     assert {message["type"] for message in crossed} == {"update"}
     assert [message["to"] for message in crossed] == ["worker", "page"] * (len(crossed) // 2), "more than one was in flight"
     sequences = [message["sequence"] for message in crossed]
@@ -138,24 +156,90 @@ def test_a_worker_that_dies_twice_loses_nothing_either_time(watched, watch):
     assert page.locator("#forge-compare table").count() == 1
 
 
+def vanished(page):
+    """The page's worker is ended from outside: nothing is thrown, and nobody says so."""
+    page.evaluate("window.ended()")
+
+
+def closed(page):
+    """It ends by itself, as one that a browser ends for want of memory: without a word."""
+    page.workers[0].evaluate("() => self.close()")
+
+
 @pytest.mark.slow
-def test_a_worker_that_dies_without_a_word_is_missed(open_page, host, watch):
+@pytest.mark.parametrize("end", [vanished, closed])
+def test_a_worker_that_vanishes_is_told_at_once_and_comes_back_with_the_last_move(watched, watch, end):
+    watch.allow("The model is started again")
+    page, _ = watched
+    page.fill("#forge-overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    until_quiet(page)
+    page.evaluate(TOLD)
+    forget_live(page)
+    end(page)
+    slide(page, "training-compute", 26)
+    page.wait_for_function("() => window.toldAfter !== undefined")
+    until_live(page)
+    assert_shows(page, overtraining=8.0, training_compute=1e26)
+    assert page.locator(".boot-line, #unanswered, #apart").count() == 0
+    assert page.evaluate("window.made") == 2
+    print("told after", page.evaluate("window.toldAfter"), "ms, back after", page.evaluate(BACK), "ms")
+
+
+@pytest.mark.slow
+def test_a_worker_that_answers_no_more_is_told_and_replaced(watched, watch):
+    """Its messages come to nothing: it is there, and hears nothing."""
+    watch.allow("The model is started again")
+    page, _ = watched
+    page.evaluate(TOLD)
+    forget_live(page)
+    page.evaluate("window.deafen()")
+    page.fill("#forge-overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.locator("#unanswered", has_text="has not answered yet").wait_for()
+    assert_readable(page)
+    until_live(page)
+    assert_shows(page, overtraining=8.0)
+    assert page.locator(".boot-line, #unanswered, #apart").count() == 0
+    assert page.evaluate("window.made") == 2
+    print("told after", page.evaluate("window.toldAfter"), "ms, back after", page.evaluate(BACK), "ms")
+
+
+@pytest.mark.slow
+def test_a_worker_that_thinks_long_is_waited_for(open_page, host, watch):
+    """It has said that it begins: that it takes long is told, and nothing else happens."""
+    watch.allow("The model is started again")
+    made = host()
+    made.add("assets/js/worker.js", THINKS)
+    page = open_page()
+    page.add_init_script(WITNESS)
+    page.goto(made.forge)
+    until_live(page)
+    page.workers[0].evaluate("() => (self.thinks = 5_000)")
+    page.fill("#forge-overtraining-entry", "8")
+    page.keyboard.press("Enter")
+    page.locator("#unanswered").wait_for()
+    page.locator("#unanswered").wait_for(state="detached")
+    assert_shows(page, overtraining=8.0)
+    assert page.evaluate("window.made") == 1
+
+
+@pytest.mark.slow
+def test_a_machine_that_was_asleep_does_not_take_its_worker_for_dead(open_page, host, watch):
     watch.allow("The model is started again")
     page = open_page()
     page.clock.install()
     page.add_init_script(WITNESS)
     page.goto(host().forge)
     until_live(page)
-    forget_live(page)
-    page.evaluate("window.ended()")
+    page.evaluate("window.deafen()")
     page.fill("#forge-overtraining-entry", "8")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => window.crossed.at(-1)?.to === 'worker'")
-    assert_readable(page)
-    page.clock.fast_forward(31_000)  # as after a machine's sleep: the worker may answer yet
+    page.clock.fast_forward(31_000)
     assert page.evaluate("window.made") == 1
-    page.clock.run_for(31_000)
-    assert page.evaluate("window.made") > 1
+    forget_live(page)
+    page.clock.run_for(10_000)
+    page.wait_for_function("() => window.made > 1")
     until_live(page)
     assert_shows(page, overtraining=8.0)
 
