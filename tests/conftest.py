@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.fonts import one_odd_font
+from tests.few import MOST, spread
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.TemporaryDirectory(prefix="one-odd-font-")
         config.add_cleanup(folder.cleanup)
         os.environ["FONTCONFIG_FILE"] = str(one_odd_font(Path(folder.name)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a long list that a test is tried on, `make test` takes some, spread over it; all of those marked ``whole``."""
+    lists: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if hasattr(item, "callspec") and not (item.get_closest_marker("slow") or item.get_closest_marker("whole")):
+            lists.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for each in lists.values():
+        for left_out in set(range(len(each))) - spread(len(each), MOST):
+            each[left_out].add_marker(pytest.mark.slow)
 
 
 TOLD = "told"

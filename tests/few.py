@@ -16,3 +16,12 @@ def _slow(way: object) -> object:
         return pytest.param(*way.values, id=way.id, marks=[*way.marks, pytest.mark.slow])
     several = way if isinstance(way, tuple) else (way,)
     return pytest.param(*several, marks=pytest.mark.slow)
+
+
+# Of instruments, cards, presets: enough that every kind is among them.
+MOST = 12
+
+
+def spread(count: int, most: int) -> set[int]:
+    """Places in a list of ``count``: all, or ``most`` of them as far apart as they can be, the first and the last included."""
+    return set(range(count)) if count <= most else {round(place * (count - 1) / (most - 1)) for place in range(most)}

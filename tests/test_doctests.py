@@ -16,6 +16,7 @@ MODULES = sorted(
 )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", MODULES)
 def test_docstrings(name):
     assert doctest.testmod(importlib.import_module(name), optionflags=FLAGS).failed == 0

@@ -98,6 +98,7 @@ def test_nothing_is_kept_by_other_means(path):
     assert kept == ({"cache", "lru_cache"} if path.as_posix() == "formulas/caching.py" else set())
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_what_is_shared_cannot_be_changed(name):
     module, _, function = name.rpartition(".")

@@ -17,6 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 NAMED = [pytest.param(case, id="-".join(filter(None, [case.fact, case.equation, case.part]))) for case in cases()]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", [param for param in NAMED if not param.values[0].miss])
 def test_prediction_agrees(case: Case):
     if case.kind == "count":

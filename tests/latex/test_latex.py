@@ -41,6 +41,7 @@ def _same(found: object, computed: object) -> bool:
     return np.allclose(np.asarray(found, dtype=float), np.asarray(computed, dtype=float), rtol=PRECISION, atol=PRECISION * 1e-6)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("entry", few(EQUATIONS, *EQUATIONS[::3]))
 def test_latex_gives_what_the_function_gives(entry):
     for sample in samples(entry, DRAWS):
