@@ -52,6 +52,7 @@ ARGUMENTS = {
     "instruments.frame.rows._unit": ("parameters", "params"),
     "instruments.evidence.validity._end": (16.2e9, "parameter"),
     "instruments.journey.speakers.speaker": ("tiny",),
+    "instruments.journey.view_stages._stated": ("attention",),
     "instruments.evidence.working.trust_mark": ("exact",),
     "instruments.evidence.citing.link": ("kaplan2020",),
     "instruments.frame.labels._anchors": (3.0, (20.0, 40.0)),

@@ -130,7 +130,7 @@ def test_while_a_working_is_opened(visitor, monkeypatch, mistake):
 @pytest.mark.parametrize(
     ("act", "argument", "where", "name"),
     [("preset", "course-frontier", view, "published_html"), ("pin", "", frame_view, "compare_html"),
-     ("tornado", "predicted_loss", view, "tornado"), ("seek", "{}", view, "read_goals"), ("share", "json", frame_view, "markup")],
+     ("tornado", "predicted_loss", view, "tornado"), ("seek", "{}", view, "read_goals"), ("share", "json", frame_view, "shared_html")],
 )  # fmt: skip
 def test_while_a_button_does_what_it_says(visitor, monkeypatch, act, argument, where, name):
     before = vars(visitor.page.views["forge"]).copy()

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from formulas.scaling import LAWS, loss
 from formulas.version import VERSION
 from instruments.forge.fields import FIELDS
 from tests.few import few
@@ -124,7 +125,8 @@ def test_the_numbers_of_a_figure_are_one_table_with_units(open_page, base):
             shown, full = "loss (nats per token)", "loss (nats per token), full"
             assert list(table) == ["series", "parameters", "parameters, full", shown, full, "name"]
             named = dict(zip(zip(table["series"], table["name"], strict=True), table[full], strict=True))
-            assert 2 < named["published models, placed by the law", "Chinchilla 70B"] < 2.1
+            law = loss(70e9, 1.4e12, **LAWS["seed"].coefficients)
+            assert named["published models, placed by the law", "Chinchilla 70B"] == pytest.approx(law)
             assert table["series"].count("this design") == 1
             assert all(abs(a / b - 1) < 1e-3 and len(f"{a:g}") <= 5 for a, b in zip(table[shown], table[full], strict=True))
 

@@ -46,7 +46,7 @@ def until_shown(page, name):
 def worn(page):
     """Whose style sheets count."""
     links = page.locator("link[rel=stylesheet]:not([media='not all'])").all()
-    return [re.search(r"(\w+)\.css$", link.get_attribute("href"))[1] for link in links]
+    return [re.search(r"(\w+)\.css$", unhashed(link.get_attribute("href")))[1] for link in links]
 
 
 @pytest.mark.parametrize("name", few(list(instruments()), "forge", "energy"))
