@@ -184,7 +184,8 @@ def test_four_figures_stay_in_sight_whatever_decision_is_touched(same_page, forg
 @pytest.mark.parametrize("size", NARROWEST)
 def test_what_has_focus_does_not_lie_below_the_verdict(same_page, forge_served, size):
     page = forge_at(same_page, forge_served, size)
-    below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => e.checkVisibility()).filter((e) => {
+    below = page.evaluate("""() => [...document.querySelectorAll(".dossier [data-fold], .explore [data-tab]")].reverse().filter((e) => {
+      if (!e.checkVisibility()) return false;
       e.focus();
       const [own, verdict] = [e, document.querySelector(".verdict-card")].map((each) => each.getBoundingClientRect());
       return own.left < verdict.right && own.right > verdict.left && own.top < verdict.bottom - 1;
