@@ -45,7 +45,8 @@ def test_the_browser_has_one_font(open_page):
     assert drawn_in(page, "p") == {ODD: False}
 
 
-@pytest.mark.parametrize("way", few(["forge_site", "forge_served"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["forge_site", "forge_served"])
 def test_the_page_brings_every_letter_and_sign(open_page, request, way):
     page = open_page(request.getfixturevalue(way), until="forge:live")
     for address, shown in (

@@ -91,12 +91,13 @@ def test_a_page_that_works_is_left_in_peace(open_page, served, name):
     page.wait_for_function("() => performance.getEntriesByName('forge:live').length > 0", timeout=60_000)
     page.evaluate("window.told = 0; new MutationObserver(() => (window.told += document.querySelectorAll('#apart').length))"
                   ".observe(document.body, { childList: true })")  # fmt: skip
+    looked = page.evaluate("window.looks")
     page.evaluate(NUDGE, name)
     until_taken_in(page)
     for place in range(page.locator(f"#instrument-{name} [data-control=choice] select").count()):
+        looked = page.evaluate("window.looks")
         page.evaluate(CHOOSE, [name, place])
         until_taken_in(page)
-    looked = page.evaluate("window.looks")
     page.wait_for_function("looked => window.looks > looked", arg=looked)
     after_frames(page)
     assert page.evaluate("window.told") == 0
